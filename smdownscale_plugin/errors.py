@@ -1,0 +1,31 @@
+"""The one family of errors that the library raises.
+
+Each message says what is wrong, in which input, and what to do, in one sentence that a user can act on.
+"""
+
+
+class SmDownscaleError(Exception):
+    """Anything that stops a tool and that its user can understand."""
+
+
+class InputError(SmDownscaleError):
+    """An input is missing, unreadable, or does not fit the others."""
+
+
+class ModelFileError(InputError):
+    """A model file was altered, cut short, or written by a newer format."""
+
+
+class OutputError(SmDownscaleError):
+    """An output can't be written (folder, rights, disk space)."""
+
+
+class MissingPackageError(SmDownscaleError):
+    """An optional package is not installed; the message holds the command that installs it."""
+
+
+class Cancelled(SmDownscaleError):
+    """The user cancelled; whatever was half written has been removed."""
+
+    def __init__(self, message="Cancelled by the user; unfinished outputs were removed."):
+        super().__init__(message)

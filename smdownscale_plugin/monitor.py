@@ -1,0 +1,68 @@
+"""How a job speaks to whoever runs it: progress, cancelling and the log, as plain callables."""
+import time
+from dataclasses import dataclass, replace
+from typing import Callable, Iterable, Iterator, TypeVar
+
+from .errors import Cancelled
+
+T = TypeVar("T")
+
+
+def _nothing(*_args):
+    return None
+
+
+def _never():
+    return False
+
+
+@dataclass(frozen=True)
+class Monitor:
+    """Progress, cancelling and log of one job.
+
+    progress: called with (fraction 0..1, message); cancelled: asked often, True stops the job;
+    info, warn: one line for the log each.
+    """
+
+    progress: Callable[[float, str], None] = _nothing
+    cancelled: Callable[[], bool] = _never
+    info: Callable[[str], None] = _nothing
+    warn: Callable[[str], None] = _nothing
+
+    def check(self) -> None:
+        """Raise `Cancelled` when the user has cancelled."""
+        if self.cancelled():
+            raise Cancelled()
+
+    def at(self, fraction: float, message: str = "") -> None:
+        """Report a fraction done (0..1) and stop here when cancelled."""
+        self.check()
+        self.progress(min(max(fraction, 0.0), 1.0), message)
+
+    def part(self, start: float, end: float) -> "Monitor":
+        """A monitor whose 0..1 is this one's start..end."""
+        def progress(fraction, message=""):
+            self.progress(start + (end - start) * fraction, message)
+        return replace(self, progress=progress)
+
+    def each(self, items: Iterable[T], message: str = "") -> Iterator[T]:
+        """Iterate with progress after, and a look at cancel before, every item."""
+        items = list(items)
+        for i, item in enumerate(items):
+            self.at(i / len(items), message)
+            yield item
+        self.at(1.0, message)
+
+    def cancel_limited(self, every: float = 0.2) -> Callable[[], bool]:
+        """`cancelled` for tight loops: asks the owner at most once in `every` seconds."""
+        state = {"next": 0.0, "answer": False}
+
+        def cancelled():
+            now = time.monotonic()
+            if now >= state["next"]:
+                state["next"], state["answer"] = now + every, self.cancelled()
+            return state["answer"]
+        return cancelled
+
+
+SILENT = Monitor()

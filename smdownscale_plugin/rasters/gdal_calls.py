@@ -1,0 +1,74 @@
+"""The one place where GDAL's errors become ours, whether somebody switched GDAL's exceptions on or off."""
+import os
+from contextlib import contextmanager
+
+from osgeo import gdal
+
+from ..errors import InputError, OutputError
+
+_FULL = ("no space left", "disk full", "write error", "write failed", "not enough space", "error flushing",
+         "failed writing", "writeencoded", "could not write", "error in fwrite")
+
+
+@contextmanager
+def quiet():
+    """Keep GDAL from writing to the console; the last message stays readable through `last_message`."""
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    gdal.ErrorReset()
+    try:
+        yield
+    finally:
+        gdal.PopErrorHandler()
+
+
+def last_message() -> str:
+    """GDAL's last message of this thread on one line ('' when there is none)."""
+    return " ".join((gdal.GetLastErrorMsg() or "").split())
+
+
+def call(function, *args, what: str, error=OutputError, **kwargs):
+    """Call a GDAL function; a failure (exception, None, or a CE_Failure left behind) raises `error`.
+
+    what: the beginning of the sentence, e.g. "Can't write ndvi.tif". GDAL's own message follows it.
+    """
+    with quiet():
+        try:
+            result = function(*args, **kwargs)
+        except RuntimeError as problem:
+            raise error(_sentence(what, str(problem))) from None
+        failed = gdal.GetLastErrorType() >= gdal.CE_Failure
+        message = last_message()
+    if failed or result is None and message:
+        raise error(_sentence(what, message))
+    return result
+
+
+def _sentence(what, message):
+    message = " ".join(message.split())
+    if any(word in message.lower() for word in _FULL):
+        return f"{what}: the disk may be full; free some space or choose another folder ({message})."
+    return f"{what}: {message or 'GDAL gave no reason'}."
+
+
+def open_raster(path: str, what: str = "raster"):
+    """Open a raster for reading.
+
+    Raises InputError when the file is missing, is no raster, or has no bands.
+    """
+    path = os.fspath(path)
+    virtual = path.startswith("/vsi") or ":" in os.path.basename(path)
+    if not virtual and not os.path.exists(path):
+        raise InputError(f"The {what} {path} doesn't exist; check the path.")
+    if os.path.isdir(path):
+        raise InputError(f"The {what} {path} is a folder that GDAL can't read as a raster; choose the files in it.")
+    with quiet():
+        try:
+            dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_VERBOSE_ERROR)
+        except RuntimeError:
+            dataset = None
+        reason = last_message()
+    if dataset is None:
+        raise InputError(f"The {what} {path} can't be read as a raster; choose a file that GDAL knows ({reason}).")
+    if dataset.RasterCount == 0:
+        raise InputError(f"The {what} {path} holds no bands (a container of sub-datasets?); choose one of its sub-datasets.")
+    return dataset

@@ -1,0 +1,122 @@
+"""The grid of a raster: coordinate system, affine transform and size."""
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Tuple
+
+from osgeo import osr
+
+from ..errors import InputError
+from .gdal_calls import quiet
+from .windows import Window
+
+
+@lru_cache(maxsize=64)
+def spatial_reference(crs: str) -> osr.SpatialReference:
+    """The coordinate system of a WKT, `EPSG:n` or PROJ text, with axes in x, y order.
+
+    Raises InputError when GDAL doesn't know it.
+    """
+    reference = osr.SpatialReference()
+    with quiet():
+        try:
+            failed = reference.SetFromUserInput(crs)
+        except RuntimeError:
+            failed = True
+    if failed:
+        raise InputError(f"The coordinate system {crs[:60]!r} is unknown; give one such as EPSG:6933.")
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    return reference
+
+
+def crs_wkt(crs: str) -> str:
+    """WKT of any text that names a coordinate system."""
+    return spatial_reference(crs).ExportToWkt()
+
+
+@lru_cache(maxsize=256)
+def same_crs(first: str, second: str) -> bool:
+    """Whether two coordinate systems (WKT) mean the same; two unknown ones ('') do."""
+    if first == second:
+        return True
+    if not first or not second:
+        return False
+    return bool(spatial_reference(first).IsSame(spatial_reference(second)))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A north-up (or at least axis-aligned) grid.
+
+    crs: WKT, '' when unknown; transform: GDAL's six numbers; width, height: columns, rows.
+    """
+
+    crs: str
+    transform: Tuple[float, float, float, float, float, float]
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, dataset, name: str = "raster") -> "Grid":
+        """The grid of an open GDAL dataset; InputError when it has no or a rotated geotransform."""
+        transform = dataset.GetGeoTransform(can_return_null=True)
+        if transform is None:
+            raise InputError(f"The raster {name} has no georeference; assign its extent and CRS first.")
+        if transform[2] or transform[4]:
+            raise InputError(f"The raster {name} is rotated; warp it to a north-up grid first.")
+        return cls(dataset.GetProjection() or "", tuple(transform), dataset.RasterXSize, dataset.RasterYSize)
+
+    @classmethod
+    def over(cls, crs: str, bounds, cell_size) -> "Grid":
+        """The grid of square cells of `cell_size` that covers bounds (xmin, ymin, xmax, ymax) from its upper left."""
+        xmin, ymin, xmax, ymax = bounds
+        width = max(1, int(-(-(xmax - xmin - 1e-6 * cell_size) // cell_size)))
+        height = max(1, int(-(-(ymax - ymin - 1e-6 * cell_size) // cell_size)))
+        return cls(crs_wkt(crs), (xmin, cell_size, 0.0, ymax, 0.0, -cell_size), width, height)
+
+    @property
+    def shape(self) -> Tuple[int, int]:
+        """Rows and columns."""
+        return self.height, self.width
+
+    @property
+    def cell_size(self) -> Tuple[float, float]:
+        """Width and height of a cell in units of the CRS, both positive."""
+        return abs(self.transform[1]), abs(self.transform[5])
+
+    @property
+    def bounds(self) -> Tuple[float, float, float, float]:
+        """xmin, ymin, xmax, ymax."""
+        x0, dx, _, y0, _, dy = self.transform
+        xs, ys = sorted((x0, x0 + dx * self.width)), sorted((y0, y0 + dy * self.height))
+        return xs[0], ys[0], xs[1], ys[1]
+
+    @property
+    def crs_name(self) -> str:
+        """A name for messages: EPSG code where there is one."""
+        if not self.crs:
+            return "no CRS"
+        reference = spatial_reference(self.crs)
+        code = reference.GetAuthorityCode(None)
+        return f"EPSG:{code}" if code else reference.GetName() or "an unnamed CRS"
+
+    @property
+    def is_geographic(self) -> bool:
+        """Whether coordinates are degrees."""
+        return bool(self.crs) and bool(spatial_reference(self.crs).IsGeographic())
+
+    def matches(self, other: "Grid", tolerance: float = 1e-3) -> bool:
+        """Same CRS and size, and corners equal to within `tolerance` of a cell."""
+        if self.shape != other.shape or not same_crs(self.crs, other.crs):
+            return False
+        size = min(self.cell_size)
+        return all(abs(a - b) <= tolerance * size for a, b in zip(self.bounds, other.bounds))
+
+    def window(self, window: Window) -> "Grid":
+        """The grid of a part of this one."""
+        x0, dx, rx, y0, ry, dy = self.transform
+        return Grid(self.crs, (x0 + dx * window.column, dx, rx, y0 + dy * window.row, ry, dy), window.width, window.height)
+
+    def describe(self) -> str:
+        """One line for messages: size, cell size, CRS."""
+        dx, dy = self.cell_size
+        return f"{self.width} x {self.height} cells of {dx:.6g} x {dy:.6g}, {self.crs_name}"

@@ -1,0 +1,177 @@
+"""Reading rasters in windows: declared nodata, NaN and infinities become NaN; scale and offset are applied."""
+import os
+from dataclasses import dataclass, field
+from typing import Dict, List, Optional, Sequence, Tuple
+
+import numpy as np
+from osgeo import gdal
+
+from ..errors import InputError
+from .gdal_calls import call, open_raster
+from .grid import Grid
+from .period import Period, name_without_date
+from .windows import Window, whole
+
+# Values that mean "nothing here" in so many files that an undeclared one is taken for a mistake.
+FILLS = (-9999.0, -99999.0, -32768.0, 32767.0, 65535.0, -3.4028234663852886e38, 3.4028234663852886e38, 1e20)
+
+
+@dataclass(frozen=True)
+class BandInfo:
+    """What a file says of one band. index counts from 1; name is the predictor's name."""
+
+    index: int
+    name: str
+    description: str
+    unit: str
+    categorical: bool
+    noise_std: Optional[float]
+    nodata: Optional[float]
+
+
+@dataclass(frozen=True)
+class RasterInfo:
+    """What a file says of itself, without reading its pixels."""
+
+    path: str
+    grid: Grid
+    bands: Tuple[BandInfo, ...]
+    period: Optional[Period]
+    metadata: Dict[str, str] = field(hash=False)
+
+    @property
+    def product(self) -> str:
+        """The product's name (metadata PRODUCT), '' when unknown."""
+        return self.metadata.get("PRODUCT", "")
+
+    @property
+    def names(self) -> List[str]:
+        """The bands' names in file order."""
+        return [band.name for band in self.bands]
+
+
+def describe(path: str) -> RasterInfo:
+    """Grid, bands, time and metadata of a raster; InputError when it can't be read."""
+    return _describe(open_raster(path), path)
+
+
+def _describe(dataset, path):
+    metadata = dict(dataset.GetMetadata() or {})
+    period = Period.from_metadata(metadata, os.path.basename(path)) or Period.from_name(path)
+    base = name_without_date(path)
+    bands = tuple(_band_info(dataset.GetRasterBand(i), i, base if dataset.RasterCount == 1 else f"{base}_{i}")
+                  for i in range(1, dataset.RasterCount + 1))
+    return RasterInfo(path, Grid.of(dataset, path), bands, period, metadata)
+
+
+def _band_info(band, index, default_name):
+    text = (band.GetDescription() or "").strip()
+    noise = band.GetMetadataItem("NOISE_STD")
+    try:
+        noise = float(noise) if noise else None
+    except ValueError:
+        noise = None
+    categorical = (band.GetMetadataItem("KIND") or "").lower() == "categorical"
+    return BandInfo(index, text or default_name, text, band.GetUnitType() or "", categorical, noise, band.GetNoDataValue())
+
+
+class Raster:
+    """An open raster; use it as a context manager, in one thread (each thread opens its own)."""
+
+    def __init__(self, path: str):
+        self._dataset = open_raster(path)
+        self.info = _describe(self._dataset, path)
+        self._readers = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Let go of the file."""
+        self._readers.clear()
+        self._dataset = None
+
+    @property
+    def grid(self) -> Grid:
+        """The raster's grid."""
+        return self.info.grid
+
+    def read(self, window: Optional[Window] = None, bands: Optional[Sequence[int]] = None,
+             dtype=np.float32) -> np.ndarray:
+        """Values of a window (default: all): (bands, rows, columns), NaN where there is none.
+
+        bands: band numbers from 1 (default: all). Raises InputError when the file breaks off.
+        """
+        window = window or whole(self.grid.shape)
+        bands = bands or range(1, len(self.info.bands) + 1)
+        out = np.empty((len(bands),) + window.shape, dtype)
+        for k, index in enumerate(bands):
+            self._reader(index)(window, out[k])
+        return out
+
+    def _reader(self, index):
+        if index not in self._readers:
+            self._readers[index] = _BandReader(self._dataset, self._dataset.GetRasterBand(index), self.info.path)
+        return self._readers[index]
+
+
+class _BandReader:
+    """Reads one band of an open dataset (which it keeps alive: a band without its dataset crashes)."""
+
+    def __init__(self, dataset, band, path):
+        self._dataset, self._band, self._path = dataset, band, path
+        self._nodata = band.GetNoDataValue()
+        self._scale, self._offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
+        self._masked = bool(band.GetMaskFlags() & gdal.GMF_PER_DATASET)
+
+    def __call__(self, window, out):
+        """Fill `out` (rows, columns) with the window's values."""
+        box = (window.column, window.row, window.width, window.height)
+        values = call(self._band.ReadAsArray, *box, what=f"Can't read {self._path}", error=InputError)
+        if values is None:
+            raise InputError(f"Can't read {self._path}: the file breaks off; get it again.")
+        if np.iscomplexobj(values):
+            raise InputError(f"The raster {self._path} holds complex numbers; give one with plain values.")
+        bad = None
+        if self._nodata is not None and not np.isnan(self._nodata):
+            bad = values == (np.float32(self._nodata) if values.dtype == np.float32 else self._nodata)
+        if self._masked:
+            hidden = self._band.GetMaskBand().ReadAsArray(*box) == 0
+            bad = hidden if bad is None else bad | hidden
+        if self._scale != 1.0 or self._offset != 0.0:
+            values = values * self._scale + self._offset
+        with np.errstate(over="ignore", invalid="ignore"):
+            out[...] = values
+        if bad is not None:
+            out[bad] = np.nan
+        out[np.isinf(out)] = np.nan
+
+
+def undeclared_fill(path: str, sample: int = 512) -> Optional[str]:
+    """One sentence when a band holds a common fill value as if it were data, else None.
+
+    Looks at each band without declared nodata, thinned to at most `sample` x `sample` pixels.
+    """
+    dataset = open_raster(path)
+    width, height = dataset.RasterXSize, dataset.RasterYSize
+    size = min(width, sample), min(height, sample)
+    for index in range(1, dataset.RasterCount + 1):
+        band = dataset.GetRasterBand(index)
+        values = call(band.ReadAsArray, 0, 0, width, height, *size, what=f"Can't read {path}", error=InputError)
+        values = values[np.isfinite(values)]
+        nodata = band.GetNoDataValue()
+        if not values.size:
+            continue
+        for extreme in (values.min(), values.max()):
+            fill = next((f for f in FILLS if float(extreme) == float(np.float32(f))), None)
+            if fill is None or fill == nodata or extreme != np.float32(fill):
+                continue
+            rest = values[values != extreme]
+            spread = np.ptp(rest.astype(float)) if rest.size else 0.0
+            if abs(float(extreme)) > 10 * (np.abs(rest.astype(float)).max() + spread if rest.size else 0.0):
+                return (f"Band {index} of {path} holds the value {fill:g}, which isn't declared as nodata; declare it "
+                        f"(gdal_edit.py -a_nodata {fill:g}, or Build Virtual Raster with a nodata value).")
+    return None

@@ -1,0 +1,166 @@
+"""Predictor stacks: bands of one grid and one period, known by name; and pairing with coarse rasters by time."""
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Dict, List, Optional, Sequence, Tuple
+
+import numpy as np
+
+from ..errors import InputError
+from .grid import Grid
+from .period import Period
+from .reading import BandInfo, Raster, RasterInfo, describe
+from .windows import Window
+
+# Names that Processing gives to temporary files: a predictor called like this was never named.
+_TEMPORARY = ("output", "temporary_output", "out", "output_raster", "raster")
+
+
+@dataclass(frozen=True)
+class Predictor:
+    """One band of a stack: the file that holds it and what the file says of it."""
+
+    path: str
+    band: BandInfo
+
+    @property
+    def name(self) -> str:
+        """The predictor's name."""
+        return self.band.name
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Predictors on one grid in one period (None: static), in a fixed order."""
+
+    predictors: Tuple[Predictor, ...]
+    grid: Grid
+    period: Optional[Period]
+
+    @property
+    def names(self) -> List[str]:
+        """The predictors' names in order."""
+        return [p.name for p in self.predictors]
+
+    @property
+    def label(self) -> str:
+        """The date, or `static`, for messages."""
+        return self.period.label() if self.period else "static"
+
+    def select(self, names: Sequence[str]) -> "Stack":
+        """The same stack with the named predictors in the given order.
+
+        Raises InputError that prints both lists when one is missing.
+        """
+        known = {p.name: p for p in self.predictors}
+        missing = [n for n in names if n not in known]
+        if missing:
+            raise InputError(f"The stack of {self.label} lacks {', '.join(missing)}: wanted are "
+                             f"[{', '.join(names)}], the stack has [{', '.join(self.names)}]; add the missing bands "
+                             "or train a model without them.")
+        return Stack(tuple(known[n] for n in names), self.grid, self.period)
+
+    def join(self, other: "Stack") -> "Stack":
+        """This stack with the predictors of another (static) one behind its own."""
+        if not self.grid.matches(other.grid):
+            raise InputError(f"{self.predictors[0].path} ({self.grid.describe()}) and {other.predictors[0].path} "
+                             f"({other.grid.describe()}) aren't on one grid; run Build Predictor Stack on them first.")
+        joined = Stack(self.predictors + other.predictors, self.grid, self.period or other.period)
+        _refuse_twice(joined)
+        return joined
+
+    def open(self) -> "StackReader":
+        """A reader of its own (one per thread)."""
+        return StackReader(self)
+
+
+class StackReader:
+    """Reads windows of a stack; use it as a context manager, in one thread."""
+
+    def __init__(self, stack: Stack):
+        self.stack = stack
+        self._files = ExitStack()
+        self._plan: Dict[str, List[Tuple[int, int]]] = {}
+        for position, predictor in enumerate(stack.predictors):
+            self._plan.setdefault(predictor.path, []).append((position, predictor.band.index))
+
+    def __enter__(self) -> "StackReader":
+        self._rasters = {path: self._files.enter_context(Raster(path)) for path in self._plan}
+        return self
+
+    def __exit__(self, *_):
+        self._files.close()
+
+    def read(self, window: Window) -> np.ndarray:
+        """(predictors, rows, columns) float32, NaN where a predictor has no value."""
+        out = np.empty((len(self.stack.predictors),) + window.shape, np.float32)
+        for path, entries in self._plan.items():
+            positions, indices = zip(*entries)
+            out[list(positions)] = self._rasters[path].read(window, indices)
+        return out
+
+
+def expand(paths: Sequence[str]) -> List[str]:
+    """Paths with folders replaced by their `*.tif`, sorted; InputError for an empty folder."""
+    out = []
+    for path in paths:
+        if os.path.isdir(path):
+            inside = sorted(n for n in os.listdir(path) if n.lower().endswith((".tif", ".tiff")))
+            if not inside:
+                raise InputError(f"The folder {path} holds no *.tif; choose another folder or the files themselves.")
+            out.extend(os.path.join(path, n) for n in inside)
+        else:
+            out.append(path)
+    return out
+
+
+def open_stacks(paths: Sequence[str]) -> List[Stack]:
+    """Stacks of a list of files (or folders): one per period, each with the static predictors behind.
+
+    Files of the same period form one stack. Only static files give one stack with period None.
+    Raises InputError: unreadable files, different grids, a name twice, an unnamed band.
+    """
+    paths = expand(paths)
+    if not paths:
+        raise InputError("No predictor rasters were given; choose at least one.")
+    groups: Dict[Optional[Period], List[RasterInfo]] = {}
+    for path in dict.fromkeys(paths):
+        info = describe(path)
+        groups.setdefault(info.period, []).append(info)
+    stacks = {period: _stack(infos, period) for period, infos in groups.items()}
+    static = stacks.pop(None, None)
+    if not stacks:
+        return [static]
+    ordered = [stacks[p] for p in sorted(stacks, key=lambda p: (p.start, p.end))]
+    return [stack.join(static) if static else stack for stack in ordered]
+
+
+def static_files(stacks: Sequence[Stack]) -> List[str]:
+    """Files taken as static: those that stand in a dated stack without a date of their own."""
+    files = dict.fromkeys(p.path for stack in stacks for p in stack.predictors)
+    return [path for path in files if describe(path).period is None]
+
+
+def _stack(infos, period):
+    predictors = tuple(Predictor(info.path, band) for info in infos for band in info.bands)
+    for predictor in predictors:
+        if predictor.name.lower() in _TEMPORARY:
+            raise InputError(f"The band {predictor.name!r} of {predictor.path} has the name of a temporary file; name "
+                             "it with NAMES in Build Predictor Stack.")
+    first = infos[0]
+    for info in infos[1:]:
+        if not first.grid.matches(info.grid):
+            raise InputError(f"{first.path} ({first.grid.describe()}) and {info.path} ({info.grid.describe()}) aren't "
+                             "on one grid; run Build Predictor Stack on them first.")
+    stack = Stack(predictors, first.grid, period)
+    _refuse_twice(stack)
+    return stack
+
+
+def _refuse_twice(stack):
+    seen = {}
+    for predictor in stack.predictors:
+        if predictor.name in seen:
+            raise InputError(f"The predictor {predictor.name!r} stands twice in the stack of {stack.label}: in "
+                             f"{seen[predictor.name]} and in {predictor.path}; rename or leave out one of them.")
+        seen[predictor.name] = predictor.path

@@ -1,0 +1,174 @@
+"""Writing: everything goes to a temporary name beside the target and is renamed when it is complete."""
+import errno
+import os
+import tempfile
+from contextlib import contextmanager
+from typing import Dict, Iterable, Mapping, Optional, Sequence
+
+import numpy as np
+from osgeo import gdal
+
+from ..errors import OutputError
+from .gdal_calls import call, quiet
+from .grid import Grid
+from .windows import Window, whole
+
+NODATA = -9999.0
+OVERVIEWS_FROM = 2048
+_TYPES = {"float32": gdal.GDT_Float32, "uint8": gdal.GDT_Byte, "int32": gdal.GDT_Int32}
+
+
+def make_folder(path: str) -> str:
+    """Create a folder (and its parents); OutputError when that can't be."""
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as problem:
+        raise OutputError(f"The output folder {path} can't be made ({problem.strerror}); choose another one.") from None
+    return path
+
+
+def os_error(problem: OSError, path: str) -> OutputError:
+    """An operating system's refusal to write as our error."""
+    if problem.errno in (errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC):
+        return OutputError(f"Can't write {path}: the disk is full; free some space or choose another folder.")
+    return OutputError(f"Can't write {path} ({problem.strerror}); choose a folder that you may write to.")
+
+
+def _temporary_beside(path):
+    """A fresh file beside the target; its name ends in `.part`, so no `*.tif` or `*.csv` finds it."""
+    folder = make_folder(os.path.dirname(os.path.abspath(path)))
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=os.path.basename(path) + ".", suffix=".part", dir=folder)
+        os.close(handle)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+    except OSError as problem:
+        raise os_error(problem, path) from None
+    return temporary
+
+
+def remove_if_there(path: str) -> None:
+    """Remove a file and GDAL's side-car of it, if they exist."""
+    for name in (path, path + ".aux.xml"):
+        if os.path.exists(name):
+            os.remove(name)
+
+
+@contextmanager
+def atomic_path(path: str):
+    """Yield a temporary name beside `path`; renamed on success, removed on any exception.
+
+    Raises OutputError when the folder can't be written or the disk is full.
+    """
+    temporary = _temporary_beside(path)
+    try:
+        yield temporary
+        remove_if_there(path + ".aux.xml")
+        os.replace(temporary, path)
+    except OSError as problem:
+        raise os_error(problem, path) from None
+    finally:
+        remove_if_there(temporary)
+
+
+class RasterWriter:
+    """A GeoTIFF written window by window; use it as a context manager.
+
+    The file has its name only after the block ended without an exception.
+    """
+
+    def __init__(self, path: str, grid: Grid, names: Sequence[str], *, units: Mapping[str, str] = (),
+                 metadata: Mapping[str, str] = (), categorical: Iterable[str] = (),
+                 noise_std: Mapping[str, float] = (), dtype: str = "float32", nodata: Optional[float] = NODATA):
+        self.path, self.grid, self.names, self._nodata = path, grid, list(names), nodata
+        self._about = dict(units), dict(metadata), set(categorical), dict(noise_std)
+        self._dtype = dtype
+        self._dataset = self._temporary = None
+
+    def __enter__(self) -> "RasterWriter":
+        self._temporary = _temporary_beside(self.path)
+        try:
+            self._create()
+        except BaseException:
+            self._discard()
+            raise
+        return self
+
+    def __exit__(self, kind, *_):
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            self._discard()
+
+    def write(self, values: np.ndarray, window: Optional[Window] = None) -> None:
+        """Write (bands, rows, columns) or (rows, columns); NaN and infinities become nodata."""
+        window = window or whole(self.grid.shape)
+        values = values[None] if values.ndim == 2 else values
+        if values.dtype.kind == "f":
+            values = np.where(np.isfinite(values), values, 0 if self._nodata is None else self._nodata)
+        for index, layer in enumerate(values.astype(self._dtype, copy=False), 1):
+            call(self._dataset.GetRasterBand(index).WriteArray, layer, window.column, window.row, what=self._what())
+
+    def _what(self):
+        return f"Can't write {self.path}"
+
+    def _create(self):
+        units, metadata, categorical, noise_std = self._about
+        options = ["TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND"]
+        driver = gdal.GetDriverByName("GTiff")
+        self._dataset = call(driver.Create, self._temporary, self.grid.width, self.grid.height, len(self.names),
+                             _TYPES[self._dtype], options, what=self._what())
+        self._dataset.SetGeoTransform(self.grid.transform)
+        if self.grid.crs:
+            self._dataset.SetProjection(self.grid.crs)
+        if metadata:
+            self._dataset.SetMetadata({k: str(v) for k, v in metadata.items()})
+        for index, name in enumerate(self.names, 1):
+            band = self._dataset.GetRasterBand(index)
+            band.SetDescription(name)
+            if self._nodata is not None:
+                band.SetNoDataValue(self._nodata)
+            if units.get(name):
+                band.SetUnitType(units[name])
+            if name in categorical:
+                band.SetMetadataItem("KIND", "categorical")
+            if noise_std.get(name) is not None:
+                band.SetMetadataItem("NOISE_STD", repr(float(noise_std[name])))
+
+    def _finish(self):
+        call(self._dataset.FlushCache, what=self._what())
+        if max(self.grid.shape) > OVERVIEWS_FROM:
+            self._overviews()
+        with quiet():
+            self._dataset = None
+            if gdal.GetLastErrorType() >= gdal.CE_Failure:
+                raise OutputError(f"{self._what()}: the disk may be full ({gdal.GetLastErrorMsg()}).")
+        remove_if_there(self.path + ".aux.xml")
+        try:
+            os.replace(self._temporary, self.path)
+        except OSError as problem:
+            raise os_error(problem, self.path) from None
+
+    def _overviews(self):
+        levels, size = [], max(self.grid.shape)
+        while size > 512:
+            levels.append(2 ** (len(levels) + 1))
+            size //= 2
+        kind = "NEAREST" if self._about[2] or self._dtype != "float32" else "AVERAGE"
+        call(self._dataset.BuildOverviews, kind, levels, what=self._what())
+        call(self._dataset.FlushCache, what=self._what())
+
+    def _discard(self):
+        with quiet():
+            self._dataset = None
+        if self._temporary:
+            remove_if_there(self._temporary)
+
+
+def write_raster(path: str, grid: Grid, layers: Dict[str, np.ndarray], **about) -> str:
+    """Write named layers (rows, columns) as one GeoTIFF; keywords as of `RasterWriter`. Returns the path."""
+    with RasterWriter(path, grid, list(layers), **about) as writer:
+        writer.write(np.stack([np.asarray(layer) for layer in layers.values()]))
+    return path
