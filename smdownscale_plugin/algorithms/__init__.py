@@ -1,0 +1,1 @@
+"""The toolbox: one entry a file; parameters in, one job called, outputs out."""

@@ -1,0 +1,208 @@
+"""The one file that knows optional packages: imports them where they are used, and says how to install one.
+
+The plugin never installs anything itself. The command it gives pins numpy, scipy and GDAL to what QGIS runs on,
+so that following it can't break QGIS.
+"""
+import importlib
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from types import ModuleType
+from typing import List, Optional
+
+from .errors import MissingPackageError
+
+
+@dataclass(frozen=True)
+class Package:
+    """An optional package: the module's name, its name for pip, for conda and Debian, and what it is for."""
+
+    module: str
+    distribution: str
+    purpose: str
+    debian: Optional[str] = None
+
+
+PACKAGES = {package.module: package for package in (
+    Package("sklearn", "scikit-learn", "the methods linear, random_forest and hist_gradient_boosting",
+            "python3-sklearn"),
+    Package("lightgbm", "lightgbm", "the method lightgbm"),
+    Package("matplotlib", "matplotlib", "plots and maps in reports", "python3-matplotlib"),
+    Package("scipy", "scipy", "filtering and confidence intervals", "python3-scipy"),
+    Package("joblib", "joblib", "work in several threads", "python3-joblib"),
+    Package("ee", "earthengine-api", "fetching data from Google Earth Engine"),
+    Package("numba", "numba", "faster prediction", "python3-numba"),
+    Package("xgboost", "xgboost", "the method xgboost"),
+)}
+
+PINNED = ("numpy", "scipy", "GDAL")
+
+
+@dataclass(frozen=True)
+class Status:
+    """What is known of one optional package; `version` is None when it can't be used, `problem` says why."""
+
+    package: Package
+    version: Optional[str]
+    problem: Optional[str] = None
+
+
+def require(name: str, purpose: str = "") -> ModuleType:
+    """Import and return an optional module ("sklearn", or a part of it: "sklearn.tree").
+
+    purpose: what needs it, for the message. Raises MissingPackageError, whose message holds the exact command.
+    """
+    package = _package(name)
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        broken = error.name is not None and error.name.partition(".")[0] != package.module
+        reason = f"{error}" if broken else ""
+    except (ImportError, OSError, ValueError, AttributeError) as error:
+        # OSError: a native library is missing; ValueError and AttributeError: built for another numpy
+        reason = f"{error}".strip().splitlines()[0] if f"{error}".strip() else type(error).__name__
+    raise MissingPackageError(_message(package, purpose or package.purpose, reason))
+
+
+def available(name: str) -> bool:
+    """Whether an optional module can be imported (it is imported to find out: a broken one is not available)."""
+    try:
+        require(name)
+    except MissingPackageError:
+        return False
+    return True
+
+
+def status() -> List[Status]:
+    """State of every optional package, in the order of the registry."""
+    rows = []
+    for package in PACKAGES.values():
+        try:
+            module = require(package.module)
+        except MissingPackageError as error:
+            rows.append(Status(package, None, str(error)))
+        else:
+            rows.append(Status(package, _version(package, module)))
+    return rows
+
+
+def install_command(*names: str) -> str:
+    """The exact command that installs packages for the Python that runs here, numpy, scipy and GDAL kept as they are.
+
+    names: modules of the registry, e.g. "sklearn", "lightgbm".
+    """
+    packages = [_package(name) for name in names]
+    if _is_flatpak():
+        return f"flatpak run --command=python3 org.qgis.qgis {_pip(packages)} --user"
+    if _is_conda():
+        return "conda install --freeze-installed -c conda-forge " + " ".join(p.distribution for p in packages)
+    if _is_debian() and packages and all(package.debian for package in packages):
+        return "sudo apt install " + " ".join(package.debian for package in packages)
+    return f"{_python()} {_pip(packages)}{_where()}"
+
+
+def python_description() -> str:
+    """Which Python this is, e.g. "Python 3.11.2 (/usr/bin/python3)"."""
+    return f"Python {platform.python_version()} ({sys.executable or sys.prefix})"
+
+
+def _package(name: str) -> Package:
+    module = name.partition(".")[0]
+    if module not in PACKAGES:
+        raise KeyError(f"{module} is not in the registry of optional packages (dependencies.py)")
+    return PACKAGES[module]
+
+
+def _message(package: Package, purpose: str, reason: str) -> str:
+    command = install_command(package.module)
+    if not reason:
+        return (f"The Python package {package.distribution} is not installed in the {python_description()} of this QGIS; "
+                f"it is needed for {purpose}. {_shell()}: {command} - then restart QGIS.")
+    hint = _reason_hint(package, reason)
+    return (f"The Python package {package.distribution}, needed for {purpose}, is installed in the "
+            f"{python_description()} of this QGIS but can't be loaded ({reason}). {hint}")
+
+
+def _reason_hint(package: Package, reason: str) -> str:
+    if sys.platform == "darwin" and ("libomp" in reason or package.module in ("lightgbm", "xgboost")):
+        return "The OpenMP library is missing; in a Terminal: brew install libomp - then restart QGIS."
+    if sys.platform.startswith("linux") and "libgomp" in reason:
+        return "The OpenMP library is missing; in a terminal: sudo apt install libgomp1 - then restart QGIS."
+    command = install_command(package.module)
+    if " pip install " in command:
+        command = command.replace(" pip install ", " pip install --force-reinstall --no-deps ")
+        for pin in _pins():
+            command = command.replace(f" {pin}", "")
+    return f"Install it anew. {_shell()}: {command} - then restart QGIS."
+
+
+def _shell() -> str:
+    if sys.platform == "win32":
+        return "In the OSGeo4W Shell (Start menu, folder QGIS)"
+    if sys.platform == "darwin":
+        return "In a Terminal"
+    return "In a terminal"
+
+
+def _pip(packages: List[Package]) -> str:
+    names = [package.distribution for package in packages]
+    return " ".join(["-m pip install", *names, *(pin for pin in _pins() if pin.partition("==")[0] not in names)])
+
+
+def _pins() -> List[str]:
+    """Requirements that keep what QGIS was built with, e.g. "numpy==1.24.2"; only those that pip can see."""
+    pins = []
+    for name in PINNED:
+        try:
+            pins.append(f"{name}=={metadata.version(name)}")
+        except metadata.PackageNotFoundError:
+            continue
+    return pins
+
+
+def _where() -> str:
+    """Options that let pip write where a user may: nothing in a virtual environment, --user elsewhere."""
+    if sys.prefix != sys.base_prefix:
+        return ""
+    marker = Path(os.__file__).parent / "EXTERNALLY-MANAGED"
+    return " --user --break-system-packages" if marker.exists() else " --user"
+
+
+def _python() -> str:
+    """The Python of this QGIS as typed in a shell (inside QGIS, sys.executable may be QGIS itself)."""
+    if sys.platform == "win32":
+        return "python"  # the OSGeo4W Shell puts QGIS's own first
+    executable = Path(sys.executable or "python3")
+    if executable.name.lower().startswith("python"):
+        return _quoted(executable)
+    for folder in (executable.parent / "bin", executable.parent, Path(sys.prefix) / "bin"):
+        candidate = folder / "python3"
+        if candidate.exists():
+            return _quoted(candidate)
+    return "python3"
+
+
+def _quoted(path: Path) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
+def _is_flatpak() -> bool:
+    return os.path.exists("/.flatpak-info")
+
+
+def _is_conda() -> bool:
+    return (Path(sys.prefix) / "conda-meta").is_dir()
+
+
+def _is_debian() -> bool:
+    return sys.platform.startswith("linux") and sys.prefix == sys.base_prefix and os.path.exists("/etc/debian_version")
+
+
+def _version(package: Package, module: ModuleType) -> str:
+    try:
+        return metadata.version(package.distribution)
+    except metadata.PackageNotFoundError:
+        return str(getattr(module, "__version__", "unknown"))

@@ -1,0 +1,1 @@
+"""Model, stack and coarse raster to maps, window by window."""

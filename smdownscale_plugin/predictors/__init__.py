@@ -1,0 +1,1 @@
+"""Making predictor stacks: aligning, indices, terrain, reconstruction."""

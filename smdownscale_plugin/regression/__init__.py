@@ -1,0 +1,1 @@
+"""Regression methods, one small file each, and the model file."""

@@ -1,0 +1,1 @@
+"""Reports: one HTML file that works offline, and its plots."""

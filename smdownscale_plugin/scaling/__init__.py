@@ -1,0 +1,1 @@
+"""Between the grids: upscaling operators and residual correction."""

@@ -1,0 +1,1 @@
+"""Choosing models honestly: cross-validation in blocks, baselines, tuning."""

@@ -1,0 +1,1 @@
+"""Where stacks and coarse rasters come from: the demo world, granules, Earth Engine."""

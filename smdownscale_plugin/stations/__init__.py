@@ -1,0 +1,1 @@
+"""Stations: readers, the station file, matching in space and time."""
