@@ -1,0 +1,205 @@
+"""Metrics of rasters that don't fit into memory: sums that are added to window by window, and merged.
+
+Moments about the running mean (Chan, Golub & LeVeque 1983, The American Statistician 37, 242) in float64 give the
+same numbers as the functions of `pairs` do on all values at once. Only rank correlation needs the values themselves:
+it is computed on a bounded random sample.
+"""
+import numpy as np
+
+from .pairs import complete
+
+SAMPLE_LIMIT = 100_000
+
+
+class PairSums:
+    """Sums from which every metric of pairs but the rank correlation follows."""
+
+    def __init__(self):
+        self.n = 0
+        self._mean = np.zeros(2)            # of estimate and truth
+        self._moments = np.zeros((2, 2))    # sums of products of differences from the mean
+        self._squares = self._absolute = self._relative = 0.0
+        self._nonzero = 0
+        self._largest = np.zeros(2)
+
+    def add(self, estimate, truth):
+        """Take in pairs: arrays of one shape, incomplete pairs are left out."""
+        e, t = complete(estimate, truth)
+        if not e.size:
+            return
+        part = PairSums()
+        part.n = e.size
+        part._mean = np.array([e.mean(), t.mean()])
+        de, dt = e - part._mean[0], t - part._mean[1]
+        part._moments = np.array([[de @ de, de @ dt], [de @ dt, dt @ dt]])
+        error = np.abs(e - t)
+        part._squares, part._absolute = float(error @ error), float(error.sum())
+        usable = t != 0
+        part._relative = float(np.sum(error[usable] / np.abs(t[usable])))
+        part._nonzero = int(usable.sum())
+        part._largest = np.array([np.abs(e).max(), np.abs(t).max()])
+        self.merge(part)
+
+    def merge(self, other):
+        """Take in the sums of other pairs."""
+        n = self.n + other.n
+        if other.n == 0:
+            return
+        shift = other._mean - self._mean
+        self._moments = self._moments + other._moments + np.outer(shift, shift) * (self.n * other.n / n)
+        self._mean = self._mean + shift * (other.n / n)
+        self._squares += other._squares
+        self._absolute += other._absolute
+        self._relative += other._relative
+        self._nonzero += other._nonzero
+        self._largest = np.maximum(self._largest, other._largest)
+        self.n = n
+
+    @property
+    def mse(self):
+        """Mean squared error; NaN without pairs."""
+        return self._squares / self.n if self.n else np.nan
+
+    def metrics(self):
+        """Metrics by name (see `table.METRICS`), those that need neither ranks nor a baseline."""
+        if not self.n:
+            return dict(n=0, **{name: np.nan for name in _PLAIN})
+        bias = self._mean[0] - self._mean[1]
+        error_spread = self._moments[0, 0] - 2 * self._moments[0, 1] + self._moments[1, 1]
+        r = self._correlation()
+        varies = not self._is_constant(1)
+        return {
+            "n": self.n, "bias": float(bias), "mae": self._absolute / self.n,
+            "mre": self._relative / self._nonzero if self._nonzero else np.nan,
+            "rmse": float(np.sqrt(self.mse)), "ubrmse": float(np.sqrt(max(error_spread, 0.0) / self.n)),
+            "r": r, "r2_correlation": r ** 2,
+            "slope": float(self._moments[0, 1] / self._moments[1, 1]) if varies else np.nan,
+            "r2_variance_explained": float(1.0 - self._squares / self._moments[1, 1]) if varies else np.nan,
+        }
+
+    def _correlation(self):
+        if self._is_constant(0) or self._is_constant(1):
+            return np.nan
+        r = self._moments[0, 1] / np.sqrt(self._moments[0, 0] * self._moments[1, 1])
+        return float(np.clip(r, -1.0, 1.0))
+
+    def _is_constant(self, k):
+        return self._moments[k, k] <= self.n * (1e-10 * self._largest[k]) ** 2
+
+
+_PLAIN = ("bias", "mae", "mre", "rmse", "ubrmse", "r", "r2_correlation", "slope", "r2_variance_explained")
+
+
+def skill_of(estimate: PairSums, baseline: PairSums):
+    """MSE skill of sums over the same pairs: 1 - MSE/MSE(baseline)."""
+    return 1.0 - estimate.mse / baseline.mse if baseline.mse > 0 else np.nan
+
+
+def gdown_of(estimate: PairSums, coarse: PairSums):
+    """Gain of downscaling of sums over the same pairs (`pairs.gdown`)."""
+    fine, rough = estimate.metrics(), coarse.metrics()
+    ideals = (("slope", 1.0), ("r", 1.0), ("bias", 0.0))
+    gains = []
+    for name, ideal in ideals:
+        f, c = abs(fine[name] - ideal), abs(rough[name] - ideal)
+        gains.append((c - f) / (c + f) if c + f != 0 else 0.0)
+    return float(np.mean(gains))
+
+
+class PatternSums:
+    """Sums of squares and products of anomalies from the coarse-cell mean, over any number of cells and dates."""
+
+    def __init__(self, moments=(0.0, 0.0, 0.0), n=0, largest=0.0):
+        self.moments = np.asarray(moments, dtype=np.float64)   # estimate squared, product, truth squared
+        self.n, self.largest = n, largest
+
+    def merge(self, other):
+        """Take in the sums of other cells."""
+        self.moments = self.moments + other.moments
+        self.n += other.n
+        self.largest = max(self.largest, other.largest)
+
+    def metrics(self, baseline=None):
+        """within_cell_r, sd_ratio and, with the baseline's sums over the same pixels, within_cell_skill."""
+        ee, et, tt = self.moments
+        flat_e, flat_t = self._is_flat(ee), self._is_flat(tt)
+        out = {"within_cell_r": np.nan if flat_e or flat_t else float(np.clip(et / np.sqrt(ee * tt), -1.0, 1.0)),
+               "sd_ratio": np.nan if flat_t else float(np.sqrt(max(ee, 0.0) / tt))}
+        if baseline is not None:
+            reference = baseline._squared_error()
+            out["within_cell_skill"] = 1.0 - self._squared_error() / reference if reference > 0 else np.nan
+        return out
+
+    def _squared_error(self):
+        return float(self.moments[0] - 2 * self.moments[1] + self.moments[2])
+
+    def _is_flat(self, squares):
+        return squares <= self.n * (1e-7 * self.largest) ** 2
+
+
+class CellSums:
+    """Sums per coarse cell of one date, for several estimates at once, reduced to `PatternSums` at the date's end."""
+
+    def __init__(self, cells, estimates):
+        """cells: number of coarse cells; estimates: their names."""
+        self._count = np.zeros(cells)
+        self._truth = np.zeros((2, cells))
+        self._sums = {name: np.zeros((3, cells)) for name in estimates}
+        self._largest = 0.0
+
+    def add(self, cell, truth, estimates):
+        """Take in pixels that are complete in the truth and all estimates.
+
+        cell: (n,) whole numbers from 0; truth: (n,); estimates: mapping of name to (n,).
+        """
+        def total(weights):
+            return np.bincount(cell, weights=weights, minlength=self._count.size)
+        if not len(cell):
+            return
+        t = np.asarray(truth, dtype=np.float64)
+        self._count += np.bincount(cell, minlength=self._count.size)
+        self._truth += np.array([total(t), total(t * t)])
+        self._largest = max(self._largest, float(np.abs(t).max()))
+        for name, values in estimates.items():
+            e = np.asarray(values, dtype=np.float64)
+            self._sums[name] += np.array([total(e), total(e * e), total(e * t)])
+
+    def pattern(self, name) -> PatternSums:
+        """Sums of the anomalies of one estimate over all cells with two pixels or more."""
+        shared = self._count > 1
+        n = self._count[shared]
+        t, tt = self._truth[:, shared]
+        e, ee, et = self._sums[name][:, shared]
+        moments = [np.sum(ee - e * e / n), np.sum(et - e * t / n), np.sum(tt - t * t / n)]
+        return PatternSums(moments, int(n.sum()), self._largest)
+
+
+class RowSample:
+    """A uniform random sample of bounded size from rows that pass by; the same seed and order, the same sample."""
+
+    def __init__(self, columns, limit=SAMPLE_LIMIT, seed=0):
+        self.limit, self.seen = limit, 0
+        self._rng = np.random.default_rng(seed)
+        self._rows = np.empty((0, columns + 1))
+
+    def add(self, *columns):
+        """Take in rows: one (n,) array per column. Those with the smallest random keys stay."""
+        keys = self._rng.random(len(columns[0]))
+        self.seen += keys.size
+        if len(self._rows) == self.limit:
+            keep = keys < self._rows[:, 0].max()
+            keys, columns = keys[keep], [np.asarray(c)[keep] for c in columns]
+        rows = np.concatenate([self._rows, np.column_stack([keys, *columns])])
+        if len(rows) > self.limit:
+            rows = rows[np.argpartition(rows[:, 0], self.limit - 1)[:self.limit]]
+        self._rows = rows
+
+    @property
+    def is_complete(self):
+        """Whether every row that passed is in the sample."""
+        return self.seen <= self.limit
+
+    def columns(self):
+        """The sampled columns, (n,) each, in the order of their keys."""
+        rows = self._rows[np.argsort(self._rows[:, 0])]
+        return tuple(rows[:, 1:].T)
