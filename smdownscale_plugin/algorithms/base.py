@@ -1,0 +1,226 @@
+"""What all tools of the toolbox share: plain inputs, messages, progress, cancel, errors, loading and style of results.
+
+A tool is a leaf class: it names itself, lists its parameters and calls one job:
+
+    class TrainModel(SmDownscaleAlgorithm):
+        ID = "trainmodel"
+        TITLE = "Train Model"
+        GROUP = Group.MODEL
+        SUMMARY = "Learns how soil moisture follows from predictors."
+
+        def parameters(self):
+            return [p.rasters("PREDICTORS", "Predictor stacks", "..."), p.file_destination("MODEL", ..., "smdm")]
+
+        def perform(self, inputs, monitor):
+            fitted = train_model(inputs["PREDICTORS"], model=inputs["MODEL"], monitor=monitor)
+            return {"N_SAMPLES": fitted.n_samples}
+"""
+import errno
+import os
+from pathlib import Path
+from typing import Any, Dict, List, Sequence, Tuple
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingException,
+    QgsProcessingOutputDefinition,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from ..dependencies import require
+from ..errors import InputError, MissingPackageError, OutputError, SmDownscaleError
+from ..monitor import Monitor
+from .parameters import tr
+from .styling import Style, load_and_style
+from .values import check_source, value_of
+
+ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
+HELP_URL = "https://github.com/soil-moisture-downscale/smdownscale_plugin#readme"
+
+
+class Group:
+    """Groups of the toolbox: the id (part of the contract) is the name in lower case; so is the icon's file name."""
+
+    DATA = "Data"
+    MODEL = "Model"
+    DOWNSCALE = "Downscale"
+    VALIDATE = "Validate"
+    DROUGHT = "Drought"
+
+
+class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
+    """A tool: see the module's example for what a leaf declares.
+
+    STYLES says how results are shown in QGIS: {output name: Style}. A list output that stands in it is loaded when
+    LOAD_RESULTS is on. REQUIRES names optional packages without which the tool can do nothing at all.
+    """
+
+    ID = ""
+    TITLE = ""
+    GROUP = ""
+    SUMMARY = ""
+    TAGS: Sequence[str] = ()
+    REQUIRES: Sequence[str] = ()
+    STYLES: Dict[str, Style] = {}
+
+    def parameters(self) -> List[Any]:
+        """Parameter and output definitions, made by `algorithms.parameters`."""
+        raise NotImplementedError
+
+    def perform(self, inputs: Dict[str, Any], monitor: Monitor) -> Dict[str, Any]:
+        """Call the job; GDAL and numpy only (it runs in a thread of its own).
+
+        inputs: a plain value for every parameter, by its name; destinations are paths (their folder exists), or None
+        when they are optional and not asked for. Returns values of outputs that are not destinations.
+        """
+        raise NotImplementedError
+
+    # --- names ------------------------------------------------------------------------------------------------
+
+    def createInstance(self):  # noqa: N802
+        return type(self)()
+
+    def name(self):
+        return self.ID
+
+    def displayName(self):  # noqa: N802
+        return tr(self.TITLE)
+
+    def group(self):
+        return tr(self.GROUP)
+
+    def groupId(self):  # noqa: N802
+        return self.GROUP.lower()
+
+    def tags(self):
+        return [*self.TAGS, "soil moisture", "downscaling", "SMAP"]
+
+    def shortHelpString(self):  # noqa: N802
+        return tr(self.SUMMARY)
+
+    def shortDescription(self):  # noqa: N802
+        return tr(self.SUMMARY.partition(". ")[0].rstrip(".") + ".")
+
+    def helpUrl(self):  # noqa: N802
+        return HELP_URL
+
+    def icon(self):
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self):  # noqa: N802
+        return str(ICONS / f"{self.groupId()}.svg")
+
+    # --- before the run ---------------------------------------------------------------------------------------
+
+    def initAlgorithm(self, configuration=None):  # noqa: N802
+        for definition in self.parameters():
+            if isinstance(definition, QgsProcessingOutputDefinition):
+                self.addOutput(definition)
+            else:
+                self.addParameter(definition)
+
+    def canExecute(self) -> Tuple[bool, str]:  # noqa: N802
+        try:
+            self._require_packages()
+        except MissingPackageError as error:
+            return False, str(error)
+        return True, ""
+
+    def checkParameterValues(self, parameters, context):  # noqa: N802
+        """Cheap, unlike the stock check, which opens every raster and refuses folders."""
+        try:
+            for definition in self.parameterDefinitions():
+                if definition.isDestination():
+                    self._check_destination(definition, parameters, context)
+                elif definition.type() == "source":
+                    check_source(definition, parameters, context)
+                else:
+                    value_of(definition, parameters, context)
+        except SmDownscaleError as error:
+            return False, str(error)
+        return True, ""
+
+    def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802
+        """Layers become plain values while the project may still be touched."""
+        try:
+            self._require_packages()
+            self._inputs = {definition.name(): value_of(definition, parameters, context, feedback)
+                            for definition in self.parameterDefinitions() if not definition.isDestination()}
+        except SmDownscaleError as error:
+            raise QgsProcessingException(str(error)) from None
+        return True
+
+    def _require_packages(self):
+        for name in self.REQUIRES:
+            require(name, tr(self.TITLE))
+
+    def _check_destination(self, definition, parameters, context):
+        value = parameters.get(definition.name())
+        if value is None and definition.defaultValue() is not None:
+            return
+        if not definition.checkValueIsAcceptable(value, context):
+            raise InputError(f"{definition.description()} ({definition.name()}) is missing: say where to write it.")
+        if self.provider() is not None and value:
+            supported, message = self.provider().isSupportedOutputValue(value, definition, context)
+            if not supported:
+                raise InputError(f"{definition.description()} ({definition.name()}): {message}.")
+
+    # --- the run ----------------------------------------------------------------------------------------------
+
+    def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
+        try:
+            destinations = self._destinations(parameters, context)
+            results = self.perform({**self._inputs, **destinations}, monitor_of(feedback)) or {}
+            results.update({name: path for name, path in destinations.items() if path})
+            load_and_style(context, results, self.STYLES, self._inputs.get("LOAD_RESULTS", False))
+            return results
+        except SmDownscaleError as error:
+            raise QgsProcessingException(str(error)) from None
+        except MemoryError:
+            raise QgsProcessingException(tr("There is not enough memory: close other programs, or take a smaller "
+                                            "extent.")) from None
+        except OSError as error:
+            raise QgsProcessingException(_os_error(error)) from None
+
+    def _destinations(self, parameters, context) -> Dict[str, Any]:
+        """Paths of the destinations by name, their folders made; None for those not asked for."""
+        paths = {}
+        for definition in self.parameterDefinitions():
+            if not definition.isDestination():
+                continue
+            if definition.type() in ("rasterDestination", "vectorDestination"):
+                path = self.parameterAsOutputLayer(parameters, definition.name(), context)
+            else:
+                path = self.parameterAsFileOutput(parameters, definition.name(), context)
+            paths[definition.name()] = path or None
+            if path:
+                folder = path if definition.type() == "folderDestination" else os.path.dirname(os.path.abspath(path))
+                _make_folder(folder)
+        return paths
+
+
+def monitor_of(feedback) -> Monitor:
+    """The library's Monitor that speaks to a QgsProcessingFeedback (and asks it about cancelling)."""
+    said = {"text": ""}
+
+    def progress(fraction, message=""):
+        feedback.setProgress(100.0 * fraction)
+        if message and message != said["text"]:
+            said["text"] = message
+            feedback.setProgressText(message)
+    return Monitor(progress, feedback.isCanceled, feedback.pushInfo, feedback.pushWarning)
+
+
+def _make_folder(folder: str):
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"The folder {folder} can't be made ({error.strerror}): choose another one.") from None
+
+
+def _os_error(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return tr("The disk is full{}: free some space or write elsewhere; unfinished outputs were removed."
+                  ).format(where)
+    return tr("The system refused a file{}: {}.").format(where, error.strerror or error)

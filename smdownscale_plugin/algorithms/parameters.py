@@ -1,0 +1,204 @@
+"""Parameters and outputs of the toolbox, one short call each; help is mandatory.
+
+Only plain Processing parameters: custom widgets can't be chained in the graphical modeler. `algorithms.values` turns
+each of them into a plain value (paths, numbers, strings) before the job is called.
+"""
+from typing import Optional, Sequence
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputMultipleLayers,
+    QgsProcessingOutputNumber,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterExtent,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterRasterDestination,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+    QgsProcessingParameterVectorDestination,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+
+
+def tr(text: str) -> str:
+    """Text in the user's language."""
+    return QCoreApplication.translate("SmDownscale", text)
+
+
+def advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+    """The same parameter, shown among the advanced ones."""
+    definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+    return definition
+
+
+# --- inputs: plain value -----------------------------------------------------------------------------------------
+
+def rasters(name, title, help, optional=False, advanced=False):
+    """Several rasters; folders may stand in the list (their *.tif). Value: list of paths, [] when not given."""
+    text = help + " Rasters, or folders of GeoTIFFs (*.tif)."
+    definition = QgsProcessingParameterMultipleLayers(
+        name, tr(title), QgsProcessing.SourceType.TypeRaster, None, optional)
+    return _finish(definition, text, advanced)
+
+
+def raster(name, title, help, optional=False, advanced=False):
+    """One raster. Value: its path, None when not given."""
+    return _finish(QgsProcessingParameterRasterLayer(name, tr(title), None, optional), help, advanced)
+
+
+def files(name, title, help, optional=False, advanced=False):
+    """Files or folders, in any mix. Value: list of paths as they were given (folders not expanded)."""
+    definition = QgsProcessingParameterMultipleLayers(
+        name, tr(title), QgsProcessing.SourceType.TypeFile, None, optional)
+    return _finish(definition, help, advanced)
+
+
+def file(name, title, help, extension="", optional=False, advanced=False):
+    """One file. Value: its path, None when not given."""
+    definition = QgsProcessingParameterFile(
+        name, tr(title), QgsProcessingParameterFile.Behavior.File, extension, None, optional)
+    return _finish(definition, help, advanced)
+
+
+def model_file(name="MODEL", title="Model", help="Model file (.smdm) written by Train Model.", optional=False):
+    """A model file. Value: its path."""
+    return file(name, title, help, extension="smdm", optional=optional)
+
+
+def features(name, title, help, types=(QgsProcessing.SourceType.TypeVectorPolygon,), optional=False, advanced=False):
+    """A vector layer. Value: `LayerPath(path, layer)` that OGR opens; None when not given."""
+    definition = QgsProcessingParameterFeatureSource(name, tr(title), [int(t) for t in types], None, optional)
+    return _finish(definition, help, advanced)
+
+
+def enum(name, title, help, options: Sequence[str], default=None, several=False, optional=False, advanced=False):
+    """A choice among static strings, all of them named in the help. Value: a string, or a list when `several`."""
+    text = f"{help} {'Any' if several else 'One'} of: {', '.join(options)}."
+    definition = QgsProcessingParameterEnum(
+        name, tr(title), options=list(options), allowMultiple=several, defaultValue=default, optional=optional,
+        usesStaticStrings=True)
+    return _finish(definition, text, advanced)
+
+
+def number(name, title, help, default: Optional[float] = None, minimum=None, maximum=None, optional=False,
+           advanced=False):
+    """A decimal number. Value: float, None when optional and not given."""
+    return _number(QgsProcessingParameterNumber.Type.Double, name, title, help, default, minimum, maximum, optional,
+                   advanced)
+
+
+def integer(name, title, help, default: Optional[int] = None, minimum=None, maximum=None, optional=False,
+            advanced=False):
+    """A whole number. Value: int, None when optional and not given."""
+    return _number(QgsProcessingParameterNumber.Type.Integer, name, title, help, default, minimum, maximum, optional,
+                   advanced)
+
+
+def text(name, title, help, default=None, optional=False, multiline=False, advanced=False):
+    """A text. Value: str, None when empty."""
+    return _finish(QgsProcessingParameterString(name, tr(title), default, multiline, optional), help, advanced)
+
+
+def boolean(name, title, help, default=False, advanced=False):
+    """Yes or no. Value: bool."""
+    return _finish(QgsProcessingParameterBoolean(name, tr(title), default), help, advanced)
+
+
+def extent(name, title, help, optional=False, advanced=False):
+    """A rectangle. Value: `Extent(xmin, ymin, xmax, ymax, crs)`; geographic degrees (EPSG:4326) when no CRS stands
+    with it."""
+    text = help + " As xmin,xmax,ymin,ymax [EPSG:code]; degrees (EPSG:4326) when no code is given."
+    return _finish(QgsProcessingParameterExtent(name, tr(title), None, optional), text, advanced)
+
+
+def crs(name, title, help, default=None, optional=False, advanced=False):
+    """A coordinate reference system. Value: "EPSG:code" or WKT, None when not given."""
+    return _finish(QgsProcessingParameterCrs(name, tr(title), default, optional), help, advanced)
+
+
+def load_results(help="Open the resulting maps in QGIS when the tool has finished.", default=False):
+    """LOAD_RESULTS: whether lists of rasters are loaded (list outputs don't load by themselves)."""
+    return boolean("LOAD_RESULTS", "Load results", help, default)
+
+
+# --- destinations: path, None when optional and not asked for ------------------------------------------------------
+
+def raster_destination(name, title, help, optional=False, advanced=False):
+    """Where a raster (GeoTIFF) is written; it loads when it is done. Optional ones are made when asked for."""
+    definition = QgsProcessingParameterRasterDestination(
+        name, tr(title), optional=optional, createByDefault=not optional)
+    return _finish(definition, help, advanced)
+
+
+def vector_destination(name, title, help, optional=False, advanced=False,
+                       kind=QgsProcessing.SourceType.TypeVectorAnyGeometry):
+    """Where a vector layer (GeoPackage by default) is written; it loads when it is done."""
+    definition = QgsProcessingParameterVectorDestination(
+        name, tr(title), kind, optional=optional, createByDefault=not optional)
+    return _finish(definition, help, advanced)
+
+
+def table_destination(name, title, help, optional=False, advanced=False):
+    """Where a table (CSV by default, or GeoPackage) is written; it loads when it is done."""
+    return vector_destination(name, title, help, optional, advanced, QgsProcessing.SourceType.TypeVector)
+
+
+def file_destination(name, title, help, extension, optional=False, advanced=False):
+    """Where another file is written, e.g. extension="smdm"; "html" makes a report for the result viewer."""
+    label = {"html": tr("HTML report"), "smdm": tr("Model file")}.get(extension, extension.upper())
+    definition = QgsProcessingParameterFileDestination(
+        name, tr(title), f"{label} (*.{extension})", optional=optional, createByDefault=not optional)
+    return _finish(definition, help, advanced)
+
+
+def report_destination(help, name="REPORT", title="Report"):
+    """An optional HTML report."""
+    return file_destination(name, title, help + " One HTML file that any browser opens, offline.", "html",
+                            optional=True)
+
+
+def folder_destination(name, title, help, optional=False, advanced=False):
+    """A folder for many files; declare a list output (`rasters_output`) beside it."""
+    definition = QgsProcessingParameterFolderDestination(
+        name, tr(title), optional=optional, createByDefault=not optional)
+    return _finish(definition, help, advanced)
+
+
+# --- outputs that are not destinations ------------------------------------------------------------------------------
+
+def rasters_output(name, title):
+    """A list of rasters that another tool takes as its list input."""
+    return QgsProcessingOutputMultipleLayers(name, tr(title))
+
+
+def number_output(name, title):
+    """A number that a model may branch on."""
+    return QgsProcessingOutputNumber(name, tr(title))
+
+
+def text_output(name, title):
+    """A text."""
+    return QgsProcessingOutputString(name, tr(title))
+
+
+def _number(kind, name, title, help, default, minimum, maximum, optional, advanced):
+    limits = {key: value for key, value in (("minValue", minimum), ("maxValue", maximum)) if value is not None}
+    definition = QgsProcessingParameterNumber(
+        name, tr(title), type=kind, defaultValue=default, optional=optional, **limits)
+    return _finish(definition, help, advanced)
+
+
+def _finish(definition, help_text, is_advanced):
+    if not help_text.strip():
+        raise ValueError(f"parameter {definition.name()} has no help")
+    definition.setHelp(tr(help_text))
+    return advanced(definition) if is_advanced else definition

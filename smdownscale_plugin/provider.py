@@ -1,0 +1,76 @@
+"""The provider: every tool in algorithms/ and every workflow in resources/workflows/, in one entry of the toolbox."""
+import importlib
+import pkgutil
+import traceback
+from pathlib import Path
+from typing import Iterator, Type
+
+from qgis.core import Qgis, QgsMessageLog, QgsProcessingModelAlgorithm, QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from . import algorithms
+from .algorithms.base import ICONS, SmDownscaleAlgorithm
+
+WORKFLOWS = Path(__file__).resolve().parent / "resources" / "workflows"
+
+
+def tools() -> Iterator[Type[SmDownscaleAlgorithm]]:
+    """Classes of all tools: a file in algorithms/ that holds a leaf class is a tool, there is no other list."""
+    for module in pkgutil.iter_modules(algorithms.__path__, f"{algorithms.__name__}."):
+        try:
+            members = vars(importlib.import_module(module.name)).values()
+        except Exception:  # one broken tool must not hide the others
+            _log(f"The tool {module.name} could not be loaded:\n{traceback.format_exc()}")
+            continue
+        for member in members:
+            if isinstance(member, type) and issubclass(member, SmDownscaleAlgorithm) \
+                    and member.__module__ == module.name and member.ID:
+                yield member
+
+
+class SmDownscaleProvider(QgsProcessingProvider):
+    """Soil Moisture Downscale in the Processing toolbox."""
+
+    def id(self):
+        return "smdownscale"
+
+    def name(self):
+        return "Soil Moisture Downscale"
+
+    def longName(self):  # noqa: N802
+        return self.name()
+
+    def icon(self):
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self):  # noqa: N802
+        return str(ICONS / "provider.svg")
+
+    def supportsNonFileBasedOutput(self):  # noqa: N802
+        return False
+
+    def supportedOutputRasterLayerExtensions(self):  # noqa: N802
+        return ["tif"]
+
+    def supportedOutputVectorLayerExtensions(self):  # noqa: N802
+        return ["gpkg", "geojson", "csv"]
+
+    def supportedOutputTableExtensions(self):  # noqa: N802
+        return ["csv", "gpkg"]
+
+    def defaultVectorFileExtension(self, hasGeometry=True):  # noqa: N802, N803
+        return "gpkg" if hasGeometry else "csv"
+
+    def loadAlgorithms(self):  # noqa: N802
+        for tool in tools():
+            self.addAlgorithm(tool())
+        for path in sorted(WORKFLOWS.glob("*.model3")):
+            workflow = QgsProcessingModelAlgorithm()
+            if workflow.fromFile(str(path)):
+                self.addAlgorithm(workflow)
+            else:
+                _log(f"The workflow {path.name} could not be read.")
+
+
+def _log(message):
+    QgsMessageLog.logMessage(message, "Soil Moisture Downscale", Qgis.MessageLevel.Critical)
