@@ -1,1 +1,1 @@
-"""Between the grids: upscaling operators and residual correction."""
+"""From fine pixels to coarse cells and back: upscaling operators, interpolation, residual correction."""

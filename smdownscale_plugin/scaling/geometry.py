@@ -1,0 +1,175 @@
+"""Where fine pixels lie on the coarse grid: overlaps, centres and cell numbers, window by window."""
+import numpy as np
+from osgeo import osr
+
+from ..errors import InputError
+from ..rasters.gdal_calls import call
+from ..rasters.grid import Grid, same_crs, spatial_reference
+from ..rasters.windows import Window
+
+# Coordinates between CRSs are computed on a lattice and interpolated; halved until the error is below this
+# share of a coarse cell.
+_LATTICE, _LATTICE_ERROR = 64, 2e-3
+_EPSILON = 1e-6   # of a cell: corners closer than this to a cell's edge lie on it
+
+
+class CellGeometry:
+    """Positions of a fine grid's pixels in rows and columns of a coarse grid.
+
+    Pixel areas are taken as rectangles in the coarse grid's coordinates: exact where both grids share a CRS,
+    accurate to second order in pixel / cell size elsewhere. Cell (i, j) spans i..i+1 and j..j+1.
+    Raises InputError when the fine pixels are larger than the coarse cells or a CRS is missing.
+    """
+
+    def __init__(self, fine: Grid, coarse: Grid):
+        self.fine, self.coarse = fine, coarse
+        self.same_crs = same_crs(fine.crs, coarse.crs)
+        if not self.same_crs and not (fine.crs and coarse.crs):
+            raise InputError(f"One of the grids has no CRS ({fine.crs_name}, {coarse.crs_name}); assign it first.")
+        self._transform = None if self.same_crs else _transformation(fine.crs, coarse.crs)
+        self._check_sizes()
+
+    def _check_sizes(self):
+        middle = Window(self.fine.width // 2, self.fine.height // 2, 1, 1)
+        rows, columns = self._edges(middle)
+        height, width = np.abs(np.diff(rows[:, 0])).max(), np.abs(np.diff(columns[0])).max()
+        if not (np.isfinite(height) and np.isfinite(width)):
+            return
+        if max(height, width) > 1.0 + 1e-3:
+            raise InputError(f"The fine grid ({self.fine.describe()}) isn't finer than the coarse grid "
+                             f"({self.coarse.describe()}); exchange them or choose finer predictors.")
+
+    def centres(self, window: Window):
+        """Fractional coarse (rows, columns) of pixel centres, each (h, w)."""
+        rows, columns = self._positions(window, 0.5)
+        return np.broadcast_arrays(rows, columns)
+
+    def cells(self, window: Window):
+        """Rows and columns (h, w) of the coarse cell that holds each pixel's centre; -1 outside."""
+        rows, columns = (np.floor(_to_edge(a)) for a in self.centres(window))
+        height, width = self.coarse.shape
+        with np.errstate(invalid="ignore"):
+            inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
+        return np.where(inside, rows, -1).astype(np.int64), np.where(inside, columns, -1).astype(np.int64)
+
+    def overlaps(self, window: Window):
+        """List of (cell, weight), each (h, w): which coarse cells a pixel covers, and by how much of a cell's area.
+
+        cell: flat index row * width + column; 0 with weight 0 outside. One to four entries; the weights of all
+        pixels that fill a cell sum to 1.
+        """
+        row_parts = _split(*self._spans(window, 0), self.coarse.height)
+        column_parts = _split(*self._spans(window, 1), self.coarse.width)
+        out = []
+        for row, row_share in row_parts:
+            for column, column_share in column_parts:
+                weight = row_share * column_share
+                if weight.any():
+                    out.append((np.broadcast_to(row * self.coarse.width + column, weight.shape), weight))
+        return out
+
+    def _spans(self, window, axis):
+        """Lower and upper edge of every pixel along an axis (0 rows, 1 columns), broadcastable to (h, w)."""
+        edges = self._edges(window)[axis]
+        if self.same_crs:
+            low, high = (edges[:-1], edges[1:]) if axis == 0 else (edges[:, :-1], edges[:, 1:])
+        else:
+            corners = np.stack([edges[:-1, :-1], edges[1:, :-1], edges[:-1, 1:], edges[1:, 1:]])
+            middle = corners.mean(0)
+            # the rectangle of the same extent along this axis: the mean length of the two sides that run along it
+            sides = (corners[1] - corners[0], corners[3] - corners[2]) if axis == 0 else \
+                    (corners[2] - corners[0], corners[3] - corners[1])
+            half = np.abs(sides[0] + sides[1]) / 4
+            low, high = middle - half, middle + half
+        return _to_edge(np.minimum(low, high)), _to_edge(np.maximum(low, high))
+
+    def _edges(self, window):
+        """Coarse rows and columns of pixel corners (h + 1, w + 1), or (h + 1, 1) and (1, w + 1) in one CRS."""
+        larger = Window(window.column, window.row, window.width + 1, window.height + 1)
+        return self._positions(larger, 0.0)
+
+    def _positions(self, window, shift):
+        x0, dx, _, y0, _, dy = self.fine.transform
+        x = x0 + dx * (window.column + shift + np.arange(window.width))
+        y = y0 + dy * (window.row + shift + np.arange(window.height))
+        if self._transform is not None:
+            x, y = self._transformed(x, y)
+        else:
+            x, y = x[None, :], y[:, None]
+        cx0, cdx, _, cy0, _, cdy = self.coarse.transform
+        return (y - cy0) / cdy, (x - cx0) / cdx
+
+    def _transformed(self, x, y):
+        """x (w,), y (h,) of the fine CRS as two (h, w) of the coarse CRS."""
+        step = _LATTICE
+        while True:
+            exact_x, exact_y = self._lattice(x, y, step)
+            if step == 1:
+                return exact_x, exact_y
+            if self._lattice_error(x, y, step, exact_x, exact_y) <= _LATTICE_ERROR:
+                return exact_x, exact_y
+            step //= 4 if step > 4 else step
+
+    def _lattice(self, x, y, step):
+        columns, rows = _nodes(len(x), step), _nodes(len(y), step)
+        nodes_x, nodes_y = self._exact(x[columns], y[rows])
+        return tuple(_stretch(n, rows, columns, len(y), len(x)) for n in (nodes_x, nodes_y))
+
+    def _lattice_error(self, x, y, step, found_x, found_y):
+        """Largest error, in coarse cells, at the middles between the lattice's nodes."""
+        columns = np.clip(_nodes(len(x), step) + step // 2, 0, len(x) - 1)
+        rows = np.clip(_nodes(len(y), step) + step // 2, 0, len(y) - 1)
+        true_x, true_y = self._exact(x[columns], y[rows])
+        width, height = self.coarse.cell_size
+        error = np.maximum(np.abs(true_x - found_x[np.ix_(rows, columns)]) / width,
+                           np.abs(true_y - found_y[np.ix_(rows, columns)]) / height)
+        return np.nanmax(error) if np.isfinite(error).any() else 0.0
+
+    def _exact(self, x, y):
+        points = np.stack(np.broadcast_arrays(x[None, :], y[:, None]), -1).reshape(-1, 2)
+        out = call(self._transform.TransformPoints, points, error=InputError,
+                   what=f"Can't relate {self.fine.crs_name} to {self.coarse.crs_name}")
+        out = np.array(out)[:, :2]
+        out[~np.isfinite(out).all(1)] = np.nan
+        return out[:, 0].reshape(len(y), len(x)), out[:, 1].reshape(len(y), len(x))
+
+
+def _transformation(source, target):
+    return call(osr.CoordinateTransformation, spatial_reference(source), spatial_reference(target),
+                what="Can't relate the two coordinate systems", error=InputError)
+
+
+def _nodes(size, step):
+    nodes = np.arange(0, size, step)
+    return nodes if nodes[-1] == size - 1 else np.append(nodes, size - 1)
+
+
+def _stretch(nodes, rows, columns, height, width):
+    """Linear interpolation of lattice nodes (len(rows), len(columns)) to (height, width)."""
+    along = np.stack([np.interp(np.arange(width), columns, line) for line in nodes])
+    if len(rows) == 1:
+        return along
+    position = np.interp(np.arange(height), rows, np.arange(len(rows)))
+    low = np.minimum(position.astype(int), len(rows) - 2)
+    share = (position - low)[:, None]
+    return along[low] * (1 - share) + along[low + 1] * share
+
+
+def _to_edge(values):
+    """Values within a millionth of a whole number moved onto it, so that nesting grids nest exactly."""
+    whole = np.rint(values)
+    return np.where(np.abs(values - whole) < _EPSILON, whole, values)
+
+
+def _split(low, high, size):
+    """The one or two cells that low..high covers along one axis: [(cell, covered length)], zero outside."""
+    with np.errstate(invalid="ignore"):
+        first = np.floor(low)
+        border = np.minimum(first + 1, high)
+        parts = [(first, border - low), (first + 1, high - border)]
+        out = []
+        for cell, length in parts:
+            inside = (cell >= 0) & (cell < size) & (length > 0)
+            if inside.any():
+                out.append((np.where(inside, cell, 0).astype(np.int64), np.where(inside, length, 0.0)))
+    return out
