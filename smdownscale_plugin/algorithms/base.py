@@ -27,6 +27,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
+from ..about import HOMEPAGE
 from ..dependencies import require
 from ..errors import InputError, MissingPackageError, OutputError, SmDownscaleError
 from ..monitor import Monitor
@@ -35,7 +36,6 @@ from .styling import Style, load_and_style
 from .values import check_source, value_of
 
 ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
-HELP_URL = "https://github.com/soil-moisture-downscale/smdownscale_plugin#readme"
 
 
 class Group:
@@ -102,7 +102,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
         return tr(self.SUMMARY.partition(". ")[0].rstrip(".") + ".")
 
     def helpUrl(self):  # noqa: N802
-        return HELP_URL
+        return HOMEPAGE
 
     def icon(self):
         return QIcon(self.svgIconPath())
