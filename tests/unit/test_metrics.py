@@ -80,8 +80,9 @@ def test_missing_values_are_left_out_pair_by_pair():
     assert pairs.bias(e, t) == pytest.approx(0.0)
 
 
-@pytest.mark.parametrize("metric", [pairs.bias, pairs.mae, pairs.mre, pairs.mse, pairs.rmse, pairs.ubrmse, pairs.pearson,
-                                    pairs.spearman, pairs.slope, pairs.r2_variance_explained, pairs.r2_correlation])
+@pytest.mark.parametrize("metric", [pairs.bias, pairs.mae, pairs.mre, pairs.mse, pairs.rmse, pairs.ubrmse,
+                                    pairs.pearson, pairs.spearman, pairs.slope, pairs.r2_variance_explained,
+                                    pairs.r2_correlation])
 def test_metrics_of_no_pairs_are_nan_without_a_warning(metric, recwarn):
     assert np.isnan(metric([], [])) and np.isnan(metric([np.nan], [0.2]))
     assert not recwarn.list

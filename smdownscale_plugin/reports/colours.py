@@ -1,0 +1,45 @@
+"""Colours that reports and map styles share.
+
+All of them stay apart under the common forms of colour blindness and when printed in grey: scales run through
+lightness, categories differ in it (Okabe & Ito 2008; Crameri et al. 2020, Nature Communications 11, 5444).
+"""
+# Soil moisture in m3/m3, dry brown to wet blue, on a fixed scale: equal colours mean equal values on every map.
+SOIL_MOISTURE_RANGE = (0.0, 0.5)
+SOIL_MOISTURE = (
+    (0.00, "#4f2a0c"),
+    (0.05, "#7a4a1e"),
+    (0.10, "#a87439"),
+    (0.15, "#cfa163"),
+    (0.20, "#e8cd9c"),
+    (0.25, "#f2ecd2"),
+    (0.30, "#c4e1de"),
+    (0.35, "#88c3d4"),
+    (0.40, "#4697c2"),
+    (0.45, "#1f66a0"),
+    (0.50, "#0a3470"),
+)
+
+# Estimate minus reference in m3/m3, too dry brown to too wet blue, white where they agree.
+DIFFERENCE_RANGE = (-0.1, 0.1)
+DIFFERENCE = (
+    (-0.10, "#7a4a1e"),
+    (-0.05, "#cfa163"),
+    (0.00, "#f7f7f5"),
+    (0.05, "#88c3d4"),
+    (0.10, "#1f66a0"),
+)
+
+# MSE skill over bilinear interpolation: harm orange, no change grey, gain blue. Upper limit of each class.
+SKILL_CLASSES = (
+    (-0.10, "#b3540a", "harmed: skill below −0.1"),
+    (0.10, "#b9b9b4", "no change: −0.1 to 0.1"),
+    (0.30, "#7fb4d9", "helped: 0.1 to 0.3"),
+    (float("inf"), "#0d4f8b", "helped much: above 0.3"),
+)
+
+# Categories, in the order in which they are used.
+FINE, NEAREST, BILINEAR, TRUTH = "#0d6ab0", "#d08a1d", "#8a8f94", "#1c1c1c"
+SERIES = (FINE, NEAREST, BILINEAR, "#1a8f6f", "#c45f9a", "#6a4fa3")
+
+INK, FAINT, LINE, PAPER = "#1f2a33", "#5d6b75", "#d5dbdf", "#ffffff"
+MISSING = "#e4e4e1"

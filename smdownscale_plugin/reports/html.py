@@ -1,0 +1,162 @@
+"""Builds one HTML file that works offline in any browser and on paper.
+
+    report = Report("Validation against stations", subtitle="June 2020")
+    report.summary("The 1 km map is better than SMAP at 22 of 40 stations.", measured_against="40 stations, 0-5 cm.")
+    report.section("Metrics")
+    report.table(("", "R", "RMSE (m³/m³)"), [("Downscaled", 0.81, 0.034)], caption="All dates.")
+    report.figure(scatter(...), "Each point is one station on one day.")
+    report.write("report.html")
+
+Everything that is passed in is text, never markup: names from files are escaped. The file holds no link to the net
+and its only script sorts tables. The same content gives the same bytes.
+"""
+import base64
+import os
+from html import escape
+from numbers import Integral, Real
+from pathlib import Path
+
+import numpy as np
+
+from ..rasters.writing import atomic_path
+
+_HERE = Path(__file__).resolve().parent
+
+
+class Report:
+    """Collects the parts of a report in order; each method returns the report, so that calls can be chained."""
+
+    def __init__(self, title, subtitle=""):
+        self.title = title
+        self._parts = []
+        self._contents = []
+        self._subtitle = subtitle
+
+    def summary(self, *sentences, measured_against=""):
+        """The box at the top: what came out, in plain words, and what it was measured against."""
+        paragraphs = "".join(f"<p>{escape(s)}</p>" for s in sentences if s)
+        against = (f'<p class="against"><b>Measured against:</b> {escape(measured_against)}</p>'
+                   if measured_against else "")
+        return self._add(f'<div class="summary">{paragraphs}{against}</div>')
+
+    def section(self, heading, text=""):
+        """A heading, which also stands in the list of contents, with an optional paragraph."""
+        anchor = f"s{len(self._contents) + 1}"
+        self._contents.append((anchor, heading))
+        self._add(f'<h2 id="{anchor}">{escape(heading)}</h2>')
+        return self.text(text) if text else self
+
+    def text(self, *paragraphs):
+        """Plain paragraphs."""
+        return self._add("".join(f"<p>{escape(p)}</p>" for p in paragraphs if p))
+
+    def note(self, text):
+        """A paragraph set apart: a limit, a caution; '' adds nothing."""
+        return self._add(f'<p class="note">{escape(text)}</p>') if text else self
+
+    def items(self, lines):
+        """A list of points."""
+        return self._add("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>")
+
+    def facts(self, pairs):
+        """A list of names with their values: what was run with which inputs."""
+        rows = "".join(f"<dt>{escape(str(k))}</dt><dd>{escape(_text(v))}</dd>" for k, v in pairs)
+        return self._add(f"<dl>{rows}</dl>")
+
+    def table(self, headings, rows, caption="", strong=(), hints=None):
+        """A table that sorts by a click on a heading.
+
+        headings: texts; rows: sequences of texts and numbers (three decimals, NaN and None as a dash), or of
+        (number, "text") to show a number in a way of one's own; strong: indices of rows to be set in bold;
+        hints: mapping of heading to the line shown when the mouse rests on it.
+        """
+        hints = hints or {}
+        head = "".join(f'<th{_title(hints.get(h))}>{escape(h)}</th>' for h in headings)
+        body = "".join(f'<tr{" class=strong" if i in strong else ""}>{"".join(_cell(v) for v in row)}</tr>'
+                       for i, row in enumerate(rows))
+        caption = f"<caption>{escape(caption)}</caption>" if caption else ""
+        return self._add(f'<div class="scroll"><table class="sortable">{caption}'
+                         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
+
+    def figure(self, image, caption, wide=False):
+        """A figure with its caption. image: bytes of an SVG or PNG file; None (no matplotlib) adds nothing.
+
+        wide: over the full width instead of at its own size.
+        """
+        if image is None:
+            return self
+        kind = "png" if image[:4] == b"\x89PNG" else "svg+xml"
+        data = base64.b64encode(image).decode("ascii")
+        return self._add(f'<figure{" class=wide" if wide else ""}><img src="data:image/{kind};base64,{data}" '
+                         f'alt="{escape(caption)}"><figcaption>{escape(caption)}</figcaption></figure>')
+
+    def html(self):
+        """The whole document."""
+        subtitle = f'<p class="subtitle">{escape(self._subtitle)}</p>' if self._subtitle else ""
+        parts = list(self._parts)
+        if len(self._contents) > 2:
+            links = " · ".join(f'<a href="#{a}">{escape(h)}</a>' for a, h in self._contents)
+            first = next(i for i, part in enumerate(parts) if part.startswith("<h2"))
+            parts.insert(first, f"<nav>{links}</nav>")
+        return _PAGE.format(title=escape(self.title), subtitle=subtitle, style=_asset("report.css"),
+                            script=_asset("report.js"), body="\n".join(parts))
+
+    def write(self, path):
+        """Write the file (atomically) and return its path; OutputError when that can't be done."""
+        with atomic_path(os.fspath(path)) as temporary, open(temporary, "w", encoding="utf-8", newline="\n") as file:
+            file.write(self.html())
+        return path
+
+    def _add(self, part):
+        self._parts.append(part)
+        return self
+
+
+def format_number(value):
+    """A number for readers: separators in whole numbers, three decimals in others, a dash for an undefined one."""
+    if value is None or not np.isfinite(value):
+        return "–"
+    return f"{value:,}" if isinstance(value, Integral) else f"{value:.3f}".replace("-", "−")
+
+
+def _text(value):
+    if isinstance(value, Real) and not isinstance(value, bool):
+        return format_number(value)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_text(v) for v in value)
+    return "–" if value is None else str(value)
+
+
+def _cell(value):
+    shown = None
+    if isinstance(value, tuple):
+        value, shown = value
+    if value is None or isinstance(value, Real) and not isinstance(value, bool):
+        number = "" if value is None or not np.isfinite(value) else repr(float(value))
+        return f'<td class="n" data-v="{number}">{escape(shown or format_number(value))}</td>'
+    return f"<td>{escape(str(value))}</td>"
+
+
+def _title(hint):
+    return f' title="{escape(hint)}"' if hint else ""
+
+
+def _asset(name):
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{style}</style></head>
+<body><main>
+<header><h1>{title}</h1>{subtitle}</header>
+{body}
+<footer>Soil Moisture Downscale</footer>
+</main>
+<script>
+{script}</script>
+</body></html>
+"""
