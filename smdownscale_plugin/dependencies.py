@@ -4,6 +4,7 @@ The plugin never installs anything itself. The command it gives pins numpy, scip
 so that following it can't break QGIS.
 """
 import importlib
+import importlib.util
 import os
 import platform
 import sys
@@ -18,24 +19,26 @@ from .errors import MissingPackageError
 
 @dataclass(frozen=True)
 class Package:
-    """An optional package: the module's name, its name for pip, for conda and Debian, and what it is for."""
+    """An optional package: the module's name, its name for pip and conda, what it is for, Debian's name for it.
+
+    companion: it comes along with another package, so that nobody is asked to install it.
+    """
 
     module: str
     distribution: str
     purpose: str
     debian: Optional[str] = None
+    companion: bool = False
 
 
 PACKAGES = {package.module: package for package in (
-    Package("sklearn", "scikit-learn", "the methods linear, random_forest and hist_gradient_boosting",
-            "python3-sklearn"),
+    Package("sklearn", "scikit-learn", "the methods random_forest and hist_gradient_boosting", "python3-sklearn"),
+    Package("threadpoolctl", "threadpoolctl", "limits on the threads of scikit-learn", "python3-threadpoolctl", True),
+    Package("joblib", "joblib", "work in several threads", "python3-joblib", True),
+    Package("scipy", "scipy", "filtering and confidence intervals", "python3-scipy"),
     Package("lightgbm", "lightgbm", "the method lightgbm"),
     Package("matplotlib", "matplotlib", "plots and maps in reports", "python3-matplotlib"),
-    Package("scipy", "scipy", "filtering and confidence intervals", "python3-scipy"),
-    Package("joblib", "joblib", "work in several threads", "python3-joblib"),
     Package("ee", "earthengine-api", "fetching data from Google Earth Engine"),
-    Package("numba", "numba", "faster prediction", "python3-numba"),
-    Package("xgboost", "xgboost", "the method xgboost"),
 )}
 
 PINNED = ("numpy", "scipy", "GDAL")
@@ -43,11 +46,15 @@ PINNED = ("numpy", "scipy", "GDAL")
 
 @dataclass(frozen=True)
 class Status:
-    """What is known of one optional package; `version` is None when it can't be used, `problem` says why."""
+    """What is known of one optional package.
+
+    version: None when it can't be used; problem: the message that says why; installed: it is there, perhaps broken.
+    """
 
     package: Package
     version: Optional[str]
     problem: Optional[str] = None
+    installed: bool = True
 
 
 def require(name: str, purpose: str = "") -> ModuleType:
@@ -77,13 +84,15 @@ def available(name: str) -> bool:
 
 
 def status() -> List[Status]:
-    """State of every optional package, in the order of the registry."""
+    """State of every optional package that a user installs, in the order of the registry."""
     rows = []
     for package in PACKAGES.values():
+        if package.companion:
+            continue
         try:
             module = require(package.module)
         except MissingPackageError as error:
-            rows.append(Status(package, None, str(error)))
+            rows.append(Status(package, None, str(error), _is_installed(package)))
         else:
             rows.append(Status(package, _version(package, module)))
     return rows
@@ -116,11 +125,18 @@ def _package(name: str) -> Package:
     return PACKAGES[module]
 
 
+def _is_installed(package: Package) -> bool:
+    try:
+        return importlib.util.find_spec(package.module) is not None
+    except (ImportError, ValueError):
+        return False
+
+
 def _message(package: Package, purpose: str, reason: str) -> str:
     command = install_command(package.module)
     if not reason:
-        return (f"The Python package {package.distribution} is not installed in the {python_description()} of this QGIS; "
-                f"it is needed for {purpose}. {_shell()}: {command} - then restart QGIS.")
+        return (f"The Python package {package.distribution}, needed for {purpose}, is not installed in the "
+                f"{python_description()} of this QGIS. {_shell_first()}: {command} - then restart QGIS.")
     hint = _reason_hint(package, reason)
     return (f"The Python package {package.distribution}, needed for {purpose}, is installed in the "
             f"{python_description()} of this QGIS but can't be loaded ({reason}). {hint}")
@@ -128,7 +144,7 @@ def _message(package: Package, purpose: str, reason: str) -> str:
 
 def _reason_hint(package: Package, reason: str) -> str:
     if sys.platform == "darwin" and ("libomp" in reason or package.module in ("lightgbm", "xgboost")):
-        return "The OpenMP library is missing; in a Terminal: brew install libomp - then restart QGIS."
+        return "The OpenMP library is missing; in the Terminal: brew install libomp - then restart QGIS."
     if sys.platform.startswith("linux") and "libgomp" in reason:
         return "The OpenMP library is missing; in a terminal: sudo apt install libgomp1 - then restart QGIS."
     command = install_command(package.module)
@@ -136,15 +152,19 @@ def _reason_hint(package: Package, reason: str) -> str:
         command = command.replace(" pip install ", " pip install --force-reinstall --no-deps ")
         for pin in _pins():
             command = command.replace(f" {pin}", "")
-    return f"Install it anew. {_shell()}: {command} - then restart QGIS."
+    return f"Install it anew. {_shell_first()}: {command} - then restart QGIS."
 
 
-def _shell() -> str:
+def shell_description() -> str:
+    """Where a command is typed on this system."""
     if sys.platform == "win32":
-        return "In the OSGeo4W Shell (Start menu, folder QGIS)"
-    if sys.platform == "darwin":
-        return "In a Terminal"
-    return "In a terminal"
+        return "in the OSGeo4W Shell (Start menu, folder QGIS)"
+    return "in the Terminal" if sys.platform == "darwin" else "in a terminal"
+
+
+def _shell_first() -> str:
+    text = shell_description()
+    return text[0].upper() + text[1:]
 
 
 def _pip(packages: List[Package]) -> str:

@@ -1,0 +1,89 @@
+"""What works in this installation, what is missing, and what to do about it."""
+import shutil
+import sys
+import tempfile
+from typing import List, Sequence, Tuple
+
+import numpy as np
+from osgeo import gdal
+
+from ..about import VERSION
+from ..dependencies import Status, install_command, python_description, shell_description, status
+from ..monitor import SILENT, Monitor
+
+DRIVERS = (("GTiff", "rasters (GeoTIFF)"), ("GPKG", "stations and districts (GeoPackage)"),
+           ("HDF5", "SMAP granules (HDF5)"), ("netCDF", "NetCDF files"))
+EARTH_ENGINE = "ee"
+
+
+def check_installation(host: str = "", monitor: Monitor = SILENT) -> str:
+    """Text of several lines: versions, what works, what is missing, what to do.
+
+    host: what runs the plugin, e.g. "QGIS 3.22.16". Needs none of the optional packages.
+    """
+    packages = status()
+    works, lacks = _sort(_gdal_checks() + [_folder_check()] + [_package_line(entry) for entry in packages])
+    versions = [host] if host else []
+    versions += [python_description(), f"GDAL {gdal.VersionInfo('RELEASE_NAME')}", f"numpy {np.__version__}"]
+    report = [f"Soil Moisture Downscale {VERSION}", ", ".join(versions), "", "Works:", *works]
+    if lacks:
+        report += ["", "Missing:", *lacks]
+    report += ["", "What to do:", *_advice(packages)]
+    for line in report:
+        monitor.info(line)
+    return "\n".join(report)
+
+
+def _sort(checks: Sequence[Tuple[bool, str]]) -> Tuple[List[str], List[str]]:
+    return [f"  {line}" for good, line in checks if good], [f"  {line}" for good, line in checks if not good]
+
+
+def _gdal_checks():
+    checks = [_numpy_check()]
+    for name, purpose in DRIVERS:
+        present = gdal.GetDriverByName(name) is not None
+        checks.append((present, f"GDAL reads {purpose}" if present else f"GDAL has no {name} driver for {purpose}"))
+    return checks
+
+
+def _numpy_check():
+    """A numpy that was upgraded below QGIS breaks GDAL's arrays: the most common damage that pip does."""
+    try:
+        band = gdal.GetDriverByName("MEM").Create("", 2, 2, 1, gdal.GDT_Float32)
+        band.WriteArray(np.full((2, 2), 0.25, np.float32))
+        good = bool((band.ReadAsArray() == np.float32(0.25)).all())
+    except (ImportError, AttributeError, RuntimeError) as error:
+        return False, (f"GDAL and numpy {np.__version__} don't work together ({error}): something has upgraded numpy; "
+                       "remove that numpy (pip uninstall numpy), so that QGIS finds its own again")
+    return good, "GDAL and numpy work together"
+
+
+def _folder_check():
+    folder = tempfile.gettempdir()
+    free = shutil.disk_usage(folder).free / 1e9
+    return free > 1, f"the temporary folder {folder} has {free:.1f} GB of free space"
+
+
+def _package_line(entry: Status):
+    name, purpose = entry.package.distribution, entry.package.purpose
+    if entry.version is not None:
+        return True, f"{name} {entry.version}: {purpose}"
+    return False, f"{name}, needed for {purpose}"
+
+
+def _advice(packages: Sequence[Status]) -> List[str]:
+    missing = [entry for entry in packages if entry.version is None]
+    broken = [entry for entry in missing if entry.installed]
+    absent = [entry.package.module for entry in missing if not entry.installed]
+    modelling = [module for module in absent if module != EARTH_ENGINE]
+    lines = []
+    if modelling:
+        lines += [f"  For models and reports, {shell_description()}: {install_command(*modelling)}"]
+    if EARTH_ENGINE in absent:
+        lines += [f"  Only for data from Google Earth Engine, {shell_description()}: {install_command(EARTH_ENGINE)}"]
+    lines += [f"  {entry.problem}" for entry in broken]
+    if lines:
+        lines += ["  These commands leave numpy, scipy and GDAL of QGIS as they are. Restart QGIS afterwards."]
+    if sys.prefix != sys.base_prefix:
+        lines += [f"  QGIS runs in the virtual environment {sys.prefix}: packages go there."]
+    return lines or ["  Nothing: all is there."]
