@@ -50,7 +50,7 @@ class Headless:
     def __call__(self, arguments: Iterable[str], timeout: float = 900, **options) -> subprocess.CompletedProcess:
         """Run `qgis_process ARGUMENTS`; the result has returncode, stdout and stderr."""
         return subprocess.run([executable(), *arguments], env=self.environment, timeout=timeout, text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, **options)
+                              capture_output=True, check=False, **options)
 
     def tool(self, name: str, parameters: Dict[str, Any], timeout: float = 900) -> Dict[str, Any]:
         """Results of a tool, e.g. ("trainmodel", {...}); RuntimeError with its messages when it failed."""

@@ -1,7 +1,7 @@
 """Soil Moisture Downscale: a QGIS Processing plugin that sharpens coarse satellite soil moisture to fine grids."""
 
 
-def classFactory(iface):  # noqa: N802 - QGIS asks for this name
+def classFactory(iface):
     """Entry point of QGIS; `iface` is None under qgis_process. Imported late: the library runs without QGIS."""
     from .plugin import SmDownscalePlugin
     return SmDownscalePlugin(iface)

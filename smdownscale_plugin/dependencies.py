@@ -110,7 +110,8 @@ def install_command(*names: str) -> str:
         return "conda install --freeze-installed -c conda-forge " + " ".join(p.distribution for p in packages)
     if _is_debian() and packages and all(package.debian for package in packages):
         return "sudo apt install " + " ".join(package.debian for package in packages)
-    return f"{_python()} {_pip(packages)}{_where()}"
+    first = "sudo apt install python3-pip && " if _is_debian() and importlib.util.find_spec("pip") is None else ""
+    return f"{first}{_python()} {_pip(packages)}{_where()}"
 
 
 def python_description() -> str:

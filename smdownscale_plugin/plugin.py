@@ -17,14 +17,14 @@ class SmDownscalePlugin:
         self.provider = None
         self.action = None
 
-    def initProcessing(self):  # noqa: N802
+    def initProcessing(self):
         """Register the provider (also called by qgis_process)."""
         self.provider = SmDownscaleProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
         # workflows were read before the provider was known, so that their steps could not be found: read them again
         self.provider.refreshAlgorithms()
 
-    def initGui(self):  # noqa: N802
+    def initGui(self):
         """Register the provider and add the menu entry."""
         self.initProcessing()
         self.action = QAction(self.provider.icon(), tr("Open the toolbox"), self.iface.mainWindow())

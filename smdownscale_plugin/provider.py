@@ -37,31 +37,31 @@ class SmDownscaleProvider(QgsProcessingProvider):
     def name(self):
         return "Soil Moisture Downscale"
 
-    def longName(self):  # noqa: N802
+    def longName(self):
         return self.name()
 
     def icon(self):
         return QIcon(self.svgIconPath())
 
-    def svgIconPath(self):  # noqa: N802
+    def svgIconPath(self):
         return str(ICONS / "provider.svg")
 
-    def supportsNonFileBasedOutput(self):  # noqa: N802
+    def supportsNonFileBasedOutput(self):
         return False
 
-    def supportedOutputRasterLayerExtensions(self):  # noqa: N802
+    def supportedOutputRasterLayerExtensions(self):
         return ["tif"]
 
-    def supportedOutputVectorLayerExtensions(self):  # noqa: N802
+    def supportedOutputVectorLayerExtensions(self):
         return ["gpkg", "geojson", "csv"]
 
-    def supportedOutputTableExtensions(self):  # noqa: N802
+    def supportedOutputTableExtensions(self):
         return ["csv", "gpkg"]
 
-    def defaultVectorFileExtension(self, hasGeometry=True):  # noqa: N802, N803
+    def defaultVectorFileExtension(self, hasGeometry=True):
         return "gpkg" if hasGeometry else "csv"
 
-    def loadAlgorithms(self):  # noqa: N802
+    def loadAlgorithms(self):
         for tool in tools():
             self.addAlgorithm(tool())
         for path in sorted(WORKFLOWS.glob("*.model3")):

@@ -45,7 +45,6 @@ class Group:
     MODEL = "Model"
     DOWNSCALE = "Downscale"
     VALIDATE = "Validate"
-    DROUGHT = "Drought"
 
 
 class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
@@ -77,56 +76,56 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
 
     # --- names ------------------------------------------------------------------------------------------------
 
-    def createInstance(self):  # noqa: N802
+    def createInstance(self):
         return type(self)()
 
     def name(self):
         return self.ID
 
-    def displayName(self):  # noqa: N802
+    def displayName(self):
         return tr(self.TITLE)
 
     def group(self):
         return tr(self.GROUP)
 
-    def groupId(self):  # noqa: N802
+    def groupId(self):
         return self.GROUP.lower()
 
     def tags(self):
         return [*self.TAGS, "soil moisture", "downscaling", "SMAP"]
 
-    def shortHelpString(self):  # noqa: N802
+    def shortHelpString(self):
         return tr(self.SUMMARY)
 
-    def shortDescription(self):  # noqa: N802
+    def shortDescription(self):
         return tr(self.SUMMARY.partition(". ")[0].rstrip(".") + ".")
 
-    def helpUrl(self):  # noqa: N802
+    def helpUrl(self):
         return HOMEPAGE
 
     def icon(self):
         return QIcon(self.svgIconPath())
 
-    def svgIconPath(self):  # noqa: N802
+    def svgIconPath(self):
         return str(ICONS / f"{self.groupId()}.svg")
 
     # --- before the run ---------------------------------------------------------------------------------------
 
-    def initAlgorithm(self, configuration=None):  # noqa: N802
+    def initAlgorithm(self, configuration=None):
         for definition in self.parameters():
             if isinstance(definition, QgsProcessingOutputDefinition):
                 self.addOutput(definition)
             else:
                 self.addParameter(definition)
 
-    def canExecute(self) -> Tuple[bool, str]:  # noqa: N802
+    def canExecute(self) -> Tuple[bool, str]:
         try:
             self._require_packages()
         except MissingPackageError as error:
             return False, str(error)
         return True, ""
 
-    def checkParameterValues(self, parameters, context):  # noqa: N802
+    def checkParameterValues(self, parameters, context):
         """Cheap, unlike the stock check, which opens every raster and refuses folders."""
         try:
             for definition in self.parameterDefinitions():
@@ -140,14 +139,16 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
             return False, str(error)
         return True, ""
 
-    def prepareAlgorithm(self, parameters, context, feedback):  # noqa: N802
+    def prepareAlgorithm(self, parameters, context, feedback):
         """Layers become plain values while the project may still be touched."""
+        self._inputs, self._problem = {}, None
         try:
             self._require_packages()
-            self._inputs = {definition.name(): value_of(definition, parameters, context, feedback)
-                            for definition in self.parameterDefinitions() if not definition.isDestination()}
+            for definition in self.parameterDefinitions():
+                if not definition.isDestination():
+                    self._inputs[definition.name()] = value_of(definition, parameters, context, feedback)
         except SmDownscaleError as error:
-            raise QgsProcessingException(str(error)) from None
+            self._problem = error  # raised by processAlgorithm: what is raised here, QGIS shows to nobody but the log
         return True
 
     def _require_packages(self):
@@ -167,8 +168,10 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
 
     # --- the run ----------------------------------------------------------------------------------------------
 
-    def processAlgorithm(self, parameters, context, feedback):  # noqa: N802
+    def processAlgorithm(self, parameters, context, feedback):
         try:
+            if self._problem is not None:
+                raise self._problem
             destinations = self._destinations(parameters, context)
             results = self.perform({**self._inputs, **destinations}, monitor_of(feedback)) or {}
             results.update({name: path for name, path in destinations.items() if path})

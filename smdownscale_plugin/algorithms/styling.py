@@ -74,7 +74,7 @@ class _Stylist(QgsProcessingLayerPostProcessorInterface):
         super().__init__()
         self.path, self.qml, self.title, self.period = path, qml, title, period
 
-    def postProcessLayer(self, layer, context, feedback):  # noqa: N802
+    def postProcessLayer(self, layer, context, feedback):
         if self.qml is not None:
             layer.loadNamedStyle(str(STYLES / f"{self.qml}.qml"))
         if self.title:

@@ -37,7 +37,7 @@ def qgis(tmp_path_factory):
     return _kept["plugin"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def provider(qgis):
     """The provider of the plugin."""
     return qgis.provider
