@@ -1,12 +1,17 @@
-"""Shared by all tests: where the real data lie, when they are there."""
+"""Shared by all tests: a QGIS without a screen, in this process and through qgis_process, and where real data lie."""
 import os
 import sys
 from pathlib import Path
 
 import pytest
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 REPOSITORY = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(REPOSITORY))
+sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "scripts")]
+
+from headless import Headless  # noqa: E402
+
+_kept = {}  # the application and the provider die with their last reference, and take the tests along
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +27,86 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder} (set SMDOWNSCALE_DATA)")
     return folder
+
+
+def _start(profile):
+    from qgis.core import QgsApplication
+    os.environ["QGIS_CUSTOM_CONFIG_PATH"] = str(profile)
+    _kept["application"] = QgsApplication([], True)
+    QgsApplication.initQgis()
+    sys.path.append(os.path.join(QgsApplication.pkgDataPath(), "python", "plugins"))
+    from processing.core.Processing import Processing
+    Processing.initialize()
+    from smdownscale_plugin import classFactory
+    _kept["plugin"] = classFactory(None)
+    _kept["plugin"].initProcessing()
+
+
+@pytest.fixture(scope="session")
+def qgis(tmp_path_factory):
+    """The plugin, loaded into a running QGIS."""
+    pytest.importorskip("qgis.core", reason="QGIS is not installed for this Python")
+    if "application" not in _kept:
+        _start(tmp_path_factory.mktemp("profile"))
+    return _kept["plugin"]
+
+
+@pytest.fixture
+def provider(qgis):
+    """The provider of the plugin."""
+    return qgis.provider
+
+
+class Log:
+    """Everything that a tool said, and a switch that cancels it."""
+
+    def __init__(self):
+        from qgis.core import QgsProcessingFeedback
+
+        class Feedback(QgsProcessingFeedback):
+            def __init__(self):
+                super().__init__(False)
+                self.lines, self.warnings, self.errors = [], [], []
+
+            def pushInfo(self, info):
+                self.lines.append(info)
+
+            def pushWarning(self, warning):
+                self.warnings.append(warning)
+
+            def reportError(self, error, fatalError=False):
+                self.errors.append(error)
+
+            def setProgressText(self, text):
+                self.lines.append(text)
+
+        self.feedback = Feedback()
+
+    @property
+    def text(self):
+        """All lines, warnings and errors, one a line."""
+        return "\n".join(self.feedback.lines + self.feedback.warnings + self.feedback.errors)
+
+
+@pytest.fixture
+def log(qgis):
+    """A listener for one run: log.feedback goes in, log.text comes out."""
+    return Log()
+
+
+@pytest.fixture
+def run_tool(qgis, log):
+    """Run a tool inside this process: run_tool("trainmodel", {...}) -> results; raises QgsProcessingException."""
+    import processing
+
+    def run(name, parameters, context=None):
+        algorithm = name if ":" in name else f"smdownscale:{name}"
+        return processing.run(algorithm, parameters, feedback=log.feedback, context=context)
+    return run
+
+
+@pytest.fixture(scope="session")
+def qgis_process(tmp_path_factory):
+    """qgis_process with the plugin enabled: qgis_process(["run", ...]) -> CompletedProcess;
+    qgis_process.tool("trainmodel", {...}) -> results."""
+    return Headless(tmp_path_factory.mktemp("qgis_process"))
