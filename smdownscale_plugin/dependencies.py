@@ -34,8 +34,6 @@ class Package:
 PACKAGES = {package.module: package for package in (
     Package("sklearn", "scikit-learn", "the methods random_forest and hist_gradient_boosting", "python3-sklearn"),
     Package("threadpoolctl", "threadpoolctl", "limits on the threads of scikit-learn", "python3-threadpoolctl", True),
-    Package("joblib", "joblib", "work in several threads", "python3-joblib", True),
-    Package("scipy", "scipy", "filtering and confidence intervals", "python3-scipy"),
     Package("lightgbm", "lightgbm", "the method lightgbm"),
     Package("matplotlib", "matplotlib", "plots and maps in reports", "python3-matplotlib"),
     Package("ee", "earthengine-api", "fetching data from Google Earth Engine"),

@@ -78,7 +78,8 @@ def parameter_faults(definition) -> List[str]:
             found.append("is numbered instead of named")
         found += [f"doesn't name {option} in its help" for option in definition.options()
                   if option not in definition.help()]
-    if definition.isDestination() and definition.flags() & definition.Flag.FlagOptional and definition.createByDefault():
+    optional = definition.flags() & definition.Flag.FlagOptional
+    if definition.isDestination() and optional and definition.createByDefault():
         found.append("is optional but made by default")
     return found
 

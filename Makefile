@@ -1,0 +1,50 @@
+# make demo      a demo world, a model, maps and their validation through qgis_process, into demo/
+# make test      all tests, ruff and bandit
+# make install   link the plugin into your QGIS profile (Linux, macOS; on Windows install the zip)
+# make package   the zip for QGIS's plugin manager, into build/
+# Both demo and test install what they need first (Debian and Ubuntu: QGIS through apt-get, with sudo when not root).
+SHELL := /bin/bash
+ENVIRONMENT := .venv
+PYTHON := $(ENVIRONMENT)/bin/python
+export QT_QPA_PLATFORM := offscreen
+
+.PHONY: help demo test lint contract styles install package setup clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+demo: $(ENVIRONMENT)/ready
+	$(PYTHON) scripts/demo.py demo
+
+test: $(ENVIRONMENT)/ready-for-tests
+	$(PYTHON) -m pytest
+
+lint: $(ENVIRONMENT)/ready-for-tests
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m bandit -q -c pyproject.toml -r smdownscale_plugin
+
+contract: $(ENVIRONMENT)/ready
+	$(PYTHON) scripts/contract.py
+
+styles: $(ENVIRONMENT)/ready
+	$(PYTHON) scripts/make_styles.py
+
+install:
+	python3 scripts/install.py
+
+package:
+	python3 scripts/package.py
+
+setup: $(ENVIRONMENT)/ready
+
+$(ENVIRONMENT)/ready: requirements.txt scripts/setup.sh
+	scripts/setup.sh $(ENVIRONMENT) requirements.txt
+	@touch $@
+
+$(ENVIRONMENT)/ready-for-tests: requirements.txt requirements-dev.txt scripts/setup.sh
+	scripts/setup.sh $(ENVIRONMENT) requirements-dev.txt
+	@touch $(ENVIRONMENT)/ready $@
+
+clean:
+	rm -rf build demo .pytest_cache .ruff_cache $(ENVIRONMENT)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
