@@ -202,3 +202,8 @@ def _finish(definition, help_text, is_advanced):
         raise ValueError(f"parameter {definition.name()} has no help")
     definition.setHelp(tr(help_text))
     return advanced(definition) if is_advanced else definition
+
+
+def known_numbers(**values):
+    """Results of number outputs less those that are unknown (NaN): a missing number is better than a wrong one."""
+    return {name: value for name, value in values.items() if value == value}

@@ -1,12 +1,13 @@
 """The grid of a raster: coordinate system, affine transform and size."""
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Tuple
+from typing import Optional, Tuple
 
+import numpy as np
 from osgeo import osr
 
 from ..errors import InputError
-from .gdal_calls import quiet
+from .gdal_calls import call, quiet
 from .windows import Window
 
 
@@ -116,7 +117,41 @@ class Grid:
         x0, dx, rx, y0, ry, dy = self.transform
         return Grid(self.crs, (x0 + dx * window.column, dx, rx, y0 + dy * window.row, ry, dy), window.width, window.height)
 
+    def box(self) -> str:
+        """The extent for messages."""
+        xmin, ymin, xmax, ymax = self.bounds
+        return f"x {xmin:.6g} to {xmax:.6g}, y {ymin:.6g} to {ymax:.6g}"
+
     def describe(self) -> str:
         """One line for messages: size, cell size, CRS."""
         dx, dy = self.cell_size
         return f"{self.width} x {self.height} cells of {dx:.6g} x {dy:.6g}, {self.crs_name}"
+
+
+_MARGIN = 8    # cells read around an area: what a footprint or an interpolation reaches for
+
+
+def window_over(grid: Grid, area: Grid, margin: int = _MARGIN) -> Optional[Window]:
+    """The part of `grid` that lies over `area`, `margin` cells wider; None where they don't meet.
+
+    Raises InputError when their coordinate systems can't be related.
+    """
+    xmin, ymin, xmax, ymax = area.bounds
+    x, y = (a.ravel() for a in np.meshgrid(np.linspace(xmin, xmax, 21), np.linspace(ymin, ymax, 21)))
+    if not same_crs(grid.crs, area.crs):
+        if not (grid.crs and area.crs):
+            raise InputError(f"One of the rasters has no CRS ({grid.crs_name}, {area.crs_name}); assign it first.")
+        transformation = call(osr.CoordinateTransformation, spatial_reference(area.crs), spatial_reference(grid.crs),
+                              what="Can't relate the two coordinate systems", error=InputError)
+        points = np.array(call(transformation.TransformPoints, np.stack([x, y], 1),
+                               what=f"Can't relate {area.crs_name} to {grid.crs_name}", error=InputError))
+        x, y = points[np.isfinite(points[:, :2]).all(1), :2].T
+        if not x.size:
+            return None
+    columns = (x - grid.transform[0]) / grid.transform[1]
+    rows = (y - grid.transform[3]) / grid.transform[5]
+    if columns.max() <= 0 or rows.max() <= 0 or columns.min() >= grid.width or rows.min() >= grid.height:
+        return None
+    left, right = (int(np.clip(v, 0, grid.width)) for v in (np.floor(columns.min()) - margin, np.ceil(columns.max()) + margin))
+    top, bottom = (int(np.clip(v, 0, grid.height)) for v in (np.floor(rows.min()) - margin, np.ceil(rows.max()) + margin))
+    return Window(left, top, right - left, bottom - top)

@@ -80,10 +80,11 @@ class RasterWriter:
 
     def __init__(self, path: str, grid: Grid, names: Sequence[str], *, units: Mapping[str, str] = (),
                  metadata: Mapping[str, str] = (), categorical: Iterable[str] = (),
-                 noise_std: Mapping[str, float] = (), dtype: str = "float32", nodata: Optional[float] = NODATA):
+                 noise_std: Mapping[str, float] = (), dtype: str = "float32", nodata: Optional[float] = NODATA,
+                 compress: bool = True):
         self.path, self.grid, self.names, self._nodata = path, grid, list(names), nodata
         self._about = dict(units), dict(metadata), set(categorical), dict(noise_std)
-        self._dtype = dtype
+        self._dtype, self._compress = dtype, compress
         self._dataset = self._temporary = None
 
     def __enter__(self) -> "RasterWriter":
@@ -116,7 +117,8 @@ class RasterWriter:
 
     def _create(self):
         units, metadata, categorical, noise_std = self._about
-        options = ["TILED=YES", "COMPRESS=DEFLATE", "ZLEVEL=1", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND"]
+        options = ["TILED=YES", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND"]
+        options += ["COMPRESS=DEFLATE", "ZLEVEL=1"] if self._compress else []
         driver = gdal.GetDriverByName("GTiff")
         self._dataset = call(driver.Create, self._temporary, self.grid.width, self.grid.height, len(self.names),
                              _TYPES[self._dtype], options, what=self._what())
@@ -139,7 +141,7 @@ class RasterWriter:
 
     def _finish(self):
         call(self._dataset.FlushCache, what=self._what())
-        if max(self.grid.shape) > OVERVIEWS_FROM:
+        if max(self.grid.shape) > OVERVIEWS_FROM and self._compress:
             self._overviews()
         with quiet():
             self._dataset = None

@@ -1,4 +1,6 @@
 """Interpolation of coarse cells to fine pixels: the two baselines, and the smooth field of the residual."""
+from typing import Callable
+
 import numpy as np
 
 from ..rasters.windows import Window
@@ -16,32 +18,53 @@ def bilinear(coarse: np.ndarray, geometry: CellGeometry, window: Window) -> np.n
 
     coarse: (rows, columns), NaN where there is none. Returns (h, w) float64, NaN where no neighbour has a value.
     """
-    filled = np.nan_to_num(np.asarray(coarse, float)).ravel()
-    known = np.isfinite(coarse).ravel()
-    total = np.zeros(window.shape)
-    weights = np.zeros(window.shape)
-    for cell, weight in neighbours(geometry, window):
-        weight = weight * known[cell]
-        total += weight * filled[cell]
-        weights += weight
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(weights > 1e-9, total / weights, np.nan)
+    return _interpolated(coarse, geometry, window, bilinear_weights)
 
 
-def neighbours(geometry: CellGeometry, window: Window):
-    """List of (cell, weight), each (h, w): the four cells around each pixel and their bilinear weights.
+def spline(coarse: np.ndarray, geometry: CellGeometry, window: Window) -> np.ndarray:
+    """Quadratic B-spline with the cells' values as coefficients: smooth, without edges or creases. As `bilinear`."""
+    return _interpolated(coarse, geometry, window, spline_weights)
 
-    cell: flat index; weight 0 for those outside the coarse grid.
+
+def bilinear_weights(offset: np.ndarray):
+    """[(cell, weight)] of the two nearest centres along an axis; offset: position in cells."""
+    shifted = offset - 0.5
+    low = np.floor(shifted)
+    share = shifted - low
+    return [(low, 1 - share), (low + 1, share)]
+
+
+def spline_weights(offset: np.ndarray):
+    """[(cell, weight)] of the three centres of a quadratic B-spline along an axis (de Boor 1978)."""
+    cell = np.floor(offset)
+    t = offset - cell - 0.5                                 # -0.5..0.5 from the centre of the cell
+    return [(cell - 1, 0.5 * (0.5 - t) ** 2), (cell, 0.75 - t ** 2), (cell + 1, 0.5 * (0.5 + t) ** 2)]
+
+
+def neighbours(geometry: CellGeometry, window: Window, weights: Callable):
+    """List of (cell, weight), each (h, w): the cells around each pixel; weight 0 for those outside the coarse grid.
+
+    cell: flat index; weights: `bilinear_weights` or `spline_weights`.
     """
     height, width = geometry.coarse.shape
-    rows, columns = (a - 0.5 for a in geometry.centres(window))
+    rows, columns = geometry.centres(window)
+    out = []
     with np.errstate(invalid="ignore"):
-        low_row, low_column = np.floor(rows), np.floor(columns)
-        row_share, column_share = rows - low_row, columns - low_column
-        out = []
-        for r, wr in ((low_row, 1 - row_share), (low_row + 1, row_share)):
-            for c, wc in ((low_column, 1 - column_share), (low_column + 1, column_share)):
+        for r, row_weight in weights(rows):
+            for c, column_weight in weights(columns):
                 inside = (r >= 0) & (r < height) & (c >= 0) & (c < width)
                 cell = np.where(inside, r * width + c, 0).astype(np.int64)
-                out.append((cell, np.where(inside, wr * wc, 0.0)))
+                out.append((cell, np.where(inside, row_weight * column_weight, 0.0)))
     return out
+
+
+def _interpolated(coarse, geometry, window, weights):
+    filled = np.nan_to_num(np.asarray(coarse, float)).ravel()
+    known = np.isfinite(coarse).ravel()
+    total, sum_of_weights = np.zeros(window.shape), np.zeros(window.shape)
+    for cell, weight in neighbours(geometry, window, weights):
+        weight = weight * known[cell]
+        total += weight * filled[cell]
+        sum_of_weights += weight
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(sum_of_weights > 1e-9, total / sum_of_weights, np.nan)

@@ -1,0 +1,51 @@
+"""Downscale Raster: one fine map from a model, predictors and coarse soil moisture."""
+from ..downscaling.downscale import AUTO, CORRECTIONS
+from ..jobs.downscale_raster import downscale_raster
+from . import parameters as p
+from .base import Group, SmDownscaleAlgorithm
+from .styling import SOIL_MOISTURE
+
+CORRECTION_HELP = (
+    "What is done about the difference between the coarse product and the cell means of the first guess: none; "
+    "mean_preserving adds a smooth field that keeps the mean of every coarse cell exactly (not with a footprint); auto "
+    "takes what did better at reduced resolution and says why.")
+
+
+class DownscaleRaster(SmDownscaleAlgorithm):
+    """The tool `downscaleraster`."""
+
+    ID = "downscaleraster"
+    TITLE = "Downscale Raster"
+    GROUP = Group.DOWNSCALE
+    SUMMARY = (
+        "Makes the fine soil moisture map of one date. The model of Train Model is applied to the predictors; the "
+        "difference to the coarse product is then given back as residual correction. Of several dates of predictors, the "
+        "one of the coarse raster (or DATE) is taken. Pixels without all predictors stay empty.")
+    TAGS = ("disaggregation", "residual correction", "1 km")
+    STYLES = {"OUTPUT": SOIL_MOISTURE}
+
+    def parameters(self):
+        """Inputs and outputs."""
+        return [
+            p.model_file(),
+            p.rasters("PREDICTORS", "Predictor stacks",
+                      "Fine predictors with the names that the model knows, of any dates: the date of the coarse raster, or "
+                      "DATE, is taken."),
+            p.raster("COARSE", "Coarse soil moisture",
+                     "Coarse soil moisture of the date, in the unit that the model was trained with. Without it there is no "
+                     "residual correction.", optional=True),
+            p.text("DATE", "Date", "Date wanted, such as 2020-06-01, where no coarse raster tells it.", optional=True,
+                   advanced=True),
+            p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
+            p.raster_destination("OUTPUT", "Downscaled soil moisture", "Where to write the map (m3/m3)."),
+            p.number_output("VALID_PIXELS", "Predicted pixels"),
+            p.number_output("RESIDUAL_RMSE", "RMSE of coarse minus upscaled first guess (m3/m3)"),
+            p.number_output("OUTSIDE_PERCENT", "Pixels outside the training range (%)"),
+        ]
+
+    def perform(self, inputs, monitor):
+        """Make the map."""
+        made = downscale_raster(inputs["MODEL"], inputs["PREDICTORS"], inputs["OUTPUT"], inputs["COARSE"],
+                                inputs["DATE"] or "", inputs["RESIDUAL_CORRECTION"], monitor)
+        return p.known_numbers(VALID_PIXELS=made.valid_pixels, RESIDUAL_RMSE=made.residual_rmse,
+                               OUTSIDE_PERCENT=made.outside_percent)

@@ -1,0 +1,44 @@
+"""Work on windows in threads, results taken in order: memory holds a few windows, whatever the raster's size."""
+import os
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from typing import Callable, Sequence
+
+from ..monitor import Monitor
+from ..rasters.windows import Window
+
+
+def thread_count() -> int:
+    """Threads to work with: the processors that this process may use."""
+    try:
+        return max(1, len(os.sched_getaffinity(0)))
+    except AttributeError:                       # not on Windows and macOS
+        return max(1, os.cpu_count() or 1)
+
+
+def for_each_window(windows: Sequence[Window], work: Callable, finish: Callable, monitor: Monitor, message: str = "",
+                    threads: int = 0) -> None:
+    """Call `work(window)` in threads and `finish(window, result)` here, in order.
+
+    At most two windows a thread are under way. Stops within a window when cancelled or when one fails.
+    """
+    threads = threads or thread_count()
+    waiting = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            for done, window in enumerate(windows):
+                waiting.append((window, pool.submit(work, window)))
+                if len(waiting) >= 2 * threads:
+                    _finish_first(waiting, finish)
+                monitor.at(max(0, done + 1 - len(waiting)) / len(windows), message)
+            while waiting:
+                _finish_first(waiting, finish)
+                monitor.at(1 - len(waiting) / len(windows), message)
+        finally:
+            for _, future in waiting:
+                future.cancel()
+
+
+def _finish_first(waiting, finish):
+    window, future = waiting.popleft()
+    finish(window, future.result())

@@ -1,0 +1,121 @@
+"""Downscale Series: the maps of many dates with one model."""
+import os
+from dataclasses import dataclass
+from typing import List, Optional, Sequence
+
+from ..downscaling.downscale import AUTO, Downscaled, choose_correction, downscale
+from ..errors import Cancelled, InputError, SmDownscaleError
+from ..monitor import SILENT, Monitor
+from ..rasters.coarse import Coarse, find_stack
+from ..rasters.reading import describe
+from ..rasters.stack import Stack, expand, open_stacks
+from ..rasters.writing import make_folder
+from ..regression.model import Model
+from ..regression.model_file import read_model
+from ..regression.training_table import refuse_fills
+from ..reports.series import write_series_report
+from .downscale_raster import read_for
+
+
+@dataclass(frozen=True)
+class Task:
+    """One map to make: its predictors, its coarse raster (or None), its path."""
+
+    stack: Stack
+    coarse_path: Optional[str]
+    output: str
+
+    @property
+    def label(self) -> str:
+        """The date."""
+        return self.stack.label
+
+
+@dataclass(frozen=True)
+class Series:
+    """Maps in order of time, those made now among them, and dates that failed."""
+
+    paths: List[str]
+    made: List[Downscaled]
+    failed: List[str]
+
+
+def downscale_series(model_path: str, predictors: Sequence[str], folder: str, coarse: Sequence[str] = (),
+                     residual_correction: str = AUTO, skip_finished: bool = False, report: Optional[str] = None,
+                     monitor: Monitor = SILENT) -> Series:
+    """Write one map a date: of every coarse raster with predictors, or of every stack where no coarse is given.
+
+    skip_finished: leave maps that exist and are newer than all of their inputs. Raises InputError at the end, with
+    the dates that failed named, after the others were made.
+    """
+    model = read_model(model_path)
+    stacks = [stack.select(model.features.names) for stack in open_stacks(predictors)]
+    tasks = _tasks(stacks, expand(coarse) if coarse else [], make_folder(folder), monitor)
+    refuse_fills(stacks)
+    made, failed, paths = [], [], []
+    for k, task in enumerate(tasks):
+        part = monitor.part(0.95 * k / len(tasks), 0.95 * (k + 1) / len(tasks))
+        if skip_finished and _finished(task, model_path):
+            part.at(1.0, f"{task.label}: finished before, left as it is")
+            paths.append(task.output)
+            continue
+        try:
+            made.append(_make(model, task, residual_correction, part))
+            paths.append(task.output)
+        except Cancelled:
+            raise
+        except SmDownscaleError as problem:
+            failed.append(f"{task.label}: {problem}")
+            monitor.warn(failed[-1])
+    if report and paths:
+        pairs = [(task.label, task.coarse_path, task.output) for task in tasks if task.output in set(paths)]
+        write_series_report(report, model, pairs, made, failed)
+    monitor.at(1.0, "Series finished")
+    if failed:
+        raise InputError(f"{len(failed)} of {len(tasks)} dates failed, the others were made. {' '.join(failed[:3])}")
+    return Series(paths, made, failed)
+
+
+def _tasks(stacks, coarse_paths, folder, monitor) -> List[Task]:
+    if not coarse_paths:
+        return [Task(stack, None, _name(folder, stack.period)) for stack in stacks]
+    tasks, missed = {}, []
+    for path in coarse_paths:
+        period = describe(path).period
+        stack = find_stack(period, stacks, path)
+        if stack is None:
+            missed.append(path)
+            continue
+        task = Task(stack, path, _name(folder, period or stack.period))
+        if task.output in tasks:
+            raise InputError(f"Two coarse rasters are of one date: {tasks[task.output].coarse_path} and {path}; leave out "
+                             "one of them.")
+        tasks[task.output] = task
+    if missed:
+        monitor.warn(f"{len(missed)} coarse rasters have no predictors of their date: {', '.join(missed[:3])}"
+                     f"{' ...' if len(missed) > 3 else ''}.")
+    if not tasks:
+        raise InputError("No date in common: none of the coarse rasters has predictors of its date; give rasters of the "
+                         "same dates.")
+    return [tasks[name] for name in sorted(tasks)]
+
+
+def _name(folder, period):
+    return os.path.join(folder, f"soil_moisture_{period.stamp()}.tif" if period else "soil_moisture.tif")
+
+
+def _make(model: Model, task: Task, wanted: str, monitor: Monitor) -> Downscaled:
+    coarse: Optional[Coarse] = read_for(model, task.coarse_path, task.stack) if task.coarse_path else None
+    correction = choose_correction(wanted, model, coarse, monitor)
+    result = downscale(model, task.stack, task.output, coarse, correction, monitor)
+    monitor.info(f"{task.label}: {result.valid_pixels} pixels, {result.outside_percent:.1f} % outside the training range, "
+                 f"residual correction {correction}.")
+    return result
+
+
+def _finished(task: Task, model_path: str) -> bool:
+    if not os.path.exists(task.output):
+        return False
+    inputs = {p.path for p in task.stack.predictors} | {model_path} | ({task.coarse_path} if task.coarse_path else set())
+    written = os.path.getmtime(task.output)
+    return all(os.path.getmtime(path) <= written for path in inputs if os.path.exists(path))

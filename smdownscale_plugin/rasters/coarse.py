@@ -1,0 +1,128 @@
+"""Coarse soil moisture: read as m3/m3, or refused with the likely cause."""
+from dataclasses import dataclass
+from typing import List, Optional, Sequence
+
+import numpy as np
+
+from ..errors import InputError
+from .grid import Grid, window_over
+from .period import Period
+from .reading import Raster, RasterInfo, describe, undeclared_fill
+from .stack import Stack, expand
+from .windows import whole
+
+BAND = "soil_moisture"
+UNIT = "m3 m-3"
+# m3/m3 that soil can hold: dry dust to saturated organic soil. Values outside are no soil moisture.
+LOW, HIGH = 0.0, 1.0
+
+
+@dataclass(frozen=True)
+class Coarse:
+    """One coarse soil moisture raster: values (rows, columns) in m3/m3, NaN where there is none."""
+
+    path: str
+    grid: Grid
+    period: Optional[Period]
+    product: str
+    footprint_km: Optional[float]
+    values: np.ndarray
+    out_of_range: int
+
+    @property
+    def label(self) -> str:
+        """The date, or `undated`, for messages."""
+        return self.period.label() if self.period else "undated"
+
+
+def read_coarse(path: str, scale: float = 1.0, around: Optional[Grid] = None) -> Coarse:
+    """Read the band `soil_moisture` (or the first one) of a raster, times `scale`.
+
+    around: read no more than the cells over this (fine) grid and a margin. Values outside 0..1 m3/m3 become NaN and are counted. Raises InputError: not a raster, an undeclared fill value,
+    values that can't be m3/m3 (median over 1 or below 0), nothing valid.
+    """
+    info = describe(path)
+    fill = undeclared_fill(path)
+    if fill:
+        raise InputError(fill)
+    window = window_over(info.grid, around) if around else whole(info.grid.shape)
+    if window is None:
+        raise InputError(f"The coarse raster {path} ({info.grid.describe()}, {info.grid.box()}) and the predictors "
+                         f"({around.describe()}, {around.box()}) don't overlap; choose rasters of one area.")
+    with Raster(path) as raster:
+        values = raster.read(window, [_band(info)], np.float64)[0] * scale
+    return Coarse(path, info.grid.window(window), info.period, info.product, _footprint(info),
+                  *checked(values, path, scale))
+
+
+def checked(values: np.ndarray, path: str, scale: float = 1.0):
+    """(values with NaN outside 0..1 m3/m3, how many were outside); InputError when the whole can't be m3/m3."""
+    valid = values[np.isfinite(values)]
+    if not valid.size:
+        raise InputError(f"The coarse raster {path} holds no valid value; choose one with soil moisture.")
+    median = float(np.median(valid))
+    if median > HIGH:
+        likely = "percent: set COARSE_SCALE to 0.01" if median <= 100 else \
+            "10^-3 m3/m3 or millimetres: set COARSE_SCALE to 0.001 or to 1 / layer depth in mm"
+        raise InputError(f"The coarse raster {path} can't be soil moisture in m3/m3: its median is {median:.4g}"
+                         f"{' after COARSE_SCALE' if scale != 1 else ''}; it may be in {likely}.")
+    if median < LOW:
+        raise InputError(f"The coarse raster {path} can't be soil moisture: its median is {median:.4g}; is a fill "
+                         "value not declared as nodata?")
+    wrong = np.isfinite(values) & ((values < LOW) | (values > HIGH))
+    return np.where(wrong, np.nan, values), int(wrong.sum())
+
+
+def read_all(paths: Sequence[str], scale: float = 1.0, around: Optional[Grid] = None) -> List[Coarse]:
+    """Coarse rasters of files or folders, in order of time, all on one grid; arguments as of `read_coarse`.
+
+    Raises InputError as `read_coarse`, for different grids, and for two rasters of one period.
+    """
+    rasters = [read_coarse(path, scale, around) for path in dict.fromkeys(expand(paths))]
+    if not rasters:
+        raise InputError("No coarse soil moisture raster was given; choose at least one.")
+    rasters.sort(key=lambda c: (c.period is not None, c.period and (c.period.start, c.period.end)))
+    first, seen = rasters[0], {}
+    for raster in rasters:
+        if not raster.grid.matches(first.grid):
+            raise InputError(f"The coarse rasters aren't on one grid: {first.path} has {first.grid.describe()}, "
+                             f"{raster.path} {raster.grid.describe()}; warp them to one grid.")
+        if raster.period in seen:
+            raise InputError(f"Two coarse rasters are of {raster.label}: {seen[raster.period]} and {raster.path}; "
+                             "leave out one, or put the dates into their names.")
+        seen[raster.period] = raster.path
+    return rasters
+
+
+def find_stack(coarse_period: Optional[Period], stacks: Sequence[Stack], name: str) -> Optional[Stack]:
+    """The stack with the largest overlap in time; the first one where several tie; None where none overlaps.
+
+    A static stack joins every date; an undated coarse raster joins the only stack there is.
+    Raises InputError when an undated raster meets stacks of several dates.
+    """
+    if len(stacks) == 1 and (stacks[0].period is None or coarse_period is None):
+        return stacks[0]
+    if coarse_period is None:
+        raise InputError(f"{name} has no date, but the predictors are of {len(stacks)} dates; put its date into its "
+                         "name (soil_moisture_20200601.tif) or into TIME_START and TIME_END.")
+    overlaps = [coarse_period.overlap(stack.period) for stack in stacks]
+    best = int(np.argmax(overlaps))
+    return stacks[best] if overlaps[best] > 0 else None
+
+
+def dates_of(stacks: Sequence[Stack]) -> str:
+    """The stacks' dates for messages: first to last."""
+    labels = [stack.label for stack in stacks]
+    return labels[0] if len(labels) == 1 else f"{len(labels)} dates, {labels[0]} to {labels[-1]}"
+
+
+def _band(info: RasterInfo) -> int:
+    named = [band.index for band in info.bands if band.name == BAND]
+    return named[0] if named else 1
+
+
+def _footprint(info: RasterInfo) -> Optional[float]:
+    try:
+        return float(info.metadata["FOOTPRINT_KM"])
+    except (KeyError, ValueError):
+        return None

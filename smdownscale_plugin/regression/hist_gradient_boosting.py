@@ -1,0 +1,43 @@
+"""Histogram gradient boosting of scikit-learn, kept as plain trees."""
+import numpy as np
+
+from ..dependencies import require
+from .forest import LEAF, ForestFit, tree
+from .method import Method, Setting, useful_threads
+
+_BATCH = 25   # trees between two looks at cancel
+
+
+def fit(table, target, settings, seed, threads, monitor):
+    """Boost in batches (same trees as in one go)."""
+    ensemble = require("sklearn.ensemble", "the method hist_gradient_boosting")
+    count = settings["n_estimators"]
+    booster = ensemble.HistGradientBoostingRegressor(
+        learning_rate=settings["learning_rate"], max_leaf_nodes=settings["num_leaves"],
+        min_samples_leaf=settings["min_data_in_leaf"], l2_regularization=settings["l2"],
+        early_stopping=False, random_state=seed, warm_start=True)
+    limits = require("threadpoolctl").threadpool_limits(useful_threads(len(table), threads))
+    with limits:
+        for done in range(_BATCH, count + _BATCH, _BATCH):
+            booster.set_params(max_iter=min(done, count))
+            booster.fit(table, target)
+            monitor.at(min(done, count) / count)
+    trees = [_tree(stage[0].nodes) for stage in booster._predictors]
+    return ForestFit(trees, float(np.ravel(booster._baseline_prediction)[0]), table.shape[1])
+
+
+def _tree(nodes):
+    leaf = nodes["is_leaf"].astype(bool)
+    return tree(np.where(leaf, 0, nodes["feature_idx"]), np.where(leaf, 0.0, nodes["num_threshold"]),
+                np.where(leaf, LEAF, nodes["left"].astype(np.int64)),
+                np.where(leaf, LEAF, nodes["right"].astype(np.int64)), nodes["value"])
+
+
+BOOSTING_SETTINGS = {
+    "n_estimators": Setting(400, 1, 10000, "number of trees"),
+    "learning_rate": Setting(0.04, 1e-4, 1.0, "share of each tree that is added"),
+    "num_leaves": Setting(31, 2, 4096, "most leaves of a tree"),
+    "min_data_in_leaf": Setting(20, 1, 1000000, "fewest rows in a leaf"),
+    "l2": Setting(0.0, 0.0, 1e6, "L2 penalty on leaves"),
+}
+METHOD = Method("hist_gradient_boosting", "Histogram gradient boosting", "sklearn", fit, BOOSTING_SETTINGS)

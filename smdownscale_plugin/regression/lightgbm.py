@@ -1,0 +1,47 @@
+"""LightGBM (Ke et al. 2017), kept as plain trees."""
+from ..dependencies import require
+from .forest import LEAF, ForestFit, tree
+from .hist_gradient_boosting import BOOSTING_SETTINGS
+from .method import Method, useful_threads
+
+
+def fit(table, target, settings, seed, threads, monitor):
+    """Boost with LightGBM; one look at cancel per tree."""
+    lightgbm = require("lightgbm", "the method lightgbm")
+    count = settings["n_estimators"]
+    parameters = {
+        "objective": "regression", "learning_rate": settings["learning_rate"], "num_leaves": settings["num_leaves"],
+        "min_data_in_leaf": settings["min_data_in_leaf"], "lambda_l2": settings["l2"], "seed": seed, "verbosity": -1,
+        "deterministic": True, "force_row_wise": True, "num_threads": useful_threads(len(table), threads),
+    }
+
+    def watch(state):
+        monitor.at((state.iteration + 1) / count)
+    booster = lightgbm.train(parameters, lightgbm.Dataset(table, target), count, callbacks=[watch])
+    dumped = booster.dump_model()
+    trees = [_tree(t["tree_structure"]) for t in dumped["tree_info"]]
+    return ForestFit(trees, 0.0, table.shape[1])
+
+
+def _tree(structure):
+    """A dumped tree (nested dictionaries) as arrays, parents before children."""
+    feature, threshold, left, right, value = [], [], [], [], []
+    waiting = [(structure, None, None)]
+    while waiting:
+        node, parent, side = waiting.pop()
+        place = len(feature)
+        if parent is not None:
+            side[parent] = place
+        inner = "split_feature" in node
+        feature.append(node["split_feature"] if inner else 0)
+        threshold.append(node["threshold"] if inner else 0.0)
+        left.append(LEAF)
+        right.append(LEAF)
+        value.append(0.0 if inner else node["leaf_value"])
+        if inner:
+            waiting.append((node["right_child"], place, right))
+            waiting.append((node["left_child"], place, left))
+    return tree(feature, threshold, left, right, value)
+
+
+METHOD = Method("lightgbm", "LightGBM", "lightgbm", fit, BOOSTING_SETTINGS)

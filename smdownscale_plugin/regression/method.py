@@ -1,0 +1,86 @@
+"""What a regression method is: a name, its settings with their ranges, and a function that fits."""
+import json
+import os
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Union
+
+from ..errors import InputError
+
+Number = Union[int, float]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One hyper-parameter: default, range (both ends allowed), meaning. Whole numbers where the default is one."""
+
+    default: Any
+    low: Optional[Number] = None
+    high: Optional[Number] = None
+    meaning: str = ""
+    choices: Tuple[str, ...] = ()
+
+    def checked(self, value: Any, name: str) -> Any:
+        """The value as this setting's type; InputError when it is of another type or out of range."""
+        if self.choices:
+            if value not in self.choices:
+                raise InputError(f"HYPERPARAMETERS: {name} is {value!r} but must be one of {', '.join(self.choices)}.")
+            return value
+        whole = isinstance(self.default, int)
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if not number or (whole and value != int(value)) or not self.low <= value <= self.high:
+            kind = "a whole number" if whole else "a number"
+            raise InputError(f"HYPERPARAMETERS: {name} is {value!r} but must be {kind} from {self.low} to {self.high}.")
+        return int(value) if whole else float(value)
+
+
+@dataclass(frozen=True)
+class Method:
+    """A regression method.
+
+    name: as in METHOD; label: for reports; package: the optional package it needs ('' for none);
+    fit: (table (rows, columns) float32, target (rows,), settings, seed, threads, monitor) -> Fit.
+    """
+
+    name: str
+    label: str
+    package: str
+    fit: Callable
+    settings: Mapping[str, Setting]
+
+    def checked(self, given: Mapping[str, Any]) -> Dict[str, Any]:
+        """All settings, the given ones checked and the others by default; InputError for an unknown one."""
+        unknown = [name for name in given if name not in self.settings]
+        if unknown:
+            raise InputError(f"HYPERPARAMETERS: {self.name} has no setting {', '.join(map(repr, unknown))}; it has "
+                             f"{', '.join(self.settings) or 'none'}.")
+        return {name: setting.checked(given[name], name) if name in given else setting.default
+                for name, setting in self.settings.items()}
+
+
+_SMALL_TABLE = 50_000
+
+
+def useful_threads(rows: int, threads: int) -> int:
+    """Threads worth using on a table: one for a small table, where several spend their time waiting for each other."""
+    return threads if rows >= _SMALL_TABLE else 1
+
+
+def read_hyperparameters(text: str) -> Dict[str, Any]:
+    """The JSON object of HYPERPARAMETERS, given as text or as a file's path; {} for ''.
+
+    Raises InputError when it isn't a JSON object.
+    """
+    text = (text or "").strip()
+    if not text:
+        return {}
+    if os.path.isfile(text):
+        with open(text, encoding="utf-8", errors="replace") as file:
+            text = file.read(1_000_000)
+    try:
+        value = json.loads(text)
+    except ValueError as problem:
+        raise InputError(f"HYPERPARAMETERS isn't JSON ({problem}); write it as "
+                         '{"n_estimators": 300} or give the path of a file.') from None
+    if not isinstance(value, dict):
+        raise InputError('HYPERPARAMETERS must be a JSON object such as {"n_estimators": 300}.')
+    return value

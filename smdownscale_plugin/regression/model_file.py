@@ -1,0 +1,160 @@
+"""The model file `.smdm`: a zip with `model.json` and the fitted numbers as plain arrays. No pickle in it.
+
+The zip's comment ends with the SHA-256 of all bytes before it, so that a file that was altered or cut short is refused
+before anything in it is read. Sizes and shapes are checked before memory is taken for them.
+"""
+import ast
+import hashlib
+import io
+import json
+import os
+import struct
+import zipfile
+from typing import Any, Dict
+
+import numpy as np
+
+from ..errors import InputError, ModelFileError
+from ..rasters.writing import atomic_path
+from .features import Features
+from .fit import take
+from .methods import fit_from_arrays
+from .model import Model
+
+FORMAT = 1
+_COMMENT = b"smdm sha256 "
+_DIGEST = 64   # characters of a SHA-256
+_LARGEST_FILE = 2 * 1024 ** 3
+_LARGEST_JSON = 16 * 1024 ** 2
+_LONGEST_HEADER = 4096
+_MEMBERS = ("model.json", "arrays.npz")
+_KINDS = {"<f8", "<f4", "<i8", "<i4"}
+
+
+def write_model(path: str, model: Model) -> str:
+    """Write a model file (same model, same bytes); OutputError when it can't be written."""
+    arrays = {**{f"fit/{name}": array for name, array in model.fit.arrays().items()}, "ranges": model.ranges}
+    document = {"format": FORMAT, "kind": model.fit.kind, "features": model.features.to_json(), **model.about}
+    members = {"model.json": json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False).encode(),
+               "arrays.npz": _npz(arrays)}
+    body = _zip(members, zipfile.ZIP_DEFLATED)[:-2]     # less the length of the (empty) comment
+    body += struct.pack("<H", len(_COMMENT) + _DIGEST) + _COMMENT
+    with atomic_path(path) as temporary, open(temporary, "wb") as file:
+        file.write(body + hashlib.sha256(body).hexdigest().encode())
+    return path
+
+
+def read_model(path: str) -> Model:
+    """Read a model file.
+
+    Raises ModelFileError when it isn't one, was altered or cut short, or comes from a newer version.
+    """
+    members = _members(_bytes(path), path)
+    document = _document(members["model.json"], path)
+    arrays = _arrays(members["arrays.npz"], path)
+    features = Features.from_json(document.pop("features", ()))
+    columns = len(features.columns)
+    ranges = take(arrays, "ranges", 2)
+    if ranges.shape != (columns, 2):
+        raise ModelFileError(f"The numbers in the model file {path} don't fit its predictors; train the model again.")
+    fit = fit_from_arrays(document.pop("kind", ""), {n[4:]: a for n, a in arrays.items() if n.startswith("fit/")}, columns)
+    document.pop("format")
+    return Model(fit, features, ranges, document)
+
+
+def _bytes(path):
+    if not os.path.isfile(path):
+        raise InputError(f"The model file {path} doesn't exist; train a model or check the path.")
+    if os.path.getsize(path) > _LARGEST_FILE:
+        raise ModelFileError(f"The model file {path} is too large to be one; train the model again.")
+    with open(path, "rb") as file:
+        content = file.read()
+    body, digest = content[:-_DIGEST], content[-_DIGEST:]
+    if not content.startswith(b"PK") or not body.endswith(_COMMENT):
+        raise ModelFileError(f"{path} is no model file of Soil Moisture Downscale, or was cut short; choose a .smdm file "
+                             "that Train Model wrote.")
+    if hashlib.sha256(body).hexdigest().encode() != digest:
+        raise ModelFileError(f"The model file {path} was altered after it was written; train the model again.")
+    return content
+
+
+def _members(content, path):
+    """The two members of the zip, their declared sizes checked before they are unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            infos = archive.infolist()
+            if sorted(i.filename for i in infos) != sorted(_MEMBERS):
+                raise ModelFileError(f"The model file {path} doesn't hold what a model file holds; train it again.")
+            limits = {"model.json": _LARGEST_JSON, "arrays.npz": _LARGEST_FILE}
+            if any(i.file_size > min(limits[i.filename], 1100 * max(i.compress_size, 1)) for i in infos):
+                raise ModelFileError(f"The model file {path} unpacks to more than a model can be; train it again.")
+            return {i.filename: archive.read(i) for i in infos}
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as problem:
+        raise ModelFileError(f"The model file {path} can't be unpacked ({problem}); train the model again.") from None
+
+
+def _document(content, path) -> Dict[str, Any]:
+    try:
+        document = json.loads(content.decode())
+    except (ValueError, RecursionError):
+        raise ModelFileError(f"The description in the model file {path} can't be read; train the model again.") from None
+    if not isinstance(document, dict) or not isinstance(document.get("format"), int):
+        raise ModelFileError(f"The description in the model file {path} is malformed; train the model again.")
+    if document["format"] > FORMAT:
+        raise ModelFileError(f"The model file {path} was written by a newer version of the plugin (format "
+                             f"{document['format']}, known is {FORMAT}); update the plugin.")
+    return document
+
+
+def _zip(members, compression):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name)           # a fixed date: the same model gives the same bytes
+            info.compress_type = compression
+            archive.writestr(info, content)
+    return out.getvalue()
+
+
+def _npz(arrays):
+    members = {}
+    for name, array in arrays.items():
+        out = io.BytesIO()
+        array = np.ascontiguousarray(array)
+        np.lib.format.write_array(out, array.astype(array.dtype.newbyteorder("<")), version=(1, 0), allow_pickle=False)
+        members[f"{name}.npy"] = out.getvalue()
+    return _zip(members, zipfile.ZIP_STORED)
+
+
+def _arrays(content, path):
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            infos = archive.infolist()
+            if any(i.compress_type != zipfile.ZIP_STORED or i.file_size > len(content) for i in infos):
+                raise ModelFileError(f"The arrays of the model file {path} are packed in an unknown way.")
+            return {i.filename[:-4]: _array(archive.read(i), path) for i in infos}
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as problem:
+        raise ModelFileError(f"The arrays of the model file {path} can't be read ({problem}); train it again.") from None
+
+
+def _array(content, path):
+    """One `.npy` (format 1.0): its header is checked against the bytes that are there."""
+    wrong = ModelFileError(f"An array of the model file {path} is malformed; train the model again.")
+    if len(content) < 10 or content[:8] != b"\x93NUMPY\x01\x00":
+        raise wrong
+    length, = struct.unpack("<H", content[8:10])
+    if length > _LONGEST_HEADER or len(content) < 10 + length:
+        raise wrong
+    try:
+        header = ast.literal_eval(content[10:10 + length].decode("latin-1").strip())
+        kind, shape, order = header["descr"], tuple(header["shape"]), header["fortran_order"]
+    except (ValueError, SyntaxError, TypeError, KeyError, RecursionError, MemoryError):
+        raise wrong from None
+    if kind not in _KINDS or order or len(shape) > 3 or not all(type(n) is int and n >= 0 for n in shape):
+        raise wrong
+    count = 1
+    for n in shape:
+        count *= n
+    if count * np.dtype(kind).itemsize != len(content) - 10 - length:
+        raise wrong
+    return np.frombuffer(content, kind, count, 10 + length).reshape(shape).astype(np.dtype(kind).newbyteorder("="))

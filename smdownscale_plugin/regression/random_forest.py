@@ -1,0 +1,35 @@
+"""Random forest (Breiman 2001), grown by scikit-learn and kept as plain trees."""
+from ..dependencies import require
+from .forest import ForestFit, tree
+from .method import Method, Setting, useful_threads
+
+_BATCH = 10   # trees between two looks at cancel
+
+
+def fit(table, target, settings, seed, threads, monitor):
+    """Grow the forest in batches (same trees as in one go), then average the trees' leaves."""
+    ensemble = require("sklearn.ensemble", "the method random_forest")
+    forest = ensemble.RandomForestRegressor(
+        max_depth=settings["max_depth"] or None, min_samples_leaf=settings["min_samples_leaf"],
+        max_features=settings["max_features"], random_state=seed, n_jobs=useful_threads(len(table), threads), warm_start=True)
+    return grow(forest, table, target, settings["n_estimators"], monitor)
+
+
+def grow(forest, table, target, count, monitor) -> ForestFit:
+    """Grow any scikit-learn forest with `warm_start` to `count` trees and take it over."""
+    for done in range(_BATCH, count + _BATCH, _BATCH):
+        forest.set_params(n_estimators=min(done, count))
+        forest.fit(table, target)
+        monitor.at(min(done, count) / count)
+    trees = [tree(t.feature, t.threshold, t.children_left, t.children_right, t.value[:, 0, 0] / count)
+             for t in (member.tree_ for member in forest.estimators_)]
+    return ForestFit(trees, 0.0, table.shape[1])
+
+
+FOREST_SETTINGS = {
+    "n_estimators": Setting(200, 1, 5000, "number of trees"),
+    "max_depth": Setting(0, 0, 100, "deepest level of a tree, 0 for no limit"),
+    "min_samples_leaf": Setting(3, 1, 100000, "fewest rows in a leaf"),
+    "max_features": Setting(1 / 3, 0.01, 1.0, "share of the predictors tried at a split"),
+}
+METHOD = Method("random_forest", "Random forest", "sklearn", fit, FOREST_SETTINGS)

@@ -1,0 +1,132 @@
+"""The training report: what the model was made of, how it did on held-out cells, and what that does not say."""
+from dataclasses import dataclass
+from typing import Any, Dict
+
+import numpy as np
+
+from ..metrics.table import METRICS
+from ..regression.training_table import TrainingTable
+from . import plots
+from .html import Report
+
+_UNIT = "m³/m³"
+_VALIDATIONS = {"spatial_blocks": "spatial blocks", "leave_period_out": "periods left out"}
+
+
+@dataclass(frozen=True)
+class TrainingStory:
+    """What the report tells: the model card, the table, and the held-out predictions (n,) of its rows."""
+
+    about: Dict[str, Any]
+    table: TrainingTable
+    predictions: np.ndarray
+
+
+def write_training_report(path: str, story: TrainingStory) -> str:
+    """Write the report as one HTML file; OutputError when it can't be written."""
+    report = Report("Training report", subtitle=f"{story.about['method_label']} model of soil moisture"
+                    + (f" from {story.about['product']}" if story.about["product"] else ""))
+    _summary(report, story)
+    _validation(report, story)
+    _assessment(report, story.about.get("assessment") or {})
+    _figures(report, story)
+    _card(report, story)
+    report.write(path)
+    return path
+
+
+def _summary(report, story):
+    about, held, naive = story.about, story.about["validation"], story.about["random_split"]
+    sentences = [
+        f"On cells that training did not see, the model gives the coarse product with R {held['r']:.2f} and RMSE "
+        f"{held['rmse']:.3f} {_UNIT}.",
+        f"A random split, which tests on neighbours of training cells, would have claimed R {naive['r']:.2f} and RMSE "
+        f"{naive['rmse']:.3f} {_UNIT}.",
+    ]
+    skill = (about.get("assessment") or {}).get("skill")
+    if skill:
+        best = max(skill["none"], skill["mean_preserving"])
+        verdict = "downscaling adds to interpolation" if best > 0 else "interpolating the coarse product does as well"
+        sentences.append(f"One scale up, where the truth is known, its skill against bilinear interpolation is {best:.2f}: "
+                         f"{verdict}.")
+    report.summary(*sentences, measured_against="coarse cells held out from training. This is how well the coarse product "
+                   "is reproduced, not accuracy in the field: compare maps with stations for that.")
+
+
+def _validation(report, story):
+    about = story.about
+    kind = _VALIDATIONS.get(about["validation"]["kind"], about["validation"]["kind"])
+    rows = [(entry["label"], kind, entry["r"], (entry["rmse"], f"{entry['rmse']:.4f}"), (entry["bias"], f"{entry['bias']:+.4f}"),
+             entry["rows"]) for entry in about["tried"]]
+    naive = about["random_split"]
+    rows.append((about["method_label"], "random split (naive)", naive["r"], (naive["rmse"], f"{naive['rmse']:.4f}"),
+                 (naive["bias"], f"{naive['bias']:+.4f}"), naive["rows"]))
+    chosen = [k for k, entry in enumerate(about["tried"]) if entry["method"] == about["method"]]
+    report.section("Validation", "Each block of cells was predicted by a model that saw neither it nor a buffer of "
+                   f"{about['validation']['buffer_km']:.0f} km around it, at any date." if kind == "spatial blocks" else
+                   "Each run of dates was predicted by a model that didn't see it.")
+    report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"Bias ({_UNIT})", "Cells"), rows, strong=chosen,
+                 hints={"R": METRICS["r"].text})
+
+
+def _assessment(report, assessment):
+    report.section("Assessment at reduced resolution", "Everything was made three times coarser, so that the coarse product "
+                   "itself is the fine truth.")
+    if not assessment:
+        report.text("The area is too small for it.")
+        return
+    labels = {"nearest": "Nearest cell of the coarse product", "bilinear": "Bilinear interpolation of the coarse product",
+              "none": "Model", "mean_preserving": "Model with mean-preserving residual correction"}
+    rows = [(label, (assessment["rmse"][kind], f"{assessment['rmse'][kind]:.4f}"), assessment["skill"].get(kind, 0.0))
+            for kind, label in labels.items()]
+    report.table(("Estimate", f"RMSE ({_UNIT})", "Skill"), rows, hints={"Skill": METRICS["skill"].text})
+
+
+def _figures(report, story):
+    held = np.isfinite(story.predictions)
+    truth, estimate = story.table.y[held], story.predictions[held]
+    about = story.about["validation"]
+    report.section("Held-out predictions")
+    report.note(plots.missing())
+    label = f"R {about['r']:.2f}\nRMSE {about['rmse']:.3f}"
+    report.figure(plots.scatter([("Held-out cells", truth, estimate, label)], f"Coarse product ({_UNIT})",
+                                f"Predicted ({_UNIT})", unit=_UNIT), "Coarse soil moisture of held-out cells and what "
+                  "the model predicts for them.")
+    if len(story.table.coarse) > 2 and story.table.coarse[0].period:
+        report.figure(_by_date(story, held), "Mean over the area of held-out cells, by date.", wide=True)
+
+
+def _by_date(story, held):
+    dates = story.table.date[held]
+    times = [story.table.coarse[k].period.middle for k in np.unique(dates)]
+
+    def means(values):
+        return [values[held][dates == k].mean() for k in np.unique(dates)]
+    series = [("Coarse product", times, means(story.table.y), "truth"), ("Predicted", times, means(story.predictions), "fine")]
+    return plots.time_series([("Area mean", series)], y_label=f"Soil moisture ({_UNIT})")
+
+
+def _card(report, story):
+    about = story.about
+    dates = about["dates"]
+    report.section("Model card", "Enough to repeat the training.")
+    report.facts([
+        ("Method", about["method_label"]),
+        ("Settings", [f"{name} = {value:.6g}" if isinstance(value, float) else f"{name} = {value}"
+                      for name, value in about["hyperparameters"].items()]),
+        ("Predictors", [f"{f.name} ({f.unit})" if f.unit else f.name for f in story.table.features.features]),
+        ("Coarse product", about["product"] or "not named"),
+        ("Dates", f"{len(dates)}: {dates[0]['TIME_START'][:10]} to {dates[-1]['TIME_START'][:10]}" if dates else "undated"),
+        ("Training cells", about["samples"]),
+        ("Left out", [f"{count} {what}" for what, count in about["dropped"].items()]),
+        ("Footprint", f"{about['footprint_km']:g} km" if about["footprint_km"] else "mean of the cell"),
+        ("Least valid share of a cell", f"{about['min_coverage']:.0%}"),
+        ("Coarse grid", story.table.coarse[0].grid.describe()), ("Fine grid", story.table.upscaling.fine.describe()),
+        ("Seed", about["seed"]), ("Plugin", about["plugin_version"]),
+        ("Software", [f"{name} {version}" for name, version in about["versions"].items()]),
+    ])
+    report.section("Limits").items([
+        "The model learned from means of coarse cells. Pixels can be drier, wetter or otherwise different from any mean; "
+        "Downscale Raster counts those outside the range that training saw.",
+        "It can't tell what its predictors don't show, such as irrigation without a trace in vegetation or temperature.",
+    ])

@@ -1,0 +1,89 @@
+"""Reduced-resolution assessment (Wald et al. 1997): everything is made coarser by one factor, so that the known
+coarse product plays the fine truth. It tells which residual correction helps, and by how much the method beats
+interpolation, one scale up from where the map is made.
+"""
+from dataclasses import dataclass
+from typing import Dict, Optional
+
+import numpy as np
+
+from ..metrics import pairs as metric
+from ..monitor import SILENT, Monitor
+from ..rasters.grid import Grid
+from ..rasters.windows import whole
+from ..regression.training_table import TrainingTable
+from ..scaling.geometry import CellGeometry
+from ..scaling.interpolation import bilinear, nearest
+from ..scaling.mean_preserving import MeanPreserving
+from ..scaling.upscaling import Upscaling
+
+NONE, MEAN_PRESERVING = "none", "mean_preserving"
+CORRECTIONS = (NONE, MEAN_PRESERVING)
+FACTOR = 3
+_FEWEST_CELLS = 8      # large cells with a value, over all dates
+_PASSES = 6
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Figures by kind of estimate: `nearest`, `bilinear`, `none`, `mean_preserving` (kinds of residual correction).
+
+    skill: 1 - MSE / MSE of bilinear; rmse: m3/m3; estimates: (n,) for the rows of the table, NaN where a row wasn't
+    assessed; cells: how many were.
+    """
+
+    skill: Dict[str, float]
+    rmse: Dict[str, float]
+    estimates: Dict[str, np.ndarray]
+    cells: int
+
+
+def reduced_resolution(table: TrainingTable, predictions: np.ndarray, monitor: Monitor = SILENT) -> Optional[Assessment]:
+    """Assess held-out predictions (n,) of the coarse cells after coarsening by three; None with too few cells."""
+    grid = table.coarse[0].grid
+    geometry = CellGeometry(grid, coarsened(grid))
+    upscaling = Upscaling(grid, geometry.coarse)
+    maps = {kind: np.full((len(table.coarse),) + grid.shape, np.nan) for kind in ("bilinear", "nearest", *CORRECTIONS)}
+    large_cells = 0
+    for k, (truth, predicted) in enumerate(monitor.each(list(zip(table.maps(table.y), table.maps(predictions))))):
+        large = _means(upscaling, np.where(np.isfinite(predicted), truth, np.nan))
+        large_cells += int(np.isfinite(large).sum())
+        whole_grid = whole(grid.shape)
+        maps["bilinear"][k], maps["nearest"][k] = (f(large, geometry, whole_grid) for f in (bilinear, nearest))
+        maps[NONE][k], maps[MEAN_PRESERVING][k] = predicted, _corrected(geometry, large, predicted, whole_grid)
+    if large_cells < _FEWEST_CELLS:
+        return None
+    return _figures(table, {kind: m[table.date, table.row, table.column] for kind, m in maps.items()})
+
+
+def _figures(table, estimates):
+    used = np.isfinite(np.stack(list(estimates.values()))).all(0)
+    estimates = {kind: np.where(used, values, np.nan) for kind, values in estimates.items()}
+    skill = {kind: metric.skill(values, table.y, estimates["bilinear"]) for kind, values in estimates.items()}
+    rmse = {kind: metric.rmse(values, table.y) for kind, values in estimates.items()}
+    return Assessment(skill, rmse, estimates, int(used.sum()))
+
+
+def coarsened(grid: Grid, factor: int = FACTOR) -> Grid:
+    """The grid of `factor` x `factor` cells; its last row and column may reach beyond."""
+    x0, dx, rx, y0, ry, dy = grid.transform
+    return Grid(grid.crs, (x0, dx * factor, rx, y0, ry, dy * factor), -(-grid.width // factor), -(-grid.height // factor))
+
+
+def _means(upscaling, values):
+    """Means of large cells of which half or more has values."""
+    sums = upscaling.sums(1)
+    sums.add(whole(values.shape), values)
+    means, coverage = upscaling.result(sums)
+    return np.where(coverage >= 0.5, means[0], np.nan)
+
+
+def _corrected(geometry, large, predicted, window):
+    correction = MeanPreserving(geometry, large)
+    correction.add(window, predicted)
+    correction.solve()
+    for _ in range(_PASSES):
+        correction.check(window, predicted)
+        if not correction.improve():
+            break
+    return correction.corrected(window, predicted)
