@@ -114,7 +114,7 @@ def install_command(*names: str) -> str:
 
 def python_description() -> str:
     """Which Python this is, e.g. "Python 3.11.2 (/usr/bin/python3)"."""
-    return f"Python {platform.python_version()} ({sys.executable or sys.prefix})"
+    return f"Python {platform.python_version()} ({_interpreter()})"
 
 
 def _package(name: str) -> Package:
@@ -191,17 +191,21 @@ def _where() -> str:
 
 
 def _python() -> str:
-    """The Python of this QGIS as typed in a shell (inside QGIS, sys.executable may be QGIS itself)."""
+    """The Python of this QGIS as typed in a shell."""
     if sys.platform == "win32":
         return "python"  # the OSGeo4W Shell puts QGIS's own first
-    executable = Path(sys.executable or "python3")
-    if executable.name.lower().startswith("python"):
-        return _quoted(executable)
-    for folder in (executable.parent / "bin", executable.parent, Path(sys.prefix) / "bin"):
-        candidate = folder / "python3"
-        if candidate.exists():
-            return _quoted(candidate)
-    return "python3"
+    return _quoted(_interpreter())
+
+
+def _interpreter() -> Path:
+    """Path of this Python. Inside QGIS, sys.executable may be QGIS itself, or just what stands first on the path."""
+    executable, prefix = Path(sys.executable or sys.prefix), Path(sys.prefix)
+    if executable.name.lower().startswith("python") and prefix in executable.parents:
+        return executable
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    candidates = (prefix / "bin" / version, prefix / "bin" / "python3", executable.parent / "bin" / "python3",
+                  prefix / "python3.exe", prefix / "python.exe")
+    return next((candidate for candidate in candidates if candidate.exists()), executable)
 
 
 def _quoted(path: Path) -> str:

@@ -31,6 +31,7 @@ def check_installation(host: str = "", monitor: Monitor = SILENT) -> str:
     report += ["", "What to do:", *_advice(packages)]
     for line in report:
         monitor.info(line)
+    monitor.at(1.0)
     return "\n".join(report)
 
 

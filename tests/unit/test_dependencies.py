@@ -98,10 +98,19 @@ def test_macos_users_get_the_python_inside_the_application(import_fails, on_syst
     assert f"{inside / 'bin' / 'python3'} -m pip install scikit-learn" in text
 
 
+def test_a_python_that_merely_stands_first_on_the_path_is_not_taken_for_that_of_qgis(on_system, tmp_path):
+    """QGIS reports what it finds on the path as sys.executable, a version manager's shim for example."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    (tmp_path / "usr" / "bin").mkdir(parents=True)
+    (tmp_path / "usr" / "bin" / version).write_text("", encoding="utf-8")
+    on_system("linux", prefix=str(tmp_path / "usr"), executable=str(tmp_path / "shims" / "python3"))
+    assert dependencies.install_command("ee").startswith(f"{tmp_path / 'usr' / 'bin' / version} -m pip install")
+
+
 def test_a_path_with_blanks_is_quoted(on_system, tmp_path):
     folder = tmp_path / "QGIS LTR"
-    on_system("darwin", prefix=str(folder), executable=str(folder / "python3"))
-    assert dependencies.install_command("sklearn").startswith(f'"{folder / "python3"}" -m pip install')
+    on_system("darwin", prefix=str(folder), executable=str(folder / "bin" / "python3"))
+    assert dependencies.install_command("sklearn").startswith(f'"{folder / "bin" / "python3"}" -m pip install')
 
 
 def test_on_debian_its_own_package_is_offered_where_there_is_one(on_system):
