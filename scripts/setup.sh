@@ -18,10 +18,14 @@ if ! present; then
         command -v sudo >/dev/null || { echo "Run this as root once, or install sudo: QGIS comes through apt-get." >&2; exit 1; }
         sudo="sudo"
     fi
-    echo "Installing QGIS and its Python modules with apt-get ..." >&2
-    $sudo apt-get -q update >/dev/null
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends \
-        qgis python3-qgis python3-gdal gdal-bin python3-venv python3-scipy python3-matplotlib >/dev/null
+    echo "Installing QGIS and its Python modules with apt-get (a few hundred megabytes) ..." >&2
+    log=$(mktemp)
+    {
+        $sudo apt-get -q update &&
+            $sudo env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends \
+                qgis python3-qgis python3-gdal gdal-bin python3-venv python3-scipy python3-matplotlib
+    } >"$log" 2>&1 || { tail -n 20 "$log" >&2; exit 1; }
+    rm -f "$log"
     present || { echo "QGIS was installed, but its Python modules can't be imported by $python." >&2; exit 1; }
 fi
 
