@@ -1,0 +1,140 @@
+"""Names of predictors: what a user calls bands and files, and which of them are classes."""
+import fnmatch
+import os
+import re
+from dataclasses import replace
+from typing import List, Sequence, Tuple
+
+from ..errors import InputError
+from ..rasters.period import name_without_date
+from ..rasters.reading import BandInfo, RasterInfo
+
+# Names that Processing gives to temporary files, with the number of a band behind: nobody chose them.
+_TEMPORARY = re.compile(r"(temporary_?)?out(put)?(_?raster)?(_\d+)?|raster(_\d+)?", re.IGNORECASE)
+_CLASSES = re.compile(r"(^|[^a-z])(land_?(cover|use)|lulc|lc_?type|igbp|class(es)?|soil_?type)([^a-z]|$)",
+                      re.IGNORECASE)
+_HELP = "write names in the order of the bands (ndvi, lst) or pairs (file=name, or file:2=name for its second band)"
+
+
+def split_list(text: str) -> List[str]:
+    """Items of a text that are set apart by commas, semicolons or line ends."""
+    return [item.strip() for item in re.split(r"[,;\n]", text or "") if item.strip()]
+
+
+def named(infos: Sequence[RasterInfo], names: str) -> List[RasterInfo]:
+    """The same rasters with their bands called as a user says.
+
+    names: '' keeps each band's own name. Else names in the order of all bands, or of the bands of each raster when all
+    have that many; or pairs `key=name`, where key is a file's name (with or without folder, extension or date, `*` for
+    any text), with `:2` behind for its second band, or the name that a band has. Bands without a pair keep their name.
+    Raises InputError when names and bands don't match, or a band is left with the name of a temporary file.
+    """
+    items = split_list(names)
+    pairs = [item for item in items if "=" in item]
+    if pairs and len(pairs) < len(items):
+        raise InputError(f"NAMES mixes pairs and plain names ({names!r}); {_HELP}.")
+    infos = _by_pairs(infos, pairs) if pairs else _in_order(infos, items) if items else list(infos)
+    for info in infos:
+        for band in info.bands:
+            if _TEMPORARY.fullmatch(band.name):
+                raise InputError(f"{_place(info, band)} is called {band.name!r}, as temporary files are; name it with "
+                                 f"NAMES: {_HELP}.")
+    return infos
+
+
+def categorised(infos: Sequence[RasterInfo], categorical: str) -> List[RasterInfo]:
+    """The same rasters with the listed bands marked as categorical; keys as of `named`, plus the new names.
+
+    Raises InputError for a key that fits no band.
+    """
+    keys = split_list(categorical)
+    _refuse_strangers("CATEGORICAL", keys, infos)
+    return [_with_bands(info, [replace(b, categorical=b.categorical or any(_fits(k, info, b) for k in keys))
+                               for b in info.bands]) for info in infos]
+
+
+def perhaps_classes(band: BandInfo) -> bool:
+    """Whether a band that is taken as continuous has a name as class maps have (land cover, soil type)."""
+    return not band.categorical and bool(_CLASSES.search(band.name))
+
+
+def refuse_twice(infos: Sequence[RasterInfo], where: str) -> None:
+    """Raise InputError when two bands have one name. where: e.g. "the stack of 2020-06-01"."""
+    seen = {}
+    for info in infos:
+        for band in info.bands:
+            if band.name in seen:
+                raise InputError(f"The name {band.name!r} stands twice in {where}: {seen[band.name]} and "
+                                 f"{_place(info, band)}; rename one with NAMES (file=name) or leave it out.")
+            seen[band.name] = _place(info, band)
+
+
+def _in_order(infos, items):
+    counts = {len(info.bands) for info in infos}
+    total = sum(len(info.bands) for info in infos)
+    if len(items) == total:
+        rest = iter(items)
+        return [_with_bands(info, [replace(b, name=next(rest)) for b in info.bands]) for info in infos]
+    if counts == {len(items)}:
+        return [_with_bands(info, [replace(b, name=n) for b, n in zip(info.bands, items)]) for info in infos]
+    raise InputError(f"NAMES holds {len(items)} names for {total} bands; {_HELP}.")
+
+
+def _by_pairs(infos, pairs):
+    keys = [_pair(pair) for pair in pairs]
+    _refuse_strangers("NAMES", [key for key, _ in keys], infos)
+    for key, name in keys:
+        for info in infos:
+            if _fits_file(key, info) and len(info.bands) > 1:
+                raise InputError(f"NAMES: {info.path} has {len(info.bands)} bands, so {key}={name} doesn't say which; "
+                                 f"write {key}:1={name}, {key}:2=... .")
+    return [_with_bands(info, [_renamed(band, info, keys) for band in info.bands]) for info in infos]
+
+
+def _pair(pair) -> Tuple[str, str]:
+    key, _, name = (part.strip() for part in pair.partition("="))
+    if not key or not name:
+        raise InputError(f"NAMES: {pair!r} lacks a side of its equals sign; {_HELP}.")
+    return key, name
+
+
+def _renamed(band, info, keys):
+    for key, name in keys:
+        if _fits(key, info, band):
+            return replace(band, name=name)
+    return band
+
+
+def _refuse_strangers(parameter, keys, infos):
+    for key in keys:
+        if not any(_fits(key, info, band) for info in infos for band in info.bands):
+            known = dict.fromkeys(band.name for info in infos for band in info.bands)
+            raise InputError(f"{parameter}: {key!r} is neither a file nor a band of RASTERS; the bands are "
+                             f"{', '.join(known)}.")
+
+
+def _fits(key, info, band):
+    """Whether a key means this band: by its name, its file, or file:number."""
+    file, _, number = key.rpartition(":")
+    if file and number.isdigit() and int(number) == band.index and _fits_file(file, info):
+        return True
+    return _same(key, band.name) or _same(key, band.description) or _fits_file(key, info)
+
+
+def _fits_file(key, info):
+    base = os.path.basename(info.path)
+    forms = (info.path, base, os.path.splitext(base)[0], name_without_date(info.path))
+    return any(_same(key, form) for form in forms)
+
+
+def _same(key, text):
+    key, text = key.lower(), text.lower()
+    return bool(text) and (key == text or "*" in key and fnmatch.fnmatchcase(text, key.replace("[", "[[]")))
+
+
+def _with_bands(info, bands):
+    return replace(info, bands=tuple(bands))
+
+
+def _place(info, band):
+    return info.path if len(info.bands) == 1 else f"band {band.index} of {info.path}"
