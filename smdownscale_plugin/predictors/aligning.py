@@ -7,6 +7,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import InputError
+from ..monitor import SILENT, Monitor
 from ..rasters.gdal_calls import last_message, quiet
 from ..rasters.grid import Grid
 from ..rasters.reading import Raster, RasterInfo
@@ -63,16 +64,18 @@ class AlignedRaster:
     def __exit__(self, *_):
         self._raster.close()
 
-    def read(self, window: Window) -> np.ndarray:
+    def read(self, window: Window, monitor: Monitor = SILENT) -> np.ndarray:
         """(bands, rows, columns) float32 of a window of the target grid, NaN where there is no value."""
         out = np.full((len(self.info.bands),) + window.shape, np.nan, np.float32)
         if self._offset is not None:
             self._copy(window, out)
             return out
-        for method in sorted(set(self.methods.values())):
-            places = [k for k, band in enumerate(self.info.bands) if self.methods[band.index] == method]
+        methods = sorted(set(self.methods.values()))
+        for k, method in enumerate(methods):
+            places = [i for i, band in enumerate(self.info.bands) if self.methods[band.index] == method]
             part = np.full((len(places),) + window.shape, np.nan, np.float32)
-            self._resample(window, [self.info.bands[k].index for k in places], method, part)
+            self._resample(window, [self.info.bands[i].index for i in places], method, part,
+                           monitor.part(k / len(methods), (k + 1) / len(methods)))
             out[places] = part
         return out
 
@@ -83,15 +86,17 @@ class AlignedRaster:
         if box is not None:
             out[(slice(None),) + _place(box, wanted)] = self._load(box, [band.index for band in self.info.bands])
 
-    def _resample(self, window, bands, method, out):
+    def _resample(self, window, bands, method, out, monitor):
         """Fill `out`; a window that needs too many source pixels is done in halves (rows first)."""
+        monitor.at(0.0)
         wanted = self._mapping.source_window(window, self._margin(method))
         box = wanted and self._existing(wanted)
         if box is None:
             return
         if box.width * box.height * len(bands) > _MOST_VALUES and window.width * window.height > 1:
-            for half in _halves(window):
-                self._resample(half, bands, method, out[(slice(None),) + _place(half, window)])
+            for k, half in enumerate(_halves(window)):
+                self._resample(half, bands, method, out[(slice(None),) + _place(half, window)],
+                               monitor.part(k / 2, (k + 1) / 2))
             return
         values = self._load(box, bands)
         if not np.isfinite(values).any():

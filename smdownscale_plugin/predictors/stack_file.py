@@ -36,12 +36,16 @@ def write_stack(path: str, period: Optional[Period], rasters: Sequence[AlignedRa
         readers = [files.enter_context(raster) for raster in rasters]
         mask = files.enter_context(keep) if keep else None
         writer = files.enter_context(RasterWriter(path, grid, summary.names, **about))
-        for window in monitor.each(tiles, f"Writing {os.path.basename(path)}"):
-            values = np.concatenate([reader.read(window) for reader in readers])
+        for k, window in enumerate(tiles):
+            monitor.at(k / len(tiles), f"Writing {os.path.basename(path)}")
+            part = monitor.part(k / len(tiles), (k + 1) / len(tiles))
+            values = np.concatenate([reader.read(window, part.part(i / len(readers), (i + 1) / len(readers)))
+                                     for i, reader in enumerate(readers)])
             if mask:
                 values[:, ~mask.keep(window)] = np.nan
             writer.write(values, window)
             summary.add(values)
+    monitor.at(1.0)
     summary.log(os.path.basename(path), monitor)
     return BuiltStack(path, period, summary.gaps())
 

@@ -516,6 +516,15 @@ def test_a_cancelled_run_leaves_neither_stacks_nor_folder(tmp_path):
     assert max(listener.fractions) < 0.7 and not (tmp_path / "out").exists()
 
 
+def test_cancel_acts_inside_a_window_that_needs_many_source_pixels(tmp_path, monkeypatch):
+    path = make(tmp_path / "fine.tif", textured((400, 400)), cell=10)
+    monkeypatch.setattr(aligning, "_MOST_VALUES", 2000)
+    listener = Listener(cancel_at=0.5)
+    with pytest.raises(Cancelled):
+        build_predictor_stack([path], str(tmp_path / "out"), resolution=200, monitor=listener.monitor)
+    assert 0.5 <= max(listener.fractions) < 0.55 and not (tmp_path / "out").exists()
+
+
 def test_a_file_that_breaks_off_in_a_later_date_removes_the_dates_before(tmp_path):
     files = [make(tmp_path / f"ndvi_2020060{d}.tif", textured((600, 600))) for d in (1, 2)]
     out = tmp_path / "out"
