@@ -28,7 +28,9 @@ class Metric:
         """The value as text: whole numbers with separators, others with three decimals, an undefined one as a dash."""
         if value is None or not np.isfinite(value):
             return "–"
-        return f"{int(value):,}" if self.name == "n" else f"{value:.3f}"
+        if self.name == "n":
+            return f"{int(value):,}"
+        return f"{round(value, 3) + 0.0:.3f}".replace("-", "−")
 
 
 _ALL = (

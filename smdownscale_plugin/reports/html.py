@@ -116,7 +116,7 @@ def format_number(value):
     """A number for readers: separators in whole numbers, three decimals in others, a dash for an undefined one."""
     if value is None or not np.isfinite(value):
         return "–"
-    return f"{value:,}" if isinstance(value, Integral) else f"{value:.3f}".replace("-", "−")
+    return f"{value:,}" if isinstance(value, Integral) else f"{round(value, 3) + 0.0:.3f}".replace("-", "−")
 
 
 def _text(value):

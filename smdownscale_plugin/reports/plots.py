@@ -4,31 +4,17 @@ Every function returns None when matplotlib isn't installed, which `Report.figur
 `missing()` has the sentence to print instead. matplotlib's object interface only: no pyplot, no windows, no global
 state but its settings, which are changed under a lock. Labels are plain text: a `$` in a name starts no formula.
 """
-import functools
-import io
-import threading
-import warnings
-
 import numpy as np
 
-from ..dependencies import available, require
+from ..dependencies import require
 from ..errors import MissingPackageError
 from . import colours
+from .drawing import colour_map, cycle, finite, naive, plain, plot
 
 SOIL_MOISTURE_LABEL = "Soil moisture (m³/m³)"
 DIFFERENCE_LABEL = "Difference (m³/m³)"
 WIDTH = 10.2          # inches of a figure over the full width of a report
 DENSE_FROM = 3000     # points from which a scatter becomes a density
-
-_LOCK = threading.Lock()
-_STYLE = {
-    "svg.hashsalt": "smdownscale", "svg.fonttype": "path", "font.size": 9.5, "font.family": "DejaVu Sans",
-    "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": colours.FAINT, "axes.linewidth": 0.8,
-    "axes.labelcolor": colours.INK, "axes.titlesize": 10.5, "axes.titleweight": "bold", "axes.titlelocation": "left",
-    "text.color": colours.INK, "xtick.color": colours.FAINT, "ytick.color": colours.FAINT, "axes.axisbelow": True,
-    "xtick.labelcolor": colours.INK, "ytick.labelcolor": colours.INK, "grid.color": colours.LINE, "grid.linewidth": 0.6,
-    "legend.frameon": False, "legend.fontsize": 9.5, "figure.facecolor": colours.PAPER,
-}
 
 
 def missing():
@@ -40,46 +26,29 @@ def missing():
     return ""
 
 
-def _plot(draw):
-    """Turn a function that draws on an empty Figure, its first argument, into one that returns an SVG, or None."""
-    @functools.wraps(draw)
-    def drawn(*args, **kwargs):
-        if not available("matplotlib"):
-            return None
-        matplotlib, figures = require("matplotlib"), require("matplotlib.figure")
-        buffer = io.BytesIO()
-        with _LOCK, matplotlib.rc_context(_STYLE), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Glyph .* missing from")
-            figure = figures.Figure(constrained_layout=True)
-            draw(figure, *args, **kwargs)
-            figure.savefig(buffer, format="svg", dpi=180, metadata={"Date": None, "Creator": None})
-        return buffer.getvalue()
-    return drawn
-
-
-@_plot
+@plot
 def scatter(figure, panels, x_label, y_label, unit="m³/m³"):
     """Estimates against what they are measured against, side by side on equal axes, with the line of equality.
 
     panels: list of (title, x, y, note): arrays (n,) in `unit`, note: lines of text for the corner.
     """
-    values = [v for _, x, y, _ in panels for v in _finite(x, y)]
+    values = [v for _, x, y, _ in panels for v in finite(x, y)]
     low, high = _limits(np.concatenate(values) if values else np.array([]))
     count = len(panels)
-    side = min(4.2, WIDTH / count)
-    figure.set_size_inches(side * count + 0.6, side + 0.35)
+    side = min(4.0, (WIDTH - 1.4) / count)
+    figure.set_size_inches(side * count + 1.4, side + 0.8)
     axes = figure.subplots(1, count, squeeze=False, sharex=True, sharey=True)[0]
     drawn = None
     for axis, (title, x, y, note) in zip(axes, panels):
-        x, y = _finite(x, y)
+        x, y = finite(x, y)
         drawn = _points(axis, x, y, (low, high)) or drawn
         axis.plot([low, high], [low, high], color=colours.INK, lw=0.9, ls=(0, (4, 3)), zorder=3)
-        axis.set(xlim=(low, high), ylim=(low, high), aspect="equal", xlabel=f"{_plain(x_label)} ({unit})")
-        axis.set_title(_plain(title))
-        axis.text(0.03, 0.97, _plain(note), transform=axis.transAxes, va="top", fontsize=9,
+        axis.set(xlim=(low, high), ylim=(low, high), aspect="equal", xlabel=f"{plain(x_label)} ({unit})")
+        axis.set_title(plain(title))
+        axis.text(0.03, 0.97, plain(note), transform=axis.transAxes, va="top", fontsize=9,
                   bbox={"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 2})
         axis.grid(True)
-    axes[0].set_ylabel(f"{_plain(y_label)} ({unit})")
+    axes[0].set_ylabel(f"{plain(y_label)} ({unit})")
     if drawn is not None:
         figure.colorbar(drawn, ax=list(axes), label="Pairs in a bin", shrink=0.8, pad=0.015)
 
@@ -90,10 +59,10 @@ def _points(axis, x, y, limits):
         axis.scatter(x, y, s=size, color=colours.FINE, alpha=0.45, linewidths=0, rasterized=x.size > 600, zorder=2)
         return None
     return axis.hexbin(x, y, gridsize=70, extent=(*limits, *limits), bins="log", mincnt=1, linewidths=0.1,
-                       cmap=_colour_map(((0, "#cfe1f0"), (1, "#3d8ac4"), (2, "#0a2f5c"))), rasterized=True, zorder=2)
+                       cmap=colour_map(((0, "#cfe1f0"), (1, "#3d8ac4"), (2, "#0a2f5c"))), rasterized=True, zorder=2)
 
 
-@_plot
+@plot
 def time_series(figure, panels, y_label=SOIL_MOISTURE_LABEL, x_label="Time (UTC)", height=2.0, zero=False):
     """Lines over time, one panel above the other on one time axis.
 
@@ -101,14 +70,14 @@ def time_series(figure, panels, y_label=SOIL_MOISTURE_LABEL, x_label="Time (UTC)
     or `truth`, or a number that picks a colour; times: datetimes or datetime64 (UTC). zero: the axis starts at 0.
     """
     dates = require("matplotlib.dates")
-    figure.set_size_inches(WIDTH, height * len(panels) + 0.7)
+    figure.set_size_inches(WIDTH, height * len(panels) + 0.9)
     axes = figure.subplots(len(panels), 1, squeeze=False, sharex=True)[:, 0]
     handles = {}
     for axis, (title, series) in zip(axes, panels):
         for label, times, values, kind in series:
             look = _line_style(kind)
-            handles[label] = axis.plot(_naive(times), values, label=_plain(label), **look)[0]
-        axis.set_title(_plain(title))
+            handles[label] = axis.plot(naive(times), values, label=plain(label), **look)[0]
+        axis.set_title(plain(title))
         axis.grid(True)
         axis.margins(x=0.02, y=0.12)
         if zero:
@@ -116,10 +85,10 @@ def time_series(figure, panels, y_label=SOIL_MOISTURE_LABEL, x_label="Time (UTC)
     locator = dates.AutoDateLocator(minticks=3, maxticks=9)
     axes[-1].xaxis.set_major_locator(locator)
     axes[-1].xaxis.set_major_formatter(dates.ConciseDateFormatter(locator))
-    axes[-1].set_xlabel(_plain(x_label))
-    _shared_label(figure, axes, _plain(y_label))
-    figure.legend(handles=list(handles.values()), loc="outside upper right" if _outside() else "upper right",
-                  ncol=min(len(handles), 5))
+    axes[-1].set_xlabel(plain(x_label))
+    _shared_label(figure, axes, plain(y_label))
+    figure.suptitle(" ", fontsize=10)   # keeps a line free for the legend, which the layout would not
+    figure.legend(handles=list(handles.values()), loc="upper right", ncol=min(len(handles), 5))
 
 
 def _line_style(kind):
@@ -136,7 +105,7 @@ def _shared_label(figure, axes, label):
         figure.supylabel(label, fontsize=9.5)
 
 
-@_plot
+@plot
 def maps(figure, rows, titles, scales, aspect=1.0):
     """Rows of maps, all of one size: a row per date, a column per kind of map.
 
@@ -153,9 +122,9 @@ def maps(figure, rows, titles, scales, aspect=1.0):
     for axis_row, (label, arrays) in zip(axes, rows):
         for axis, array, scale in zip(axis_row, arrays, scales):
             _map(axis, array, scale, aspect, shown)
-        axis_row[0].set_ylabel(_plain(label))
+        axis_row[0].set_ylabel(plain(label))
     for axis, title in zip(axes[0], titles):
-        axis.set_title(_plain(title))
+        axis.set_title(plain(title))
     for scale, (image, label) in shown.items():
         columns = [i for i, s in enumerate(scales) if s == scale]
         figure.colorbar(image, ax=[axes[r, c] for r in range(len(rows)) for c in columns], orientation="horizontal",
@@ -171,13 +140,13 @@ def _map(axis, array, scale, aspect, shown):
     if array is None:
         axis.text(0.5, 0.5, "none", transform=axis.transAxes, ha="center", va="center", color=colours.FAINT)
         return
-    colour_map, low, high, label = _scale(scale)
-    image = axis.imshow(np.ma.masked_invalid(array), cmap=colour_map, vmin=low, vmax=high, aspect=aspect,
+    shades, low, high, label = _scale(scale)
+    image = axis.imshow(np.ma.masked_invalid(array), cmap=shades, vmin=low, vmax=high, aspect=aspect,
                         interpolation="nearest", rasterized=True)
     shown.setdefault(scale, (image, label))
 
 
-@_plot
+@plot
 def boxes(figure, groups, y_label, reference=None):
     """Box plots beside each other: median, quartiles, 5th and 95th percentile, and every value as a point.
 
@@ -188,7 +157,7 @@ def boxes(figure, groups, y_label, reference=None):
     kept = [np.asarray(v, float)[np.isfinite(np.asarray(v, float))] for _, v in groups]
     parts = axis.boxplot(kept, whis=(5, 95), showfliers=False, widths=0.5, patch_artist=True,
                          medianprops={"color": colours.INK, "lw": 1.6})
-    for patch, colour in zip(parts["boxes"], _cycle(len(groups))):
+    for patch, colour in zip(parts["boxes"], cycle(len(groups))):
         patch.set(facecolor=colour, alpha=0.45, edgecolor=colours.INK, lw=0.8)
     rng = np.random.default_rng(0)
     for place, values in enumerate(kept, 1):
@@ -197,12 +166,12 @@ def boxes(figure, groups, y_label, reference=None):
     if reference is not None:
         axis.axhline(reference, color=colours.INK, lw=0.9, ls=(0, (4, 3)))
     axis.set_xticks(range(1, len(groups) + 1))
-    axis.set_xticklabels([_plain(label) for label, _ in groups])
-    axis.set_ylabel(_plain(y_label))
+    axis.set_xticklabels([plain(label) for label, _ in groups])
+    axis.set_ylabel(plain(y_label))
     axis.grid(True, axis="y")
 
 
-@_plot
+@plot
 def bars(figure, labels, series, x_label, errors=None):
     """Horizontal bars, the first label on top: importances, scores of methods.
 
@@ -213,25 +182,25 @@ def bars(figure, labels, series, x_label, errors=None):
     figure.set_size_inches(min(WIDTH, 7.6), 0.9 + len(labels) * (0.16 + 0.17 * count))
     axis = figure.subplots()
     places, thick = np.arange(len(labels)), 0.78 / count
-    for k, ((name, values), colour) in enumerate(zip(series.items(), _cycle(count))):
+    for k, ((name, values), colour) in enumerate(zip(series.items(), cycle(count))):
         values = np.asarray(values, float)
         spread = None
         if errors is not None:
             low, high = (np.asarray(a, float) for a in errors[name])
             spread = np.clip([values - low, high - values], 0, None)
-        axis.barh(places + (k - (count - 1) / 2) * thick, values, thick * 0.92, color=colour, label=_plain(name),
+        axis.barh(places + (k - (count - 1) / 2) * thick, values, thick * 0.92, color=colour, label=plain(name),
                   xerr=spread, error_kw={"ecolor": colours.INK, "elinewidth": 0.9, "capsize": 2})
     axis.set_yticks(places)
-    axis.set_yticklabels([_plain(label) for label in labels])
+    axis.set_yticklabels([plain(label) for label in labels])
     axis.invert_yaxis()
     axis.axvline(0, color=colours.FAINT, lw=0.8)
-    axis.set_xlabel(_plain(x_label))
+    axis.set_xlabel(plain(x_label))
     axis.grid(True, axis="x")
     if count > 1:
         axis.legend(loc="best")
 
 
-@_plot
+@plot
 def station_map(figure, longitudes, latitudes, values, label, classes):
     """Stations in longitude and latitude, coloured by class.
 
@@ -245,7 +214,7 @@ def station_map(figure, longitudes, latitudes, values, label, classes):
     for high, colour, text in classes:
         inside = (values > low) & (values <= high)
         axis.scatter(x[inside], y[inside], s=46, color=colour, edgecolors=colours.INK, linewidths=0.6,
-                     label=f"{_plain(text)} ({inside.sum()})", zorder=3)
+                     label=f"{plain(text)} ({inside.sum()})", zorder=3)
         low = high
     unknown = ~np.isfinite(values)
     if unknown.any():
@@ -256,30 +225,17 @@ def station_map(figure, longitudes, latitudes, values, label, classes):
     axis.set_aspect(1.0 / np.cos(np.radians(middle)), adjustable="datalim")
     axis.ticklabel_format(useOffset=False)
     axis.grid(True)
-    axis.legend(title=_plain(label), loc="center left", bbox_to_anchor=(1.01, 0.5), alignment="left")
+    axis.legend(title=plain(label), loc="center left", bbox_to_anchor=(1.01, 0.5), alignment="left")
 
 
 def _scale(scale):
     """Colour map, low, high and label of a named or given scale."""
     if scale == "soil_moisture":
-        return (_colour_map(colours.SOIL_MOISTURE), *colours.SOIL_MOISTURE_RANGE, SOIL_MOISTURE_LABEL)
+        return (colour_map(colours.SOIL_MOISTURE), *colours.SOIL_MOISTURE_RANGE, SOIL_MOISTURE_LABEL)
     if scale == "difference":
-        return (_colour_map(colours.DIFFERENCE), *colours.DIFFERENCE_RANGE, DIFFERENCE_LABEL)
+        return (colour_map(colours.DIFFERENCE), *colours.DIFFERENCE_RANGE, DIFFERENCE_LABEL)
     low, high, label = scale
-    return _colour_map(((0, "#f0f4f7"), (1, "#6aa6cf"), (2, "#0a3470"))), low, high, _plain(label)
-
-
-def _colour_map(stops):
-    made = require("matplotlib.colors")
-    first, last = stops[0][0], stops[-1][0]
-    points = [((value - first) / (last - first), colour) for value, colour in stops]
-    return made.LinearSegmentedColormap.from_list("smdownscale", points)
-
-
-def _finite(x, y):
-    x, y = np.asarray(x, float).ravel(), np.asarray(y, float).ravel()
-    keep = np.isfinite(x) & np.isfinite(y)
-    return x[keep], y[keep]
+    return colour_map(((0, "#f0f4f7"), (1, "#6aa6cf"), (2, "#0a3470"))), low, high, plain(label)
 
 
 def _limits(values):
@@ -289,23 +245,3 @@ def _limits(values):
     low, high = np.quantile(values, [0.0005, 0.9995])
     margin = 0.05 * max(high - low, 0.02)
     return max(0.0, low - margin) if low >= 0 else low - margin, high + margin
-
-
-def _naive(times):
-    """Times as datetime64 without a zone (they are UTC)."""
-    return np.array([np.datetime64(t.replace(tzinfo=None)) if hasattr(t, "tzinfo") else np.datetime64(t)
-                     for t in times], dtype="datetime64[s]")
-
-
-def _cycle(count):
-    return [colours.SERIES[i % len(colours.SERIES)] for i in range(count)]
-
-
-def _plain(text):
-    return str(text).replace("$", r"\$")
-
-
-def _outside():
-    """Whether this matplotlib can place a legend outside the axes (3.7 and newer)."""
-    version = require("matplotlib").__version__.split(".")
-    return (int(version[0]), int(version[1])) >= (3, 7)

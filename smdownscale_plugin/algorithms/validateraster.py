@@ -1,0 +1,60 @@
+"""Validate Raster: soil-moisture maps against a reference product, with the coarse product's baselines beside."""
+import math
+
+from ..jobs.validate_raster import validate_raster
+from . import parameters as p
+from .base import Group, SmDownscaleAlgorithm
+from .styling import DIFFERENCE, Style
+
+
+class ValidateRaster(SmDownscaleAlgorithm):
+    """The tool `validateraster`."""
+
+    ID = "validateraster"
+    TITLE = "Validate Raster"
+    GROUP = Group.VALIDATE
+    SUMMARY = (
+        "Compares soil-moisture maps with a reference product, date by date and as a whole. "
+        "Each map is compared with the reference that shares the most time with it, on the grid of the coarser of the "
+        "two. With the coarse product, its nearest and bilinear interpolation stand beside the map: the skill says "
+        "whether downscaling helped (above 0) or did harm (below 0), the within-cell correlation whether the moisture "
+        "is in the right place inside a coarse cell. "
+        "The figures say how well the reference product is reproduced, not how accurate the map is in the field."
+    )
+    TAGS = ("accuracy", "RMSE", "correlation", "skill", "bias")
+    STYLES = {"METRICS": Style(None, "Metrics"), "DIFFERENCE": DIFFERENCE}
+
+    def parameters(self):
+        """Inputs and outputs."""
+        return [
+            p.rasters("RASTERS", "Soil-moisture maps", "Maps to be validated, in m3/m3, of one or more dates."),
+            p.rasters("REFERENCE", "Reference product", "Soil moisture in m3/m3 that the maps are measured against, "
+                                                        "of one "
+                      "or more dates; any grid and CRS."),
+            p.rasters("COARSE", "Coarse soil moisture", "The product that was downscaled, in m3/m3, for the baselines.",
+                      optional=True),
+            p.table_destination("METRICS", "Metrics", "Table of all metrics: the map, the coarse product by nearest "
+                                                      "and by "
+                                "bilinear interpolation; overall and per date."),
+            p.raster_destination("DIFFERENCE", "Difference", "Map minus reference in m3/m3, averaged over the dates.",
+                                 optional=True),
+            p.report_destination("Summary, metrics, scatter plots, maps and errors per date."),
+            p.number_output("N_PAIRS", "Number of pixel pairs"),
+            p.number_output("R", "Correlation"),
+            p.number_output("RMSE", "RMSE in m3/m3"),
+            p.number_output("UBRMSE", "Unbiased RMSE in m3/m3"),
+            p.number_output("BIAS", "Mean difference in m3/m3"),
+            p.number_output("MEDIAN_R", "Median of the dates' correlations"),
+            p.number_output("SKILL", "Skill over bilinear interpolation of the coarse product"),
+            p.number_output("WITHIN_CELL_R", "Correlation inside coarse cells"),
+        ]
+
+    def perform(self, inputs, monitor):
+        """Run the validation; numbers that are undefined are left out."""
+        result = validate_raster(inputs["RASTERS"], inputs["REFERENCE"], coarse=inputs["COARSE"],
+                                 metrics=inputs["METRICS"], difference=inputs["DIFFERENCE"], report=inputs["REPORT"],
+                                 monitor=monitor)
+        numbers = {"N_PAIRS": result.n_pairs, "R": result.r, "RMSE": result.rmse, "UBRMSE": result.ubrmse,
+                   "BIAS": result.bias, "MEDIAN_R": result.median_r, "SKILL": result.skill,
+                   "WITHIN_CELL_R": result.within_cell_r}
+        return {name: value for name, value in numbers.items() if math.isfinite(value)}

@@ -1,0 +1,146 @@
+"""Validate Raster: dated maps against a reference product, with the coarse product's baselines."""
+import tempfile
+from dataclasses import dataclass, replace
+from typing import List, Optional, Sequence
+
+import numpy as np
+
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..rasters.period import Period
+from ..rasters.reading import Raster
+from ..rasters.windows import windows
+from ..rasters.writing import RasterWriter
+from ..reports.tables import write_table
+from .validation.common_grid import bring_onto, comparison_grid
+from .validation.comparison import DOWNSCALED, Comparison, Trio, compare
+from .validation.layers import join_coarse, open_layers, pair_with_reference
+from .validation.raster_report import COLUMNS, build_report, measured_against, metric_rows
+
+
+@dataclass(frozen=True)
+class RasterValidation:
+    """The numbers of the downscaled map; NaN where undefined. comparison: everything else."""
+
+    n_pairs: int
+    r: float
+    rmse: float
+    ubrmse: float
+    bias: float
+    median_r: float
+    skill: float
+    within_cell_r: float
+    comparison: Comparison
+
+
+def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse: Sequence[str] = (),
+                    metrics: Optional[str] = None, difference: Optional[str] = None, report: Optional[str] = None,
+                    monitor: Monitor = SILENT) -> RasterValidation:
+    """Compare dated soil-moisture maps (m3/m3) with a reference product.
+
+    rasters, reference, coarse: files or folders of GeoTIFFs; each raster is compared with the reference that shares
+    the most time with it, on the grid of the coarser of the two. metrics: table (.csv or .gpkg), difference: raster
+    of the mean difference, report: HTML; each is written when given.
+    Raises InputError when nothing overlaps in time or space or values can't be m3/m3, OutputError, Cancelled.
+    """
+    trios = _join(rasters, reference, coarse, monitor)
+    if difference:
+        _check_one_grid(trios)
+    with tempfile.TemporaryDirectory(prefix="smdownscale_") as folder:
+        trios, notes = _on_one_grid(trios, folder, monitor.part(0.05, 0.30))
+        comparison = compare(trios, monitor.part(0.30, 0.80 if difference else 0.93))
+        comparison.notes.extend(notes)
+        if difference:
+            _write_difference(difference, trios, monitor.part(0.80, 0.93))
+    result = _result(comparison)
+    _say(result, monitor)
+    if metrics:
+        write_table(metrics, COLUMNS, metric_rows(comparison), layer="metrics")
+    if report:
+        monitor.at(0.95, "Writing the report")
+        build_report(comparison, _inputs(rasters, reference, coarse, comparison)).write(report)
+    monitor.at(1.0)
+    return result
+
+
+def _join(rasters, reference, coarse, monitor) -> List[Trio]:
+    estimates = open_layers(rasters, "RASTERS", monitor.part(0.0, 0.02))
+    references = open_layers(reference, "REFERENCE", monitor.part(0.02, 0.04))
+    coarse_layers = open_layers(coarse, "COARSE", monitor.part(0.04, 0.05)) if coarse else []
+    pairs = pair_with_reference(estimates, references, monitor)
+    joined = join_coarse([e if e.period else replace(e, period=r.period) for e, r in pairs], coarse_layers, monitor)
+    return [Trio(e, r, c, e.label if e.period or not r.period else r.label) for (e, r), c in zip(pairs, joined)]
+
+
+def _on_one_grid(trios, folder, monitor):
+    """The trios with estimate and reference on one grid, and sentences that say how they got there."""
+    out, notes = [], {}
+    for trio in monitor.each(trios, "Comparing grids"):
+        grid, sentence = comparison_grid(trio.estimate, trio.reference)
+        if sentence and sentence not in notes:
+            monitor.info(sentence)
+            notes[sentence] = True
+        out.append(replace(trio, estimate=bring_onto(trio.estimate, grid, folder, replace(monitor, progress=_quiet)),
+                           reference=bring_onto(trio.reference, grid, folder, replace(monitor, progress=_quiet))))
+    return out, list(notes)
+
+
+def _quiet(_fraction, _message=""):
+    """Progress of a single raster among many is not shown."""
+
+
+def _check_one_grid(trios):
+    first = trios[0].estimate
+    for trio in trios[1:]:
+        if not trio.estimate.grid.matches(first.grid):
+            raise InputError(f"A difference raster needs rasters on one grid, but {first.path} "
+                             f"({first.grid.describe()}) "
+                             f"and {trio.estimate.path} ({trio.estimate.grid.describe()}) differ; leave out DIFFERENCE "
+                             "or validate them apart.")
+
+
+def _write_difference(path, trios, monitor):
+    """Mean over the dates of estimate minus reference, where both have a value."""
+    grid = trios[0].estimate.grid
+    periods = [trio.period for trio in trios if trio.period]
+    time = Period(min(p.start for p in periods), max(p.end for p in periods)).metadata() if periods else {}
+    with RasterWriter(path, grid, ["difference"], units={"difference": "m3 m-3"}, metadata=time) as writer:
+        parts = windows(grid.shape)
+        for k, window in enumerate(parts):
+            total, count = np.zeros(window.shape), np.zeros(window.shape)
+            for trio in monitor.part(k / len(parts), (k + 1) / len(parts)).each(trios, "Writing the difference"):
+                with Raster(trio.estimate.path) as estimate, Raster(trio.reference.path) as reference:
+                    error = (estimate.read(window, [trio.estimate.band], np.float64)[0]
+                             - reference.read(window, [trio.reference.band], np.float64)[0])
+                known = np.isfinite(error)
+                total[known] += error[known]
+                count += known
+            writer.write(np.where(count > 0, total / np.maximum(count, 1), np.nan), window)
+
+
+def _result(comparison):
+    m = comparison.overall[DOWNSCALED]
+    return RasterValidation(m["n"], m["r"], m["rmse"], m["ubrmse"], m["bias"], comparison.median_r,
+                            m.get("skill", np.nan), m.get("within_cell_r", np.nan), comparison)
+
+
+def _say(result, monitor):
+    for name, m in result.comparison.overall.items():
+        more = f", within-cell R {m['within_cell_r']:.3f}, skill {m['skill']:.3f}" if "skill" in m else ""
+        monitor.info(f"{name}: N {m['n']:,}, R {m['r']:.3f}, RMSE {m['rmse']:.4f}, ubRMSE {m['ubrmse']:.4f}, "
+                     f"bias {m['bias']:+.4f} m3/m3{more}")
+    monitor.info(f"Measured against {measured_against(result.comparison.dates)}")
+
+
+def _inputs(rasters, reference, coarse, comparison):
+    first = comparison.dates[0].trio.estimate.grid
+    yield "Maps", f"{len(comparison.dates)} compared of: {_listed(rasters)}"
+    yield "Reference", _listed(reference)
+    if coarse:
+        yield "Coarse product", _listed(coarse)
+    yield "Grid", first.describe()
+
+
+def _listed(paths, limit=4):
+    more = f" and {len(paths) - limit} more" if len(paths) > limit else ""
+    return ", ".join(paths[:limit]) + more

@@ -1,0 +1,144 @@
+"""Soil-moisture rasters as inputs of a validation, and how they are joined in time."""
+import os
+from dataclasses import dataclass
+from typing import List, Optional, Sequence, Tuple
+
+from ...errors import InputError
+from ...monitor import SILENT, Monitor
+from ...rasters.grid import Grid
+from ...rasters.period import Period
+from ...rasters.reading import RasterInfo, describe, undeclared_fill
+from ...rasters.stack import expand
+
+SOIL_MOISTURE = "soil_moisture"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The band of a raster that holds soil moisture. period: None for a raster without a date."""
+
+    path: str
+    band: int
+    grid: Grid
+    period: Optional[Period]
+    product: str
+
+    @property
+    def name(self) -> str:
+        """The file's name, for messages."""
+        return os.path.basename(self.path)
+
+    @property
+    def label(self) -> str:
+        """The date, or the file's name where there is none."""
+        return self.period.label() if self.period else os.path.splitext(self.name)[0]
+
+
+def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT) -> List[Layer]:
+    """Layers of rasters (or folders of them), in order of time.
+
+    what: the input's name for messages. Raises InputError: unreadable, or a fill value that isn't declared.
+    """
+    layers = []
+    for path in monitor.each(dict.fromkeys(expand(list(paths))), f"Looking at {what}"):
+        info = describe(path)
+        band = _soil_moisture_band(info, monitor)
+        if info.bands[band - 1].nodata is None:
+            _refuse_undeclared_fill(path, what)
+        layers.append(Layer(path, band, info.grid, info.period, info.product))
+    return sorted(layers, key=lambda layer: (layer.period is not None, layer.period and layer.period.start, layer.path))
+
+
+def _soil_moisture_band(info: RasterInfo, monitor) -> int:
+    named = [band.index for band in info.bands if band.name.lower() == SOIL_MOISTURE]
+    if named or len(info.bands) == 1:
+        return named[0] if named else 1
+    monitor.warn(f"{info.path} has the bands {', '.join(info.names)}, none of them called {SOIL_MOISTURE}: the first "
+                 "one is taken.")
+    return 1
+
+
+def _refuse_undeclared_fill(path, what):
+    problem = undeclared_fill(path)
+    if problem:
+        raise InputError(f"{what}: {problem}")
+
+
+def refuse_other_units(median: float, layer: Layer, what: str) -> None:
+    """InputError when values can't be m3/m3, with the likely cause."""
+    if median <= 1.0:
+        return
+    cause = ("percent: divide by 100" if median <= 100.0 else "thousandths of m3/m3 or millimetres: convert to m3/m3")
+    raise InputError(f"{what}: the median of {layer.path} is {median:.3g}, which can't be m3/m3 (the likely cause is "
+                     f"{cause} with the raster calculator first).")
+
+
+def best_overlap(layer: Layer, candidates: Sequence[Layer]) -> Tuple[Optional[Layer], bool]:
+    """The candidate that shares the most time with a layer (the earliest of equals), and whether there was a tie.
+
+    Without dates on either side everything fits everything: the only candidate, or None when there are several.
+    """
+    if layer.period is None:
+        return (candidates[0], False) if len(candidates) == 1 else (None, len(candidates) > 1)
+    shares = [(c.period.overlap(layer.period), c) for c in candidates if c.period is not None]
+    longest = max((share for share, _ in shares), default=0.0)
+    if longest > 0:
+        best = [c for share, c in shares if share == longest]
+        return best[0], len(best) > 1
+    static = [c for c in candidates if c.period is None]
+    return (static[0], False) if len(static) == 1 else (None, len(static) > 1)
+
+
+def pair_with_reference(estimates, references, monitor: Monitor) -> List[Tuple[Layer, Layer]]:
+    """Each estimate with the reference that shares the most time with it; misses and ties are logged.
+
+    An estimate without a date is compared with every reference. Raises InputError when nothing fits.
+    """
+    pairs, alone, tied = [], [], []
+    for estimate in estimates:
+        if estimate.period is None and all(r.period is not None for r in references):
+            pairs += [(estimate, reference) for reference in references]
+            continue
+        reference, tie = best_overlap(estimate, references)
+        if reference is None:
+            (tied if tie else alone).append(estimate.name)
+            continue
+        if tie:
+            tied.append(estimate.name)
+        pairs.append((estimate, reference))
+    if not pairs:
+        raise InputError(_nothing_fits(estimates, references))
+    if alone:
+        monitor.warn(f"{len(alone)} of {len(estimates)} rasters share no time with a reference and are left out: "
+                     f"{shortened(alone)}.")
+    if tied:
+        monitor.warn(f"Several references fit equally well: the earliest was taken, or none where they have no date "
+                     f"({shortened(tied)}).")
+    return pairs
+
+
+def join_coarse(estimates, coarse, monitor: Monitor) -> List[Optional[Layer]]:
+    """For each estimate the coarse layer that shares the most time with it, or None; misses are logged."""
+    joined = [best_overlap(estimate, coarse)[0] for estimate in estimates]
+    missing = [e.name for e, c in zip(estimates, joined) if c is None]
+    if coarse and missing:
+        monitor.warn(f"{len(missing)} of {len(estimates)} rasters share no time with the coarse product: they are "
+                     f"validated without it ({shortened(missing)}).")
+    return joined
+
+
+def shortened(names: Sequence[str], limit: int = 5) -> str:
+    """The first names of a list, and how many more there are."""
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + more
+
+
+def _nothing_fits(estimates, references):
+    return (f"No raster shares time with a reference: RASTERS have {_dates(estimates)}, REFERENCE has "
+            f"{_dates(references)}; give rasters of the same dates (TIME_START and TIME_END in the metadata, or a date "
+            "in the file's name).")
+
+
+def _dates(layers):
+    labels = [layer.period.label() if layer.period else "no date" for layer in layers]
+    return labels[0] if len(set(labels)) == 1 else f"{labels[0]} to {labels[-1]}"

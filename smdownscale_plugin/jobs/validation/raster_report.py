@@ -1,0 +1,175 @@
+"""The report of Validate Raster, and the rows of its table."""
+from typing import List
+
+import numpy as np
+
+from ...metrics.table import METRICS
+from ...rasters.grid import Grid
+from ...reports import plots
+from ...reports.html import Report
+from ...reports.tables import NUMBER, TEXT, TIME, WHOLE
+from ...scaling.upscaling import cell_kilometres
+from .comparison import BILINEAR, DOWNSCALED, NEAREST, Comparison, DateMetrics
+
+TITLES = {DOWNSCALED: "Downscaled map", NEAREST: "Coarse, nearest", BILINEAR: "Coarse, bilinear"}
+KINDS = {DOWNSCALED: "fine", NEAREST: "nearest", BILINEAR: "bilinear"}
+COLUMNS = (("estimate", TEXT), ("date", TEXT), ("time_start", TIME), ("time_end", TIME),
+           *((name, WHOLE if name == "n" else NUMBER) for name in METRICS))
+_IN_REPORT = ("n", "r", "spearman", "rmse", "ubrmse", "bias", "mae", "slope", "r2_variance_explained",
+              "r2_correlation", "skill", "gdown", "within_cell_r", "within_cell_skill", "sd_ratio")
+
+
+def metric_rows(comparison: Comparison):
+    """Rows of the metrics table: each estimate overall, then date by date."""
+    rows = [_row(name, "overall", None, metrics) for name, metrics in comparison.overall.items()]
+    for date in comparison.dates:
+        rows += [_row(name, date.trio.label, date.trio.period, metrics) for name, metrics in date.metrics.items()]
+    return rows
+
+
+def _row(estimate, label, period, metrics):
+    times = (period.start, period.end) if period else (None, None)
+    return [estimate, label, *times, *(metrics.get(name) for name in METRICS)]
+
+
+def build_report(comparison: Comparison, inputs) -> Report:
+    """The report as an object; inputs: (name, value) pairs that say what was run."""
+    first, last = comparison.dates[0].trio.label, comparison.dates[-1].trio.label
+    report = Report("Validation against a reference map", first if len(comparison.dates) == 1 else f"{first} to {last}")
+    report.summary(*_sentences(comparison), measured_against=measured_against(comparison.dates))
+    report.note(plots.missing())
+    report.section("Metrics", "All rows come from the same pixels: those with a value in the map and the reference"
+                   + (", inside cells with a coarse value." if comparison.has_coarse else "."))
+    _metric_table(report, comparison)
+    _scatter(report, comparison)
+    _maps(report, comparison)
+    if len(comparison.dates) > 1:
+        _dates(report, comparison)
+    return report.section("What was compared").facts(inputs).items(comparison.notes)
+
+
+def measured_against(dates: List[DateMetrics]) -> str:
+    """What the numbers were measured against, and what they therefore don't say."""
+    references = list(dict.fromkeys(date.trio.reference.product or date.trio.reference.name for date in dates))
+    names = ", ".join(references[:3]) + (f" and {len(references) - 3} more" if len(references) > 3 else "")
+    return (f"the reference product {names}. This says how well that product is reproduced, not how accurate the map "
+            "is in the field.")
+
+
+def _sentences(comparison):
+    m = {k: METRICS[k].format(v) for k, v in comparison.overall[DOWNSCALED].items()}
+    dates, first = len(comparison.dates), comparison.dates[0].trio
+    when = f" on {dates} dates" if dates > 1 else f" on {first.label}" if first.period else ""
+    yield (f"The downscaled map agrees with the reference{when} with a correlation of {m['r']} and an RMSE of "
+           f"{m['rmse']} m³/m³ ({m['n']} pixels; mean difference {m['bias']} m³/m³).")
+    if comparison.has_coarse:
+        yield _skill_sentence(comparison.overall)
+        yield _pattern_sentence(comparison.overall[DOWNSCALED])
+
+
+def _skill_sentence(overall):
+    skill = overall[DOWNSCALED]["skill"]
+    fine, rough = (METRICS["rmse"].format(overall[name]["rmse"]) for name in (DOWNSCALED, BILINEAR))
+    numbers = f"RMSE {fine} against {rough} m³/m³, skill {METRICS['skill'].format(skill)}"
+    if skill > 0.02:
+        return f"It is closer to the reference than interpolating the coarse product is: {numbers}."
+    if skill < -0.02:
+        return f"Downscaling did harm: interpolating the coarse product comes closer to the reference ({numbers})."
+    return f"It is no closer to the reference than interpolating the coarse product is ({numbers})."
+
+
+def _pattern_sentence(metrics):
+    r, ratio = metrics["within_cell_r"], metrics["sd_ratio"]
+    if not np.isfinite(r):
+        return "Inside coarse cells it has no pattern that could be compared."
+    spread = "about as strong" if 0.9 <= ratio <= 1.1 else "weaker" if ratio < 0.9 else "stronger"
+    return (f"Inside coarse cells its pattern follows the reference with a correlation of {METRICS['r'].format(r)} and "
+            f"is {spread} (ratio of spreads {ratio:.2f}).")
+
+
+def _known(comparison, name):
+    return any(np.isfinite(metrics.get(name, np.nan)) for metrics in comparison.overall.values())
+
+
+def _metric_table(report, comparison):
+    rows = [[METRICS[name].heading, *(_value(metrics, name) for metrics in comparison.overall.values()),
+             METRICS[name].text] for name in _IN_REPORT if _known(comparison, name)]
+    sampled = "" if comparison.sample_is_complete else " Spearman's correlation comes from a random sample of pixels."
+    report.table(["", *(TITLES[key] for key in comparison.overall), "Meaning"], rows,
+                 caption=f"All dates together.{sampled}" if len(comparison.dates) > 1 else sampled.strip())
+    if comparison.without_coarse:
+        report.text(f"{comparison.without_coarse:,} pixels with a value in both rasters lie where the coarse product "
+                    "has none and are left out.")
+
+
+def _value(metrics, name):
+    value = metrics.get(name, np.nan)
+    return value, METRICS[name].format(value)
+
+
+def _scatter(report, comparison):
+    panels = [(TITLES[name], comparison.sample["reference"], comparison.sample[name],
+               f"R {METRICS['r'].format(metrics['r'])}\nRMSE {METRICS['rmse'].format(metrics['rmse'])}")
+              for name, metrics in comparison.overall.items()]
+    shown = comparison.sample["reference"].size
+    part = "Every pixel" if comparison.sample_is_complete else f"A random sample of {shown:,} pixels"
+    report.section("Scatter").figure(plots.scatter(panels, "Reference", "Estimate"),
+                                     f"{part} of all dates; the dashed line is equality.", wide=len(panels) > 1)
+
+
+def _maps(report, comparison):
+    shown = [date for date in comparison.dates if date.panel is not None]
+    if not shown:
+        return
+    shape = shown[0].panel["reference"].shape
+    shown = [date for date in shown if date.panel["reference"].shape == shape]
+    part = _with_values([date.panel for date in shown])
+    rows = [(date.trio.label if date.trio.period else "",
+             [layer[part] for layer in _row_of_maps(date.panel, comparison.has_coarse)]) for date in shown]
+    titles = (["Coarse product"] if comparison.has_coarse else []) + ["Downscaled", "Reference", "Difference"]
+    scales = ["soil_moisture"] * (len(titles) - 1) + ["difference"]
+    count = "" if len(shown) == len(comparison.dates) else f"{len(shown)} of {len(comparison.dates)} dates. "
+    report.section("Maps").figure(
+        plots.maps(rows, titles, scales, aspect=_aspect(shown[0].trio.estimate.grid)),
+        f"{count}Difference: downscaled minus reference, blue too wet, brown too dry. Grey: no value.", wide=True)
+
+
+def _row_of_maps(panel, has_coarse):
+    difference = panel[DOWNSCALED] - panel["reference"]
+    return ([panel[NEAREST]] if has_coarse else []) + [panel[DOWNSCALED], panel["reference"], difference]
+
+
+def _with_values(panels, margin=4):
+    """Slices of the part of the maps in which there are values at all."""
+    layers = [panel[name] for panel in panels for name in (DOWNSCALED, "reference")]
+    known = np.any([np.isfinite(layer) for layer in layers], axis=0)
+    rows, columns = (np.flatnonzero(known.any(axis)) for axis in (1, 0))
+    if not rows.size:
+        return slice(None), slice(None)
+    return tuple(slice(max(int(i[0]) - margin, 0), int(i[-1]) + 1 + margin) for i in (rows, columns))
+
+
+def _aspect(grid: Grid):
+    """Height of a cell over its width, as a map should show it."""
+    widths, heights = cell_kilometres(grid)
+    if grid.is_geographic:
+        return float(np.median(heights) / np.median(widths))
+    return grid.cell_size[1] / grid.cell_size[0]
+
+
+def _dates(report, comparison):
+    dated = [date for date in comparison.dates if date.trio.period]
+    report.section("Date by date")
+    if len(dated) > 1:
+        names = [name for name in comparison.overall]
+        times = [date.trio.period.middle for date in dated]
+        panels = [(title, [(TITLES[name], times, [date.metrics[name][metric] for date in dated], KINDS[name])
+                           for name in names])
+                  for title, metric in (("RMSE of each date (m³/m³)", "rmse"), ("R of each date", "r"))]
+        report.figure(plots.time_series(panels, y_label=""), "Error and correlation over the pixels of each date.",
+                      wide=True)
+    columns = [name for name in ("n", "r", "rmse", "ubrmse", "bias", "skill", "within_cell_r")
+               if _known(comparison, name)]
+    rows = [[date.trio.label, *(_value(date.metrics[DOWNSCALED], n) for n in columns)] for date in comparison.dates]
+    report.table(["Date", *(METRICS[n].heading for n in columns)], rows,
+                 caption="The downscaled map; the baselines of each date stand in the metrics table.")
