@@ -451,6 +451,55 @@ def test_every_tool_has_an_icon_that_can_be_drawn(provider):
         assert not item.icon().pixmap(24, 24).isNull()
 
 
+def _workflow(folder, child):
+    """A .model3 with one step, as a user saves it; its outputs are those of the step."""
+    from qgis.core import (
+        QgsProcessingModelAlgorithm,
+        QgsProcessingModelChildAlgorithm,
+        QgsProcessingModelChildParameterSource,
+        QgsProcessingModelOutput,
+        QgsProcessingModelParameter,
+    )
+    model = QgsProcessingModelAlgorithm("One step", "Workflows")
+    step = QgsProcessingModelChildAlgorithm(child)
+    step.setChildId("step")
+    step.addParameterSources("RASTERS", [QgsProcessingModelChildParameterSource.fromModelParameter("PREDICTORS")])
+    output = QgsProcessingModelOutput("Map", "Map")
+    output.setChildId("step")
+    output.setChildOutputName("OUTPUT")
+    step.setModelOutputs({"Map": output})
+    model.addModelParameter(p.rasters("PREDICTORS", "Predictors", "Any."), QgsProcessingModelParameter("PREDICTORS"))
+    model.addChildAlgorithm(step)
+    assert model.toFile(str(folder / "one.model3"))
+
+
+def test_a_workflow_in_the_folder_runs_with_its_inputs_and_outputs(qgis, run_tool, tmp_path, monkeypatch):
+    from smdownscale_plugin import provider as module
+
+    class Step(Leaf):
+        ID = "step"
+        work = staticmethod(lambda inputs, monitor: write_raster(inputs["OUTPUT"]) and {})
+    monkeypatch.setattr(module, "tools", lambda: iter([Step]))
+    monkeypatch.setattr(module, "WORKFLOWS", tmp_path)
+    _workflow(tmp_path, "smdownscale:step")
+    from qgis.core import QgsApplication
+    QgsApplication.processingRegistry().removeProvider(qgis.provider)
+    qgis.initProcessing()
+    try:
+        workflow = QgsApplication.processingRegistry().algorithmById("smdownscale:One step")
+        # an output that a user can say where to write is a parameter, too
+        assert [definition.name() for definition in workflow.parameterDefinitions()] == ["PREDICTORS", "step:Map"]
+        assert [output.name() for output in workflow.outputDefinitions()] == ["step:Map"]
+        folder = tmp_path / "in"
+        folder.mkdir()
+        source, target = write_raster(folder / "a.tif"), tmp_path / "map.tif"
+        run_tool("smdownscale:One step", {"PREDICTORS": [source], "step:Map": str(target)})
+        assert target.exists() and Step.seen["RASTERS"] == [source]
+    finally:
+        monkeypatch.undo()
+        qgis.provider.refreshAlgorithms()
+
+
 # --- outside: qgis_process -----------------------------------------------------------------------------------------
 
 def test_qgis_process_lists_the_tools_and_runs_one(qgis_process):

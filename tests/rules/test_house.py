@@ -90,7 +90,8 @@ def test_scoped_enumerations_are_not_reported(good, tmp_path):
 @pytest.mark.parametrize("tool", ["ruff", "bandit"])
 def test_the_linters_are_content(tool, repository):
     pytest.importorskip(tool)
-    command = {"ruff": ["ruff", "check", "."], "bandit": ["bandit", "-q", "-c", "pyproject.toml", "-r", house.PACKAGE]}
+    command = {"ruff": ["ruff", "check", "--output-format", "concise", "."],
+               "bandit": ["bandit", "-q", "-c", "pyproject.toml", "-r", house.PACKAGE]}
     done = subprocess.run([sys.executable, "-m", *command[tool]], cwd=repository, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0, done.stdout
