@@ -38,8 +38,9 @@ class Coarse:
 def read_coarse(path: str, scale: float = 1.0, around: Optional[Grid] = None) -> Coarse:
     """Read the band `soil_moisture` (or the first one) of a raster, times `scale`.
 
-    around: read no more than the cells over this (fine) grid and a margin. Values outside 0..1 m3/m3 become NaN and are counted. Raises InputError: not a raster, an undeclared fill value,
-    values that can't be m3/m3 (median over 1 or below 0), nothing valid.
+    around: read no more than the cells over this (fine) grid and a margin. Values outside 0..1 m3/m3 become NaN and
+    are counted. Raises InputError: not a raster, an undeclared fill value, values that can't be m3/m3 (median over 1
+    or below 0), nothing valid.
     """
     info = describe(path)
     fill = undeclared_fill(path)

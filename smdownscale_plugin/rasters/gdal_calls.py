@@ -70,5 +70,6 @@ def open_raster(path: str, what: str = "raster"):
     if dataset is None:
         raise InputError(f"The {what} {path} can't be read as a raster; choose a file that GDAL knows ({reason}).")
     if dataset.RasterCount == 0:
-        raise InputError(f"The {what} {path} holds no bands (a container of sub-datasets?); choose one of its sub-datasets.")
+        raise InputError(f"The {what} {path} holds no bands (a container of sub-datasets?); choose one of its "
+                         "sub-datasets.")
     return dataset

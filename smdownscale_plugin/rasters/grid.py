@@ -41,7 +41,9 @@ def same_crs(first: str, second: str) -> bool:
         return True
     if not first or not second:
         return False
-    return bool(spatial_reference(first).IsSame(spatial_reference(second)))
+    # the order of axes is a matter of the definition: coordinates are x, y here
+    options = ["IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES"]
+    return bool(spatial_reference(first).IsSame(spatial_reference(second), options))
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ class Grid:
     def window(self, window: Window) -> "Grid":
         """The grid of a part of this one."""
         x0, dx, rx, y0, ry, dy = self.transform
-        return Grid(self.crs, (x0 + dx * window.column, dx, rx, y0 + dy * window.row, ry, dy), window.width, window.height)
+        transform = (x0 + dx * window.column, dx, rx, y0 + dy * window.row, ry, dy)
+        return Grid(self.crs, transform, window.width, window.height)
 
     def box(self) -> str:
         """The extent for messages."""
@@ -152,6 +155,12 @@ def window_over(grid: Grid, area: Grid, margin: int = _MARGIN) -> Optional[Windo
     rows = (y - grid.transform[3]) / grid.transform[5]
     if columns.max() <= 0 or rows.max() <= 0 or columns.min() >= grid.width or rows.min() >= grid.height:
         return None
-    left, right = (int(np.clip(v, 0, grid.width)) for v in (np.floor(columns.min()) - margin, np.ceil(columns.max()) + margin))
-    top, bottom = (int(np.clip(v, 0, grid.height)) for v in (np.floor(rows.min()) - margin, np.ceil(rows.max()) + margin))
+    left, right = _span(columns, margin, grid.width)
+    top, bottom = _span(rows, margin, grid.height)
     return Window(left, top, right - left, bottom - top)
+
+
+def _span(positions, margin, size):
+    """First and last + 1 of the cells that positions reach, `margin` cells wider, within 0..size."""
+    low, high = np.floor(positions.min()) - margin, np.ceil(positions.max()) + margin
+    return int(np.clip(low, 0, size)), int(np.clip(high, 0, size))

@@ -81,7 +81,8 @@ def parse_time(text: str, what: str = "time") -> datetime:
     try:
         moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
-        raise InputError(f"The {what} ({text!r}) isn't a date; write it as 2020-06-01 or 2020-06-01T06:00:00Z.") from None
+        raise InputError(f"The {what} ({text!r}) isn't a date; write it as 2020-06-01 or "
+                         "2020-06-01T06:00:00Z.") from None
     return moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment.astimezone(timezone.utc)
 
 

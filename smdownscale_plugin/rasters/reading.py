@@ -72,7 +72,8 @@ def _band_info(band, index, default_name):
     except ValueError:
         noise = None
     categorical = (band.GetMetadataItem("KIND") or "").lower() == "categorical"
-    return BandInfo(index, text or default_name, text, band.GetUnitType() or "", categorical, noise, band.GetNoDataValue())
+    return BandInfo(index, text or default_name, text, band.GetUnitType() or "", categorical, noise,
+                    band.GetNoDataValue())
 
 
 class Raster:
