@@ -5,3 +5,15 @@ import pytest
 @pytest.fixture(scope="session", autouse=True)
 def _qgis_is_running(qgis):
     return qgis
+
+
+@pytest.fixture
+def leaf(provider):
+    """A fresh leaf class, registered for one test."""
+    from leaf import Leaf
+
+    class Fresh(Leaf):
+        pass
+    provider.addAlgorithm(Fresh())
+    yield Fresh
+    provider.refreshAlgorithms()
