@@ -5,6 +5,7 @@ from typing import List, Optional, Sequence
 import numpy as np
 
 from ..errors import InputError
+from ..monitor import SILENT, Monitor
 from .grid import Grid, window_over
 from .period import Period
 from .reading import Raster, RasterInfo, describe, undeclared_fill
@@ -95,8 +96,9 @@ def read_all(paths: Sequence[str], scale: float = 1.0, around: Optional[Grid] = 
     return rasters
 
 
-def find_stack(coarse_period: Optional[Period], stacks: Sequence[Stack], name: str) -> Optional[Stack]:
-    """The stack with the largest overlap in time; the first one where several tie; None where none overlaps.
+def find_stack(coarse_period: Optional[Period], stacks: Sequence[Stack], name: str,
+               monitor: Monitor = SILENT) -> Optional[Stack]:
+    """The stack with the largest overlap in time; the first one where several tie (logged); None where none overlaps.
 
     A static stack joins every date; an undated coarse raster joins the only stack there is.
     Raises InputError when an undated raster meets stacks of several dates.
@@ -108,7 +110,12 @@ def find_stack(coarse_period: Optional[Period], stacks: Sequence[Stack], name: s
                          "name (soil_moisture_20200601.tif) or into TIME_START and TIME_END.")
     overlaps = [coarse_period.overlap(stack.period) for stack in stacks]
     best = int(np.argmax(overlaps))
-    return stacks[best] if overlaps[best] > 0 else None
+    if overlaps[best] <= 0:
+        return None
+    ties = [stack.label for stack, overlap in zip(stacks, overlaps) if overlap == overlaps[best]]
+    if len(ties) > 1:
+        monitor.info(f"{name} overlaps the predictors of {' and '.join(ties)} equally; those of {ties[0]} are taken.")
+    return stacks[best]
 
 
 def dates_of(stacks: Sequence[Stack]) -> str:

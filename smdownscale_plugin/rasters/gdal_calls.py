@@ -7,7 +7,7 @@ from osgeo import gdal
 from ..errors import InputError, OutputError
 
 _FULL = ("no space left", "disk full", "write error", "write failed", "not enough space", "error flushing",
-         "failed writing", "writeencoded", "could not write", "error in fwrite")
+         "disk space", "error writing", "failed writing", "writeencoded", "could not write", "error in fwrite")
 
 
 @contextmanager
@@ -35,15 +35,33 @@ def call(function, *args, what: str, error=OutputError, **kwargs):
         try:
             result = function(*args, **kwargs)
         except RuntimeError as problem:
-            raise error(_sentence(what, str(problem))) from None
+            raise error(failure(what, str(problem))) from None
         failed = gdal.GetLastErrorType() >= gdal.CE_Failure
         message = last_message()
     if failed or result is None and message:
-        raise error(_sentence(what, message))
+        raise error(failure(what, message))
     return result
 
 
-def _sentence(what, message):
+def close(dataset) -> str:
+    """Close a dataset that was written; returns GDAL's complaint ('' when all is well).
+
+    Letting go of it isn't enough: the last pixels are written then, nobody can catch what its destructor raises, and
+    the traceback of an earlier error may keep it alive.
+    """
+    with quiet():
+        try:
+            if hasattr(dataset, "Close"):                # GDAL 3.8 and newer
+                dataset.Close()
+            else:
+                type(dataset).__swig_destroy__(dataset)
+        except RuntimeError as problem:
+            return " ".join(str(problem).split())
+        return last_message() if gdal.GetLastErrorType() >= gdal.CE_Failure else ""
+
+
+def failure(what: str, message: str) -> str:
+    """One sentence from what was tried and GDAL's message."""
     message = " ".join(message.split())
     if any(word in message.lower() for word in _FULL):
         return f"{what}: the disk may be full; free some space or choose another folder ({message})."

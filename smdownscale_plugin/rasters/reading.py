@@ -134,8 +134,7 @@ class _BandReader:
         values = call(self._band.ReadAsArray, *box, what=f"Can't read {self._path}", error=InputError)
         if values is None:
             raise InputError(f"Can't read {self._path}: the file breaks off; get it again.")
-        if np.iscomplexobj(values):
-            raise InputError(f"The raster {self._path} holds complex numbers; give one with plain values.")
+        _refuse_complex(values, self._path)
         bad = None
         if self._nodata is not None and not np.isnan(self._nodata):
             bad = values == (np.float32(self._nodata) if values.dtype == np.float32 else self._nodata)
@@ -154,7 +153,7 @@ class _BandReader:
 def undeclared_fill(path: str, sample: int = 512) -> Optional[str]:
     """One sentence when a band holds a common fill value as if it were data, else None.
 
-    Looks at each band without declared nodata, thinned to at most `sample` x `sample` pixels.
+    Looks at each band thinned to at most `sample` x `sample` pixels. Raises InputError for complex numbers.
     """
     dataset = open_raster(path)
     width, height = dataset.RasterXSize, dataset.RasterYSize
@@ -162,17 +161,26 @@ def undeclared_fill(path: str, sample: int = 512) -> Optional[str]:
     for index in range(1, dataset.RasterCount + 1):
         band = dataset.GetRasterBand(index)
         values = call(band.ReadAsArray, 0, 0, width, height, *size, what=f"Can't read {path}", error=InputError)
-        values = values[np.isfinite(values)]
-        nodata = band.GetNoDataValue()
-        if not values.size:
-            continue
-        for extreme in (values.min(), values.max()):
-            fill = next((f for f in FILLS if float(extreme) == float(np.float32(f))), None)
-            if fill is None or fill == nodata or extreme != np.float32(fill):
-                continue
-            rest = values[values != extreme]
-            spread = np.ptp(rest.astype(float)) if rest.size else 0.0
-            if abs(float(extreme)) > 10 * (np.abs(rest.astype(float)).max() + spread if rest.size else 0.0):
-                return (f"Band {index} of {path} holds the value {fill:g}, which isn't declared as nodata; declare it "
-                        f"(gdal_edit.py -a_nodata {fill:g}, or Build Virtual Raster with a nodata value).")
+        _refuse_complex(values, path)
+        fill = _fill_among(values[np.isfinite(values)], band.GetNoDataValue())
+        if fill is not None:
+            return (f"Band {index} of {path} holds the value {fill:g}, which isn't declared as nodata; declare it "
+                    f"(gdal_edit.py -a_nodata {fill:g}, or Build Virtual Raster with a nodata value).")
     return None
+
+
+def _fill_among(values, nodata) -> Optional[float]:
+    """The common fill value at an end of the values and further from the others than they are from each other."""
+    with np.errstate(over="ignore"):
+        values = values[values.astype(np.float32) != np.float32(np.nan if nodata is None else nodata)].astype(float)
+        for extreme in (values.min(), values.max()) if values.size else ():
+            fill = next((f for f in FILLS if np.float32(f) == np.float32(extreme)), None)
+            rest = values[values != extreme]
+            if fill is not None and (not rest.size or np.abs(rest - extreme).min() > np.ptp(rest)):
+                return fill
+    return None
+
+
+def _refuse_complex(values, path):
+    if np.iscomplexobj(values):
+        raise InputError(f"The raster {path} holds complex numbers; give one with plain values.")

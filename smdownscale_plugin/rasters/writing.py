@@ -9,7 +9,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import OutputError
-from .gdal_calls import call, quiet
+from .gdal_calls import call, close, failure
 from .grid import Grid
 from .windows import Window, whole
 
@@ -106,11 +106,19 @@ class RasterWriter:
     def write(self, values: np.ndarray, window: Optional[Window] = None) -> None:
         """Write (bands, rows, columns) or (rows, columns); NaN and infinities become nodata."""
         window = window or whole(self.grid.shape)
-        values = values[None] if values.ndim == 2 else values
-        if values.dtype.kind == "f":
-            values = np.where(np.isfinite(values), values, 0 if self._nodata is None else self._nodata)
-        for index, layer in enumerate(values.astype(self._dtype, copy=False), 1):
+        values = self._storable(values[None] if values.ndim == 2 else values)
+        for index, layer in enumerate(values, 1):
             call(self._dataset.GetRasterBand(index).WriteArray, layer, window.column, window.row, what=self._what())
+
+    def _storable(self, values):
+        """Values of the file's type, nodata where that can't hold them."""
+        nodata = 0 if self._nodata is None else self._nodata
+        if self._dtype == "float32":
+            with np.errstate(over="ignore"):
+                values = values.astype(np.float32, copy=False)
+        if values.dtype.kind == "f":
+            values = np.where(np.isfinite(values), values, np.float32(nodata))
+        return values.astype(self._dtype, copy=False)
 
     def _what(self):
         return f"Can't write {self.path}"
@@ -143,10 +151,10 @@ class RasterWriter:
         call(self._dataset.FlushCache, what=self._what())
         if max(self.grid.shape) > OVERVIEWS_FROM and self._compress:
             self._overviews()
-        with quiet():
-            self._dataset = None
-            if gdal.GetLastErrorType() >= gdal.CE_Failure:
-                raise OutputError(f"{self._what()}: the disk may be full ({gdal.GetLastErrorMsg()}).")
+        dataset, self._dataset = self._dataset, None
+        complaint = close(dataset)
+        if complaint:
+            raise OutputError(failure(self._what(), complaint))
         remove_if_there(self.path + ".aux.xml")
         try:
             os.replace(self._temporary, self.path)
@@ -163,7 +171,8 @@ class RasterWriter:
         call(self._dataset.FlushCache, what=self._what())
 
     def _discard(self):
-        with quiet():
+        if self._dataset is not None:
+            close(self._dataset)
             self._dataset = None
         if self._temporary:
             remove_if_there(self._temporary)

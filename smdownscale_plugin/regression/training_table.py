@@ -56,8 +56,8 @@ def build_table(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_km:
     names = pairs[0][0].names
     for stack, _ in pairs:
         if not stack.grid.matches(pairs[0][0].grid):
-            raise InputError(f"The predictors of {stack.label} ({stack.grid.describe()}) aren't on the grid of those of "
-                             f"{pairs[0][0].label} ({pairs[0][0].grid.describe()}); run Build Predictor Stack first.")
+            raise InputError(f"The predictors of {stack.label} ({stack.grid.describe()}) aren't on the grid of those "
+                             f"of {pairs[0][0].label} ({pairs[0][0].grid.describe()}); run Build Predictor Stack first.")
     pairs = [(stack.select(names), raster) for stack, raster in pairs]
     features = _features([stack for stack, _ in pairs], monitor.part(0.0, 0.1))
     upscaling = Upscaling(pairs[0][0].grid, coarse[0].grid, footprint_km)
@@ -75,7 +75,7 @@ def pair(stacks: Sequence[Stack], coarse: Sequence[Coarse], monitor: Monitor = S
     """[(stack, coarse)] by largest overlap in time; misses are logged; InputError when nothing pairs."""
     pairs, missed = [], []
     for raster in coarse:
-        stack = find_stack(raster.period, stacks, raster.path)
+        stack = find_stack(raster.period, stacks, raster.path, monitor)
         if stack is None:
             missed.append(raster.label)
         else:
@@ -154,8 +154,8 @@ def _joined(features, parts, coarse, upscaling):
 def _checked(table, min_coverage):
     if len(table) < FEWEST_ROWS:
         raise InputError(f"Only {len(table)} coarse cells are usable for training ({FEWEST_ROWS} are the least): cells "
-                         f"need soil moisture and {min_coverage:.0%} valid predictors (MIN_COVERAGE); give a larger area "
-                         "or more dates.")
+                         f"need soil moisture and {min_coverage:.0%} valid predictors (MIN_COVERAGE); give a larger "
+                         "area or more dates.")
     return table
 
 
