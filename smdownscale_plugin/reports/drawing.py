@@ -63,6 +63,7 @@ def cycle(count):
     return [colours.SERIES[i % len(colours.SERIES)] for i in range(count)]
 
 
-def plain(text):
-    """Text in which a `$` starts no formula."""
-    return str(text).replace("$", r"\$")
+def plain(text, longest=90):
+    """Text in which a `$` starts no formula, cut where it would push the plot aside."""
+    text = str(text)
+    return (text if len(text) <= longest else text[:longest - 1] + "…").replace("$", r"\$")

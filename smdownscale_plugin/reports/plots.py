@@ -50,7 +50,7 @@ def scatter(figure, panels, x_label, y_label, unit="m³/m³"):
         axis.grid(True)
     axes[0].set_ylabel(f"{plain(y_label)} ({unit})")
     if drawn is not None:
-        figure.colorbar(drawn, ax=list(axes), label="Pairs in a bin", shrink=0.8, pad=0.015)
+        figure.colorbar(drawn, ax=list(axes), label="Pairs in a bin", format="%g", shrink=0.8, pad=0.015)
 
 
 def _points(axis, x, y, limits):
@@ -166,7 +166,7 @@ def boxes(figure, groups, y_label, reference=None):
     if reference is not None:
         axis.axhline(reference, color=colours.INK, lw=0.9, ls=(0, (4, 3)))
     axis.set_xticks(range(1, len(groups) + 1))
-    axis.set_xticklabels([plain(label) for label, _ in groups])
+    axis.set_xticklabels([plain(label, 24) for label, _ in groups])
     axis.set_ylabel(plain(y_label))
     axis.grid(True, axis="y")
 
@@ -191,7 +191,7 @@ def bars(figure, labels, series, x_label, errors=None):
         axis.barh(places + (k - (count - 1) / 2) * thick, values, thick * 0.92, color=colour, label=plain(name),
                   xerr=spread, error_kw={"ecolor": colours.INK, "elinewidth": 0.9, "capsize": 2})
     axis.set_yticks(places)
-    axis.set_yticklabels([plain(label) for label in labels])
+    axis.set_yticklabels([plain(label, 40) for label in labels])
     axis.invert_yaxis()
     axis.axvline(0, color=colours.FAINT, lw=0.8)
     axis.set_xlabel(plain(x_label))
