@@ -45,6 +45,7 @@ class Group:
     MODEL = "Model"
     DOWNSCALE = "Downscale"
     VALIDATE = "Validate"
+    DROUGHT = "Drought"
 
 
 class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
