@@ -1,0 +1,189 @@
+"""A soil moisture series: dated rasters of one grid, one product and one model, in order of time."""
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Dict, List, Optional, Sequence, Tuple
+
+import numpy as np
+
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..rasters.coarse import BAND
+from ..rasters.grid import Grid
+from ..rasters.period import Period, parse_time
+from ..rasters.reading import Raster, RasterInfo, describe
+from ..rasters.stack import expand
+from ..rasters.windows import Window, windows
+
+# Metadata that must be alike in a climatology and the dates set against it: else a break looks like a drought.
+IDENTITY = ("PRODUCT", "MODEL", "METHOD", "RESIDUAL_CORRECTION", "FILTER_T_DAYS")
+_LONGEST_TO_SHORTEST = 2.0      # lengths of periods in one series: months and last composites of a year pass
+_SAMPLE = 64                    # pixels a side of the sample that tells percent from m3/m3
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One date of a series: the file and the band that hold it."""
+
+    path: str
+    band: int
+    period: Period
+
+    @property
+    def label(self) -> str:
+        """The date."""
+        return self.period.label()
+
+
+@dataclass(frozen=True)
+class Series:
+    """Entries in order of time on one grid; identity: what is known of product and model ('' where nothing is)."""
+
+    entries: Tuple[Entry, ...]
+    grid: Grid
+    identity: Dict[str, str]
+
+    def span(self) -> str:
+        """First and last date, for messages."""
+        return f"{self.entries[0].label} to {self.entries[-1].label}"
+
+
+def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = SILENT) -> Series:
+    """The series of files or folders, sorted by time; pixels are only sampled.
+
+    what: the input's name for messages. Raises InputError: none, without a date, a date twice, other grids, periods of
+    very different length, products or models that differ, values that can't be m3/m3.
+    """
+    infos = [describe(path) for path in dict.fromkeys(expand(paths))]
+    if not infos:
+        raise InputError(f"{what} is empty; give soil moisture rasters of many dates, or a folder of them.")
+    for info in infos:
+        if info.period is None:
+            raise InputError(f"{info.path} in {what} has no date; put it into its name (soil_moisture_20200601.tif) or "
+                             "into TIME_START and TIME_END.")
+    ordered = sorted(infos, key=lambda info: (info.period.start, info.period.end))
+    if ordered != infos:
+        monitor.info(f"{what} was not given in order of time; it was sorted.")
+    _refuse_mixture(ordered, what)
+    for info in ordered:
+        refuse_other_units(info.path, _band(info))
+    return Series(tuple(Entry(info.path, _band(info), info.period) for info in ordered), ordered[0].grid,
+                  identity_of(ordered[0]))
+
+
+def identity_of(info: RasterInfo) -> Dict[str, str]:
+    """What a raster's metadata says of product and model, for all keys of IDENTITY."""
+    return {key: info.metadata.get(key, "") for key in IDENTITY}
+
+
+def refuse_break(first: Dict[str, str], second: Dict[str, str], first_name: str, second_name: str) -> None:
+    """Raise InputError where two identities differ."""
+    different = [key for key in IDENTITY if first[key] != second[key]]
+    if different:
+        def said(identity):
+            return ", ".join(f"{key} {identity[key] or 'not stated'}" for key in different)
+        raise InputError(f"{first_name} ({said(first)}) and {second_name} ({said(second)}) differ: a change of "
+                         "product or model looks like a drought; use one product and one model for all dates.")
+
+
+def refuse_other_units(path: str, band: int) -> None:
+    """Raise InputError when the values of a raster can't be m3/m3, from a sample in its middle."""
+    with Raster(path) as raster:
+        height, width = raster.grid.shape
+        block = Window(max(0, (width - _SAMPLE) // 2), max(0, (height - _SAMPLE) // 2), min(width, _SAMPLE),
+                       min(height, _SAMPLE))
+        values = raster.read(block, [band])
+    values = values[np.isfinite(values)]
+    if values.size and float(np.median(values)) > 1.0:
+        median = float(np.median(values))
+        likely = "percent: divide by 100 (raster calculator)" if median <= 100 else "thousandths or millimetres"
+        raise InputError(f"{path} can't be soil moisture in m3/m3, its median is {median:.4g}; it may be in {likely}.")
+    if values.size and float(np.median(values)) < 0.0:
+        raise InputError(f"{path} can't be soil moisture, its median is {float(np.median(values)):.4g}; is a fill "
+                         "value not declared as nodata?")
+
+
+def _refuse_mixture(infos: List[RasterInfo], what: str):
+    first = infos[0]
+    for before, info in zip(infos, infos[1:]):
+        if not info.grid.matches(first.grid):
+            raise InputError(f"The rasters of {what} aren't on one grid: {first.path} has {first.grid.describe()}, "
+                             f"{info.path} {info.grid.describe()}; warp them to one grid.")
+        if info.period.start == before.period.start:
+            raise InputError(f"Two rasters of {what} are of {info.period.label()}: {before.path} and {info.path}; "
+                             "leave out one of them.")
+        refuse_break(identity_of(first), identity_of(info), first.path, info.path)
+    lengths = [(info.period.end - info.period.start).total_seconds() for info in infos]
+    if max(lengths) > _LONGEST_TO_SHORTEST * min(lengths):
+        longest, shortest = infos[int(np.argmax(lengths))], infos[int(np.argmin(lengths))]
+        raise InputError(f"{what} mixes lengths of time: {shortest.path} holds {min(lengths) / 86400:.3g} days, "
+                         f"{longest.path} {max(lengths) / 86400:.3g} days; give one kind of average.")
+
+
+def _band(info: RasterInfo) -> int:
+    named = [band.index for band in info.bands if band.name == BAND]
+    return named[0] if named else 1
+
+
+class EntryReader:
+    """Reads windows of many entries; each file is opened once. A context manager, for one thread."""
+
+    def __init__(self, entries: Sequence[Entry]):
+        self._entries = list(entries)
+        self._files = ExitStack()
+        self._rasters: Dict[str, Raster] = {}
+
+    def __enter__(self) -> "EntryReader":
+        for path in dict.fromkeys(entry.path for entry in self._entries):
+            self._rasters[path] = self._files.enter_context(Raster(path))
+        return self
+
+    def __exit__(self, *_):
+        self._files.close()
+        self._rasters.clear()
+
+    def read(self, window: Window) -> np.ndarray:
+        """(entries, rows, columns) float32, NaN where there is no value."""
+        out = np.empty((len(self._entries),) + window.shape, np.float32)
+        for layer, entry in zip(out, self._entries):
+            layer[...] = self._rasters[entry.path].read(window, [entry.band])[0]
+        return out
+
+
+def cube_windows(shape: Tuple[int, int], layers: int, budget: int = 48_000_000) -> List[Window]:
+    """Windows small enough for `layers` maps of them to hold at most `budget` values (192 MB of float32)."""
+    width, height = min(shape[1], 2048), 256
+    while width * height * layers > budget and (height > 8 or width > 256):
+        if height > 8:
+            height //= 2
+        else:
+            width //= 2
+    return windows(shape, (width, height))
+
+
+def pick(entries: Sequence[Entry], text: Optional[str]) -> List[Entry]:
+    """The entries that a text of dates asks for: `2020-06-01`, several after commas, `first/last`, or `all`.
+
+    None or '' is the last one. A date picks the entry whose period holds it. Raises InputError when there is none.
+    """
+    if not text:
+        return [entries[-1]]
+    if text.strip().lower() == "all":
+        return list(entries)
+    chosen = [entry for part in text.split(",") if part.strip() for entry in _pick_part(entries, part.strip())]
+    if not chosen:
+        raise InputError(f"DATE {text!r} holds no date; write it as 2020-06-01.")
+    return sorted(dict.fromkeys(chosen), key=lambda entry: entry.period.start)
+
+
+def _pick_part(entries, text):
+    first, _, last = text.partition("/")
+    begin = parse_time(first, "DATE")
+    if last:
+        end = parse_time(last, "DATE")
+        found = [entry for entry in entries if begin <= entry.period.start <= end]
+    else:
+        found = [entry for entry in entries if entry.period.start <= begin < entry.period.end]
+    if not found:
+        raise InputError(f"No raster of SERIES is of DATE {text}; it holds {len(entries)} dates, {entries[0].label} to "
+                         f"{entries[-1].label}.")
+    return found

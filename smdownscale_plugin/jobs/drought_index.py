@@ -1,0 +1,203 @@
+"""Drought Index: how unusual soil moisture is for the season, per pixel, of one date or many."""
+import os
+import shutil
+from dataclasses import dataclass
+from typing import Dict, List, Optional, Sequence
+
+from ..drought import mapping
+from ..drought.classes import CLASSES
+from ..drought.climatology import (
+    join,
+    parse_baseline,
+    read_climatology,
+    reference_for,
+    write_climatology,
+    years_of,
+)
+from ..drought.mapping import Settings, Task
+from ..drought.percentiles import EMPIRICAL
+from ..drought.series import Series, open_series, pick, refuse_break
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..rasters.reading import Raster, describe
+from ..rasters.stack import expand
+from ..rasters.writing import atomic_path, make_folder, remove_if_there
+
+_NAMES = {mapping.PERCENTILE: "percentile", mapping.CLASS: "drought_class", mapping.ANOMALY: "anomaly",
+          mapping.INDEX: "soil_moisture_index", mapping.PROBABILITY: "probability"}
+
+
+@dataclass(frozen=True)
+class DroughtMaps:
+    """Maps by kind, in order of time; of the last date, the years it was compared with and the share in D1 or worse."""
+
+    dates: List[str]
+    paths: Dict[str, List[str]]
+    years: int
+    drought_share: float
+
+
+def drought_index(series_paths: Sequence[str], outputs: Dict[str, Optional[str]], date: Optional[str] = None,
+                  climatology: Optional[str] = None, climatology_output: Optional[str] = None,
+                  folder: Optional[str] = None, window_days: int = 15, minimum_years: int = 5,
+                  baseline: Optional[str] = None, method: str = EMPIRICAL, intervals: Sequence[str] = (),
+                  wilting_point: Optional[str] = None, field_capacity: Optional[str] = None,
+                  monitor: Monitor = SILENT) -> DroughtMaps:
+    """Write drought maps of `date` (see `series.pick`); the last date's to `outputs`, all of them to `folder`.
+
+    outputs: path or None by kind (`percentile`, `class`, `anomaly`, `index`, `probability`). Raises InputError: a
+    series or climatology that can't be used (see `open_series`), no such date, too few years to compare with.
+    """
+    series, years = open_series(series_paths, monitor=monitor), parse_baseline(baseline)
+    past = _past(series, climatology, window_days, monitor.part(0.0, 0.05))
+    outputs = {kind: path for kind, path in outputs.items() if path}
+    targets = pick(series.entries, date)
+    if len(targets) > 1 and not folder:
+        raise InputError(f"DATE {date!r} asks for {len(targets)} dates; give OUTPUT_FOLDER, where their maps are "
+                         "written.")
+    tasks = [_task(entry, reference_for(entry.period, past.entries, window_days, years), series,
+                   {"PERCENTILE_METHOD": method, "WINDOW_DAYS": window_days, "MINIMUM_YEARS": minimum_years})
+             for entry in targets]
+    tasks = _with_enough_years(tasks, past, minimum_years, monitor)
+    _place_outputs(tasks, outputs, folder, bool(intervals))
+    _give_intervals(tasks, intervals, series)
+    _say_what_can_be_reached(tasks[-1], method, monitor)
+    if climatology_output:
+        write_climatology(climatology_output, past, window_days, monitor.part(0.05, 0.5))
+    scratch = next(iter(tasks[-1].outputs.values())) + ".limits.part"
+    try:
+        settings = Settings(minimum_years, method, _limits(tasks, past, series, wilting_point, field_capacity, scratch,
+                                                            monitor.part(0.5, 0.55)))
+        mapping.map_dates(tasks, series.grid, settings, monitor.part(0.55 if climatology_output else 0.05, 1.0))
+    finally:
+        remove_if_there(scratch)
+    if folder:
+        for kind, path in outputs.items():
+            _copy(tasks[-1].outputs[kind], path)
+    return _finish(tasks, monitor)
+
+
+def _copy(source: str, target: str):
+    with atomic_path(target) as temporary:
+        shutil.copyfile(source, temporary)
+
+
+def _past(series: Series, climatology: Optional[str], window_days: int, monitor: Monitor) -> Series:
+    """What dates are set against: the series itself, or a climatology with the series' new dates."""
+    if not climatology:
+        return series
+    monitor.at(0.0, "Reading the climatology")
+    stored = read_climatology(climatology, window_days)
+    if not stored.grid.matches(series.grid):
+        raise InputError(f"The climatology {climatology} ({stored.grid.describe()}) and SERIES "
+                         f"({series.grid.describe()}) aren't on one grid; warp the series to the climatology's grid.")
+    refuse_break(stored.identity, series.identity, f"The climatology {climatology}", "SERIES")
+    return join(stored, series)
+
+
+def _task(entry, reference, series, settings) -> Task:
+    about = {**{key: value for key, value in series.identity.items() if value}, **entry.period.metadata(),
+             "SOURCE": "Soil Moisture Downscale", **{key: str(value) for key, value in settings.items()}}
+    if reference.entries:
+        about.update(BASELINE=years_of(reference.entries), BASELINE_YEARS=str(reference.year_count),
+                     REFERENCE_VALUES=str(len(reference.entries)))
+    return Task(entry, reference, {}, about)
+
+
+def _with_enough_years(tasks: List[Task], past: Series, minimum_years: int, monitor: Monitor) -> List[Task]:
+    kept = [task for task in tasks if task.reference.year_count >= minimum_years]
+    if not kept:
+        best = max(tasks, key=lambda task: task.reference.year_count)
+        raise InputError(f"There are {best.reference.year_count} other years to compare {best.entry.label} with, but "
+                         f"MINIMUM_YEARS is {minimum_years}; the series and climatology hold {past.span()} "
+                         f"({len(past.entries)} dates): give more years.")
+    if len(kept) < len(tasks):
+        left = [task.entry.label for task in tasks if task not in kept]
+        monitor.warn(f"{len(left)} dates have fewer than {minimum_years} other years and were left out: "
+                     f"{', '.join(left[:3])}{' ...' if len(left) > 3 else ''}.")
+    return kept
+
+
+def _place_outputs(tasks: List[Task], outputs, folder, with_intervals):
+    kinds = {mapping.PERCENTILE, mapping.CLASS, *outputs, *([mapping.PROBABILITY] if with_intervals else [])}
+    for task in tasks:
+        task.outputs = {}
+        if folder:
+            make_folder(folder)
+            task.outputs = {kind: os.path.join(folder, f"{_NAMES[kind]}_{task.entry.period.stamp()}.tif")
+                            for kind in sorted(kinds)}
+    if not folder:
+        tasks[-1].outputs = dict(outputs)
+    if not tasks[-1].outputs:
+        raise InputError("No output was asked for; give PERCENTILE, CLASS or OUTPUT_FOLDER.")
+
+
+def _give_intervals(tasks: List[Task], intervals: Sequence[str], series: Series):
+    wanted = [task for task in tasks if mapping.PROBABILITY in task.outputs]
+    if wanted and not intervals:
+        raise InputError("PROBABILITY needs INTERVALS: rasters with bands lower and upper of the same dates.")
+    infos = [describe(path) for path in expand(intervals)] if intervals else []
+    for info in infos:
+        if not {"lower", "upper"} <= set(info.names):
+            raise InputError(f"{info.path} in INTERVALS has no bands lower and upper; give what Downscale Raster "
+                             "wrote as INTERVAL.")
+        if not info.grid.matches(series.grid):
+            raise InputError(f"{info.path} in INTERVALS ({info.grid.describe()}) isn't on the grid of SERIES "
+                             f"({series.grid.describe()}); give the intervals of the same maps.")
+    found = {info.period.start: info.path for info in infos if info.period}
+    for task in wanted:
+        task.interval = found.get(task.entry.period.start)
+        if task.interval is None:
+            raise InputError(f"INTERVALS hold no raster of {task.entry.label}; give one for every date that is mapped.")
+
+
+def _limits(tasks, past, series, wilting_point, field_capacity, scratch, monitor):
+    if not any(mapping.INDEX in task.outputs for task in tasks):
+        return None
+    if bool(wilting_point) != bool(field_capacity):
+        raise InputError("The soil moisture index needs WILTING_POINT and FIELD_CAPACITY, both or neither; without "
+                         "them the 5th and 95th percentile of each pixel stand in.")
+    if not wilting_point:
+        mapping.write_limits(scratch, past.entries, series.grid, monitor=monitor)
+        _note(tasks, INDEX_LIMITS="5th and 95th percentile of each pixel's values of all seasons")
+        return (scratch, 1), (scratch, 2)
+    for path in (wilting_point, field_capacity):
+        with Raster(path) as raster:
+            if not raster.grid.matches(series.grid):
+                raise InputError(f"{path} ({raster.grid.describe()}) isn't on the grid of SERIES "
+                                 f"({series.grid.describe()}); warp it to that grid.")
+    _note(tasks, INDEX_LIMITS="wilting point and field capacity as given")
+    return (wilting_point, 1), (field_capacity, 1)
+
+
+def _note(tasks, **items):
+    for task in tasks:
+        task.metadata = {**task.metadata, **items}
+
+
+def _say_what_can_be_reached(task: Task, method: str, monitor: Monitor):
+    """The baseline in words, and which classes a short record can't tell apart."""
+    count = len(task.reference.entries)
+    monitor.info(f"{task.entry.label} is set against {count} maps of {task.reference.year_count} other years "
+                 f"({years_of(task.reference.entries)}), within {task.metadata['WINDOW_DAYS']} days of the same day of "
+                 f"the year; percentiles: {'Weibull plotting position' if method == EMPIRICAL else 'fitted beta'}.")
+    lowest = 100.0 / (count + 2)
+    unreachable = [name for name, limit in CLASSES if limit < lowest]
+    if method == EMPIRICAL and unreachable:
+        monitor.warn(f"With {count} values the lowest percentile that can come out is {lowest:.1f}: "
+                     f"{' and '.join(unreachable)} can't be told from "
+                     f"{CLASSES[len(CLASSES) - len(unreachable) - 1][0]}; more years, or PERCENTILE_METHOD beta, can.")
+
+
+def _finish(tasks: List[Task], monitor: Monitor) -> DroughtMaps:
+    last = tasks[-1]
+    for task in tasks:
+        if task.too_few:
+            monitor.warn(f"{task.entry.label}: {task.too_few} pixels have too few years with a value and stay empty.")
+    if not any(task.valid for task in tasks):
+        raise InputError(f"No pixel has {last.metadata['MINIMUM_YEARS']} years with a value; give more years, or a "
+                         "lower MINIMUM_YEARS.")
+    monitor.info(f"{last.entry.label}: {100 * last.drought_share:.1f} % of {last.valid} pixels are in D1 or worse.")
+    kinds = sorted({kind for task in tasks for kind in task.outputs})
+    paths = {kind: [task.outputs[kind] for task in tasks if kind in task.outputs] for kind in kinds}
+    return DroughtMaps([task.entry.label for task in tasks], paths, last.reference.year_count, last.drought_share)
