@@ -57,7 +57,7 @@ def build_table(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_km:
     for stack, _ in pairs:
         if not stack.grid.matches(pairs[0][0].grid):
             raise InputError(f"The predictors of {stack.label} ({stack.grid.describe()}) aren't on the grid of those "
-                             f"of {pairs[0][0].label} ({pairs[0][0].grid.describe()}); run Build Predictor Stack first.")
+                             f"of {pairs[0][0].label} ({pairs[0][0].grid.describe()}); run Build Predictor Stack.")
     pairs = [(stack.select(names), raster) for stack, raster in pairs]
     features = _features([stack for stack, _ in pairs], monitor.part(0.0, 0.1))
     upscaling = Upscaling(pairs[0][0].grid, coarse[0].grid, footprint_km)
