@@ -1,0 +1,1 @@
+"""Grid, stack, windows, writing and time: numpy and GDAL only."""
