@@ -29,13 +29,11 @@ class ValidateRaster(SmDownscaleAlgorithm):
         return [
             p.rasters("RASTERS", "Soil-moisture maps", "Maps to be validated, in m3/m3, of one or more dates."),
             p.rasters("REFERENCE", "Reference product", "Soil moisture in m3/m3 that the maps are measured against, "
-                                                        "of one "
-                      "or more dates; any grid and CRS."),
+                      "of one or more dates; any grid and CRS."),
             p.rasters("COARSE", "Coarse soil moisture", "The product that was downscaled, in m3/m3, for the baselines.",
                       optional=True),
             p.table_destination("METRICS", "Metrics", "Table of all metrics: the map, the coarse product by nearest "
-                                                      "and by "
-                                "bilinear interpolation; overall and per date."),
+                                "and by bilinear interpolation; overall and per date."),
             p.raster_destination("DIFFERENCE", "Difference", "Map minus reference in m3/m3, averaged over the dates.",
                                  optional=True),
             p.report_destination("Summary, metrics, scatter plots, maps and errors per date."),

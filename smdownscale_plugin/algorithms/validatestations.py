@@ -19,8 +19,7 @@ class ValidateStations(SmDownscaleAlgorithm):
         "product, its value at the station, nearest and interpolated, stands beside the map: the skill says at which "
         "stations downscaling helped (above 0) and where it did harm (below 0). "
         "Stations come as a CSV file with the columns station, latitude, longitude, time, soil_moisture (m3/m3) and, "
-        "if "
-        "known, network, depth_from, depth_to (metres). Times without a zone are UTC. "
+        "if known, network, depth_from, depth_to (metres). Times without a zone are UTC. "
         "A station is a point and a pixel an area: part of every difference is that, not an error of the map."
     )
     TAGS = ("in situ", "accuracy", "RMSE", "correlation", "skill", "bias", "ISMN")
@@ -31,18 +30,15 @@ class ValidateStations(SmDownscaleAlgorithm):
         return [
             p.rasters("RASTERS", "Soil-moisture maps", "Dated maps to be validated, in m3/m3."),
             p.files("STATIONS", "Stations", "CSV file with the columns station, latitude, longitude, time, "
-                                            "soil_moisture; "
-                    "several files, or a folder of them."),
+                    "soil_moisture; several files, or a folder of them."),
             p.rasters("COARSE", "Coarse soil moisture", "The product that was downscaled, in m3/m3, for the baselines.",
                       optional=True),
             p.number("DEPTH_FROM", "Upper depth", "Sensors that lie wholly below this depth in metres count, 0 or "
-                                                  "more; "
-                     "sensors of unknown depth count too.", 0.0, 0.0, advanced=True),
+                     "more; sensors of unknown depth count too.", 0.0, 0.0, advanced=True),
             p.number("DEPTH_TO", "Lower depth", "Sensors that lie wholly above this depth in metres count, 0 or more; "
                      "0.1 suits surface soil moisture (0 to 5 cm).", 0.1, 0.0, advanced=True),
             p.number("TOLERANCE_HOURS", "Tolerance", "Hours, 0 or more, before and after a map of less than a day in "
-                                                     "which "
-                     "readings count; maps of a day and longer take the readings of their own time.", 3.0, 0.0,
+                     "which readings count; maps of a day and longer take the readings of their own time.", 3.0, 0.0,
                      advanced=True),
             p.vector_destination("STATION_METRICS", "Station metrics", "Points with the metrics of each station."),
             p.table_destination("PAIRS", "Pairs", "Table of all pairs: station, time, the station's mean, map, coarse "

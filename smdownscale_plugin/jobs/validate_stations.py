@@ -63,7 +63,8 @@ def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse
     if station_metrics:
         write_points(station_metrics, STATION_COLUMNS, *station_rows(comparison), layer="stations")
     if pairs:
-        write_table(pairs, PAIR_COLUMNS, pair_rows(comparison), layer="pairs")
+        monitor.at(0.91, "Writing the pairs")
+        write_table(pairs, PAIR_COLUMNS, pair_rows(comparison, monitor.check), layer="pairs")
     if report:
         monitor.at(0.93, "Writing the report")
         facts = _inputs(rasters, stations, coarse, depth_from, depth_to, tolerance_hours)

@@ -99,7 +99,7 @@ class _Table:
             raise InputError(f"The station file {self.path} has a header but no rows; give one with readings.")
         if self.without_zone:
             self.monitor.info(f"{self.without_zone:,} times in {os.path.basename(self.path)} have no zone: taken as "
-                              f"UTC.")
+                              "UTC.")
         return [Sensor(*place, np.array(times, np.int64), np.array(values, np.float64))
                 for place, times, values in self.groups.values()]
 

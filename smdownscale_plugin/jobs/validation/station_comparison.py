@@ -117,13 +117,11 @@ def _check(stations, rasters, places, means, fine, source):
     if not np.isfinite(means[inside]).any():
         times = np.concatenate([s.times for s in stations])
         raise InputError(f"The readings of {source} ({_day(times.min())} to {_day(times.max())} UTC) share no time "
-                         f"with "
-                         f"the rasters ({rasters[0].label} to {rasters[-1].label}); check the dates, or widen "
+                         f"with the rasters ({rasters[0].label} to {rasters[-1].label}); check the dates, or widen "
                          "TOLERANCE_HOURS.")
     if not (np.isfinite(means) & np.isfinite(fine)).any():
         raise InputError(f"The rasters have no value at the {int(inside.sum())} stations of {source} that lie inside, "
-                         f"at "
-                         "the times of their readings; check the rasters' nodata.")
+                         "at the times of their readings; check the rasters' nodata.")
 
 
 def _extent(stations):

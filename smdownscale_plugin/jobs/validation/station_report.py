@@ -9,7 +9,7 @@ from .comparison import BILINEAR, DOWNSCALED, NEAREST
 from .raster_report import KINDS, TITLES
 from .station_comparison import StationComparison
 
-SERIES_SHOWN = 12
+SERIES_SHOWN, SERIES_IN_FIGURE = 12, 6   # a figure fits on a printed page
 _FINE = ("n", "r", "r_low", "r_high", "spearman", "rmse", "ubrmse", "bias", "mae", "mre", "slope",
          "r2_variance_explained", "r2_correlation", "skill", "gdown")
 _BASELINE = ("r", "r_low", "r_high", "rmse", "ubrmse", "bias")
@@ -37,10 +37,12 @@ def station_rows(comparison: StationComparison):
     return rows, positions
 
 
-def pair_rows(comparison: StationComparison):
-    """Rows of the table of pairs, those without a coarse value included."""
+def pair_rows(comparison: StationComparison, check):
+    """Rows of the table of pairs, those without a coarse value included; check: called now and then, to cancel."""
     pairs = comparison.pairs
     for i in range(pairs.station.size):
+        if i % 1000 == 0:
+            check()
         station, raster = comparison.stations[pairs.station[i]], comparison.rasters[pairs.raster[i]]
         values = [pairs.values[n][i] if n in pairs.values else None for n in ("station", DOWNSCALED, NEAREST, BILINEAR)]
         yield [station.network or None, station.name, station.longitude, station.latitude, raster.name,
@@ -76,8 +78,7 @@ def _sentences(comparison):
     count = len(comparison.per_station)
     if np.isfinite(over["median_r"]):
         yield (f"At half of the {_counted(count, 'station')} the map follows the readings with a correlation of at "
-               f"least "
-               f"{METRICS['r'].format(over['median_r'])}{_interval(over, 'median_r')}.")
+               f"least {METRICS['r'].format(over['median_r'])}{_interval(over, 'median_r')}.")
     yield (f"All pairs together: correlation {f['r']}, RMSE {f['rmse']} m³/m³, ubRMSE {f['ubrmse']} m³/m³, mean "
            f"difference {f['bias']} m³/m³.")
     if not comparison.has_coarse:
@@ -152,8 +153,7 @@ def _stations(report, comparison):
     heads = ["Station", *(METRICS[n].heading for n in names)]
     heads += [f"{metric} {TITLES[e].lower()}" for metric in ("R", "RMSE") for e in comparison.estimates[1:]]
     report.table(heads, rows, caption="The downscaled map at each station; in brackets the 90\u00a0% interval of R, "
-                                      "with "
-                 "neighbouring dates counted as the partly repeated evidence that they are.")
+                 "with neighbouring dates counted as the partly repeated evidence that they are.")
 
 
 def _station_cell(metrics, name):
@@ -188,8 +188,10 @@ def _series(report, comparison):
         lines = [("Station", times, comparison.pairs.values["station"][rows], "truth")]
         lines += [(TITLES[e], times, comparison.pairs.values[e][rows], KINDS[e]) for e in comparison.estimates]
         panels.append((comparison.stations[entry["station"]].label, lines))
-    note = (f"The {len(shown)} stations with the most pairs of {len(comparison.per_station)}; the table of pairs has "
-            f"all. "
-            if len(shown) < len(comparison.per_station) else "")
-    report.section("Time series").figure(plots.time_series(panels, height=1.55),
-                                         f"{note}Station values are means over the time of the map.", wide=True)
+    count = len(comparison.per_station)
+    choice = f" Shown are the {len(shown)} stations of {count} with the most pairs." if len(shown) < count else ""
+    report.section("Time series", f"Station values are means over the time of the map.{choice}")
+    for first in range(0, len(panels), SERIES_IN_FIGURE):
+        part = panels[first:first + SERIES_IN_FIGURE]
+        names = [name for name, _ in part]
+        report.figure(plots.time_series(part, height=1.55), ", ".join(names), wide=True)
