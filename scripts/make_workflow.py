@@ -31,8 +31,9 @@ from smdownscale_plugin.algorithms import (  # noqa: E402
     validateraster,
 )
 
-NAME = "downscalefromrasters"
-WORKFLOW = REPOSITORY / "smdownscale_plugin" / "resources" / "workflows" / f"{NAME}.model3"
+TITLE = "Downscale from Rasters"
+# The file's name is the id in the toolbox: smdownscale:downscalefromrasters.
+WORKFLOW = REPOSITORY / "smdownscale_plugin" / "resources" / "workflows" / "downscalefromrasters.model3"
 HELP = ("From rasters to validated maps in one go: builds predictor stacks from any rasters, trains a model on coarse "
         "soil moisture, downscales every date that has both, and compares the maps with a reference product. Rasters "
         "carry their dates in their metadata or file names; those without a date are static. For other chains, use the "
@@ -110,7 +111,7 @@ ORDER = ("RASTERS", "COARSE", "REFERENCE", "METHOD", "RESIDUAL_CORRECTION", "GRI
 
 def workflow() -> QgsProcessingModelAlgorithm:
     """The model; the provider must be registered."""
-    model = QgsProcessingModelAlgorithm(NAME, "Workflows", "workflows")
+    model = QgsProcessingModelAlgorithm(TITLE, "Workflows", "workflows")
     texts = {"ALG_DESC": HELP, "ALG_CREATOR": "Soil Moisture Downscale"}
     for step, tool in enumerate(STEPS):
         model.addChildAlgorithm(child(tool, step))

@@ -28,6 +28,22 @@ def tools() -> Iterator[Type[SmDownscaleAlgorithm]]:
                 yield member
 
 
+class Workflow(QgsProcessingModelAlgorithm):
+    """A ready-made workflow: its id is the file's name, part of the contract; its title is the model's name."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.path = path
+        if not self.fromFile(str(path)):
+            raise ValueError(f"{path.name} is no model that this QGIS reads")
+
+    def name(self):
+        return self.path.stem
+
+    def createInstance(self):
+        return type(self)(self.path)
+
+
 class SmDownscaleProvider(QgsProcessingProvider):
     """Soil Moisture Downscale in the Processing toolbox."""
 
@@ -65,11 +81,10 @@ class SmDownscaleProvider(QgsProcessingProvider):
         for tool in tools():
             self.addAlgorithm(tool())
         for path in sorted(WORKFLOWS.glob("*.model3")):
-            workflow = QgsProcessingModelAlgorithm()
-            if workflow.fromFile(str(path)):
-                self.addAlgorithm(workflow)
-            else:
-                _log(f"The workflow {path.name} could not be read.")
+            try:
+                self.addAlgorithm(Workflow(path))
+            except ValueError as error:
+                _log(f"A workflow could not be read: {error}.")
 
 
 def _log(message):

@@ -108,8 +108,10 @@ class Grid:
         return bool(self.crs) and bool(spatial_reference(self.crs).IsGeographic())
 
     def matches(self, other: "Grid", tolerance: float = 1e-3) -> bool:
-        """Same CRS and size, and corners equal to within `tolerance` of a cell."""
+        """Same CRS, size and orientation, and corners equal to within `tolerance` of a cell."""
         if self.shape != other.shape or not same_crs(self.crs, other.crs):
+            return False
+        if self.transform[1] * other.transform[1] < 0 or self.transform[5] * other.transform[5] < 0:
             return False
         size = min(self.cell_size)
         return all(abs(a - b) <= tolerance * size for a, b in zip(self.bounds, other.bounds))

@@ -85,6 +85,7 @@ def test_the_workflow_is_listed_with_all_its_parameters_and_outputs(workflow):
     assert [d.name() for d in definitions if not optional(d) and d.defaultValue() is None] == REQUIRED
     kept = {d.name(): optional(d) for d in workflow.destinationParameterDefinitions()}
     assert kept == {**dict.fromkeys(WANTED, False), **dict.fromkeys(ON_REQUEST, True)}
+    assert workflow.id() == ID and workflow.displayName() == "Downscale from Rasters"
     assert sorted(output.name() for output in workflow.outputDefinitions()) == sorted(WANTED + ON_REQUEST)
 
 
