@@ -74,7 +74,10 @@ class Features:
             features = tuple(Feature(str(e["name"]), str(e["unit"]),
                                      None if e["classes"] is None else tuple(int(c) for c in e["classes"]))
                              for e in entries)
-        except (TypeError, KeyError, ValueError):
+            if not features or len({f.name for f in features}) < len(features) \
+                    or any(f.classes is not None and not 0 < len(f.classes) <= MOST_CLASSES for f in features):
+                raise ValueError("no predictors, a name twice, or too many classes")
+        except (TypeError, KeyError, ValueError, OverflowError):
             raise ModelFileError("The model file's list of predictors is malformed; train the model again.") from None
         return cls(features)
 

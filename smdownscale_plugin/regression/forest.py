@@ -62,7 +62,7 @@ class ForestFit:
         sizes = take(arrays, "tree_sizes", 1, "i")
         parts = {p: take(arrays, f"tree_{p}", 1, "f" if p in ("threshold", "value") else "i")
                  for p in ("feature", "threshold", "left", "right", "value")}
-        total = int(sizes.sum()) if sizes.size and sizes.min() > 0 and sizes.max() < 2 ** 31 else -1
+        total = int(sizes.sum(dtype=np.int64)) if sizes.size and sizes.min() > 0 and sizes.max() < 2 ** 31 else -1
         if any(len(a) != total for a in parts.values()):
             raise ModelFileError("The trees in the model file don't add up; it was altered: train the model again.")
         ends = np.cumsum(sizes)
@@ -73,11 +73,15 @@ class ForestFit:
         wrong = (children <= place[~leaf]).any() or (children >= limits).any()
         features = parts["feature"][~leaf]
         if wrong or (features.size and (features.min() < 0 or features.max() >= columns)):
-            raise ModelFileError("A tree in the model file points outside itself; it was altered: train the model again.")
+            raise ModelFileError("A tree in the model file points outside itself; it was altered: train the model "
+                                 "again.")
         cuts = ends[:-1]
         split = {p: np.split(a, cuts) for p, a in parts.items()}
         trees = [Tree(**{p: split[p][k] for p in parts}) for k in range(len(sizes))]
-        return cls(trees, take(arrays, "base", 1)[0], columns)
+        base = take(arrays, "base", 1)
+        if len(base) != 1:
+            raise ModelFileError("The trees in the model file have no base; it was altered: train the model again.")
+        return cls(trees, base[0], columns)
 
 
 def tree(feature, threshold, left, right, value) -> Tree:

@@ -10,6 +10,7 @@ import json
 import os
 import struct
 import zipfile
+import zlib
 from typing import Any, Dict
 
 import numpy as np
@@ -26,9 +27,16 @@ _COMMENT = b"smdm sha256 "
 _DIGEST = 64   # characters of a SHA-256
 _LARGEST_FILE = 2 * 1024 ** 3
 _LARGEST_JSON = 16 * 1024 ** 2
+_UNSUSPICIOUS, _HIGHEST_RATIO = 32 * 1024 ** 2, 20   # bytes that may unpack from anything; beyond, fitted numbers don't
 _LONGEST_HEADER = 4096
 _MEMBERS = ("model.json", "arrays.npz")
-_KINDS = {"<f8", "<f4", "<i8", "<i4"}
+_KINDS = ("<f8", "<f4", "<i8", "<i4")
+# all that a crafted zip can raise in Python's zipfile and zlib
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError,
+           ValueError, OverflowError, KeyError, IndexError)
+# what is used of the description: name, smallest and largest number
+_NUMBERS = {"footprint_km": (0.0, 1000.0), "min_coverage": (0.0, 1.0), "coarse_scale": (1e-9, 1e9)}
+_TEXTS = ("product", "method", "method_label")
 
 
 def write_model(path: str, model: Model) -> str:
@@ -57,9 +65,10 @@ def read_model(path: str) -> Model:
     ranges = take(arrays, "ranges", 2)
     if ranges.shape != (columns, 2):
         raise ModelFileError(f"The numbers in the model file {path} don't fit its predictors; train the model again.")
-    fit = fit_from_arrays(document.pop("kind", ""), {n[4:]: a for n, a in arrays.items() if n.startswith("fit/")}, columns)
+    fitted = {name[4:]: array for name, array in arrays.items() if name.startswith("fit/")}
+    fit = fit_from_arrays(document.pop("kind", ""), fitted, columns)
     document.pop("format")
-    return Model(fit, features, ranges, document)
+    return Model(fit, features, ranges, _checked(document, path))
 
 
 def _bytes(path):
@@ -68,11 +77,13 @@ def _bytes(path):
     if os.path.getsize(path) > _LARGEST_FILE:
         raise ModelFileError(f"The model file {path} is too large to be one; train the model again.")
     with open(path, "rb") as file:
-        content = file.read()
+        begins_right = file.read(2) == b"PK"
+        file.seek(0)
+        content = file.read() if begins_right else b""
     body, digest = content[:-_DIGEST], content[-_DIGEST:]
-    if not content.startswith(b"PK") or not body.endswith(_COMMENT):
-        raise ModelFileError(f"{path} is no model file of Soil Moisture Downscale, or was cut short; choose a .smdm file "
-                             "that Train Model wrote.")
+    if not body.endswith(_COMMENT):
+        raise ModelFileError(f"{path} is no model file of Soil Moisture Downscale, or was cut short; choose a .smdm "
+                             "file that Train Model wrote.")
     if hashlib.sha256(body).hexdigest().encode() != digest:
         raise ModelFileError(f"The model file {path} was altered after it was written; train the model again.")
     return content
@@ -85,11 +96,14 @@ def _members(content, path):
             infos = archive.infolist()
             if sorted(i.filename for i in infos) != sorted(_MEMBERS):
                 raise ModelFileError(f"The model file {path} doesn't hold what a model file holds; train it again.")
+            if any(i.compress_type != zipfile.ZIP_DEFLATED for i in infos):
+                raise ModelFileError(f"The model file {path} is packed in an unknown way; train the model again.")
             limits = {"model.json": _LARGEST_JSON, "arrays.npz": _LARGEST_FILE}
-            if any(i.file_size > min(limits[i.filename], 1100 * max(i.compress_size, 1)) for i in infos):
+            if any(i.file_size > min(limits[i.filename], max(_UNSUSPICIOUS, _HIGHEST_RATIO * i.compress_size))
+                   for i in infos):
                 raise ModelFileError(f"The model file {path} unpacks to more than a model can be; train it again.")
             return {i.filename: archive.read(i) for i in infos}
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as problem:
+    except _BROKEN as problem:
         raise ModelFileError(f"The model file {path} can't be unpacked ({problem}); train the model again.") from None
 
 
@@ -97,13 +111,31 @@ def _document(content, path) -> Dict[str, Any]:
     try:
         document = json.loads(content.decode())
     except (ValueError, RecursionError):
-        raise ModelFileError(f"The description in the model file {path} can't be read; train the model again.") from None
-    if not isinstance(document, dict) or not isinstance(document.get("format"), int):
-        raise ModelFileError(f"The description in the model file {path} is malformed; train the model again.")
+        raise ModelFileError(f"The description in the model file {path} can't be read; train it again.") from None
+    if not isinstance(document, dict) or type(document.get("format")) is not int or document["format"] < 1:
+        raise _malformed(path)
     if document["format"] > FORMAT:
         raise ModelFileError(f"The model file {path} was written by a newer version of the plugin (format "
                              f"{document['format']}, known is {FORMAT}); update the plugin.")
     return document
+
+
+def _checked(about, path):
+    """The rest of the description: what maps are made from is of the right type and within its range."""
+    for name, (low, high) in _NUMBERS.items():
+        value = about.get(name, high)
+        if type(value) not in (int, float) or not low <= value <= high:
+            raise _malformed(path)
+    assessment = about.get("assessment", {})
+    skill = assessment.get("skill", {}) if isinstance(assessment, dict) else None
+    if not isinstance(skill, dict) or not all(type(value) in (int, float) for value in skill.values()) \
+            or not all(isinstance(about.get(name, ""), str) for name in _TEXTS):
+        raise _malformed(path)
+    return about
+
+
+def _malformed(path):
+    return ModelFileError(f"The description in the model file {path} is malformed; train the model again.")
 
 
 def _zip(members, compression):
@@ -130,11 +162,15 @@ def _arrays(content, path):
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
-            if any(i.compress_type != zipfile.ZIP_STORED or i.file_size > len(content) for i in infos):
-                raise ModelFileError(f"The arrays of the model file {path} are packed in an unknown way.")
+            strange = any(i.compress_type != zipfile.ZIP_STORED for i in infos)
+            shared = sum(i.file_size for i in infos) > len(content)        # entries that lie over each other
+            if strange or shared or len({i.filename for i in infos}) < len(infos):
+                raise ModelFileError(f"The arrays of the model file {path} are packed in an unknown way; train the "
+                                     "model again.")
             return {i.filename[:-4]: _array(archive.read(i), path) for i in infos}
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as problem:
-        raise ModelFileError(f"The arrays of the model file {path} can't be read ({problem}); train it again.") from None
+    except _BROKEN as problem:
+        raise ModelFileError(f"The arrays of the model file {path} can't be read ({problem}); train it "
+                             "again.") from None
 
 
 def _array(content, path):

@@ -123,6 +123,7 @@ def _features(stacks, monitor):
             for window in windows(stack.grid.shape):
                 found = classes_of(predictor.name, reader.read(window))
                 classes.setdefault(predictor.name, set()).update(found)
+        classes_of(predictor.name, np.array(sorted(classes.get(predictor.name, ())), float))    # not too many in all
     return Features(tuple(
         Feature(p.name, p.band.unit, tuple(sorted(classes[p.name])) if p.name in classes else None)
         for p in stacks[0].predictors))
