@@ -14,7 +14,7 @@ from ..rasters.writing import RasterWriter
 from ..reports.tables import write_table
 from .validation.common_grid import bring_onto, comparison_grid
 from .validation.comparison import DOWNSCALED, Comparison, Trio, compare
-from .validation.layers import join_coarse, open_layers, pair_with_reference
+from .validation.layers import join_coarse, open_layers, pair_with_reference, shortened
 from .validation.raster_report import COLUMNS, build_report, measured_against, metric_rows
 
 
@@ -134,13 +134,8 @@ def _say(result, monitor):
 
 def _inputs(rasters, reference, coarse, comparison):
     first = comparison.dates[0].trio.estimate.grid
-    yield "Maps", f"{len(comparison.dates)} compared of: {_listed(rasters)}"
-    yield "Reference", _listed(reference)
+    yield "Maps", f"{len(comparison.dates)} compared of: {shortened(rasters, 4)}"
+    yield "Reference", shortened(reference, 4)
     if coarse:
-        yield "Coarse product", _listed(coarse)
+        yield "Coarse product", shortened(coarse, 4)
     yield "Grid", first.describe()
-
-
-def _listed(paths, limit=4):
-    more = f" and {len(paths) - limit} more" if len(paths) > limit else ""
-    return ", ".join(paths[:limit]) + more

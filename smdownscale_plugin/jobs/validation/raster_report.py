@@ -5,11 +5,13 @@ import numpy as np
 
 from ...metrics.table import METRICS
 from ...rasters.grid import Grid
+from ...rasters.period import name_without_date
 from ...reports import plots
 from ...reports.html import Report
 from ...reports.tables import NUMBER, TEXT, TIME, WHOLE
 from ...scaling.upscaling import cell_kilometres
 from .comparison import BILINEAR, DOWNSCALED, NEAREST, Comparison, DateMetrics
+from .layers import shortened
 
 TITLES = {DOWNSCALED: "Downscaled map", NEAREST: "Coarse, nearest", BILINEAR: "Coarse, bilinear"}
 KINDS = {DOWNSCALED: "fine", NEAREST: "nearest", BILINEAR: "bilinear"}
@@ -38,7 +40,7 @@ def build_report(comparison: Comparison, inputs) -> Report:
     report = Report("Validation against a reference map", first if len(comparison.dates) == 1 else f"{first} to {last}")
     report.summary(*_sentences(comparison), measured_against=measured_against(comparison.dates))
     report.note(plots.missing())
-    report.section("Metrics", "All rows come from the same pixels: those with a value in the map and the reference"
+    report.section("Metrics", "All columns come from the same pixels: those with a value in the map and the reference"
                    + (", inside cells with a coarse value." if comparison.has_coarse else "."))
     _metric_table(report, comparison)
     _scatter(report, comparison)
@@ -50,9 +52,11 @@ def build_report(comparison: Comparison, inputs) -> Report:
 
 def measured_against(dates: List[DateMetrics]) -> str:
     """What the numbers were measured against, and what they therefore don't say."""
-    references = list(dict.fromkeys(date.trio.reference.product or date.trio.reference.name for date in dates))
-    names = ", ".join(references[:3]) + (f" and {len(references) - 3} more" if len(references) > 3 else "")
-    return (f"the reference product {names}. This says how well that product is reproduced, not how accurate the map "
+    references = [date.trio.reference for date in dates]
+    names = shortened(list(dict.fromkeys(r.product or name_without_date(r.path) for r in references)), 3)
+    count = f" ({len(dates)} dates)" if len(dates) > 1 else ""
+    return (f"the reference product {names}{count}. This says how well that product is reproduced, not how accurate "
+            f"the map "
             "is in the field.")
 
 
