@@ -56,8 +56,7 @@ def measured_against(dates: List[DateMetrics]) -> str:
     names = shortened(list(dict.fromkeys(r.product or name_without_date(r.path) for r in references)), 3)
     count = f" ({len(dates)} dates)" if len(dates) > 1 else ""
     return (f"the reference product {names}{count}. This says how well that product is reproduced, not how accurate "
-            f"the map "
-            "is in the field.")
+            "the map is in the field.")
 
 
 def _sentences(comparison):
