@@ -1,31 +1,41 @@
 """Ridge regression on standardised predictors (Hoerl and Kennard 1970), in closed form."""
 import numpy as np
 
+from ..errors import ModelFileError
 from .fit import take
 from .method import Method, Setting
 
 
 class LinearFit:
-    """y = intercept + table @ coefficients, in the predictors' own units."""
+    """y = intercept + clipped table @ coefficients, in the predictors' own units.
+
+    Predictors are held within `ranges` (columns, 2), what training saw: a line that was fitted to means of cells must
+    not run on to pixels of open water or bare rock that no mean ever came near.
+    """
 
     kind = "linear"
 
-    def __init__(self, coefficients: np.ndarray, intercept: float):
-        self.coefficients, self.intercept = coefficients, float(intercept)
+    def __init__(self, coefficients: np.ndarray, intercept: float, ranges: np.ndarray):
+        self.coefficients, self.intercept, self.ranges = coefficients, float(intercept), ranges
         self.columns = len(coefficients)
 
     def predict(self, table: np.ndarray) -> np.ndarray:
         """(rows, columns) to (rows,) float64."""
-        return table.astype(np.float64, copy=False) @ self.coefficients + self.intercept
+        held = np.clip(table.astype(np.float64, copy=False), self.ranges[:, 0], self.ranges[:, 1])
+        return held @ self.coefficients + self.intercept
 
     def arrays(self):
         """The fitted numbers."""
-        return {"coefficients": self.coefficients, "intercept": np.array([self.intercept])}
+        return {"coefficients": self.coefficients, "intercept": np.array([self.intercept]), "ranges": self.ranges}
 
     @classmethod
     def from_arrays(cls, arrays):
         """The fit of a model file's arrays, checked."""
-        return cls(take(arrays, "coefficients", 1), take(arrays, "intercept", 1)[0])
+        coefficients, ranges = take(arrays, "coefficients", 1), take(arrays, "ranges", 2)
+        intercept = take(arrays, "intercept", 1)
+        if ranges.shape != (len(coefficients), 2) or len(intercept) != 1:
+            raise ModelFileError("The coefficients in the model file don't fit together; train the model again.")
+        return cls(coefficients, intercept[0], ranges)
 
 
 def fit(table, target, settings, seed, threads, monitor):
@@ -38,7 +48,7 @@ def fit(table, target, settings, seed, threads, monitor):
     gram = z.T @ z + settings["alpha"] * np.eye(z.shape[1])
     scaled = np.linalg.solve(gram, z.T @ (target - target.mean()))
     coefficients = scaled / spread
-    return LinearFit(coefficients, target.mean() - mean @ coefficients)
+    return LinearFit(coefficients, target.mean() - mean @ coefficients, np.stack([table.min(0), table.max(0)], 1))
 
 
 METHOD = Method("linear", "Linear (ridge)", "", fit, {
