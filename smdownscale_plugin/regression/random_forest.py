@@ -11,7 +11,8 @@ def fit(table, target, settings, seed, threads, monitor):
     ensemble = require("sklearn.ensemble", "the method random_forest")
     forest = ensemble.RandomForestRegressor(
         max_depth=settings["max_depth"] or None, min_samples_leaf=settings["min_samples_leaf"],
-        max_features=settings["max_features"], random_state=seed, n_jobs=useful_threads(len(table), threads), warm_start=True)
+        max_features=settings["max_features"], random_state=seed, n_jobs=useful_threads(len(table), threads),
+        warm_start=True)
     return grow(forest, table, target, settings["n_estimators"], monitor)
 
 

@@ -203,7 +203,7 @@ def test_a_missing_file_and_a_folder_are_said(tmp_path):
             read_model(str(path))
 
 
-# --- crafted, with a valid checksum ------------------------------------------------------------------------------------
+# --- crafted, with a valid checksum ----------------------------------------------------------------------------------
 
 def test_a_crafted_copy_of_a_good_file_is_read_so_that_the_other_tests_test_what_they_say(forest, tmp_path):
     path, document, arrays = forest

@@ -1,0 +1,273 @@
+"""Each method predicts what its own library predicts, after the model file too; compiled trees and NumPy agree."""
+import json
+from collections import namedtuple
+
+import numpy as np
+import pytest
+
+from smdownscale_plugin.dependencies import available
+from smdownscale_plugin.errors import Cancelled, InputError, MissingPackageError
+from smdownscale_plugin.monitor import SILENT, Monitor
+from smdownscale_plugin.regression import forest as forest_module
+from smdownscale_plugin.regression.features import Feature, Features, classes_of
+from smdownscale_plugin.regression.forest import LEAF, ForestFit, engine, sum_of_trees, tree
+from smdownscale_plugin.regression.method import Setting, read_hyperparameters
+from smdownscale_plugin.regression.methods import METHODS, method
+from smdownscale_plugin.regression.model import Model
+from smdownscale_plugin.regression.model_file import read_model, write_model
+
+Data = namedtuple("Data", "x y fine")
+
+
+@pytest.fixture(scope="module")
+def data():
+    """Means of cells to train on, and pixels to predict: more extreme, and many exactly on values of the training."""
+    random = np.random.default_rng(0)
+    x = random.normal(size=(400, 4)).astype(np.float32)
+    y = 0.25 + 0.06 * np.sin(x[:, 0]) + 0.03 * x[:, 1] * x[:, 2] + 0.01 * random.normal(size=400)
+    fine = np.concatenate([3 * random.normal(size=(3000, 4)), x, np.round(x, 2)]).astype(np.float32)
+    return Data(x, y, fine)
+
+
+def fitted(name, data, settings=None, seed=3, threads=1):
+    chosen = METHODS[name]
+    if chosen.package and not available(chosen.package):
+        pytest.skip(f"{chosen.package} is not installed")
+    return chosen.fit(data.x, data.y, chosen.checked(settings or {}), seed, threads, SILENT)
+
+
+names = pytest.mark.parametrize("name", list(METHODS))
+
+
+# --- the native libraries ------------------------------------------------------------------------------------------
+
+def test_linear_is_ridge_on_standardised_predictors(data):
+    linear_model = pytest.importorskip("sklearn.linear_model")
+    preprocessing = pytest.importorskip("sklearn.preprocessing")
+    fit = fitted("linear", data, {"alpha": 3.0})
+    scaler = preprocessing.StandardScaler().fit(data.x.astype(float))
+    ridge = linear_model.Ridge(alpha=3.0).fit(scaler.transform(data.x.astype(float)), data.y)
+    inside = np.clip(data.fine, data.x.min(0), data.x.max(0)).astype(float)
+    assert np.abs(fit.predict(data.x) - ridge.predict(scaler.transform(data.x.astype(float)))).max() < 1e-9
+    assert np.abs(fit.predict(inside.astype(np.float32)) - ridge.predict(scaler.transform(inside))).max() < 1e-6
+
+
+def test_random_forest_is_that_of_scikit_learn(data):
+    ensemble = pytest.importorskip("sklearn.ensemble")
+    settings = {"n_estimators": 25, "max_depth": 6, "min_samples_leaf": 4, "max_features": 0.5}
+    fit = fitted("random_forest", data, settings)
+    native = ensemble.RandomForestRegressor(25, max_depth=6, min_samples_leaf=4, max_features=0.5, random_state=3)
+    assert np.abs(fit.predict(data.fine) - native.fit(data.x, data.y).predict(data.fine)).max() < 1e-9
+
+
+def test_hist_gradient_boosting_is_that_of_scikit_learn(data):
+    ensemble = pytest.importorskip("sklearn.ensemble")
+    settings = {"n_estimators": 60, "learning_rate": 0.1, "num_leaves": 7, "min_data_in_leaf": 9, "l2": 0.5}
+    fit = fitted("hist_gradient_boosting", data, settings)
+    native = ensemble.HistGradientBoostingRegressor(
+        max_iter=60, learning_rate=0.1, max_leaf_nodes=7, min_samples_leaf=9, l2_regularization=0.5,
+        early_stopping=False, random_state=3)
+    assert np.abs(fit.predict(data.fine) - native.fit(data.x, data.y).predict(data.fine)).max() < 1e-9
+
+
+def test_lightgbm_is_that_of_lightgbm(data):
+    lightgbm = pytest.importorskip("lightgbm")
+    settings = {"n_estimators": 60, "learning_rate": 0.1, "num_leaves": 7, "min_data_in_leaf": 9, "l2": 0.5}
+    fit = fitted("lightgbm", data, settings)
+    parameters = {"objective": "regression", "learning_rate": 0.1, "num_leaves": 7, "min_data_in_leaf": 9,
+                  "lambda_l2": 0.5, "seed": 3, "verbosity": -1, "num_threads": 1, "deterministic": True,
+                  "force_row_wise": True}
+    native = lightgbm.train(parameters, lightgbm.Dataset(data.x, data.y), 60)
+    assert np.abs(fit.predict(data.fine) - native.predict(data.fine)).max() < 1e-9
+
+
+# --- all methods -----------------------------------------------------------------------------------------------------
+
+@names
+def test_a_method_learns_what_can_be_learned(name, data):
+    fit = fitted(name, data)
+    assert np.corrcoef(fit.predict(data.x), data.y)[0, 1] > (0.7 if name == "linear" else 0.9)
+    assert np.isfinite(fit.predict(data.fine)).all()
+
+
+@names
+def test_predictions_stay_near_what_training_saw(name, data):
+    """Pixels are far more extreme than means of cells: no method may run away there."""
+    far = (data.fine * 100).astype(np.float32)
+    spread = np.ptp(data.y)
+    predicted = fitted(name, data).predict(far)
+    assert predicted.min() > data.y.min() - spread and predicted.max() < data.y.max() + spread
+
+
+@names
+def test_the_model_file_changes_no_prediction(name, data, tmp_path):
+    fit = fitted(name, data)
+    features = Features(tuple(Feature(f"p{k}") for k in range(4)))
+    path = write_model(str(tmp_path / "a.smdm"), Model(fit, features, np.stack([data.x.min(0), data.x.max(0)], 1), {}))
+    assert np.array_equal(read_model(path).predict(data.fine), fit.predict(data.fine))
+
+
+@names
+def test_the_same_seed_gives_the_same_model_and_another_one_may_not(name, data):
+    first, again = fitted(name, data), fitted(name, data)
+    for key, array in first.arrays().items():
+        assert np.array_equal(array, again.arrays()[key]), key
+
+
+@names
+def test_two_threads_give_what_one_gives(name, data):
+    one, two = fitted(name, data, threads=1), fitted(name, data, threads=2)
+    assert np.abs(one.predict(data.fine) - two.predict(data.fine)).max() < 1e-6
+
+
+@names
+def test_the_order_of_rows_to_predict_makes_no_difference(name, data):
+    fit, order = fitted(name, data), np.random.default_rng(1).permutation(len(data.fine))
+    assert np.allclose(fit.predict(data.fine)[order], fit.predict(data.fine[order]), rtol=0, atol=1e-12)
+    assert fit.predict(data.fine[:0]).shape == (0,)
+
+
+@names
+def test_cancel_is_heard_while_a_model_is_fitted(name, data):
+    chosen = METHODS[name]
+    if chosen.package and not available(chosen.package):
+        pytest.skip(f"{chosen.package} is not installed")
+    asked = []
+
+    def cancelled():
+        asked.append(True)
+        return True
+    with pytest.raises(Cancelled):
+        chosen.fit(data.x, data.y, chosen.checked({}), 1, 1, Monitor(cancelled=cancelled))
+    assert len(asked) == 1
+
+
+@names
+def test_few_and_constant_targets_are_no_trouble(name, data):
+    few = Data(data.x[:12], data.y[:12], None)
+    assert np.isfinite(fitted(name, few).predict(data.fine)).all()
+    constant = Data(data.x, np.full(400, 0.2), None)
+    assert np.allclose(fitted(name, constant).predict(data.fine), 0.2, atol=1e-3)
+
+
+@names
+def test_a_column_that_is_constant_or_a_copy_is_no_trouble(name, data):
+    x = data.x.copy()
+    x[:, 3], x[:, 2] = 5.0, x[:, 1]
+    assert np.isfinite(fitted(name, Data(x, data.y, None)).predict(data.fine)).all()
+
+
+# --- engines -----------------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("name", ["random_forest", "hist_gradient_boosting", "lightgbm"])
+def test_numpy_and_the_compiled_engine_give_the_same(name, data, monkeypatch):
+    fit = fitted(name, data)
+    by_numpy = sum_of_trees(fit.trees, data.fine)
+    assert np.abs(engine(fit)(data.fine) - by_numpy).max() < 1e-9
+    monkeypatch.setattr(forest_module, "available", lambda package: False)
+    plain = ForestFit(fit.trees, fit.base, fit.columns)
+    assert np.abs(plain.predict(data.fine) - fit.predict(data.fine)).max() < 1e-9
+
+
+def test_an_engine_that_disagrees_is_not_used(data, monkeypatch):
+    fit = fitted("random_forest", data, {"n_estimators": 10})
+    monkeypatch.setattr(forest_module, "_compiled", lambda trees, columns: lambda table: np.zeros(len(table)))
+    assert np.abs(engine(fit)(data.fine) - sum_of_trees(fit.trees, data.fine)).max() < 1e-12
+
+
+def test_a_value_on_the_threshold_goes_left_in_every_engine():
+    threshold = float(np.float32(0.1)) + 1e-12             # between two floats of single precision
+    above = np.nextafter(np.float32(0.1), np.float32(1))
+    for cut, expected in ((float(np.float32(0.1)), [1, 1, 2]), (threshold, [1, 1, 2]), (float(above), [1, 1, 1])):
+        one = tree([0, 0, 0], [cut, 0, 0], [1, LEAF, LEAF], [2, LEAF, LEAF], [0, 1, 2])
+        table = np.array([[0.05], [0.1], [above]], np.float32)
+        fit = ForestFit([one], 0.0, 1)
+        assert fit.predict(table).tolist() == expected and sum_of_trees([one], table).tolist() == expected
+
+
+def test_a_tree_that_is_a_single_leaf_is_its_value():
+    fit = ForestFit([tree([0], [0.0], [LEAF], [LEAF], [0.25])], 0.5, 3)
+    assert fit.predict(np.zeros((2, 3), np.float32)).tolist() == [0.75, 0.75]
+
+
+# --- the registry and HYPERPARAMETERS --------------------------------------------------------------------------------
+
+def test_an_unknown_method_is_refused_with_the_list():
+    with pytest.raises(InputError, match="'magic'; choose one of auto, linear"):
+        method("magic")
+
+
+def test_methods_whose_package_is_missing_are_not_offered(monkeypatch):
+    from smdownscale_plugin.regression import methods
+    monkeypatch.setattr(methods, "available", lambda package: False)
+    assert [m.name for m in methods.present()] == ["linear"]
+
+
+def test_a_missing_package_is_said_with_its_command(monkeypatch, data):
+    import importlib
+
+    from smdownscale_plugin import dependencies
+
+    def importing(name, *arguments):
+        if name.startswith(("sklearn", "lightgbm")):
+            raise ModuleNotFoundError(name, name=name.partition(".")[0])
+        return importlib.import_module(name, *arguments)
+    monkeypatch.setattr(dependencies, "importlib", namedtuple("M", "import_module util")(importing, importlib.util))
+    for name in ("random_forest", "lightgbm"):
+        with pytest.raises(MissingPackageError, match="install"):
+            METHODS[name].fit(data.x, data.y, METHODS[name].checked({}), 1, 1, SILENT)
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("", {}), (None, {}), ('{"a": 1}', {"a": 1}), (' {"a": {"b": 2.5}} ', {"a": {"b": 2.5}}),
+])
+def test_hyperparameters_are_a_json_object(text, expected):
+    assert read_hyperparameters(text) == expected
+
+
+def test_hyperparameters_may_stand_in_a_file(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text(json.dumps({"n_estimators": 7}), encoding="utf-8")
+    assert read_hyperparameters(str(path)) == {"n_estimators": 7}
+
+
+@pytest.mark.parametrize("text", ["trees=3", "{n: 1}", "[1]", "7", '"a"', "{", "/nowhere/settings.json"])
+def test_hyperparameters_that_are_no_json_object_are_refused_in_one_sentence(text):
+    with pytest.raises(InputError, match="HYPERPARAMETERS") as caught:
+        read_hyperparameters(text)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("given, word", [
+    ({"trees": 3}, "no setting 'trees'"), ({"n_estimators": 0}, "n_estimators is 0"), ({"n_estimators": 2.5}, "whole"),
+    ({"n_estimators": "many"}, "'many'"), ({"n_estimators": True}, "True"), ({"n_estimators": None}, "None"),
+    ({"max_features": 2}, "from 0.01 to 1.0"), ({"max_features": float("nan")}, "nan"), ({"n_estimators": [3]}, "3"),
+])
+def test_a_setting_that_is_unknown_or_out_of_range_is_refused_with_what_is_allowed(given, word):
+    with pytest.raises(InputError, match="HYPERPARAMETERS") as caught:
+        METHODS["random_forest"].checked(given)
+    assert word in str(caught.value)
+
+
+@names
+def test_every_setting_has_a_meaning_a_range_and_a_default_within_it(name):
+    for key, setting in METHODS[name].settings.items():
+        assert isinstance(setting, Setting) and setting.meaning, key
+        assert setting.checked(setting.default, key) == setting.default
+
+
+# --- features --------------------------------------------------------------------------------------------------------
+
+def test_classes_become_one_column_each_and_gaps_stay_gaps():
+    features = Features((Feature("lst"), Feature("landcover", "", (1, 5, 9))))
+    values = np.array([[300.0, 301.0, 302.0, 303.0], [5.0, 1.0, 7.0, np.nan]])
+    nan = np.nan
+    assert features.columns == ["lst", "landcover=1", "landcover=5", "landcover=9"]
+    expected = [[300, 301, 302, 303], [0, 1, 0, nan], [1, 0, 0, nan], [0, 0, 0, nan]]     # 7 was never seen: none
+    assert np.array_equal(features.encode(values), expected, equal_nan=True)
+
+
+@pytest.mark.parametrize("values", [np.arange(100.0), np.array([1.0, 2.5])])
+def test_what_is_no_class_is_refused(values):
+    with pytest.raises(InputError, match="'landcover' is marked as categorical"):
+        classes_of("landcover", values)
