@@ -1,0 +1,75 @@
+"""Fetch Predictors: predictor stacks and coarse soil moisture from Google Earth Engine."""
+from ..jobs.fetch_predictors import fetch_predictors
+from ..jobs.fetching.choice import DEFAULT_PRESET, Question
+from ..sources.earth_engine.catalogue import STEPS, read_catalogue
+from ..sources.earth_engine.session import Access
+from . import parameters as p
+from .base import Group, SmDownscaleAlgorithm
+from .earthengine import key_file, project, project_of
+from .styling import SOIL_MOISTURE, Style
+
+
+class FetchPredictors(SmDownscaleAlgorithm):
+    """The tool `fetchpredictors`."""
+
+    ID = "fetchpredictors"
+    TITLE = "Fetch Predictors"
+    GROUP = Group.DATA
+    SUMMARY = (
+        "Fetches predictors and SMAP soil moisture of an area from Google Earth Engine, ready for Train Model. The "
+        "predictors come as one stack a step of time, and one of static predictors, on a 1 km grid that nests in "
+        "SMAP's 9 km cells, or on any other; SMAP comes on its own grid. Composites are weighted by the days that "
+        "they share with a step, bad pixels are left out by each product's quality rule, and every stack says what it "
+        "was made from. The size is told before anything is fetched. A run that was cancelled or broke off goes on "
+        "where it stopped when it is started again. It needs an Earth Engine account: Test Earth Engine tells whether "
+        "it works, and what to do.")
+    TAGS = ("earth engine", "download", "MODIS", "Landsat", "Sentinel-1", "CHIRPS", "SMAP", "VIIRS")
+    REQUIRES = ("ee",)
+    STYLES = {"PREDICTORS": Style(None, "Predictors"), "COARSE": SOIL_MOISTURE}
+
+    def parameters(self):
+        """Inputs and outputs."""
+        catalogue = read_catalogue()
+        return [
+            p.extent("EXTENT", "Extent", "The area, widened to whole SMAP cells. Give this or polygons (REGION).",
+                     optional=True),
+            p.features("REGION", "Region", "Polygons: only the SMAP cells that they touch are fetched. With an "
+                       "EXTENT, what lies in both.", optional=True),
+            p.text("START", "Start", "First day, such as 2020-06-01 (UTC)."),
+            p.text("END", "End", "The day after the last one, such as 2020-07-01 (UTC)."),
+            p.enum("STEP", "Step", "Time that one stack stands for; 8 days count from 1 January, as MODIS' do. "
+                   "Default: the preset's, else monthly.", STEPS, optional=True),
+            p.enum("PRODUCT", "Coarse product", "SMAP product. Default: the preset's, else SPL3SMP_E_AM.",
+                   list(catalogue.products), optional=True),
+            p.enum("PRESET", "Preset", f"A set of predictors: {_presets(catalogue)}. Default: {DEFAULT_PRESET}, "
+                   "unless VARIABLES are given.", list(catalogue.presets), optional=True),
+            p.enum("VARIABLES", "Variables", "Predictors by name, besides those of the preset; docs/data.md tells "
+                   "what each of them is.", catalogue.variables, several=True, optional=True),
+            p.number("RESOLUTION", "Resolution", "Side of a cell, over 0: in metres, or in units of the CRS when one "
+                     "is given. Without a CRS SMAP's 9 km cell is divided by a whole number. Default: the preset's, "
+                     "else 1000.",
+                     minimum=0, optional=True),
+            p.crs("CRS", "CRS", "Coordinate system of the stacks. Default: EASE-Grid 2.0 (EPSG:6933), as SMAP.",
+                  optional=True, advanced=True),
+            project(),
+            key_file(),
+            p.load_results(),
+            p.folder_destination("OUTPUT_FOLDER", "Folder", "Where to write the folders predictors and coarse. A "
+                                 "later run into the same folder fetches only what is missing."),
+            p.rasters_output("PREDICTORS", "Predictor stacks"),
+            p.rasters_output("COARSE", "Coarse soil moisture"),
+        ]
+
+    def perform(self, inputs, monitor):
+        """Fetch; the lists of stacks and coarse rasters."""
+        question = Question(
+            inputs["OUTPUT_FOLDER"], inputs["START"], inputs["END"], inputs["EXTENT"], inputs["REGION"],
+            inputs["STEP"] or "", inputs["PRODUCT"] or "", inputs["PRESET"] or "", inputs["VARIABLES"],
+            inputs["RESOLUTION"], inputs["CRS"] or "")
+        access = Access(project_of(inputs), inputs["SERVICE_ACCOUNT_KEY"] or "")
+        fetched = fetch_predictors(question, access, monitor)
+        return {"PREDICTORS": fetched.predictors, "COARSE": fetched.coarse}
+
+
+def _presets(catalogue):
+    return "; ".join(f"{preset.name} ({preset.meaning})" for preset in catalogue.presets.values())

@@ -1,0 +1,39 @@
+"""Test Earth Engine: whether it works, as whom, with which project; and what to do if it doesn't."""
+from ..jobs.check_earth_engine import check_earth_engine
+from ..sources.earth_engine.session import Access
+from . import parameters as p
+from .base import Group, SmDownscaleAlgorithm
+from .earthengine import key_file, project, project_of, remember_project
+
+
+class TestEarthEngine(SmDownscaleAlgorithm):
+    """The tool `testearthengine`."""
+
+    ID = "testearthengine"
+    TITLE = "Test Earth Engine"
+    GROUP = Group.DATA
+    SUMMARY = (
+        "Tells whether Google Earth Engine can be used from this QGIS: the package, the network, the sign-in and the "
+        "project are tried, and a small request is made. One line says that it works, as whom and with which project; "
+        "if it doesn't, the tool fails with one sentence that says what to do.")
+    TAGS = ("earth engine", "sign in", "authenticate", "google", "project")
+    REQUIRES = ("ee",)
+
+    def parameters(self):
+        """Inputs and outputs."""
+        return [
+            project(),
+            key_file(),
+            p.boolean("REMEMBER", "Remember the project", "Keep PROJECT in QGIS' settings when it works, so that "
+                      "other tools take it by default.", False),
+            p.text_output("REPORT", "Report"),
+        ]
+
+    def perform(self, inputs, monitor):
+        """Try it; the report's text."""
+        name = project_of(inputs)
+        report = check_earth_engine(Access(name, inputs["SERVICE_ACCOUNT_KEY"] or ""), monitor)
+        if inputs["REMEMBER"] and inputs["PROJECT"]:
+            remember_project(name)
+            report += f"\nThe project {name} is remembered."
+        return {"REPORT": report}

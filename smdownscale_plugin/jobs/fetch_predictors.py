@@ -1,0 +1,72 @@
+"""Fetch Predictors: from an area, dates and a preset to dated predictor stacks and coarse soil moisture."""
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from typing import Dict, List, Optional
+
+from ..monitor import SILENT, Monitor
+from ..sources.earth_engine.catalogue import read_catalogue
+from ..sources.earth_engine.inventory import take_inventory
+from ..sources.earth_engine.session import Access, connect
+from ..sources.earth_engine.targets import degrees_of
+from ..sources.earth_engine.tile_store import HIDDEN
+from .fetching.choice import Choice, Question, cost_of, settle
+from .fetching.stacks import STATIC_NAME, StackOrders, needed_spans
+from .fetching.transferring import Transfer
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Files that were made (the static stack first), steps that were skipped with the reason, tiles asked and found."""
+
+    predictors: List[str]
+    coarse: List[str]
+    skipped: Dict[str, str]
+    requests: int
+    kept: int
+
+
+def fetch_predictors(question: Question, access: Access = Access(), monitor: Monitor = SILENT,
+                     today: Optional[date] = None) -> Fetched:
+    """Write OUTPUT_FOLDER/predictors/*.tif (a stack a step, one of static predictors) and OUTPUT_FOLDER/coarse/*.tif.
+
+    What it will cost is told before the first request; a second run of the same question fetches only what is missing.
+    Raises InputError (names, dates, area), EarthEngineError (sign-in, network, service), OutputError, Cancelled.
+    """
+    choice = settle(question, read_catalogue(), today or datetime.now(timezone.utc).date(), monitor)
+    monitor.info(f"This takes {cost_of(choice).text()}.")
+    session = connect(access, monitor)
+    monitor.info(f"Signed in to Earth Engine as {session.account}, project {session.project}.")
+    region = session.ee.Geometry.BBox(*degrees_of(choice.target.coarse))
+    inventory = take_inventory(session, needed_spans(choice), region, monitor.part(0.02, 0.08))
+    orders = StackOrders(choice, session, inventory, region, monitor)
+    transfer = Transfer(session, orders.count(), monitor.part(0.08, 1.0))
+    made = [order.path for order in _carried_out(orders, transfer)]
+    shutil.rmtree(os.path.join(choice.output_folder, HIDDEN), ignore_errors=True)
+    return _told(choice, made, orders, transfer, monitor)
+
+
+def _carried_out(orders: StackOrders, transfer: Transfer):
+    static = orders.static()
+    if static and orders.choice.terrain and not static.is_finished():
+        list(transfer.carry_out([orders.dem()]))
+    everything = ([static] if static else [])
+
+    def all_orders():
+        yield from everything
+        yield from orders.dated()
+    return transfer.carry_out(all_orders())
+
+
+def _told(choice: Choice, made: List[str], orders: StackOrders, transfer: Transfer, monitor: Monitor) -> Fetched:
+    predictors, coarse = ([p for p in sorted(made) if os.path.basename(os.path.dirname(p)) == folder]
+                          for folder in ("predictors", "coarse"))
+    predictors.sort(key=lambda path: os.path.basename(path) != STATIC_NAME)
+    monitor.info(f"{len(predictors)} predictor stacks and {len(coarse)} coarse rasters are in {choice.output_folder}: "
+                 f"{transfer.requests} tiles were fetched ({transfer.bytes / 1e6:.1f} MB), {transfer.kept} were there "
+                 "from before.")
+    if orders.skipped:
+        monitor.info(f"Skipped: {'; '.join(f'{day} ({reason})' for day, reason in orders.skipped.items())}.")
+    monitor.at(1.0, "Data fetched")
+    return Fetched(predictors, coarse, orders.skipped, transfer.requests, transfer.kept)

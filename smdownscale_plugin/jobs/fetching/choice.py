@@ -1,0 +1,174 @@
+"""What a user asked for, settled: preset and variables, step, resolution, product, dates, target; and what it costs."""
+from dataclasses import dataclass
+from datetime import date
+from typing import Dict, List, Optional, Sequence, Tuple
+
+from ...errors import InputError
+from ...monitor import Monitor
+from ...predictors.terrain import TERRAIN
+from ...rasters.grid import Grid
+from ...rasters.period import Period, parse_time
+from ...sources.earth_engine.catalogue import Catalogue, Derived, Predictor
+from ...sources.earth_engine.targets import Target, target_of
+from ...sources.earth_engine.tiles import PIXEL_BYTES, TILE_BYTES, Cost, plan_tiles
+from ...sources.earth_engine.timing import check_dates, partly_missing, steps
+from ...sources.earth_engine.transfer import WORKERS
+from .terrain import dem_factor, divided
+
+DEFAULT_PRESET = "monthly_1km_modis"
+DEFAULT_STEP, DEFAULT_RESOLUTION, DEFAULT_PRODUCT = "monthly", 1000.0, "SPL3SMP_E_AM"
+_BASE_MEMORY = 180e6      # QGIS's Python, GDAL and the client, without data
+_SIGN_IN = 4              # requests of signing in, and one for SMAP's grid
+_COPIES = 4               # of a tile's bytes while it is decoded and put together
+
+
+@dataclass(frozen=True)
+class Question:
+    """The tool's inputs; empty ones are settled by the preset, or by default."""
+
+    output_folder: str
+    start: str
+    end: str
+    extent: Optional[Tuple] = None
+    region: Optional[Tuple[str, Optional[str]]] = None
+    step: str = ""
+    product: str = ""
+    preset: str = ""
+    variables: Sequence[str] = ()
+    resolution: Optional[float] = None
+    crs: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What will be fetched: names in the stacks' order, their sources, and where and when."""
+
+    output_folder: str
+    variables: Tuple[str, ...]
+    step: str
+    product: Predictor
+    periods: Tuple[Period, ...]
+    target: Target
+    catalogue: Catalogue
+
+    def derived(self, name: str) -> Optional[Derived]:
+        """The recipe of a derived predictor, None for a fetched one."""
+        return self.catalogue.derived.get(name)
+
+    def is_timeless(self, name: str) -> bool:
+        """Whether a variable stands in the static stack."""
+        recipe = self.derived(name)
+        if recipe is None:
+            return self.catalogue.predictors[name].data_set.timeless
+        return bool(recipe.sources) and all(self.is_timeless(source) for source in recipe.sources.values())
+
+    def names(self, timeless: bool) -> List[str]:
+        """Variables of the static stack, or of the dated ones."""
+        return [name for name in self.variables if self.is_timeless(name) == timeless]
+
+    def fetched(self, timeless: bool) -> List[Predictor]:
+        """Predictors to fetch for these stacks, sources of derived ones included, a DEM for terrain not."""
+        names = [n for n in self.names(timeless) if not (self.derived(n) and self.derived(n).formula in TERRAIN)]
+        return self.catalogue.sources_of(names)
+
+    @property
+    def terrain(self) -> Dict[str, Derived]:
+        """Derived terrain predictors by name."""
+        recipes = {name: self.derived(name) for name in self.variables}
+        return {name: recipe for name, recipe in recipes.items() if recipe and recipe.formula in TERRAIN}
+
+    @property
+    def dem(self) -> Predictor:
+        """The DEM of the terrain predictors."""
+        return self.catalogue.predictors[next(iter(self.terrain.values())).sources["elevation"]]
+
+    @property
+    def dem_factor(self) -> int:
+        """DEM cells per side of a fine cell."""
+        return dem_factor(self.target.fine, self.dem.data_set.native_metres)
+
+    @property
+    def dem_grid(self) -> Grid:
+        """The grid on which the DEM of the terrain predictors is fetched."""
+        return divided(self.target.fine, self.dem_factor)
+
+    @property
+    def predictors(self) -> List[Predictor]:
+        """All fetched predictors."""
+        return self.catalogue.sources_of(self.variables)
+
+
+def settle(question: Question, catalogue: Catalogue, today: date, monitor: Monitor) -> Choice:
+    """Fill in what the question leaves open, check names and dates, and say what was decided.
+
+    Raises InputError for unknown names, dates that can't be, and data sets that have nothing at these dates.
+    """
+    preset_name = question.preset or ("" if question.variables else DEFAULT_PRESET)
+    preset = _known(catalogue.presets, preset_name, "PRESET") if preset_name else None
+    variables = tuple(dict.fromkeys([*(preset.variables if preset else ()), *question.variables]))
+    step = question.step or (preset.step if preset else DEFAULT_STEP)
+    product = _known(catalogue.products, question.product or (preset.product if preset else DEFAULT_PRODUCT), "PRODUCT")
+    resolution = question.resolution or (preset.resolution if preset else DEFAULT_RESOLUTION)
+    if question.crs and not question.resolution:
+        raise InputError("With a CRS of your own give the RESOLUTION too, in units of that CRS.")
+    periods = tuple(steps(_day(question.start, "START"), _day(question.end, "END"), step))
+    predictors = catalogue.sources_of(variables)
+    available = check_dates([*predictors, product], periods, today)
+    target = target_of(question.extent, question.region, resolution, question.crs)
+    choice = Choice(question.output_folder, variables, step, product, periods, target, catalogue)
+    _tell(choice, preset, available, today, monitor)
+    return choice
+
+
+def _tell(choice: Choice, preset, available, today, monitor):
+    if preset:
+        monitor.info(f"Preset {preset.name}: {preset.meaning}.")
+    monitor.info(f"Predictors: {', '.join(choice.variables)}. Coarse product: {choice.product.name} "
+                 f"({choice.product.meaning}).")
+    monitor.info(f"Grid: {choice.target.fine.describe()}; coarse: {choice.target.coarse.describe()}. Step: "
+                 f"{choice.step}, {len(choice.periods)} in all.")
+    if available.limited_by:
+        monitor.info(f"The latest date that all chosen data sets should have is {available.latest} "
+                     f"({available.limited_by}).")
+    for name, period in partly_missing([*choice.predictors, choice.product], choice.periods, today):
+        monitor.warn(f"{name} covers these dates only in part: it is there from {period}.")
+    notes = {p.data_set.name: p.data_set for p in [*choice.predictors, choice.product]}.values()
+    for data_set in notes:
+        if data_set.notes or data_set.area:
+            area = f"{data_set.area} only. " if data_set.area else ""
+            monitor.info(f"{data_set.name}: {area}{data_set.notes}".rstrip())
+
+
+def cost_of(choice: Choice) -> Cost:
+    """Requests, bytes and memory of a fetch when nothing is there yet, from the grid and the catalogue alone."""
+    fine, coarse, count = choice.target.fine, choice.target.coarse, len(choice.periods)
+    stacks = [(fine, len(choice.fetched(True)), len(choice.names(True)), 1),
+              (fine, len(choice.fetched(False)), len(choice.names(False)), count), (coarse, 1, 2, count)]
+    asked = {p.data_set.name: p.data_set for p in [*choice.predictors, choice.product]}.values()
+    requests = sum(len(data_set.assets) for data_set in asked if data_set.sampling != "static") + _SIGN_IN
+    network = disk = 0
+    largest = 0
+    if choice.terrain:
+        stacks.append((choice.dem_grid, 1, 0, 1))
+    for grid, bands, written, times in stacks:
+        if bands:
+            tiles = plan_tiles(grid, bands)
+            requests += len(tiles) * times
+            network += grid.width * grid.height * bands * PIXEL_BYTES * times
+            largest = max(largest, tiles[0].width * tiles[0].height * bands * PIXEL_BYTES)
+        disk += grid.width * grid.height * written * 4 * times
+    memory = _BASE_MEMORY + WORKERS * _COPIES * min(largest, TILE_BYTES)
+    return Cost(requests, network, int(memory), disk)
+
+
+def _known(table, name, parameter):
+    if name not in table:
+        raise InputError(f"{parameter} {name!r} is none of {', '.join(table)}.")
+    return table[name]
+
+
+def _day(text: str, what: str) -> date:
+    moment = parse_time(text, what)
+    if moment.time() != moment.min.time():
+        raise InputError(f"{what} ({text}) must be a day, such as 2020-06-01.")
+    return moment.date()

@@ -1,0 +1,110 @@
+"""One file to make: which image on which grid, which bands are written, and what its metadata say."""
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
+
+import numpy as np
+
+from ...errors import SmDownscaleError
+from ...rasters.grid import Grid
+from ...rasters.period import Period, iso
+from ...rasters.reading import describe
+from ...rasters.windows import Window
+from ...rasters.writing import RasterWriter
+from ...sources.earth_engine.catalogue import Derived
+from ...sources.earth_engine.images import Layer, stacked
+from ...sources.earth_engine.tile_store import TileStore, request_key
+from ...sources.earth_engine.tiles import plan_tiles
+
+REQUEST_ITEM = "EARTH_ENGINE_REQUEST"
+# Values of a window by fetched name, and its window: values of the written bands by name.
+Finish = Callable[[Dict[str, np.ndarray], Window], Dict[str, np.ndarray]]
+
+
+@dataclass(frozen=True)
+class Band:
+    """What a band's metadata say."""
+
+    name: str
+    unit: str
+    categorical: bool = False
+    noise_std: Optional[float] = None
+
+
+@dataclass
+class Order:
+    """A GeoTIFF to be made of one image; `finish` turns fetched bands into written ones."""
+
+    path: str
+    grid: Grid
+    image: Any
+    fetched: List[str]
+    bands: List[Band]
+    period: Optional[Period]
+    about: Dict[str, str]
+    finish: Finish
+    is_wanted: Callable[[Window], Optional[np.ndarray]] = lambda window: None
+    after: Callable[[], None] = lambda: None
+    missing: int = 0
+    key: str = ""
+    store: TileStore = field(init=False, repr=False)
+    tiles: List[Window] = field(init=False, repr=False)
+
+    def __post_init__(self):
+        grid = f"{self.grid.crs}{self.grid.transform}{self.grid.shape}"
+        written = ",".join(f"{b.name}:{b.unit}" for b in self.bands)
+        self.key = request_key(self.image.serialize(), grid, ",".join(self.fetched), written, json.dumps(self.about))
+        self.store = TileStore(os.path.dirname(os.path.dirname(self.path)), self.key)
+        self.tiles = plan_tiles(self.grid, len(self.fetched))
+
+    @property
+    def name(self) -> str:
+        """The file's name, for messages."""
+        return os.path.basename(self.path)
+
+    def is_finished(self) -> bool:
+        """Whether an earlier run has made just this file."""
+        if not os.path.exists(self.path):
+            return False
+        try:
+            return describe(self.path).metadata.get(REQUEST_ITEM) == self.key
+        except SmDownscaleError:
+            return False
+
+    def write(self, check: Callable[[], None]) -> str:
+        """Put the tiles together into the file (it has its name only when whole), then forget them."""
+        metadata = {**(self.period.metadata() if self.period else {}), **self.about, REQUEST_ITEM: self.key,
+                    "FETCHED": iso(datetime.now(timezone.utc))}
+        noise = {b.name: b.noise_std for b in self.bands if b.noise_std is not None}
+        with RasterWriter(self.path, self.grid, [b.name for b in self.bands], noise_std=noise, metadata=metadata,
+                          units={b.name: b.unit for b in self.bands},
+                          categorical=[b.name for b in self.bands if b.categorical]) as writer:
+            for tile in self.tiles:
+                check()
+                writer.write(self._written(tile), tile)
+        self.store.clear()
+        self.after()
+        return self.path
+
+    def _written(self, tile):
+        wanted = self.is_wanted(tile)
+        if wanted is not None and not wanted.any():
+            return np.full((len(self.bands),) + tile.shape, np.nan, np.float32)
+        values = dict(zip(self.fetched, self.store.get(tile)))
+        layers = self.finish(values, tile)
+        out = np.stack([layers[band.name] for band in self.bands])
+        return out if wanted is None else np.where(wanted, out, np.nan)
+
+
+def provenance(layers: Mapping[str, Layer], recipes: Sequence[Derived] = ()) -> Dict[str, str]:
+    """The metadata item PROVENANCE: for each band its assets, dates, number of images, quality rule, or its formula."""
+    told = {name: layer.provenance for name, layer in layers.items()}
+    told.update({r.name: {"formula": r.formula, "from": dict(r.sources)} for r in recipes})
+    return {"SOURCE": "Google Earth Engine", "PROVENANCE": json.dumps(told, sort_keys=True)}
+
+
+def image_of(ee, layers: Mapping[str, Layer]):
+    """The request's image for some layers."""
+    return stacked(ee, dict(layers))

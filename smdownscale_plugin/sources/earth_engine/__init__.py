@@ -1,0 +1,1 @@
+"""Google Earth Engine: a catalogue of data sets, requests made from it, and their transfer in tiles."""

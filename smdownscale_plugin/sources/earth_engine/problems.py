@@ -1,0 +1,119 @@
+"""What can go wrong with Earth Engine: which problems pass by themselves, and what to say of those that don't."""
+import re
+from typing import Optional
+
+from ...errors import SmDownscaleError
+
+TRANSIENT = (429, 500, 502, 503, 504)
+REGISTER = "https://console.cloud.google.com/earth-engine"
+SIGN_IN = ("sign in once: run `earthengine authenticate` {where} (or choose a service account's key with "
+           "SERVICE_ACCOUNT_KEY), then run Test Earth Engine")
+_HEAVY = ("user memory limit exceeded", "computation timed out", "deadline exceeded", "total request size")
+_SECRETS = (re.compile(r"-----BEGIN[^-]*KEY-----.*?(?:-----END[^-]*KEY-----|$)", re.DOTALL),
+            re.compile(r"\b(?:ya29\.|1//|GOCSPX-)[\w.\-]+"), re.compile(r"(?i)bearer\s+[\w.\-]+"),
+            re.compile(r"""(?i)["']?(?:private_key(?:_id)?|client_secret|refresh_token|access_token)["']?\s*[:=]\s*["']?[^"',}\s]+"""))
+
+
+class EarthEngineError(SmDownscaleError):
+    """Earth Engine refused, or could not be reached; the message says what to do."""
+
+
+class Incomplete(ConnectionError):
+    """An answer broke off or has another size than asked for: worth another try."""
+
+
+def status_of(problem: BaseException) -> Optional[int]:
+    """HTTP status behind an exception, however it was wrapped; None when there was no answer."""
+    seen = set()
+    while problem is not None and id(problem) not in seen:
+        seen.add(id(problem))
+        response = getattr(problem, "resp", None)
+        if response is not None and getattr(response, "status", None):
+            return int(response.status)
+        problem = problem.__cause__ or problem.__context__
+    return None
+
+
+def too_heavy(problem: BaseException) -> bool:
+    """Whether the server gave up because the tile was too much for it: a smaller one may pass."""
+    return any(text in str(problem).lower() for text in _HEAVY)
+
+
+def passes_by_itself(problem: BaseException) -> bool:
+    """Whether trying again can help: 429, 500, 502, 503, 504, time-outs and connections that broke."""
+    status = status_of(problem)
+    if status is not None:
+        return status in TRANSIENT
+    if _is(problem, "RefreshError"):
+        return bool(getattr(problem, "retryable", False))
+    return isinstance(problem, (ConnectionError, TimeoutError)) or _is(problem, "TransportError")
+
+
+def _is(problem, name):
+    return name in (kind.__name__ for kind in type(problem).__mro__)
+
+
+def without_secrets(text: str) -> str:
+    """A message with keys and tokens struck out."""
+    for pattern in _SECRETS:
+        text = pattern.sub("[secret]", text)
+    return text
+
+
+def sentence(problem: BaseException, what: str = "", project: str = "", where: str = "in a terminal") -> str:
+    """One sentence of what happened and what to do.
+
+    what: what was asked for, e.g. "MOD13Q1 (MODIS/061/MOD13Q1)"; project: the Cloud project; where: a shell's name.
+    """
+    text = " ".join(without_secrets(str(problem)).split())
+    asked = f" for {what}" if what else ""
+    known = _known(text, status_of(problem), project or "(none)", where, problem)
+    if known:
+        return known
+    status = status_of(problem)
+    if status == 404 or status == 400 and re.search(r"not found|does not exist", text):
+        return (f"Earth Engine doesn't have the data asked{asked} ({text}): the asset may have been renamed or may "
+                "not be open to this account; choose another predictor.")
+    if status == 400 and re.search(r"did not match any bands|no bands|null", text):
+        return f"Earth Engine has no such band or no image at these dates{asked} ({text}); check START and END."
+    if status == 400 and re.search(r"(?i)crs|projection|wkt", text):
+        return (f"Earth Engine refused the grid's coordinate system ({text}); set CRS and RESOLUTION, for instance to "
+                "the UTM zone of the area (EPSG:326xx) or to EPSG:4326.")
+    if status == 429:
+        return (f"Earth Engine keeps refusing{asked} because too much was asked at once or the quota is used up "
+                f"({text}); run the tool again later: finished tiles are kept.")
+    if status in TRANSIENT:
+        return (f"Earth Engine doesn't answer as it should{asked} (HTTP {status}: {text}); run again later: finished "
+                "tiles "
+                "are kept.")
+    if status:
+        return f"Earth Engine refused the request{asked} (HTTP {status}: {text})."
+    return (f"Earth Engine can't be reached{asked} ({text or type(problem).__name__}); check the network and the "
+            "proxy, then run again: finished tiles are kept.")
+
+
+def _known(text, status, project, where, problem) -> str:
+    """The rows of the table of sign-in and project problems; '' when it is none of them."""
+    if "no project found" in text:
+        return ("Earth Engine needs a Google Cloud project: fill in PROJECT with the id of one that is registered at "
+                f"{REGISTER}.")
+    if "Not signed up" in text or "project is not registered" in text:
+        return (f"The project {project} isn't registered for Earth Engine; register it at {REGISTER}, or give another "
+                "PROJECT.")
+    if "has not been used in project" in text or "it is disabled" in text:
+        return (f"The Earth Engine API is switched off in the project {project}; enable it at "
+                f"https://console.cloud.google.com/apis/library/earthengine.googleapis.com?project={project}, wait "
+                "some minutes, and run again.")
+    if "required permission" in text or status == 403 and "permission" in text.lower():
+        return (f"This account may not use the project {project} ({text}); ask its owner for the roles Earth Engine "
+                "Resource Viewer (roles/earthengine.viewer) and Service Usage Consumer "
+                "(roles/serviceusage.serviceUsageConsumer).")
+    if _is(problem, "RefreshError") or "Please authorize" in text or "invalid_grant" in text:
+        return f"The sign-in to Earth Engine is missing, expired or revoked; {SIGN_IN.format(where=where)}."
+    if status == 401:
+        return f"Earth Engine doesn't accept the sign-in (HTTP 401); {SIGN_IN.format(where=where)}."
+    if status == 403:
+        return (f"Earth Engine refuses this account or project {project} (HTTP 403: {text}); check both with Test "
+                "Earth "
+                "Engine.")
+    return ""

@@ -1,0 +1,143 @@
+"""Requests in a few threads: retried with back-off and jitter, stopped at once, their failures told in one sentence."""
+import queue
+import random
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any, Callable, Generic, Iterable, Iterator, List, Tuple, TypeVar
+
+from ...errors import Cancelled, SmDownscaleError
+from ...monitor import Monitor
+from .problems import EarthEngineError, passes_by_itself, sentence, too_heavy
+
+WORKERS = 8
+_LOOK = 0.1     # seconds between two looks at cancel
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Retry:
+    """How often, and after how long, a request is tried again: first * 2^n seconds, at most `longest`, with jitter."""
+
+    attempts: int = 7
+    first: float = 1.0
+    longest: float = 60.0
+
+    def delay(self, failures: int) -> float:
+        """Seconds to wait after so many failures in a row: between half and all of the exponential delay."""
+        whole = min(self.longest, self.first * 2 ** (failures - 1))
+        return whole * (0.5 + 0.5 * random.random())
+
+
+@dataclass(frozen=True)
+class Task(Generic[T]):
+    """A piece of work: `do()` makes one request; `split` gives smaller tasks when the server finds it too heavy."""
+
+    name: str
+    do: Callable[[], T]
+    key: Any = None
+    split: Callable[[], List["Task"]] = lambda: []
+
+
+class Workers:
+    """Runs tasks in daemon threads, so that a hung socket holds up nobody; use it as a context manager.
+
+    Every thread waits when one of them was told to slow down: no retry storms. `stop` (an Event) is set on leaving.
+    """
+
+    def __init__(self, stop: threading.Event, retry: Retry = Retry(), count: int = WORKERS, project: str = ""):
+        self._stop, self._retry, self._count, self._project = stop, retry, count, project
+        self._tasks: queue.Queue = queue.Queue()
+        self._results: queue.Queue = queue.Queue()
+        self._quiet_until = 0.0
+        self.retries = 0
+
+    def __enter__(self) -> "Workers":
+        for number in range(self._count):
+            threading.Thread(target=self._work, name=f"earth-engine-{number}", daemon=True).start()
+        return self
+
+    def __exit__(self, kind, *_):
+        if kind is not None:
+            self._stop.set()
+        for _ in range(self._count):
+            self._tasks.put(None)
+
+    def run(self, tasks: Iterable[Task], monitor: Monitor) -> Iterator[Tuple[Task, Any]]:
+        """(task, result) of each task, in the order in which they end; tasks that are split appear as their parts.
+
+        Takes a task from `tasks` only when a thread has room for it. Raises EarthEngineError with one sentence at the
+        first failure that won't pass; Cancelled within a tenth of a second.
+        """
+        tasks, pending = iter(tasks), 0
+        exhausted = False
+        while pending or not exhausted:
+            while not exhausted and pending < 2 * self._count:
+                task = next(tasks, None)
+                exhausted = task is None
+                if task is not None:
+                    self._tasks.put(task)
+                    pending += 1
+            if not pending:
+                return
+            task, result, problem = self._next(monitor)
+            pending -= 1
+            if problem is None:
+                yield task, result
+                continue
+            parts = task.split() if too_heavy(problem) else []
+            if not parts:
+                raise self._told(task, problem)
+            monitor.info(f"{task.name} is too heavy for the server; asking for its {len(parts)} parts.")
+            for part in parts:
+                self._tasks.put(part)
+            pending += len(parts)
+
+    def _next(self, monitor):
+        while True:
+            monitor.check()
+            try:
+                return self._results.get(timeout=_LOOK)
+            except queue.Empty:
+                continue
+
+    def _told(self, task, problem) -> SmDownscaleError:
+        if isinstance(problem, SmDownscaleError):
+            return problem
+        return EarthEngineError(sentence(problem, task.name, self._project))
+
+    def _work(self):
+        while not self._stop.is_set():
+            task = self._tasks.get()
+            if task is None:
+                return
+            try:
+                self._results.put((task, self._persist(task.do), None))
+            except Exception as problem:    # whatever it is, the owner of the tasks decides
+                self._results.put((task, None, problem))
+
+    def _persist(self, do):
+        """The result of `do`, tried again while that can help."""
+        for failures in range(1, self._retry.attempts + 1):
+            self._wait()
+            try:
+                return do()
+            except Exception as problem:
+                last = failures == self._retry.attempts
+                if last or too_heavy(problem) or not passes_by_itself(problem) or self._stop.is_set():
+                    raise
+                self.retries += 1
+                self._quiet_until = max(self._quiet_until, time.monotonic() + self._retry.delay(failures))
+        raise AssertionError("unreachable")
+
+    def _wait(self):
+        """Hold still until the time that all threads agreed to wait for; Cancelled when stopped meanwhile."""
+        while True:
+            left = self._quiet_until - time.monotonic()
+            if left > 0:
+                left *= 1.0 + 0.25 * random.random()    # not all at the same instant
+            if self._stop.wait(max(left, 0.0)) or self._stop.is_set():
+                raise Cancelled()
+            if time.monotonic() >= self._quiet_until:
+                return
