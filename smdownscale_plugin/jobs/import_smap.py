@@ -1,7 +1,6 @@
 """Import SMAP: granules of SMAP (or AMSR-2 by LPRM) to georeferenced rasters of soil moisture, one a step of time."""
 import os
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Tuple
 
@@ -11,11 +10,12 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.grid import Grid, crs_wkt, window_over
 from ..rasters.windows import Window, windows
-from ..rasters.writing import RasterWriter, make_folder, remove_if_there
+from ..rasters.writing import RasterWriter
 from ..sources.smap_granules.granules import Granule, open_granule
 from ..sources.smap_granules.hdf5 import SUFFIXES, Hdf5File
 from ..sources.smap_granules.layouts import AUTO, LISTS, QUALITIES
 from ..sources.smap_granules.merging import BANDS, STEPS, UNITS, around, by_step, has_time, merge, merge_layers
+from .outputs import all_or_nothing
 
 # Cells worked on at once: the sums of a window take some 60 bytes a cell.
 _WINDOW_CELLS = 2_000_000
@@ -55,27 +55,38 @@ def import_smap(granules: Sequence[str], output_folder: str, *, variable: str = 
                  f"steps; grid: {grid.describe()}.")
     if not found[0].field.quality:
         monitor.info(f"{found[0].layout.product} carries no quality flag: QUALITY has no effect.")
-    written = Imported([], [], skipped)
-    with _all_or_nothing(output_folder, written):
+    coarse, extra = [], []
+    with all_or_nothing(output_folder) as written:
         for k, (period, group) in enumerate(steps.items()):
             part = monitor.part(0.1 + 0.9 * k / len(steps), 0.1 + 0.9 * (k + 1) / len(steps))
-            _write_step(period, group, window, grid, quality, timed, wanted, output_folder, written, part)
-        if not written.coarse:
+            path = os.path.join(output_folder, f"soil_moisture_{period.stamp()}.tif")
+            if not _write_step(path, period, group, window, grid, quality, timed, part.part(0.0, 0.8)):
+                continue
+            coarse.append(path)
+            written.append(path)
+            if wanted:
+                path = os.path.join(output_folder, f"layers_{period.stamp()}.tif")
+                _write_layers(path, period, group, window, grid, wanted, part.part(0.8, 1.0))
+                extra.append(path)
+                written.append(path)
+        if not coarse:
             raise InputError(f"No granule has a value of quality {quality!r} in the extent; choose another EXTENT or "
                              "QUALITY.")
-    return written
+    return Imported(coarse, extra, skipped)
 
 
-def _write_step(period, group, window, grid, quality, timed, wanted, folder, written, monitor):
-    """The rasters of one step; a step without a value is said and left out."""
-    path = os.path.join(folder, f"soil_moisture_{period.stamp()}.tif")
-    metadata = {**period.metadata(), "PRODUCT": group[0].layout.product, "VARIABLE": group[0].field.variable,
-                "GRANULES": len(group)}
-    if group[0].field.quality:
-        metadata["QUALITY"] = quality
+def _about(period, group, quality) -> Dict[str, str]:
+    """Metadata of a step's files."""
+    return {**period.metadata(), "PRODUCT": group[0].layout.product, "VARIABLE": group[0].field.variable,
+            "GRANULES": len(group), **({"QUALITY": quality} if quality and group[0].field.quality else {})}
+
+
+def _write_step(path, period, group, window, grid, quality, timed, monitor) -> bool:
+    """Soil moisture of one step; a step without a value is said and left out (False)."""
     bands = BANDS if timed else BANDS[:2]
     valid = 0
-    writer = RasterWriter(path, grid, bands, units={name: UNITS[name] for name in bands}, metadata=metadata)
+    writer = RasterWriter(path, grid, bands, units={name: UNITS[name] for name in bands},
+                          metadata=_about(period, group, quality))
     try:
         with writer:
             parts = _parts(grid)
@@ -88,22 +99,20 @@ def _write_step(period, group, window, grid, quality, timed, wanted, folder, wri
                 raise _NoValueError()
     except _NoValueError:
         monitor.warn(f"{period.label()}: no value of quality {quality!r} here in {len(group)} granule(s); left out.")
-        return
-    written.coarse.append(path)
-    if wanted:
-        _write_layers(period, group, window, grid, wanted, metadata, folder, written, monitor)
+        return False
+    return True
 
 
-def _write_layers(period, group, window, grid, wanted: Dict[str, Tuple[str, bool]], metadata, folder, written, monitor):
-    path = os.path.join(folder, f"layers_{period.stamp()}.tif")
+def _write_layers(path, period, group, window, grid, wanted: Dict[str, Tuple[str, bool]], monitor):
+    """Further layers of one step, whatever the quality of its soil moisture."""
     names = list(wanted)
     classes = [name for name, (_, whole_numbers) in wanted.items() if whole_numbers]
-    with RasterWriter(path, grid, names, units={name: unit for name, (unit, _) in wanted.items()}, metadata=metadata,
-                      categorical=classes) as writer:
-        for local in _parts(grid):
-            monitor.check()
+    with RasterWriter(path, grid, names, units={name: unit for name, (unit, _) in wanted.items()},
+                      metadata=_about(period, group, ""), categorical=classes) as writer:
+        parts = _parts(grid)
+        for k, local in enumerate(parts):
+            monitor.at(k / len(parts))
             writer.write(merge_layers(group, names, _in_whole(local, window)), local)
-    written.layers.append(path)
 
 
 class _NoValueError(Exception):
@@ -210,19 +219,4 @@ def _wanted_layers(granule: Granule, names: str) -> Dict[str, Tuple[str, bool]]:
             raise InputError(f"{granule.name} has no layer {', '.join(missing)} beside {granule.field.variable}; it "
                              f"has {', '.join(there)}.")
         return {name: (granule.unit(file, name), file.is_whole_numbers(there[name])) for name in asked}
-
-
-@contextmanager
-def _all_or_nothing(folder, written: Imported):
-    """Make the folder; on any exception what was written to it is removed, and it too when it is new."""
-    existed = os.path.isdir(folder)
-    make_folder(folder)
-    try:
-        yield
-    except BaseException:
-        for path in written.coarse + written.layers:
-            remove_if_there(path)
-        if not existed and not os.listdir(folder):
-            os.rmdir(folder)
-        raise
 

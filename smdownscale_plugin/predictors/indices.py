@@ -230,12 +230,11 @@ def implausible(role: str, values: np.ndarray) -> str:
         return ""
     median = float(np.median(valid))
     low, high = (float(v) for v in np.percentile(valid, (1, 99)))
-    if role in REFLECTANCE or role == "albedo":
-        if high > 2.0:
-            return (f"isn't reflectance of 0 to 1 (median {median:.4g}): set REFLECTANCE_SCALE and REFLECTANCE_OFFSET "
-                    "to the product's, 0.0001 and 0 for most")
-        if median < -0.05:
-            return f"isn't reflectance of 0 to 1 (median {median:.4g}): is a fill value not declared as nodata?"
+    if role in (*REFLECTANCE, "albedo") and (high > 2.0 or median < -0.05):
+        remedy = "is a fill value not declared as nodata?" if median < -0.05 else \
+            "apply the product's scale in Build Predictor Stack" if role == "albedo" else \
+            "set REFLECTANCE_SCALE and REFLECTANCE_OFFSET to the product's, 0.0001 and 0 for most"
+        return f"isn't reflectance of 0 to 1 (median {median:.4g}): {remedy}"
     if role in TEMPERATURE and not 200.0 <= median <= 350.0:
         remedy = "it looks like Celsius: set TEMPERATURE_UNIT to celsius" if -80.0 < median < 80.0 else \
             "it looks like stored integers: apply the product's scale (0.02 for MODIS) in Build Predictor Stack"

@@ -1,0 +1,137 @@
+"""Which band plays which role in the indices, and its values in the units that the formulas take."""
+from dataclasses import dataclass
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
+
+import numpy as np
+
+from ..errors import InputError
+from ..rasters.grid import Grid
+from ..rasters.stack import Stack
+from ..rasters.windows import Window
+from .grid_mapping import transformed
+from .indices import INDICES, RADAR, REFLECTANCE, ROLES, SENSORS, TEMPERATURE, Index, implausible, linear_to_decibel
+from .naming import split_list
+
+AUTO, PRECIPITATION = "auto", "precipitation"
+KELVIN_AT_ZERO = 273.15
+_KNOWN = (*ROLES, PRECIPITATION)
+# Names that other tools and archives give to bands which no sensor's preset lists.
+_ALIASES = {"lst_day": ("lst_day_1km", "lst_day_8day"), "lst_night": ("lst_night_1km", "lst_night_8day"),
+            "albedo": ("albedo_wsa_shortwave",), "vv": ("vv_db", "sigma0_vv"), "vh": ("vh_db", "sigma0_vh"),
+            PRECIPITATION: ("rain", "precip")}
+_WGS84 = "EPSG:4326"
+_NODES = 17
+
+
+@dataclass(frozen=True)
+class Units:
+    """How bands are stored: reflectance = stored * scale + offset; celsius: temperatures are; linear: radar is."""
+
+    scale: float = 1.0
+    offset: float = 0.0
+    celsius: bool = False
+    linear_radar: bool = False
+
+    def converted(self, role: str, values: np.ndarray) -> np.ndarray:
+        """Stored values as reflectance 0-1, kelvin or decibels; others as they are."""
+        if role in REFLECTANCE:
+            return values * self.scale + self.offset
+        if role in TEMPERATURE and self.celsius:
+            return values + KELVIN_AT_ZERO
+        if role in RADAR and self.linear_radar:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return linear_to_decibel(values)
+        return values
+
+
+def band_roles(names: Sequence[str], sensor: str = AUTO, mapping: str = "") -> Dict[str, str]:
+    """Role to band name for the bands that are there.
+
+    sensor: a preset's name, or `auto` for the preset of which most bands are there; bands called like a role play it
+    anyway. mapping: `role=band` pairs that come before both. Raises InputError: unknown roles, sensors or bands.
+    """
+    there = {name.lower(): name for name in names}
+    found: Dict[str, str] = {}
+    for role in _KNOWN:
+        for alias in (role, *_ALIASES.get(role, ())):
+            if alias in there:
+                found.setdefault(role, there[alias])
+    for role, band in _preset(sensor, there).items():
+        if band.lower() in there:
+            found.setdefault(role, there[band.lower()])
+    for role, band in _pairs(mapping):
+        if band.lower() not in there:
+            raise InputError(f"BANDS: {role}={band}, but the stacks have no band {band!r}; they have "
+                             f"{', '.join(names)}.")
+        found[role] = there[band.lower()]
+    return found
+
+
+def _preset(sensor, there) -> Mapping[str, str]:
+    if sensor != AUTO:
+        if sensor not in SENSORS:
+            raise InputError(f"SENSOR {sensor!r} is none of {', '.join([AUTO, *SENSORS])}.")
+        return SENSORS[sensor].bands
+    fitting = {name: sum(band.lower() in there for band in preset.bands.values()) for name, preset in SENSORS.items()}
+    best = max(fitting, key=fitting.get)
+    return SENSORS[best].bands if fitting[best] >= 2 else {}
+
+
+def _pairs(mapping) -> List[Tuple[str, str]]:
+    pairs = []
+    for item in split_list(mapping):
+        role, _, band = (part.strip() for part in item.partition("="))
+        if role.lower() not in _KNOWN or not band:
+            raise InputError(f"BANDS: {item!r} isn't role=band with a role of {', '.join(_KNOWN)}; write red=SR_B4, "
+                             "nir=SR_B5.")
+        pairs.append((role.lower(), band))
+    return pairs
+
+
+def possible(roles: Mapping[str, str], dated: bool, sensor: str = AUTO) -> List[Index]:
+    """The indices that the roles allow; of the two tasselled caps the one that fits the sensor's reflectance."""
+    given = {*roles, "latitude", *(["day_of_year"] if dated else [])}
+    other = "tcw" if sensor in SENSORS and SENSORS[sensor].top_of_atmosphere else "tcw_toa"
+    return [index for index in INDICES.values() if set(index.inputs) <= given and index.name != other]
+
+
+def check_values(stack: Stack, roles: Mapping[str, str], units: Units) -> None:
+    """Raise InputError when a band can't be in the unit that its role asks for; looks at a sample of windows."""
+    if not roles:
+        return
+    used = stack.select(list(dict.fromkeys(roles.values())))
+    with used.open() as reader:
+        parts = [reader.read(window).reshape(len(used.names), -1) for window in _sample(used.grid)]
+    values = dict(zip(used.names, np.concatenate(parts, axis=1)))
+    for role, band in roles.items():
+        wrong = implausible(role, units.converted(role, values[band].astype(np.float64)))
+        if wrong:
+            raise InputError(f"The band {band} ({role}) of the stack of {stack.label} {wrong}.")
+
+
+def _sample(grid: Grid, size: int = 256, across: int = 4) -> List[Window]:
+    """Up to 4 x 4 windows spread over a grid."""
+    def starts(length):
+        return sorted({int(s) for s in np.linspace(0, max(0, length - size), across)})
+    return [Window(c, r, min(size, grid.width - c), min(size, grid.height - r))
+            for r in starts(grid.height) for c in starts(grid.width)]
+
+
+def latitudes(grid: Grid, window: Window) -> np.ndarray:
+    """Latitude in degrees (rows, columns) of a window's cells, interpolated between a net of exact ones."""
+    part = grid.window(window)
+    rows, columns = (np.linspace(0.5, n - 0.5, _NODES) if n > 1 else np.full(_NODES, 0.5) for n in part.shape)
+    x0, dx, _, y0, _, dy = part.transform
+    x, y = np.meshgrid(x0 + dx * columns, y0 + dy * rows)
+    nodes = y if grid.is_geographic else transformed(x, y, grid.crs, _WGS84)[1]
+    down = np.stack([np.interp(np.arange(part.height) + 0.5, rows, nodes[:, k]) for k in range(_NODES)], 1)
+    return np.stack([np.interp(np.arange(part.width) + 0.5, columns, line) for line in down])
+
+
+def from_grid(stack: Stack, window: Window) -> Dict[str, np.ndarray]:
+    """latitude, and day_of_year of the middle of a dated stack's period, on a window."""
+    layers = {"latitude": latitudes(stack.grid, window)}
+    day: Optional[int] = stack.period.middle.timetuple().tm_yday if stack.period else None
+    if day is not None:
+        layers["day_of_year"] = np.full(window.shape, float(day))
+    return layers
