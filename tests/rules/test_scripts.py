@@ -3,6 +3,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import demo
 import install
 import pytest
 from headless import arguments_of
@@ -42,3 +43,22 @@ def test_continuous_integration_calls_make_test():
 
 def test_parameters_become_words_of_the_command_line():
     assert arguments_of({"A": [1, "b"], "B": None, "C": True, "D": "x y"}) == ["A=1", "A=b", "C=true", "D=x y"]
+
+
+def test_the_demo_uses_parameters_that_the_tools_have(provider, tmp_path):
+    """qgis_process ignores an unknown name without a word."""
+    for tool, _, parameters in demo.steps(tmp_path):
+        known = {definition.name() for definition in provider.algorithm(tool).parameterDefinitions()}
+        assert set(parameters) <= known, tool
+
+
+def test_the_demo_ends_with_a_table_of_baselines_and_ours(tmp_path):
+    (tmp_path / "metrics.csv").write_text(
+        "estimate,date,r,rmse,skill,within_cell_r\n"
+        "downscaled,overall,0.9,0.025,0.61,0.8\nnearest,overall,0.7,0.05,-0.15,\nbilinear,overall,0.72,0.048,0,0.3\n"
+        "downscaled,2020-06-01,0.1,0.1,0.1,0.1\n", encoding="utf-8")
+    header, nearest, bilinear, ours = demo.table(tmp_path / "metrics.csv").splitlines()
+    assert header.split() == ["against", "the", "truth", "RMSE", "R", "within-cell", "R", "skill"]
+    assert nearest.split()[-4:] == ["0.050", "0.700", "-", "-0.150"]
+    assert bilinear.split()[-4:] == ["0.048", "0.720", "0.300", "0.000"]
+    assert ours.split()[-4:] == ["0.025", "0.900", "0.800", "0.610"]
