@@ -12,6 +12,10 @@ class InputError(SmDownscaleError):
     """An input is missing, unreadable, or does not fit the others."""
 
 
+class EmptyInputError(InputError):
+    """An input is in order but holds no value here (clouds, no overpass): a series goes on without this date."""
+
+
 class ModelFileError(InputError):
     """A model file was altered, cut short, or written by a newer format."""
 

@@ -4,7 +4,7 @@ from typing import Dict, Optional
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import EmptyInputError, InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import BAND, UNIT, Coarse
 from ..rasters.reading import Raster
@@ -106,7 +106,7 @@ def _count(counts, guess):
 
 def _refuse_empty(counts, stack):
     if not counts["valid"]:
-        raise InputError(f"No pixel of the stack of {stack.label} has all predictors ({', '.join(stack.names)}); check "
+        raise EmptyInputError(f"No pixel of the stack of {stack.label} has all predictors ({', '.join(stack.names)}); check "
                          "their nodata and extents.")
 
 
@@ -143,8 +143,8 @@ def _mean_preserving(predictor, stack, output, coarse, counts, monitor):
         _refuse_empty(counts, stack)
         residual = correction.solve()
         if not correction.covered.any():
-            raise InputError(f"No coarse cell with soil moisture holds a predicted pixel of {stack.label}; check that both "
-                             "overlap, or choose RESIDUAL_CORRECTION none.")
+            raise EmptyInputError(f"No coarse cell with soil moisture holds a predicted pixel of {stack.label}; check "
+                                  "that both overlap, or choose RESIDUAL_CORRECTION none.")
         with Raster(scratch) as first_guess:
             _settle(correction, first_guess, parts, monitor.part(0.8, 0.9))
             with _writer(predictor, output, coarse, MEAN_PRESERVING) as writer:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import List, Optional, Sequence
 
 from ..downscaling.downscale import AUTO, Downscaled, choose_correction, downscale
-from ..errors import Cancelled, InputError, SmDownscaleError
+from ..errors import Cancelled, EmptyInputError, InputError, SmDownscaleError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse, find_stack
+from ..rasters.period import Period
 from ..rasters.reading import describe
 from ..rasters.stack import Stack, expand, open_stacks
 from ..rasters.writing import make_folder
@@ -19,25 +20,25 @@ from .downscale_raster import read_for
 
 @dataclass(frozen=True)
 class Task:
-    """One map to make: its predictors, its coarse raster (or None), its path."""
+    """One map to make: its predictors, its coarse raster (or None), its date (None: static) and its path."""
 
     stack: Stack
     coarse_path: Optional[str]
+    period: Optional[Period]
     output: str
 
     @property
     def label(self) -> str:
-        """The date."""
-        return self.stack.label
+        """The date, for messages."""
+        return self.period.label() if self.period else "static"
 
 
 @dataclass(frozen=True)
 class Series:
-    """Maps in order of time, those made now among them, and dates that failed."""
+    """Maps in order of time, and what is known of those made now."""
 
     paths: List[str]
     made: List[Downscaled]
-    failed: List[str]
 
 
 def downscale_series(model_path: str, predictors: Sequence[str], folder: str, coarse: Sequence[str] = (),
@@ -45,14 +46,14 @@ def downscale_series(model_path: str, predictors: Sequence[str], folder: str, co
                      monitor: Monitor = SILENT) -> Series:
     """Write one map a date: of every coarse raster with predictors, or of every stack where no coarse is given.
 
-    skip_finished: leave maps that exist and are newer than all of their inputs. Raises InputError at the end, with
-    the dates that failed named, after the others were made.
+    skip_finished: leave maps that exist and are newer than all of their inputs. Dates without any valid value are left
+    out with a warning. Raises InputError at the end, with the dates that failed named, after the others were made.
     """
     model = read_model(model_path)
     stacks = [stack.select(model.features.names) for stack in open_stacks(predictors)]
     tasks = _tasks(stacks, expand(coarse) if coarse else [], make_folder(folder), monitor)
     refuse_fills(stacks)
-    made, failed, paths = [], [], []
+    made, failed, empty, paths = [], [], [], []
     for k, task in enumerate(tasks):
         part = monitor.part(0.95 * k / len(tasks), 0.95 * (k + 1) / len(tasks))
         if skip_finished and _finished(task, model_path):
@@ -64,40 +65,53 @@ def downscale_series(model_path: str, predictors: Sequence[str], folder: str, co
             paths.append(task.output)
         except Cancelled:
             raise
+        except EmptyInputError as problem:
+            empty.append(f"{task.label}: {problem}")
+            monitor.warn(f"Left out. {empty[-1]}")
         except SmDownscaleError as problem:
             failed.append(f"{task.label}: {problem}")
-            monitor.warn(failed[-1])
+            monitor.warn(f"Failed. {failed[-1]}")
     if report and paths:
         pairs = [(task.label, task.coarse_path, task.output) for task in tasks if task.output in set(paths)]
-        write_series_report(report, model, pairs, made, failed)
-    monitor.at(1.0, "Series finished")
+        write_series_report(report, model, pairs, made, failed, empty)
+    if not paths:
+        raise InputError(f"No map could be made of {len(tasks)} dates. {(failed + empty)[0]}")
     if failed:
         raise InputError(f"{len(failed)} of {len(tasks)} dates failed, the others were made. {' '.join(failed[:3])}")
-    return Series(paths, made, failed)
+    monitor.at(1.0, "Series finished")
+    return Series(paths, made)
 
 
 def _tasks(stacks, coarse_paths, folder, monitor) -> List[Task]:
     if not coarse_paths:
-        return [Task(stack, None, _name(folder, stack.period)) for stack in stacks]
-    tasks, missed = {}, []
+        return _one_a_date([Task(stack, None, stack.period, _name(folder, stack.period)) for stack in stacks])
+    tasks, missed = [], []
     for path in coarse_paths:
         period = describe(path).period
-        stack = find_stack(period, stacks, path)
+        stack = find_stack(period, stacks, path, monitor)
         if stack is None:
             missed.append(path)
-            continue
-        task = Task(stack, path, _name(folder, period or stack.period))
-        if task.output in tasks:
-            raise InputError(f"Two coarse rasters are of one date: {tasks[task.output].coarse_path} and {path}; leave out "
-                             "one of them.")
-        tasks[task.output] = task
+        else:
+            period = period or stack.period
+            tasks.append(Task(stack, path, period, _name(folder, period)))
     if missed:
         monitor.warn(f"{len(missed)} coarse rasters have no predictors of their date: {', '.join(missed[:3])}"
                      f"{' ...' if len(missed) > 3 else ''}.")
     if not tasks:
-        raise InputError("No date in common: none of the coarse rasters has predictors of its date; give rasters of the "
-                         "same dates.")
-    return [tasks[name] for name in sorted(tasks)]
+        raise InputError("No date in common: none of the coarse rasters has predictors of its date; give rasters of "
+                         "the same dates.")
+    return _one_a_date(tasks)
+
+
+def _one_a_date(tasks) -> List[Task]:
+    """The tasks in order of time; InputError when two would write the same map."""
+    by_path = {}
+    for task in tasks:
+        if task.output in by_path:
+            first, second = (t.coarse_path or t.stack.predictors[0].path for t in (by_path[task.output], task))
+            raise InputError(f"Two rasters are of one date: {first} and {second}; leave out one of them.")
+        by_path[task.output] = task
+    return sorted(tasks, key=lambda task: (task.period is not None, task.period and task.period.start))
 
 
 def _name(folder, period):
@@ -108,14 +122,14 @@ def _make(model: Model, task: Task, wanted: str, monitor: Monitor) -> Downscaled
     coarse: Optional[Coarse] = read_for(model, task.coarse_path, task.stack) if task.coarse_path else None
     correction = choose_correction(wanted, model, coarse, monitor)
     result = downscale(model, task.stack, task.output, coarse, correction, monitor)
-    monitor.info(f"{task.label}: {result.valid_pixels} pixels, {result.outside_percent:.1f} % outside the training range, "
-                 f"residual correction {correction}.")
+    monitor.info(f"{task.label}: {result.valid_pixels} pixels, {result.outside_percent:.1f} % outside the training "
+                 f"range, residual correction {correction}.")
     return result
 
 
 def _finished(task: Task, model_path: str) -> bool:
     if not os.path.exists(task.output):
         return False
-    inputs = {p.path for p in task.stack.predictors} | {model_path} | ({task.coarse_path} if task.coarse_path else set())
+    inputs = [p.path for p in task.stack.predictors] + [model_path, task.coarse_path]
     written = os.path.getmtime(task.output)
-    return all(os.path.getmtime(path) <= written for path in inputs if os.path.exists(path))
+    return all(os.path.getmtime(path) <= written for path in inputs if path and os.path.exists(path))

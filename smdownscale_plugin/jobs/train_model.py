@@ -11,6 +11,7 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import read_all
 from ..rasters.stack import open_stacks, static_files
+from ..rasters.writing import atomic_path
 from ..regression.method import read_hyperparameters
 from ..regression.methods import AUTO
 from ..regression.model import Model
@@ -68,12 +69,20 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     about = _about(table, options, tried, chosen, naive, assessment)
     model = Model(fit, table.features, np.stack([table.x.min(0), table.x.max(0)], 1).astype(float), about)
     _tell(table, tried, chosen, naive, assessment, monitor)
-    if report:
-        write_training_report(report, TrainingStory(about, table, chosen.validation.predictions))
-    write_model(model_path, model)
+    _write(model_path, model, report, TrainingStory(about, table, chosen.validation.predictions))
     monitor.at(1.0, "Model written")
     cv_skill = assessment.skill[chosen.correction] if assessment else float("nan")
     return Trained(model, len(table), chosen.validation.r, chosen.validation.rmse, cv_skill)
+
+
+def _write(model_path, model, report, story):
+    """Both files or none."""
+    if not report:
+        write_model(model_path, model)
+        return
+    with atomic_path(report) as temporary:
+        write_training_report(temporary, story)
+        write_model(model_path, model)
 
 
 def _table(predictors, coarse, options, monitor) -> TrainingTable:
@@ -83,7 +92,7 @@ def _table(predictors, coarse, options, monitor) -> TrainingTable:
     static = static_files(stacks)
     if static and stacks[0].period:
         monitor.info(f"Taken as static (no date in file or metadata): {', '.join(static)}.")
-    rasters = read_all(coarse, options.coarse_scale, stacks[0].grid)
+    rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor)
     width, reason = find_footprint(options.footprint_km, rasters[0].product, rasters[0].footprint_km)
     monitor.info(f"Footprint: {f'{width:g} km' if width else 'none, the mean of the cell'} ({reason}).")
     table = build_table(stacks, rasters, width, options.min_coverage, monitor)

@@ -4,7 +4,7 @@ from typing import List, Optional, Sequence
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import EmptyInputError, InputError
 from ..monitor import SILENT, Monitor
 from .grid import Grid, window_over
 from .period import Period
@@ -41,7 +41,7 @@ def read_coarse(path: str, scale: float = 1.0, around: Optional[Grid] = None) ->
 
     around: read no more than the cells over this (fine) grid and a margin. Values outside 0..1 m3/m3 become NaN and
     are counted. Raises InputError: not a raster, an undeclared fill value, values that can't be m3/m3 (median over 1
-    or below 0), nothing valid.
+    or below 0); EmptyInputError: nothing valid.
     """
     info = describe(path)
     fill = undeclared_fill(path)
@@ -61,7 +61,7 @@ def checked(values: np.ndarray, path: str, scale: float = 1.0):
     """(values with NaN outside 0..1 m3/m3, how many were outside); InputError when the whole can't be m3/m3."""
     valid = values[np.isfinite(values)]
     if not valid.size:
-        raise InputError(f"The coarse raster {path} holds no valid value; choose one with soil moisture.")
+        raise EmptyInputError(f"The coarse raster {path} holds no valid value; choose one with soil moisture.")
     median = float(np.median(valid))
     if median > HIGH:
         likely = "percent: set COARSE_SCALE to 0.01" if median <= 100 else \
@@ -75,14 +75,14 @@ def checked(values: np.ndarray, path: str, scale: float = 1.0):
     return np.where(wrong, np.nan, values), int(wrong.sum())
 
 
-def read_all(paths: Sequence[str], scale: float = 1.0, around: Optional[Grid] = None) -> List[Coarse]:
+def read_all(paths: Sequence[str], scale: float = 1.0, around: Optional[Grid] = None,
+             monitor: Monitor = SILENT) -> List[Coarse]:
     """Coarse rasters of files or folders, in order of time, all on one grid; arguments as of `read_coarse`.
 
-    Raises InputError as `read_coarse`, for different grids, and for two rasters of one period.
+    Those without a valid value are left out, with a warning, unless none has one. Raises InputError as `read_coarse`,
+    for different grids, and for two rasters of one period.
     """
-    rasters = [read_coarse(path, scale, around) for path in dict.fromkeys(expand(paths))]
-    if not rasters:
-        raise InputError("No coarse soil moisture raster was given; choose at least one.")
+    rasters = _with_values(list(dict.fromkeys(expand(paths))), scale, around, monitor)
     rasters.sort(key=lambda c: (c.period is not None, c.period and (c.period.start, c.period.end)))
     first, seen = rasters[0], {}
     for raster in rasters:
@@ -93,6 +93,24 @@ def read_all(paths: Sequence[str], scale: float = 1.0, around: Optional[Grid] = 
             raise InputError(f"Two coarse rasters are of {raster.label}: {seen[raster.period]} and {raster.path}; "
                              "leave out one, or put the dates into their names.")
         seen[raster.period] = raster.path
+    return rasters
+
+
+def _with_values(paths, scale, around, monitor) -> List[Coarse]:
+    if not paths:
+        raise InputError("No coarse soil moisture raster was given; choose at least one.")
+    rasters, empty = [], []
+    for path in paths:
+        monitor.check()
+        try:
+            rasters.append(read_coarse(path, scale, around))
+        except EmptyInputError as problem:
+            empty.append(problem)
+            if len(empty) == len(paths):
+                raise
+    if empty:
+        monitor.warn(f"{len(empty)} of {len(paths)} coarse rasters hold no valid value over the predictors and are "
+                     f"left out. {empty[0]}")
     return rasters
 
 

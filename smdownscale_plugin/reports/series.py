@@ -3,8 +3,8 @@ import numpy as np
 from osgeo import gdal
 
 from ..downscaling.downscale import BOUNDS
-from ..rasters.gdal_calls import call, open_raster
 from ..errors import InputError
+from ..rasters.gdal_calls import call, open_raster
 from . import plots
 from .html import Report
 
@@ -13,12 +13,18 @@ _SIDE = 300        # pixels of a map's longer side in the report
 _UNIT = "m³/m³"
 
 
-def write_series_report(path, model, maps, made, failed) -> str:
-    """Write the report. maps: [(date, coarse path or None, fine path)]; made: Downscaled of this run."""
+def write_series_report(path, model, maps, made, failed, empty=()) -> str:
+    """Write the report.
+
+    maps: [(date, coarse path or None, fine path)]; made: Downscaled of this run; failed, empty: sentences on the dates
+    that failed, and on those left out because they hold no valid value.
+    """
     report = Report("Downscaled series", subtitle=f"{len(maps)} dates, {maps[0][0]} to {maps[-1][0]}")
     sentences = [f"{len(maps)} maps of soil moisture were made with a {model.about.get('method_label', 'trained')} model."]
     if failed:
         sentences.append(f"{len(failed)} dates failed.")
+    if empty:
+        sentences.append(f"{len(empty)} dates hold no valid value and were left out.")
     report.summary(*sentences, measured_against="nothing: these are estimates. Compare them with stations or another product "
                    "(Validate Against Stations, Validate Against Raster).")
     shown = maps if len(maps) <= _MOST_DATES else [maps[i] for i in np.linspace(0, len(maps) - 1, _MOST_DATES).round().astype(int)]
@@ -37,7 +43,7 @@ def write_series_report(path, model, maps, made, failed) -> str:
         f"Values are kept within {BOUNDS[0]:g} to {BOUNDS[1]:g} {_UNIT}.",
         "Residual RMSE is the difference between the coarse product and the cell means of the model's first guess.",
     ])
-    report.items([f"Failed: {text}" for text in failed])
+    report.items([*(f"Failed: {text}" for text in failed), *(f"Left out: {text}" for text in empty)])
     report.write(path)
     return path
 
