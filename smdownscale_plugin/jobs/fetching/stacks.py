@@ -9,12 +9,12 @@ from ...monitor import Monitor
 from ...rasters.coarse import BAND, UNIT
 from ...rasters.period import Period
 from ...sources.earth_engine.catalogue import Predictor
-from ...sources.earth_engine.images import Composer, Layer
+from ...sources.earth_engine.images import ENOUGH_DAYS, Composer, Layer
 from ...sources.earth_engine.inventory import Inventory
 from ...sources.earth_engine.session import Session
 from ...sources.earth_engine.smap import copied_cells
 from ...sources.earth_engine.tile_store import HIDDEN
-from ...sources.earth_engine.timing import needed_period
+from ...sources.earth_engine.timing import DAY, needed_period
 from .choice import Choice
 from .derive import derived_layers
 from .orders import Band, Order, image_of, provenance
@@ -80,6 +80,7 @@ class StackOrders:
             if lacking:
                 self._skip(step, f"no images of {', '.join(lacking)}")
                 continue
+            self._warn_of_gaps(step)
             if names:
                 yield self._order(os.path.join("predictors", f"predictors_{step.stamp()}.tif"), layers, names, step)
             coarse = self._coarse(step)
@@ -87,6 +88,16 @@ class StackOrders:
                 yield coarse
             else:
                 self._skip(step, f"no {self.choice.product.name}", "coarse raster")
+
+    def _warn_of_gaps(self, step: Period):
+        """Daily data that lack many days of a step make a mean of part of it: said, not hidden."""
+        days = round((step.end - step.start) / DAY)
+        for predictor in [*self.choice.fetched(timeless=False), self.choice.product]:
+            if predictor.data_set.sampling != "daily" or predictor.days_before:
+                continue
+            there = len({image.start.date() for image in self._inventory.of(predictor.data_set, step)})
+            if there < ENOUGH_DAYS * days:
+                self.monitor.warn(f"{step.label()}: {predictor.name} has images of {there} of {days} days only.")
 
     def _coarse(self, step: Period) -> Optional[Order]:
         product, target = self.choice.product, self.choice.target

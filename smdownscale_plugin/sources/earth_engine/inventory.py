@@ -1,4 +1,5 @@
 """Which images there are: asked once per data set, so that steps, weights and provenance rest on what exists."""
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Dict, List, Optional, Sequence, Tuple
@@ -98,6 +99,10 @@ def _merged(data_set, given, stand_ins, monitor) -> Tuple[Image, ...]:
         used, empty = sorted({i.asset.id for i in images.values()}), [a for a in given if not _images(given[a])]
         monitor.warn(f"{data_set.name}: taken from "
                      f"{', '.join(used) or 'nowhere'}; nothing is there at these dates in {', '.join(empty)}.")
+    parts = Counter(image.asset.id for image in images.values())
+    if len(parts) > 1 and not data_set.merge:
+        told = " and ".join(f"{asset} ({count} images)" for asset, count in parts.items())
+        monitor.info(f"{data_set.name} is put together from {told}.")
     return tuple(sorted(images.values(), key=lambda image: (image.start, image.id)))
 
 

@@ -1,0 +1,92 @@
+"""Writes docs/data.md from the catalogue of Earth Engine data sets; a test keeps the page current."""
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PAGE = REPOSITORY / "docs" / "data.md"
+sys.path.insert(0, str(REPOSITORY))
+
+from smdownscale_plugin.sources.earth_engine.catalogue import read_catalogue  # noqa: E402
+
+TOP = """# Data from Earth Engine
+
+What Fetch Predictors can fetch. This page is written from `smdownscale_plugin/sources/earth_engine/catalogue.json` by
+`scripts/make_data_page.py`; to add a data set, add an entry there and run the script.
+
+The catalogue was put together from documentation and has not been checked against the live service yet: the test that
+does so (`tests/unit/test_earth_engine_live.py`) runs only when the environment variable
+`SMDOWNSCALE_EARTHENGINE_TEST_PROJECT` names a registered project. It has not been run.
+
+How values are made: bad pixels are left out by the quality rule, scale and offset are applied, images are averaged over
+the step (composites weighted by the days that they share with it; scenes by their median), and where pixels are finer
+than the grid's cells they are averaged over the cell's area (classes: the most frequent). Pixels that are coarser than
+the grid are repeated. Antecedent predictors look only at days that ended before the day they stand for.
+"""
+
+
+def page() -> str:
+    """The page's text."""
+    catalogue = read_catalogue()
+    parts = (_presets, _products, _predictors, _derived, _data_sets)
+    return "\n".join([TOP, *(line for part in parts for line in part(catalogue))])
+
+
+def _table(title, heads, rows):
+    lines = [f"## {title}", "", f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    return [*lines, *(f"| {' | '.join(str(cell) for cell in row)} |" for row in rows), ""]
+
+
+def _presets(catalogue):
+    return _table("Presets", ("preset", "step", "cells (m)", "product", "predictors"), [
+        (f"`{p.name}`", p.step, f"{p.resolution:g}", p.product, ", "
+                                                                "".join(p.variables)) for p in catalogue.presets.values()])
+
+
+def _products(catalogue):
+    return _table("Coarse products", ("product", "what", "data set", "band", "quality rule"), [
+        (f"`{p.name}`", p.meaning, p.data_set.name, p.band, p.quality.text() if p.quality else "") for p in
+        catalogue.products.values()])
+
+
+def _predictors(catalogue):
+    heads = ("predictor", "what", "unit", "data set", "band", "value", "quality rule", "uncertainty")
+    return _table("Predictors", heads, [
+        (f"`{p.name}`", p.meaning, p.unit, p.data_set.name, p.band, _value(p), p.quality.text() if p.quality else "",
+         "" if p.noise_std is None else f"{p.noise_std:g}") for p in catalogue.predictors.values()])
+
+
+def _value(p):
+    parts = ["class" if p.categorical else f"x {p.scale:g}" if p.scale != 1 else "as it is"]
+    parts += [f"+ {p.offset:g}"] if p.offset else []
+    parts += ["dB to linear"] if p.linear else []
+    parts += ["per day of the composite"] if p.per_interval else []
+    if p.days_before:
+        memory = f", k = {p.days_before.memory:g}" if p.days_before.memory else ""
+        parts.append(f"{p.days_before.kind} of {p.days_before.days} days before{memory}")
+    return ", ".join(parts)
+
+
+def _derived(catalogue):
+    return _table("Derived predictors (as Derive Indices makes them)", ("predictor", "what", "unit", "from"), [
+        (f"`{d.name}`", d.meaning, d.unit, ", ".join(d.sources.values()) or "the "
+                                                                            "date") for d in catalogue.derived.values()])
+
+
+def _data_sets(catalogue):
+    return _table("Data sets", ("data set", "what", "assets", "period", "every", "pixel (m)", "there after (days)",
+                                "followed by", "where", "notes"), [
+        (d.name, d.title, ", ".join(f"`{a.id}`" for a in d.assets), f"{d.begin} to {d.end or 'now'}", _every(d),
+         f"{d.native_metres:g}", _latency(d), d.followed_by, d.area, d.notes) for d in catalogue.data_sets.values()])
+
+
+def _every(d):
+    return f"{d.interval_days} days" if d.sampling == "interval" else d.sampling
+
+
+def _latency(d):
+    return "" if d.sampling == "static" else f"{d.latency_days}, whole years" if d.complete_years else d.latency_days
+
+
+if __name__ == "__main__":
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(), encoding="utf-8")
