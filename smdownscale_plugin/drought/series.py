@@ -1,13 +1,13 @@
 """A soil moisture series: dated rasters of one grid, one product and one model, in order of time."""
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..rasters.coarse import BAND
+from ..rasters.coarse import BAND, UNIT
 from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
 from ..rasters.reading import Raster, RasterInfo, describe
@@ -47,10 +47,12 @@ class Series:
         return f"{self.entries[0].label} to {self.entries[-1].label}"
 
 
-def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = SILENT) -> Series:
+def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = SILENT,
+                check: Optional[Callable[[RasterInfo], int]] = None) -> Series:
     """The series of files or folders, sorted by time; pixels are only sampled.
 
-    what: the input's name for messages. Raises InputError: none, without a date, a date twice, other grids, periods of
+    what: the input's name for messages; check: gives the number of the band to be used, or refuses a raster (default:
+    soil moisture in m3/m3). Raises InputError: none, without a date, a date twice, other grids, periods of
     very different length, products or models that differ, values that can't be m3/m3.
     """
     infos = [describe(path) for path in dict.fromkeys(expand(paths))]
@@ -64,9 +66,8 @@ def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = S
     if ordered != infos:
         monitor.info(f"{what} was not given in order of time; it was sorted.")
     _refuse_mixture(ordered, what)
-    for info in ordered:
-        refuse_other_units(info.path, _band(info))
-    return Series(tuple(Entry(info.path, _band(info), info.period) for info in ordered), ordered[0].grid,
+    check = check or soil_moisture_band
+    return Series(tuple(Entry(info.path, check(info), info.period) for info in ordered), ordered[0].grid,
                   identity_of(ordered[0]))
 
 
@@ -85,14 +86,11 @@ def refuse_break(first: Dict[str, str], second: Dict[str, str], first_name: str,
                          "product or model looks like a drought; use one product and one model for all dates.")
 
 
-def refuse_other_units(path: str, band: int) -> None:
-    """Raise InputError when the values of a raster can't be m3/m3, from a sample in its middle."""
-    with Raster(path) as raster:
-        height, width = raster.grid.shape
-        block = Window(max(0, (width - _SAMPLE) // 2), max(0, (height - _SAMPLE) // 2), min(width, _SAMPLE),
-                       min(height, _SAMPLE))
-        values = raster.read(block, [band])
-    values = values[np.isfinite(values)]
+def soil_moisture_band(info: RasterInfo) -> int:
+    """The band named soil_moisture, or the first; InputError when its values can't be m3/m3."""
+    path, named = info.path, [band.index for band in info.bands if band.name == BAND]
+    band = named[0] if named else 1
+    values = _sample(path, band)
     if values.size and float(np.median(values)) > 1.0:
         median = float(np.median(values))
         likely = "percent: divide by 100 (raster calculator)" if median <= 100 else "thousandths or millimetres"
@@ -100,6 +98,33 @@ def refuse_other_units(path: str, band: int) -> None:
     if values.size and float(np.median(values)) < 0.0:
         raise InputError(f"{path} can't be soil moisture, its median is {float(np.median(values)):.4g}; is a fill "
                          "value not declared as nodata?")
+    return band
+
+
+def percentile_band(info: RasterInfo) -> int:
+    """The band named percentile, or the first; InputError when its values can't be percentiles from 0 to 100."""
+    named = [band.index for band in info.bands if band.name == "percentile"]
+    if named:
+        return named[0]
+    values = _sample(info.path, 1)
+    if info.bands[0].unit == UNIT or values.size and not (1.0 < values.max() <= 100.0 and values.min() >= 0.0):
+        raise InputError(f"{info.path} holds no percentiles (0 to 100 %) but {info.names[0]}; run Drought Index first "
+                         "and give its percentiles.")
+    return 1
+
+
+def _sample(path: str, band: int) -> np.ndarray:
+    """Valid values from the middle of a raster, or from the first part that has any."""
+    with Raster(path) as raster:
+        height, width = raster.grid.shape
+        middle = Window(max(0, (width - _SAMPLE) // 2), max(0, (height - _SAMPLE) // 2), min(width, _SAMPLE),
+                        min(height, _SAMPLE))
+        for window in (middle, *windows(raster.grid.shape)):
+            values = raster.read(window, [band])
+            values = values[np.isfinite(values)]
+            if values.size:
+                break
+    return values
 
 
 def _refuse_mixture(infos: List[RasterInfo], what: str):
@@ -117,11 +142,6 @@ def _refuse_mixture(infos: List[RasterInfo], what: str):
         longest, shortest = infos[int(np.argmax(lengths))], infos[int(np.argmin(lengths))]
         raise InputError(f"{what} mixes lengths of time: {shortest.path} holds {min(lengths) / 86400:.3g} days, "
                          f"{longest.path} {max(lengths) / 86400:.3g} days; give one kind of average.")
-
-
-def _band(info: RasterInfo) -> int:
-    named = [band.index for band in info.bands if band.name == BAND]
-    return named[0] if named else 1
 
 
 class EntryReader:
@@ -187,3 +207,17 @@ def _pick_part(entries, text):
         raise InputError(f"No raster of SERIES is of DATE {text}; it holds {len(entries)} dates, {entries[0].label} to "
                          f"{entries[-1].label}.")
     return found
+
+
+def thinned(entry: Entry, side: int) -> Tuple[np.ndarray, int]:
+    """(every k-th value of every k-th row, k) so that no side is longer than `side`: a map for a page."""
+    with Raster(entry.path) as raster:
+        shape = raster.grid.shape
+        step = max(1, -(-max(shape) // side))
+        out = np.full([-(-length // step) for length in shape], np.nan, np.float32)
+        for window in windows(shape):
+            rows = np.arange(-(-window.row // step) * step, window.row + window.height, step)
+            columns = np.arange(-(-window.column // step) * step, window.column + window.width, step)
+            values = raster.read(window, [entry.band])[0]
+            out[np.ix_(rows // step, columns // step)] = values[np.ix_(rows - window.row, columns - window.column)]
+    return out, step

@@ -120,9 +120,9 @@ class ZonalResult:
                            tuple(float(s) for s in sums.shares / sums.weight), valid)
 
 
-def zonal_sums(paths: Sequence[Tuple[str, int]], grid: Grid, zones: Sequence[Zone],
+def zonal_sums(paths: Sequence[Tuple[str, Sequence[int]]], grid: Grid, zones: Sequence[Zone],
                monitor: Monitor = SILENT) -> ZonalResult:
-    """Sums of every zone on every date; paths: (file, band) of percentile maps on `grid`."""
+    """Sums of every zone on every date; paths: (file, bands) of maps on `grid`, the bands added up before."""
     sums = [[Sums() for _ in paths] for _ in zones]
     overlap = 0.0
     for window in monitor.each(windows(grid.shape, _WINDOW), "Zonal figures"):
@@ -130,10 +130,10 @@ def zonal_sums(paths: Sequence[Tuple[str, int]], grid: Grid, zones: Sequence[Zon
         if not covered:
             continue
         overlap += _overlap(covered, window)
-        for date, (path, band) in enumerate(paths):
+        for date, (path, bands) in enumerate(paths):
             monitor.check()
             with Raster(path) as raster:
-                values = raster.read(window, [band])[0].ravel()
+                values = raster.read(window, bands).sum(0).ravel()
             for number, (cells, _, weights) in covered.items():
                 sums[number][date].add(values[cells], weights)
     return ZonalResult(sums, [zone_area(zone, grid) for zone in zones], overlap)

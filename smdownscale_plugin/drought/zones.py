@@ -56,7 +56,8 @@ def read_zones(path: str, layer_name: Optional[str], name_field: Optional[str], 
     reference = reference.Clone()
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     what = f"Can't bring the zones {path} to {grid.crs_name}"
-    transformation = call(osr.CoordinateTransformation, reference, spatial_reference(grid.crs), what=what, error=InputError)
+    transformation = call(osr.CoordinateTransformation, reference, spatial_reference(grid.crs), what=what,
+                          error=InputError)
     field = _name_field(layer, name_field, path)
     zones, remarks = [], Counter()
     for feature in layer:

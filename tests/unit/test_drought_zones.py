@@ -95,7 +95,7 @@ def test_zonal_figures_equal_those_of_a_grid_cut_into_400_pieces(tmp_path):
     path = write_raster(str(tmp_path / "p.tif"), grid(), {"percentile": values})
     polygon = f"POLYGON(({star((8000, 6000), 5500, 9)}))"
     zones = read_zones(write_zones(tmp_path / "z.gpkg", [polygon]), None, None, grid())
-    got = zonal.zonal_sums([(path, 1)], grid(), zones.zones).figures(0, 0, 20)
+    got = zonal.zonal_sums([(path, (1,))], grid(), zones.zones).figures(0, 0, 20)
     fine = 20
     memory = gdal.GetDriverByName("MEM").Create("", 16 * fine, 12 * fine, 1, gdal.GDT_Byte)
     memory.SetGeoTransform((0, CELL / fine, 0, 12 * CELL, 0, -CELL / fine))
@@ -135,7 +135,7 @@ def test_zones_of_every_trouble_are_handled_and_said(tmp_path):
     path = write_raster(str(tmp_path / "p.tif"), grid(), {"percentile": np.full((12, 16), 7.0, np.float32)})
     layer = write_zones(tmp_path / "z.gpkg", list(polygons.values()), names=list(polygons))
     read = read_zones(layer, None, None, grid())
-    result = zonal.zonal_sums([(path, 1)], grid(), read.zones)
+    result = zonal.zonal_sums([(path, (1,))], grid(), read.zones)
     figures = {zone.name: result.figures(k, 0, 10) for k, zone in enumerate(read.zones)}
     assert set(figures) == {"small", "parts", "bow tie", "over the small", "outside"}
     for name in ("small", "parts", "bow tie", "over the small"):

@@ -1,0 +1,112 @@
+"""Drought Index: how unusual soil moisture is for the season."""
+from ..drought import mapping
+from ..drought.percentiles import EMPIRICAL, METHODS
+from ..jobs.drought_index import drought_index
+from . import parameters as p
+from .base import Group, SmDownscaleAlgorithm
+from .styling import Style
+
+_KINDS = {"PERCENTILE": mapping.PERCENTILE, "CLASS": mapping.CLASS, "ANOMALY": mapping.ANOMALY, "INDEX": mapping.INDEX,
+          "PROBABILITY": mapping.PROBABILITY}
+_LISTS = {"PERCENTILES": mapping.PERCENTILE, "CLASSES": mapping.CLASS, "ANOMALIES": mapping.ANOMALY,
+          "INDICES": mapping.INDEX, "PROBABILITIES": mapping.PROBABILITY}
+
+
+class DroughtIndex(SmDownscaleAlgorithm):
+    """The tool `droughtindex`."""
+
+    ID = "droughtindex"
+    TITLE = "Drought Index"
+    GROUP = Group.DROUGHT
+    SUMMARY = (
+        "Says how unusual a date's soil moisture is for the season, pixel by pixel. "
+        "Each value is ranked among the pixel's own values of other years within a number of days of the same day of "
+        "the year; the percentile gives the drought class of the US Drought Monitor: D0 at or below 30, D1 20, D2 10, "
+        "D3 5, D4 2. Save the climatology once, and next month needs only next month's raster. Series that change "
+        "product, model or grid are refused, because a break looks like a drought. "
+        "A percentile says how rare a value is in the years at hand, not how accurate the map is.")
+    TAGS = ("drought monitor", "percentile", "anomaly", "climatology", "D0-D4")
+    STYLES = {"PERCENTILE": Style("drought_percentile", "Soil moisture percentile"),
+              "CLASS": Style("drought_class", "Drought class"),
+              "ANOMALY": Style("anomaly", "Standardised anomaly"),
+              "INDEX": Style(None, "Soil moisture index"),
+              "PROBABILITY": Style(None, "Probability of drought classes"),
+              "PERCENTILES": Style("drought_percentile", "Soil moisture percentile"),
+              "CLASSES": Style("drought_class", "Drought class")}
+
+    def parameters(self):
+        """Inputs and outputs."""
+        return [*_inputs(), *_destinations(),
+                p.rasters_output("PERCENTILES", "Percentiles of all dates"),
+                p.rasters_output("CLASSES", "Drought classes of all dates"),
+                p.rasters_output("ANOMALIES", "Standardised anomalies of all dates"),
+                p.rasters_output("INDICES", "Soil moisture indices of all dates"),
+                p.rasters_output("PROBABILITIES", "Probabilities of drought classes of all dates"),
+                p.number_output("YEARS", "Years that the last date was compared with"),
+                p.number_output("DROUGHT_PERCENT", "Percent of the last date's area in D1 or worse")]
+
+    def perform(self, inputs, monitor):
+        """Make the maps."""
+        maps = drought_index(
+            inputs["SERIES"], {kind: inputs[name] for name, kind in _KINDS.items()}, inputs["DATE"],
+            climatology=inputs["CLIMATOLOGY"], climatology_output=inputs["CLIMATOLOGY_OUTPUT"],
+            folder=inputs["OUTPUT_FOLDER"], window_days=inputs["WINDOW_DAYS"], minimum_years=inputs["MINIMUM_YEARS"],
+            baseline=inputs["BASELINE"], method=inputs["PERCENTILE_METHOD"], intervals=inputs["INTERVALS"],
+            wilting_point=inputs["WILTING_POINT"], field_capacity=inputs["FIELD_CAPACITY"], monitor=monitor)
+        lists = {name: maps.paths[kind] for name, kind in _LISTS.items() if kind in maps.paths}
+        return {**lists, "YEARS": maps.years, **p.known_numbers(DROUGHT_PERCENT=100.0 * maps.drought_share)}
+
+
+def _inputs():
+    return [
+        p.rasters("SERIES", "Soil moisture series",
+                  "Soil moisture in m3/m3 of many dates, from one product and one model: the years to compare with "
+                  "and the dates to be mapped. With CLIMATOLOGY, only the new dates."),
+        p.text("DATE", "Date",
+               "Date to be mapped: 2021-07-01; several after commas; first/last; or all. Without it, the last of "
+               "SERIES. Several dates need OUTPUT_FOLDER.", optional=True),
+        p.raster("CLIMATOLOGY", "Climatology", "File that an earlier run wrote as CLIMATOLOGY_OUTPUT: the past years.",
+                 optional=True),
+        p.integer("WINDOW_DAYS", "Window (days)",
+                  "Values of other years count when they are at most this many days of the year away, 0 to 90; the "
+                  "year wraps, 29 February counts as 28 February.", 15, minimum=0, maximum=90),
+        p.integer("MINIMUM_YEARS", "Minimum years",
+                  "Other years with a value that a pixel needs, 2 or more; pixels with fewer stay "
+                  "empty.", 5, minimum=2),
+        p.text("BASELINE", "Baseline years", "First and last year to compare with, such as 2003-2022. Without it, all.",
+               optional=True, advanced=True),
+        p.enum("PERCENTILE_METHOD", "Percentile method",
+               "empirical ranks (Weibull plotting position) and assumes nothing, but a short record can't reach D3 or "
+               "D4; beta fits a beta distribution to the values.", METHODS, EMPIRICAL, advanced=True),
+        p.rasters("INTERVALS", "Intervals",
+                  "Rasters with bands lower and upper in m3/m3 (90 %) of the mapped dates, as Downscale Raster writes "
+                  "them, for the probability of each class.", optional=True, advanced=True),
+        p.raster("WILTING_POINT", "Wilting point",
+                 "Soil moisture at the wilting point in m3/m3 on the grid of SERIES, for the soil moisture index. "
+                 "Without it and FIELD_CAPACITY, each pixel's 5th and 95th percentile stand "
+                 "in.", optional=True, advanced=True),
+        p.raster("FIELD_CAPACITY", "Field capacity", "Soil moisture at field capacity in m3/m3 on the grid of SERIES.",
+                 optional=True, advanced=True),
+        p.load_results(),
+    ]
+
+
+def _destinations():
+    return [
+        p.raster_destination("PERCENTILE", "Percentile", "Percentile of the (last) date, 0 to 100 %."),
+        p.raster_destination("CLASS", "Drought class",
+                             "Class of the (last) date: 0 none, 1 D0, 2 D1, 3 D2, 4 D3, 5 D4; 255 is no data."),
+        p.raster_destination("ANOMALY", "Standardised anomaly",
+                             "Difference from the mean of the season in standard deviations of the other years.",
+                             optional=True),
+        p.raster_destination("INDEX", "Soil moisture index",
+                             "(soil moisture - wilting point) / (field capacity - wilting point).", optional=True),
+        p.raster_destination("PROBABILITY", "Probability of classes",
+                             "Probability 0 to 1 of none, D0 to D4, six bands; needs INTERVALS.", optional=True),
+        p.raster_destination("CLIMATOLOGY_OUTPUT", "Climatology for reuse",
+                             "File that keeps all dates (those of CLIMATOLOGY too) for later runs.", optional=True),
+        p.folder_destination("OUTPUT_FOLDER", "Folder of all dates",
+                             "Where the maps of all dates are written: percentile_YYYYMMDD.tif, "
+                             "drought_class_YYYYMMDD.tif.",
+                             optional=True),
+    ]
