@@ -43,6 +43,12 @@ class Workflow(QgsProcessingModelAlgorithm):
     def createInstance(self):
         return type(self)(self.path)
 
+    def icon(self):
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self):
+        return str(ICONS / "provider.svg")
+
 
 class SmDownscaleProvider(QgsProcessingProvider):
     """Soil Moisture Downscale in the Processing toolbox."""

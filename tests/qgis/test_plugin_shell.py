@@ -149,7 +149,8 @@ def test_a_workflow_in_the_folder_runs_with_its_inputs_and_outputs(qgis, run_too
     QgsApplication.processingRegistry().removeProvider(qgis.provider)
     qgis.initProcessing()
     try:
-        workflow = QgsApplication.processingRegistry().algorithmById("smdownscale:One step")
+        # its id is the file's name, whatever its title
+        workflow = QgsApplication.processingRegistry().algorithmById("smdownscale:one")
         # an output that a user can say where to write is a parameter, too
         assert [definition.name() for definition in workflow.parameterDefinitions()] == ["PREDICTORS", "step:Map"]
         assert [output.name() for output in workflow.outputDefinitions()] == ["step:Map"]
@@ -159,7 +160,7 @@ def test_a_workflow_in_the_folder_runs_with_its_inputs_and_outputs(qgis, run_too
         project, context = QgsProject(), QgsProcessingContext()
         context.setProject(project)
         destination = QgsProcessingOutputLayerDefinition(str(target), project)
-        run_tool("smdownscale:One step", {"PREDICTORS": [source], "step:Map": destination}, context)
+        run_tool("smdownscale:one", {"PREDICTORS": [source], "step:Map": destination}, context)
         assert target.exists() and Step.seen["RASTERS"] == [source]
         layer = _load(context, log, workflow)["Soil moisture 2020-06-01"]
         assert layer.temporalProperties().isActive() and layer.renderer().type() == "singlebandpseudocolor"
