@@ -35,6 +35,8 @@ PACKAGES = {package.module: package for package in (
     Package("sklearn", "scikit-learn", "the methods random_forest and hist_gradient_boosting", "python3-sklearn"),
     Package("threadpoolctl", "threadpoolctl", "limits on the threads of scikit-learn", "python3-threadpoolctl", True),
     Package("lightgbm", "lightgbm", "the method lightgbm"),
+    Package("xgboost", "xgboost", "the method xgboost"),
+    Package("scipy", "scipy", "the method stacking", "python3-scipy"),
     Package("matplotlib", "matplotlib", "plots and maps in reports", "python3-matplotlib"),
     Package("ee", "earthengine-api", "fetching data from Google Earth Engine"),
 )}

@@ -1,14 +1,16 @@
 """Downscale Raster: one fine map from a model, predictors and coarse soil moisture."""
-from ..downscaling.downscale import AUTO, CORRECTIONS
+from ..downscaling.downscale import Targets
 from ..jobs.downscale_raster import downscale_raster
+from ..scaling.corrections import AUTO, CORRECTIONS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .styling import SOIL_MOISTURE
+from .styling import SOIL_MOISTURE, Style
 
 CORRECTION_HELP = (
     "What is done about the difference between the coarse product and the cell means of the first guess: none; "
-    "mean_preserving adds a smooth field that keeps the mean of every coarse cell exactly (not with a footprint); auto "
-    "takes what did better at reduced resolution and says why.")
+    "mean_preserving adds a smooth field that keeps the mean of every coarse cell exactly (not with a footprint); filtered "
+    "adds only the part that neighbouring cells share and leaves out the product's noise; auto takes one by what training "
+    "found out about the product and says why.")
 
 
 class DownscaleRaster(SmDownscaleAlgorithm):
@@ -22,7 +24,8 @@ class DownscaleRaster(SmDownscaleAlgorithm):
         "difference to the coarse product is then given back as residual correction. Of several dates of predictors, the "
         "one of the coarse raster (or DATE) is taken. Pixels without all predictors stay empty.")
     TAGS = ("disaggregation", "residual correction", "1 km")
-    STYLES = {"OUTPUT": SOIL_MOISTURE}
+    STYLES = {"OUTPUT": SOIL_MOISTURE, "INTERVAL": Style("soil_moisture", "Prediction interval, lower limit"),
+              "APPLICABILITY": Style("applicability", "Applicability")}
 
     def parameters(self):
         """Inputs and outputs."""
@@ -38,6 +41,14 @@ class DownscaleRaster(SmDownscaleAlgorithm):
                    advanced=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.raster_destination("OUTPUT", "Downscaled soil moisture", "Where to write the map (m3/m3)."),
+            p.raster_destination("INTERVAL", "Prediction interval",
+                                 "Optional: lower and upper limit of the 90 % interval (bands lower and upper, m3/m3). It "
+                                 "rests on held-out coarse cells and modelled errors, not on fine measurements, and is "
+                                 "labelled as not calibrated at the fine scale.", optional=True),
+            p.raster_destination("APPLICABILITY", "Applicability",
+                                 "Optional: where the model may be trusted. Band applicable: 1 where a pixel is like the "
+                                 "training data, 0 where it isn't; band dissimilarity: distance to the training data, in "
+                                 "units of their mean distance.", optional=True),
             p.number_output("VALID_PIXELS", "Predicted pixels"),
             p.number_output("RESIDUAL_RMSE", "RMSE of coarse minus upscaled first guess (m3/m3)"),
             p.number_output("OUTSIDE_PERCENT", "Pixels outside the training range (%)"),
@@ -45,7 +56,8 @@ class DownscaleRaster(SmDownscaleAlgorithm):
 
     def perform(self, inputs, monitor):
         """Make the map."""
-        made = downscale_raster(inputs["MODEL"], inputs["PREDICTORS"], inputs["OUTPUT"], inputs["COARSE"],
+        targets = Targets(inputs["OUTPUT"], inputs["INTERVAL"], inputs["APPLICABILITY"])
+        made = downscale_raster(inputs["MODEL"], inputs["PREDICTORS"], targets, inputs["COARSE"],
                                 inputs["DATE"] or "", inputs["RESIDUAL_CORRECTION"], monitor)
         return p.known_numbers(VALID_PIXELS=made.valid_pixels, RESIDUAL_RMSE=made.residual_rmse,
                                OUTSIDE_PERCENT=made.outside_percent)

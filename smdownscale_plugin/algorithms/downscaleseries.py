@@ -1,6 +1,6 @@
 """Downscale Series: the fine maps of many dates with one model."""
-from ..downscaling.downscale import AUTO, CORRECTIONS
 from ..jobs.downscale_series import downscale_series
+from ..scaling.corrections import AUTO, CORRECTIONS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 from .downscaleraster import CORRECTION_HELP

@@ -1,7 +1,9 @@
 """Train Model: from predictors and coarse soil moisture to a model file."""
 from ..jobs.train_model import TrainingOptions, train_model
 from ..regression.methods import AUTO, METHODS
+from ..regression.presets import PRESETS
 from ..selection.folds import SPATIAL_BLOCKS, VALIDATIONS
+from ..selection.noise_choice import AUGMENTATIONS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 
@@ -35,6 +37,10 @@ class TrainModel(SmDownscaleAlgorithm):
                      "Full width at half maximum of what the sensor sees, in km, 0 to 200; 0 is the plain mean of the cell. "
                      "Default: by product (SPL3SMP_E 33 km), else 0.", minimum=0, maximum=200, optional=True,
                      advanced=True),
+            p.enum("NOISE_AUGMENTATION", "Noise augmentation",
+                   "Whether training rows get the noise that fine predictors have and means of cells have lost. auto: where "
+                   "bands say how noisy they are (NOISE_STD) or four dates or more show it; on: refuse to train where neither "
+                   "is known; off: never.", AUGMENTATIONS, AUGMENTATIONS[0], advanced=True),
             p.enum("VALIDATION", "Validation",
                    "What is held out to test the model: spatial blocks with a buffer around them, or whole periods.",
                    VALIDATIONS, SPATIAL_BLOCKS, advanced=True),
@@ -42,9 +48,12 @@ class TrainModel(SmDownscaleAlgorithm):
                      "Share of a cell's area (or of its footprint) that must have valid predictors, over 0 to 1.", 0.5,
                      0.01, 1.0, advanced=True),
             p.text("HYPERPARAMETERS", "Hyper-parameters",
-                   "Settings of the method as JSON text or as the path of a JSON file, such as {\"n_estimators\": 300}; with "
-                   "auto by method, such as {\"lightgbm\": {\"num_leaves\": 15}}. Settings: " + _settings(),
-                   optional=True, advanced=True),
+                   "Settings of the method as JSON text, as the path of a JSON file, or the name of a preset "
+                   f"({', '.join(PRESETS)}). JSON such as {{\"n_estimators\": 300}}; with auto by method, such as "
+                   "{\"lightgbm\": {\"num_leaves\": 15}}. Settings: " + _settings(), optional=True, advanced=True),
+            p.integer("TUNE", "Tuning trials",
+                      "Number of settings tried at random around the given ones, on the same held-out cells, 0 to 500; 0 is "
+                      "no tuning.", 0, 0, 500, advanced=True),
             p.number("COARSE_SCALE", "Scale of the coarse product",
                      "Factor that turns the coarse values into m3/m3: 0.01 for percent.", 1.0, 1e-6, 1e6, advanced=True),
             p.integer("SEED", "Seed", "Seed of all random choices, 0 or more: the same seed gives the same model.", 0, 0,
@@ -59,8 +68,9 @@ class TrainModel(SmDownscaleAlgorithm):
 
     def perform(self, inputs, monitor):
         """Train; the numbers of what was held out."""
-        options = TrainingOptions(inputs["METHOD"], inputs["FOOTPRINT_KM"], inputs["VALIDATION"], inputs["MIN_COVERAGE"],
-                                  inputs["HYPERPARAMETERS"] or "", inputs["COARSE_SCALE"], inputs["SEED"])
+        options = TrainingOptions(
+            inputs["METHOD"], inputs["FOOTPRINT_KM"], inputs["NOISE_AUGMENTATION"], inputs["VALIDATION"],
+            inputs["MIN_COVERAGE"], inputs["HYPERPARAMETERS"] or "", inputs["TUNE"], inputs["COARSE_SCALE"], inputs["SEED"])
         trained = train_model(inputs["PREDICTORS"], inputs["COARSE"], inputs["MODEL"], options, inputs["REPORT"], monitor)
         return p.known_numbers(N_SAMPLES=trained.n_samples, CV_R=trained.cv_r, CV_RMSE=trained.cv_rmse,
                                CV_SKILL=trained.cv_skill)

@@ -1,11 +1,13 @@
 """Work on windows in threads, results taken in order: memory holds a few windows, whatever the raster's size."""
 import os
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Callable, Sequence
 
 from ..monitor import Monitor
 from ..rasters.windows import Window
+
+_LOOK = 0.2   # seconds between two looks at cancel
 
 
 def thread_count() -> int:
@@ -20,7 +22,8 @@ def for_each_window(windows: Sequence[Window], work: Callable, finish: Callable,
                     threads: int = 0) -> None:
     """Call `work(window)` in threads and `finish(window, result)` here, in order.
 
-    At most two windows a thread are under way. Stops within a window when cancelled or when one fails.
+    At most two windows a thread are under way. When cancelled, or when one fails, `work.stop()` is called (where it has
+    one) so that windows under way end soon.
     """
     threads = threads or thread_count()
     waiting = deque()
@@ -29,16 +32,22 @@ def for_each_window(windows: Sequence[Window], work: Callable, finish: Callable,
             for done, window in enumerate(windows):
                 waiting.append((window, pool.submit(work, window)))
                 if len(waiting) >= 2 * threads:
-                    _finish_first(waiting, finish)
+                    _finish_first(waiting, finish, monitor)
                 monitor.at(max(0, done + 1 - len(waiting)) / len(windows), message)
             while waiting:
-                _finish_first(waiting, finish)
+                _finish_first(waiting, finish, monitor)
                 monitor.at(1 - len(waiting) / len(windows), message)
+        except BaseException:
+            getattr(work, "stop", lambda: None)()
+            raise
         finally:
             for _, future in waiting:
                 future.cancel()
 
 
-def _finish_first(waiting, finish):
-    window, future = waiting.popleft()
+def _finish_first(waiting, finish, monitor):
+    window, future = waiting[0]
+    while not wait([future], _LOOK).done:
+        monitor.check()
+    waiting.popleft()
     finish(window, future.result())

@@ -2,7 +2,8 @@
 from datetime import timedelta
 from typing import Optional, Sequence
 
-from ..downscaling.downscale import AUTO, Downscaled, choose_correction, downscale
+from ..downscaling.correcting import choose_correction
+from ..downscaling.downscale import Downscaled, Targets, downscale
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse, dates_of, find_stack, read_coarse
@@ -12,22 +13,33 @@ from ..rasters.stack import Stack, open_stacks
 from ..regression.model import Model
 from ..regression.model_file import read_model
 from ..regression.training_table import refuse_fills
+from ..scaling.corrections import AUTO
 
 
-def downscale_raster(model_path: str, predictors: Sequence[str], output: str, coarse_path: Optional[str] = None,
+def downscale_raster(model_path: str, predictors: Sequence[str], targets: Targets, coarse_path: Optional[str] = None,
                      date: str = "", residual_correction: str = AUTO, monitor: Monitor = SILENT) -> Downscaled:
     """Write the map of `date`, of the date of the coarse raster, or of the only stack there is.
 
     Raises InputError for inputs that don't fit; OutputError when the map can't be written.
     """
     model = read_model(model_path)
+    refuse_unknown(model, targets)
     stack = _stack_of(open_stacks(predictors), coarse_path, date, monitor).select(model.features.names)
     refuse_fills([stack])
     coarse = read_for(model, coarse_path, stack) if coarse_path else None
     correction = choose_correction(residual_correction, model, coarse, monitor)
-    result = downscale(model, stack, output, coarse, correction, monitor)
+    result = downscale(model, stack, targets, coarse, correction, monitor)
     tell(result, monitor)
     return result
+
+
+def refuse_unknown(model: Model, targets: Targets) -> None:
+    """InputError when an output is wanted that the model file can't give."""
+    if targets.applicability and model.applicability is None:
+        raise InputError("The model file holds no training rows to compare with, so there can be no APPLICABILITY; train "
+                         "the model again.")
+    if targets.interval and "error_budget" not in model.about:
+        raise InputError("The model file doesn't tell the model's error, so there can be no INTERVAL; train it again.")
 
 
 def read_for(model: Model, path: str, stack: Stack) -> Coarse:

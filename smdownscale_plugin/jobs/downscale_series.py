@@ -3,7 +3,8 @@ import os
 from dataclasses import dataclass
 from typing import List, Optional, Sequence
 
-from ..downscaling.downscale import AUTO, Downscaled, choose_correction, downscale
+from ..downscaling.correcting import choose_correction
+from ..downscaling.downscale import Downscaled, Targets, downscale
 from ..errors import Cancelled, EmptyInputError, InputError, SmDownscaleError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse, find_stack
@@ -15,6 +16,7 @@ from ..regression.model import Model
 from ..regression.model_file import read_model
 from ..regression.training_table import refuse_fills
 from ..reports.series import write_series_report
+from ..scaling.corrections import AUTO
 from .downscale_raster import read_for
 
 
@@ -121,7 +123,7 @@ def _name(folder, period):
 def _make(model: Model, task: Task, wanted: str, monitor: Monitor) -> Downscaled:
     coarse: Optional[Coarse] = read_for(model, task.coarse_path, task.stack) if task.coarse_path else None
     correction = choose_correction(wanted, model, coarse, monitor)
-    result = downscale(model, task.stack, task.output, coarse, correction, monitor)
+    result = downscale(model, task.stack, Targets(task.output), coarse, correction, monitor)
     monitor.info(f"{task.label}: {result.valid_pixels} pixels, {result.outside_percent:.1f} % outside the training "
                  f"range, residual correction {correction}.")
     return result

@@ -1,29 +1,33 @@
 """Train Model: predictors and coarse soil moisture to a model file and a report."""
-import platform
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence
 
 import numpy as np
 
-from ..dependencies import status
 from ..downscaling.pipeline import thread_count
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import read_all
 from ..rasters.stack import open_stacks, static_files
 from ..rasters.writing import atomic_path
-from ..regression.method import read_hyperparameters
+from ..regression.applicability import find_applicability
 from ..regression.methods import AUTO
 from ..regression.model import Model
 from ..regression.model_file import write_model
+from ..regression.presets import read_hyperparameters
+from ..regression.recipe import REPEATS, with_noise
 from ..regression.training_table import TrainingTable, build_table
 from ..reports.training import TrainingStory, write_training_report
 from ..scaling.footprints import footprint_km as find_footprint
-from ..selection.assessment import FACTOR
-from ..selection.choosing import Candidate, best, candidates, explain, validate_all
+from ..selection.assessment import Assessment, reduced_resolution
+from ..selection.choosing import Candidate, best, explain, recipes, validate_all
 from ..selection.cross_validation import CrossValidation, cross_validate
-from ..selection.folds import RANDOM, SPATIAL_BLOCKS, buffer_km, folds
-from ..about import VERSION
+from ..selection.error_budget import error_budget, product_noise
+from ..selection.folds import RANDOM, SPATIAL_BLOCKS, Fold, buffer_km, folds
+from ..selection.noise_choice import AUTO as AUTO_NOISE
+from ..selection.noise_choice import pixel_noise
+from ..selection.tuning import tuned
+from .model_card import model_card
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,26 @@ class TrainingOptions:
 
     method: str = AUTO
     footprint_km: Optional[float] = None
+    noise_augmentation: str = AUTO_NOISE
     validation: str = SPATIAL_BLOCKS
     min_coverage: float = 0.5
     hyperparameters: str = ""
+    tune: int = 0
     coarse_scale: float = 1.0
     seed: int = 0
+    threads: int = 0
+
+
+@dataclass(frozen=True)
+class Selected:
+    """How the method was chosen: all candidates, the one taken, the naive split, the assessment one scale up."""
+
+    tried: List[Candidate]
+    chosen: Candidate
+    naive: CrossValidation
+    assessment: Optional[Assessment]
+    folds: Sequence[Fold]
+    noise: Optional[np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -50,42 +69,25 @@ class Trained:
     cv_skill: float
 
 
-def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: str, options: TrainingOptions = TrainingOptions(),
-                report: Optional[str] = None, monitor: Monitor = SILENT) -> Trained:
+def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: str,
+                options: TrainingOptions = TrainingOptions(), report: Optional[str] = None,
+                monitor: Monitor = SILENT) -> Trained:
     """Train on all dates that predictors and coarse rasters share; write the model file, and the report if asked.
 
     Raises InputError for inputs that don't fit together; OutputError when a file can't be written.
     """
-    choices = candidates(options.method, read_hyperparameters(options.hyperparameters), monitor)
-    table = _table(predictors, coarse, options, monitor.part(0.0, 0.3))
-    threads = thread_count()
-    splits = folds(table, options.validation, options.seed)
-    tried = validate_all(table, choices, splits, options.validation, options.seed, threads, monitor.part(0.3, 0.75))
-    chosen = best(table, splits, tried)
-    naive = cross_validate(table, chosen.method, chosen.settings, folds(table, RANDOM, options.seed), RANDOM, options.seed,
-                           threads, monitor.part(0.75, 0.85))
-    assessment = chosen.assessment
-    fit = chosen.method.fit(table.x, table.y, chosen.settings, options.seed, threads, monitor.part(0.85, 0.97))
-    about = _about(table, options, tried, chosen, naive, assessment)
-    model = Model(fit, table.features, np.stack([table.x.min(0), table.x.max(0)], 1).astype(float), about)
-    _tell(table, tried, chosen, naive, assessment, monitor)
-    _write(model_path, model, report, TrainingStory(about, table, chosen.validation.predictions))
+    table = read_table(predictors, coarse, options, monitor.part(0.0, 0.3))
+    selected = select(table, options, monitor.part(0.3, 0.85))
+    model = fit_selected(table, selected, options, monitor.part(0.85, 0.98))
+    tell(table, selected, monitor)
+    _write(model_path, model, report, TrainingStory(model.about, table, selected.chosen.validation.predictions))
     monitor.at(1.0, "Model written")
-    cv_skill = assessment.skill[chosen.correction] if assessment else float("nan")
-    return Trained(model, len(table), chosen.validation.r, chosen.validation.rmse, cv_skill)
+    assessment, held = selected.assessment, selected.chosen.validation
+    return Trained(model, len(table), held.r, held.rmse, assessment.best_skill if assessment else float("nan"))
 
 
-def _write(model_path, model, report, story):
-    """Both files or none."""
-    if not report:
-        write_model(model_path, model)
-        return
-    with atomic_path(report) as temporary:
-        write_training_report(temporary, story)
-        write_model(model_path, model)
-
-
-def _table(predictors, coarse, options, monitor) -> TrainingTable:
+def read_table(predictors: Sequence[str], coarse: Sequence[str], options: TrainingOptions, monitor: Monitor) -> TrainingTable:
+    """The training table of the inputs; the log says what was taken and what was left out."""
     if not 0.0 < options.min_coverage <= 1.0:
         raise InputError(f"MIN_COVERAGE is {options.min_coverage:g} but must be over 0 and at most 1.")
     stacks = open_stacks(predictors)
@@ -104,44 +106,75 @@ def _table(predictors, coarse, options, monitor) -> TrainingTable:
     return table
 
 
-def _tell(table, tried: List[Candidate], chosen: Candidate, naive: CrossValidation, assessment, monitor):
-    monitor.info(explain(table, tried, chosen))
-    held = chosen.validation
+def select(table: TrainingTable, options: TrainingOptions, monitor: Monitor) -> Selected:
+    """Choose the recipe on held-out cells, and measure it."""
+    threads = options.threads or thread_count()
+    noise = pixel_noise(table, options.noise_augmentation, monitor)
+    splits = folds(table, options.validation, options.seed)
+    choices = recipes(table, options.method, read_hyperparameters(options.hyperparameters, options.method), noise, monitor)
+    if options.tune:
+        choices = [tuned(table, recipe, splits, options.tune, options.seed, threads, noise, monitor.part(
+            0.6 * k / len(choices), 0.6 * (k + 1) / len(choices))) for k, recipe in enumerate(choices)]
+    tried = validate_all(table, choices, splits, options.validation, options.seed, threads, noise,
+                         monitor.part(0.6 if options.tune else 0.0, 0.8))
+    chosen = best(table, splits, tried)
+    naive_splits = folds(table, RANDOM, options.seed)
+    naive = cross_validate(table, chosen.recipes[-1], naive_splits, RANDOM, options.seed, threads, monitor.part(0.8, 0.95))
+    assessment = reduced_resolution(table, chosen.validation.predictions, monitor.part(0.95, 1.0))
+    return Selected(tried, chosen, naive, assessment, splits, noise)
+
+
+def fit_selected(table: TrainingTable, selected: Selected, options: TrainingOptions, monitor: Monitor) -> Model:
+    """Fit the chosen recipe to all rows, and find what intervals and applicability need."""
+    threads = options.threads or thread_count()
+    fit = selected.chosen.fit(table, options.seed, threads, monitor.part(0.0, 0.7))
+    monitor.at(0.7, "Finding the model's error and applicability")
+    known_noise = product_noise(table)
+    budget = error_budget(table, selected.chosen.validation, fit, known_noise, selected.noise)
+    rows = table.x if selected.noise is None else with_noise(table.x, selected.noise, options.seed)
+    applicability = find_applicability(table.features, fit, rows, table.y, selected.folds, options.seed)
+    about = model_card(table, options, selected, known_noise, budget)
+    monitor.at(1.0)
+    return Model(fit, table.features, np.stack([table.x.min(0), table.x.max(0)], 1).astype(float), about, applicability)
+
+
+def tell(table: TrainingTable, selected: Selected, monitor: Monitor) -> None:
+    """What the log says of a training: what was chosen and why, how it did, and what that was measured against."""
+    monitor.info(explain(table, selected.tried, selected.chosen))
+    held, naive, assessment = selected.chosen.validation, selected.naive, selected.assessment
     monitor.info(f"Held-out cells ({held.validation}, buffer {buffer_km(table):.0f} km): R {held.r:.3f}, RMSE "
                  f"{held.rmse:.4f} m3/m3 against the coarse product. The naive random split would have said R "
                  f"{naive.r:.3f}, RMSE {naive.rmse:.4f}.")
+    for name, share in outside_shares(table).items():
+        if share >= 0.02:
+            monitor.info(f"{share:.0%} of fine pixels lie outside the range that training saw in {name}.")
     if assessment:
         skill = assessment.skill
-        monitor.info(f"One scale up (three cells to one), skill against bilinear interpolation: {skill['none']:.2f} without, "
-                     f"{skill['mean_preserving']:.2f} with mean-preserving residual correction; nearest "
-                     f"{skill['nearest']:.2f}.")
+        monitor.info("One scale up (three cells to one), skill against bilinear interpolation: "
+                     + ", ".join(f"{skill[kind]:.2f} {label}" for kind, label in _SKILLS.items()) + ".")
     else:
         monitor.warn("The area is too small for an assessment at reduced resolution; CV_SKILL is not given.")
 
 
-def _about(table, options, tried, chosen, naive, assessment) -> Dict[str, Any]:
-    """The model card: everything that must be known to judge and to repeat the training. Plain JSON values."""
-    first = table.coarse[0]
-    periods = [c.period for c in table.coarse if c.period]
-    return {
-        "plugin_version": VERSION, "method": chosen.method.name, "method_label": chosen.method.label,
-        "hyperparameters": chosen.settings, "seed": options.seed, "product": first.product,
-        "footprint_km": table.upscaling.footprint_km, "min_coverage": options.min_coverage,
-        "coarse_scale": options.coarse_scale,
-        "coarse_grid": {"crs": first.grid.crs, "transform": list(first.grid.transform), "shape": list(first.grid.shape)},
-        "fine_grid": {"crs": table.upscaling.fine.crs, "cell_size": list(table.upscaling.fine.cell_size)},
-        "dates": [p.metadata() for p in periods], "samples": len(table), "dropped": table.dropped,
-        "target": {"unit": "m3 m-3", "mean": float(table.y.mean()), "std": float(table.y.std()),
-                   "min": float(table.y.min()), "max": float(table.y.max())},
-        "validation": {"kind": options.validation, "buffer_km": buffer_km(table), **_figures(chosen.validation)},
-        "random_split": _figures(naive),
-        "tried": [{"method": c.method.name, "label": c.method.label, **_figures(c.validation)} for c in tried],
-        "assessment": {"factor": FACTOR, "skill": assessment.skill, "rmse": assessment.rmse, "cells": assessment.cells}
-        if assessment else {},
-        "versions": {"python": platform.python_version(), "numpy": np.__version__,
-                     **{s.package.distribution: s.version for s in status() if s.version}},
-    }
+_SKILLS = {"none": "without residual correction", "mean_preserving": "mean-preserving", "filtered": "filtered",
+           "nearest": "nearest neighbour"}
 
 
-def _figures(result: CrossValidation) -> Dict[str, Any]:
-    return {"r": result.r, "rmse": result.rmse, "bias": result.bias, "rows": result.rows}
+def outside_shares(table: TrainingTable) -> Dict[str, Any]:
+    """Share of the sampled fine pixels outside the training range, by continuous predictor."""
+    if not len(table.pixels):
+        return {}
+    low, high = table.x.min(0), table.x.max(0)
+    shares = ((table.pixels < low) | (table.pixels > high)).mean(0)
+    continuous = table.features.continuous
+    return {name: float(share) for name, share, used in zip(table.features.columns, shares, continuous) if used}
+
+
+def _write(model_path, model, report, story):
+    """Both files or none."""
+    if not report:
+        write_model(model_path, model)
+        return
+    with atomic_path(report) as temporary:
+        write_training_report(temporary, story)
+        write_model(model_path, model)

@@ -62,6 +62,22 @@ class Features:
                 place += 1
         return out
 
+    def unseen(self, table: np.ndarray) -> np.ndarray:
+        """(rows,) whether a categorical predictor has a class that none of its columns stands for."""
+        out = np.zeros(len(table), bool)
+        place = 0
+        for feature in self.features:
+            width = len(feature.columns)
+            if feature.classes is not None:
+                out |= ~(table[:, place:place + width] > 0).any(1)
+            place += width
+        return out
+
+    @property
+    def continuous(self) -> np.ndarray:
+        """(columns,) which columns belong to continuous predictors."""
+        return np.array([f.classes is None for f in self.features for _ in f.columns])
+
     def to_json(self) -> list:
         """Plain lists and dictionaries for the model file."""
         return [{"name": f.name, "unit": f.unit, "classes": list(f.classes) if f.classes is not None else None}

@@ -1,7 +1,7 @@
 """LightGBM (Ke et al. 2017), kept as plain trees."""
 from ..dependencies import require
 from .forest import LEAF, ForestFit, tree
-from .hist_gradient_boosting import BOOSTING_SETTINGS
+from .hist_gradient_boosting import BOOSTING_SETTINGS, copies_in_leaves
 from .method import Method, useful_threads
 
 
@@ -44,4 +44,4 @@ def _tree(structure):
     return tree(feature, threshold, left, right, value)
 
 
-METHOD = Method("lightgbm", "LightGBM", "lightgbm", fit, BOOSTING_SETTINGS)
+METHOD = Method("lightgbm", "LightGBM", "lightgbm", fit, BOOSTING_SETTINGS, copies_in_leaves)

@@ -1,9 +1,8 @@
 """What a regression method is: a name, its settings with their ranges, and a function that fits."""
-import json
-import os
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Union
 
+from ..dependencies import available
 from ..errors import InputError
 
 Number = Union[int, float]
@@ -38,7 +37,8 @@ class Method:
     """A regression method.
 
     name: as in METHOD; label: for reports; package: the optional package it needs ('' for none);
-    fit: (table (rows, columns) float32, target (rows,), settings, seed, threads, monitor) -> Fit.
+    fit: (table (rows, columns) float32, target (rows,), settings, seed, threads, monitor) -> Fit;
+    for_copies: (settings, copies) -> the settings that mean the same when every row stands `copies` times.
     """
 
     name: str
@@ -46,6 +46,12 @@ class Method:
     package: str
     fit: Callable
     settings: Mapping[str, Setting]
+    for_copies: Callable = lambda settings, copies: settings
+
+    @property
+    def present(self) -> bool:
+        """Whether its package is installed."""
+        return not self.package or available(self.package)
 
     def checked(self, given: Mapping[str, Any]) -> Dict[str, Any]:
         """All settings, the given ones checked and the others by default; InputError for an unknown one."""
@@ -63,24 +69,3 @@ _SMALL_TABLE = 50_000
 def useful_threads(rows: int, threads: int) -> int:
     """Threads worth using on a table: one for a small table, where several spend their time waiting for each other."""
     return threads if rows >= _SMALL_TABLE else 1
-
-
-def read_hyperparameters(text: str) -> Dict[str, Any]:
-    """The JSON object of HYPERPARAMETERS, given as text or as a file's path; {} for ''.
-
-    Raises InputError when it isn't a JSON object.
-    """
-    text = (text or "").strip()
-    if not text:
-        return {}
-    if os.path.isfile(text):
-        with open(text, encoding="utf-8", errors="replace") as file:
-            text = file.read(1_000_000)
-    try:
-        value = json.loads(text)
-    except ValueError as problem:
-        raise InputError(f"HYPERPARAMETERS isn't JSON ({problem}); write it as "
-                         '{"n_estimators": 300} or give the path of a file.') from None
-    if not isinstance(value, dict):
-        raise InputError('HYPERPARAMETERS must be a JSON object such as {"n_estimators": 300}.')
-    return value

@@ -1,9 +1,10 @@
 """A trained model: its fit, its predictors, and all that must be known to use and repeat it."""
 from dataclasses import dataclass, field
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 
 import numpy as np
 
+from .applicability import Applicability
 from .features import Features
 from .fit import Fit
 
@@ -20,6 +21,7 @@ class Model:
     features: Features
     ranges: np.ndarray
     about: Dict[str, Any] = field(default_factory=dict)
+    applicability: Optional[Applicability] = None
 
     @property
     def footprint_km(self) -> float:
@@ -31,12 +33,29 @@ class Model:
         """The coarse product that it was trained on."""
         return str(self.about.get("product", ""))
 
+    @property
+    def min_coverage(self) -> float:
+        """Share of a cell that must have valid predictors."""
+        return float(self.about.get("min_coverage", 0.5))
+
+    @property
+    def product_noise(self) -> Optional[float]:
+        """Standard deviation of the coarse product's noise, m3/m3; None when unknown."""
+        return self.about.get("product_noise")
+
+    @property
+    def noise_std(self) -> np.ndarray:
+        """(columns,) standard deviation of the predictors' noise in training, 0 where none was given."""
+        return np.asarray(self.about.get("pixel_noise") or np.zeros(len(self.features.columns)))
+
     def predict(self, table: np.ndarray) -> np.ndarray:
         """(rows, columns) float32 without NaN to (rows,) m3/m3, float64."""
         return self.fit.predict(table)
 
     def outside(self, table: np.ndarray) -> np.ndarray:
-        """(rows,) whether any column lies outside its training range."""
-        low, high = self.ranges.T
+        """(rows,) whether a continuous predictor lies outside its training range, or a class is new."""
+        chosen = self.features.continuous
+        low, high = self.ranges[chosen].T
         slack = 1e-6 * (high - low)
-        return ((table < low - slack) | (table > high + slack)).any(1)
+        values = table[:, chosen]
+        return ((values < low - slack) | (values > high + slack)).any(1) | self.features.unseen(table)

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..errors import InputError, ModelFileError
 from ..rasters.writing import atomic_path
+from .applicability import Applicability
 from .features import Features
 from .fit import take
 from .methods import fit_from_arrays
@@ -42,6 +43,8 @@ _TEXTS = ("product", "method", "method_label")
 def write_model(path: str, model: Model) -> str:
     """Write a model file (same model, same bytes); OutputError when it can't be written."""
     arrays = {**{f"fit/{name}": array for name, array in model.fit.arrays().items()}, "ranges": model.ranges}
+    if model.applicability:
+        arrays.update({f"applicability/{name}": array for name, array in model.applicability.arrays().items()})
     document = {"format": FORMAT, "kind": model.fit.kind, "features": model.features.to_json(), **model.about}
     members = {"model.json": json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False).encode(),
                "arrays.npz": _npz(arrays)}
@@ -65,10 +68,15 @@ def read_model(path: str) -> Model:
     ranges = take(arrays, "ranges", 2)
     if ranges.shape != (columns, 2):
         raise ModelFileError(f"The numbers in the model file {path} don't fit its predictors; train the model again.")
-    fitted = {name[4:]: array for name, array in arrays.items() if name.startswith("fit/")}
-    fit = fit_from_arrays(document.pop("kind", ""), fitted, columns)
+    fit = fit_from_arrays(document.pop("kind", ""), _below("fit/", arrays), columns)
+    applicability = _below("applicability/", arrays)
     document.pop("format")
-    return Model(fit, features, ranges, _checked(document, path))
+    return Model(fit, features, ranges, _checked(document, path, columns),
+                 Applicability.from_arrays(features, applicability) if applicability else None)
+
+
+def _below(prefix, arrays):
+    return {name[len(prefix):]: array for name, array in arrays.items() if name.startswith(prefix)}
 
 
 def _bytes(path):
@@ -120,18 +128,30 @@ def _document(content, path) -> Dict[str, Any]:
     return document
 
 
-def _checked(about, path):
+def _checked(about, path, columns):
     """The rest of the description: what maps are made from is of the right type and within its range."""
-    for name, (low, high) in _NUMBERS.items():
-        value = about.get(name, high)
-        if type(value) not in (int, float) or not low <= value <= high:
+    for name, limits in _NUMBERS.items():
+        if not _is_number(about.get(name, limits[1]), *limits):
             raise _malformed(path)
-    assessment = about.get("assessment", {})
-    skill = assessment.get("skill", {}) if isinstance(assessment, dict) else None
-    if not isinstance(skill, dict) or not all(type(value) in (int, float) for value in skill.values()) \
+    if about.get("product_noise") is not None and not _is_number(about["product_noise"], 0.0, 1.0):
+        raise _malformed(path)
+    noise = about.get("pixel_noise") or [0.0] * columns
+    if not isinstance(noise, list) or len(noise) != columns or not all(_is_number(n, 0.0, 1e30) for n in noise):
+        raise _malformed(path)
+    if not _numbers_by_name(about.get("error_budget", {}), 0.0, 1.0) or not isinstance(about.get("assessment", {}), dict):
+        raise _malformed(path)
+    if not all(_numbers_by_name(about.get("assessment", {}).get(n, {}), -1e9, 1e9) for n in ("skill", "rmse")) \
             or not all(isinstance(about.get(name, ""), str) for name in _TEXTS):
         raise _malformed(path)
     return about
+
+
+def _is_number(value, low, high):
+    return type(value) in (int, float) and low <= value <= high
+
+
+def _numbers_by_name(value, low, high):
+    return isinstance(value, dict) and all(_is_number(v, low, high) for v in value.values())
 
 
 def _malformed(path):

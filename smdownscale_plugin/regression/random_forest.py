@@ -8,12 +8,16 @@ _BATCH = 10   # trees between two looks at cancel
 
 def fit(table, target, settings, seed, threads, monitor):
     """Grow the forest in batches (same trees as in one go), then average the trees' leaves."""
-    ensemble = require("sklearn.ensemble", "the method random_forest")
-    forest = ensemble.RandomForestRegressor(
-        max_depth=settings["max_depth"] or None, min_samples_leaf=settings["min_samples_leaf"],
-        max_features=settings["max_features"], random_state=seed, n_jobs=useful_threads(len(table), threads),
-        warm_start=True)
+    forest = require("sklearn.ensemble", "the method random_forest").RandomForestRegressor(
+        bootstrap=True, **forest_arguments(table, settings, seed, threads))
     return grow(forest, table, target, settings["n_estimators"], monitor)
+
+
+def forest_arguments(table, settings, seed, threads):
+    """What random forest and extra trees of scikit-learn share."""
+    return {"max_depth": settings["max_depth"] or None, "min_samples_leaf": settings["min_samples_leaf"],
+            "max_features": settings["max_features"], "max_samples": settings["max_samples"], "random_state": seed,
+            "n_jobs": useful_threads(len(table), threads), "warm_start": True}
 
 
 def grow(forest, table, target, count, monitor) -> ForestFit:
@@ -32,5 +36,13 @@ FOREST_SETTINGS = {
     "max_depth": Setting(0, 0, 100, "deepest level of a tree, 0 for no limit"),
     "min_samples_leaf": Setting(3, 1, 100000, "fewest rows in a leaf"),
     "max_features": Setting(1 / 3, 0.01, 1.0, "share of the predictors tried at a split"),
+    "max_samples": Setting(1.0, 0.001, 1.0, "share of the rows that a tree is grown on"),
 }
-METHOD = Method("random_forest", "Random forest", "sklearn", fit, FOREST_SETTINGS)
+
+
+def fewer_rows_a_tree(settings, copies):
+    """As many different rows in a tree as before, when every row stands several times."""
+    return {**settings, "max_samples": settings["max_samples"] / copies}
+
+
+METHOD = Method("random_forest", "Random forest", "sklearn", fit, FOREST_SETTINGS, fewer_rows_a_tree)

@@ -1,6 +1,7 @@
 """The training table: upscaled predictors beside coarse soil moisture, a row for each usable cell and date."""
 from dataclasses import dataclass, field, replace
-from typing import Dict, List, Optional, Sequence
+from functools import partial
+from typing import Callable, Dict, List, Optional, Sequence
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from ..rasters.stack import Stack
 from ..rasters.windows import windows
 from ..scaling.upscaling import Upscaling
 from .features import Feature, Features, classes_of
+from .noise import NoiseEstimate, NoiseSampler, estimate
+from .pixel_sample import PixelSample
 
 FEWEST_ROWS = 20
 
@@ -21,7 +24,8 @@ class TrainingTable:
     """Rows of (upscaled predictors, coarse soil moisture).
 
     x: (n, columns) float32; y: (n,) m3/m3; date, row, column: (n,) where each row comes from;
-    coarse: one per date; dropped: what was left out, with counts, for the log and the report.
+    coarse: one per date; dropped: what was left out, with counts, for the log and the report;
+    noise: of fine pixels, by predictor (continuous ones only); pixels: (m, columns) a sample of fine pixels.
     """
 
     features: Features
@@ -34,6 +38,8 @@ class TrainingTable:
     coarse: List[Coarse]
     upscaling: Upscaling
     dropped: Dict[str, int] = field(default_factory=dict)
+    noise: Dict[str, NoiseEstimate] = field(default_factory=dict)
+    pixels: np.ndarray = field(default_factory=lambda: np.empty((0, 0), np.float32))
 
     def __len__(self) -> int:
         return len(self.y)
@@ -61,13 +67,16 @@ def build_table(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_km:
     pairs = [(stack.select(names), raster) for stack, raster in pairs]
     features = _features([stack for stack, _ in pairs], monitor.part(0.0, 0.1))
     upscaling = Upscaling(pairs[0][0].grid, coarse[0].grid, footprint_km)
+    sampler = NoiseSampler(names, pairs[0][0].grid.shape, len(pairs))
+    pixels = PixelSample(features, pairs[0][0].grid.shape, len(pairs))
     parts = []
     steps = monitor.part(0.1, 1.0)
     for k, (stack, raster) in enumerate(pairs):
         part = steps.part(k / len(pairs), (k + 1) / len(pairs))
-        means, coverage = upscale_stack(stack, features, upscaling, part)
+        means, coverage = upscale_stack(stack, features, upscaling, part, partial(_look, sampler, pixels, k))
         parts.append(_rows(k, means, coverage, raster, min_coverage))
     table = _joined(features, parts, [raster for _, raster in pairs], upscaling)
+    table = replace(table, noise=_noise([stack for stack, _ in pairs], features, sampler), pixels=pixels.rows())
     return _without_constants(_checked(table, min_coverage), monitor)
 
 
@@ -98,13 +107,40 @@ def refuse_fills(stacks) -> None:
             raise InputError(fill)
 
 
-def upscale_stack(stack: Stack, features: Features, upscaling: Upscaling, monitor: Monitor = SILENT):
-    """Upscaled columns (columns, rows, columns) and coverage (rows, columns) of one stack, read once."""
+def upscale_stack(stack: Stack, features: Features, upscaling: Upscaling, monitor: Monitor = SILENT,
+                  look: Callable = lambda window, values: None):
+    """Upscaled columns (columns, rows, columns) and coverage (rows, columns) of one stack, read once.
+
+    look: called with every window and its values (predictors, h, w).
+    """
     sums = upscaling.sums(len(features.columns))
     with stack.open() as reader:
         for window in monitor.each(windows(stack.grid.shape), f"Upscaling predictors, {stack.label}"):
-            sums.add(window, features.encode(reader.read(window)))
+            values = reader.read(window)
+            look(window, values)
+            sums.add(window, features.encode(values))
     return upscaling.result(sums)
+
+
+def _look(sampler, pixels, date, window, values):
+    sampler.add(date, window, values)
+    pixels.add(date, window, values)
+
+
+def _noise(stacks, features, sampler):
+    """Noise of the continuous predictors: documented where a band says so, else estimated over the dates."""
+    out = {}
+    for feature, predictor in zip(features.features, stacks[0].predictors):
+        if feature.classes is not None:
+            continue
+        files = {stack.predictors[features.names.index(feature.name)].path for stack in stacks}
+        if predictor.band.noise_std is not None:
+            out[feature.name] = NoiseEstimate(predictor.band.noise_std, "documented (NOISE_STD)")
+        elif len(files) == 1 and len(stacks) > 1:
+            out[feature.name] = NoiseEstimate(0.0, "static")
+        else:
+            out[feature.name] = estimate(sampler.textures(feature.name))
+    return out
 
 
 def _features(stacks, monitor):
@@ -172,7 +208,8 @@ def _without_constants(table, monitor):
     monitor.warn(f"Left out because constant: {', '.join(constant)}.")
     kept = table.features.without(constant)
     chosen = [i for i, c in enumerate(table.features.columns) if c in set(kept.columns)]
-    return replace(table, features=kept, x=np.ascontiguousarray(table.x[:, chosen]))
+    return replace(table, features=kept, x=np.ascontiguousarray(table.x[:, chosen]), pixels=table.pixels[:, chosen],
+                   noise={name: e for name, e in table.noise.items() if name in kept.names})
 
 
 def subset(table: TrainingTable, names: Optional[Sequence[str]]) -> TrainingTable:
@@ -185,4 +222,5 @@ def subset(table: TrainingTable, names: Optional[Sequence[str]]) -> TrainingTabl
                          f"{', '.join(table.features.names)}.")
     kept = table.features.without([n for n in table.features.names if n not in names])
     chosen = [i for i, c in enumerate(table.features.columns) if c in set(kept.columns)]
-    return replace(table, features=kept, x=np.ascontiguousarray(table.x[:, chosen]))
+    return replace(table, features=kept, x=np.ascontiguousarray(table.x[:, chosen]), pixels=table.pixels[:, chosen],
+                   noise={name: e for name, e in table.noise.items() if name in kept.names})

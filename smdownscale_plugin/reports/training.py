@@ -6,6 +6,7 @@ import numpy as np
 
 from ..metrics.table import METRICS
 from ..regression.training_table import TrainingTable
+from ..scaling.corrections import MADE
 from . import plots
 from .html import Report
 
@@ -45,7 +46,7 @@ def _summary(report, story):
     ]
     skill = (about.get("assessment") or {}).get("skill")
     if skill:
-        best = max(skill["none"], skill["mean_preserving"])
+        best = max(skill[kind] for kind in MADE)
         verdict = "downscaling adds to interpolation" if best > 0 else "interpolating the coarse product does as well"
         sentences.append(f"One scale up, where the truth is known, its skill against bilinear interpolation is {best:.2f}: "
                          f"{verdict}.")
@@ -56,17 +57,18 @@ def _summary(report, story):
 def _validation(report, story):
     about = story.about
     kind = _VALIDATIONS.get(about["validation"]["kind"], about["validation"]["kind"])
-    rows = [(entry["label"], kind, entry["r"], (entry["rmse"], f"{entry['rmse']:.4f}"), (entry["bias"], f"{entry['bias']:+.4f}"),
+    rows = [(entry["label"], kind, entry["r"], (entry["rmse"], f"{entry['rmse']:.4f}"),
+             (entry["decided_by"], f"{entry['decided_by']:.4f}"), (entry["bias"], f"{entry['bias']:+.4f}"),
              entry["rows"]) for entry in about["tried"]]
     naive = about["random_split"]
-    rows.append((about["method_label"], "random split (naive)", naive["r"], (naive["rmse"], f"{naive['rmse']:.4f}"),
+    rows.append((about["method_label"], "random split (naive)", naive["r"], (naive["rmse"], f"{naive['rmse']:.4f}"), None,
                  (naive["bias"], f"{naive['bias']:+.4f}"), naive["rows"]))
     chosen = [k for k, entry in enumerate(about["tried"]) if entry["method"] == about["method"]]
     report.section("Validation", "Each block of cells was predicted by a model that saw neither it nor a buffer of "
                    f"{about['validation']['buffer_km']:.0f} km around it, at any date." if kind == "spatial blocks" else
                    "Each run of dates was predicted by a model that didn't see it.")
-    report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"Bias ({_UNIT})", "Cells"), rows, strong=chosen,
-                 hints={"R": METRICS["r"].text})
+    report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"RMSE as noisy as pixels ({_UNIT})", f"Bias ({_UNIT})",
+                  "Cells"), rows, strong=chosen, hints={"R": METRICS["r"].text})
 
 
 def _assessment(report, assessment):
@@ -76,7 +78,8 @@ def _assessment(report, assessment):
         report.text("The area is too small for it.")
         return
     labels = {"nearest": "Nearest cell of the coarse product", "bilinear": "Bilinear interpolation of the coarse product",
-              "none": "Model", "mean_preserving": "Model with mean-preserving residual correction"}
+              "none": "Model", "mean_preserving": "Model, mean-preserving residual correction",
+              "filtered": "Model, filtered residual correction"}
     rows = [(label, (assessment["rmse"][kind], f"{assessment['rmse'][kind]:.4f}"), assessment["skill"].get(kind, 0.0))
             for kind, label in labels.items()]
     report.table(("Estimate", f"RMSE ({_UNIT})", "Skill"), rows, hints={"Skill": METRICS["skill"].text})
@@ -112,8 +115,14 @@ def _card(report, story):
     report.section("Model card", "Enough to repeat the training.")
     report.facts([
         ("Method", about["method_label"]),
-        ("Settings", [f"{name} = {value:.6g}" if isinstance(value, float) else f"{name} = {value}"
-                      for name, value in about["hyperparameters"].items()]),
+        ("Settings", [f"{method}: {name} = {value:.6g}" if isinstance(value, float) else f"{method}: {name} = {value}"
+                      for method, settings in about["hyperparameters"].items() for name, value in settings.items()]),
+        ("Noise of fine pixels", [f"{name}: " + (f"{e['std']:.3g}, " if e["std"] is not None else "") + e["source"]
+                                  for name, e in about["noise"].items()] or "none known"),
+        ("Noise augmentation", "on" if about["pixel_noise"] else "off"),
+        ("Noise of the coarse product", f"{about['product_noise']:.3f} {_UNIT}, from what doesn't follow in time"
+         if about["product_noise"] else "unknown"),
+        ("Independent footprints", round(about["independent_footprints"])),
         ("Predictors", [f"{f.name} ({f.unit})" if f.unit else f.name for f in story.table.features.features]),
         ("Coarse product", about["product"] or "not named"),
         ("Dates", f"{len(dates)}: {dates[0]['TIME_START'][:10]} to {dates[-1]['TIME_START'][:10]}" if dates else "undated"),

@@ -45,6 +45,7 @@ class MeanPreserving:
         self._matrix = np.zeros((cells, _STENCIL ** 2))
         self._field = None
         self._offset = np.zeros(cells)
+        self.agreement = None
         self._start_check()
 
     def add(self, window: Window, prediction: np.ndarray) -> None:

@@ -14,11 +14,11 @@ from ..rasters.windows import whole
 from ..regression.training_table import TrainingTable
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear, nearest
+from ..scaling.corrections import FILTERED, MADE, MEAN_PRESERVING, NONE
 from ..scaling.mean_preserving import MeanPreserving
+from ..scaling.residual_filter import ResidualFilter
 from ..scaling.upscaling import Upscaling
 
-NONE, MEAN_PRESERVING = "none", "mean_preserving"
-CORRECTIONS = (NONE, MEAN_PRESERVING)
 FACTOR = 3
 _FEWEST_CELLS = 8      # large cells with a value, over all dates
 _PASSES = 6
@@ -26,7 +26,7 @@ _PASSES = 6
 
 @dataclass(frozen=True)
 class Assessment:
-    """Figures by kind of estimate: `nearest`, `bilinear`, `none`, `mean_preserving` (kinds of residual correction).
+    """Figures by kind of estimate: `nearest`, `bilinear`, and the model by residual correction.
 
     skill: 1 - MSE / MSE of bilinear; rmse: m3/m3; estimates: (n,) for the rows of the table, NaN where a row wasn't
     assessed; cells: how many were.
@@ -37,20 +37,27 @@ class Assessment:
     estimates: Dict[str, np.ndarray]
     cells: int
 
+    @property
+    def best_skill(self) -> float:
+        """Skill of the model with the residual correction that did best."""
+        return max(self.skill[kind] for kind in MADE)
+
 
 def reduced_resolution(table: TrainingTable, predictions: np.ndarray, monitor: Monitor = SILENT) -> Optional[Assessment]:
     """Assess held-out predictions (n,) of the coarse cells after coarsening by three; None with too few cells."""
     grid = table.coarse[0].grid
     geometry = CellGeometry(grid, coarsened(grid))
     upscaling = Upscaling(grid, geometry.coarse)
-    maps = {kind: np.full((len(table.coarse),) + grid.shape, np.nan) for kind in ("bilinear", "nearest", *CORRECTIONS)}
+    maps = {kind: np.full((len(table.coarse),) + grid.shape, np.nan) for kind in ("bilinear", "nearest", *MADE)}
     large_cells = 0
     for k, (truth, predicted) in enumerate(monitor.each(list(zip(table.maps(table.y), table.maps(predictions))))):
         large = _means(upscaling, np.where(np.isfinite(predicted), truth, np.nan))
         large_cells += int(np.isfinite(large).sum())
         whole_grid = whole(grid.shape)
         maps["bilinear"][k], maps["nearest"][k] = (f(large, geometry, whole_grid) for f in (bilinear, nearest))
-        maps[NONE][k], maps[MEAN_PRESERVING][k] = predicted, _corrected(geometry, large, predicted, whole_grid)
+        maps[NONE][k] = predicted
+        maps[MEAN_PRESERVING][k] = _mean_preserving(geometry, large, predicted, whole_grid)
+        maps[FILTERED][k] = _filtered(upscaling, large, predicted, whole_grid)
     if large_cells < _FEWEST_CELLS:
         return None
     return _figures(table, {kind: m[table.date, table.row, table.column] for kind, m in maps.items()})
@@ -78,7 +85,7 @@ def _means(upscaling, values):
     return np.where(coverage >= 0.5, means[0], np.nan)
 
 
-def _corrected(geometry, large, predicted, window):
+def _mean_preserving(geometry, large, predicted, window):
     correction = MeanPreserving(geometry, large)
     correction.add(window, predicted)
     correction.solve()
@@ -86,4 +93,11 @@ def _corrected(geometry, large, predicted, window):
         correction.check(window, predicted)
         if not correction.improve():
             break
+    return correction.corrected(window, predicted)
+
+
+def _filtered(upscaling, large, predicted, window):
+    correction = ResidualFilter(upscaling, large, upscaling.geometry, 0.5)
+    correction.add(window, predicted)
+    correction.solve()
     return correction.corrected(window, predicted)

@@ -1,7 +1,7 @@
-"""Choosing a method: by the held-out error of what the user gets, the simpler where they tie.
+"""Choosing a recipe by its error on held-out cells that are as noisy as pixels, the simpler where they tie.
 
-The error is taken at reduced resolution, after the residual correction, where the area allows that: a method that
-predicts cells well but pixels' differences badly loses there. Otherwise it is the error on held-out cells.
+Cells held out from training are the only truth at hand. Their predictors are means and so less noisy than a pixel's;
+given a pixel's noise they show how a recipe will do on the map: one that leans on noisy texture loses.
 """
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence
@@ -10,81 +10,110 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..regression.method import Method
-from ..regression.methods import AUTO, METHODS, method, present
+from ..regression.fit import Fit
+from ..regression.methods import AUTO, METHODS, method
+from ..regression.recipe import REPEATS, Recipe
+from ..regression.sum_of_fits import SumFit
 from ..regression.training_table import TrainingTable
-from .assessment import CORRECTIONS, Assessment, reduced_resolution
-from .cross_validation import CrossValidation, cross_validate
+from ..scaling.upscaling import cell_kilometres
+from .cross_validation import CrossValidation, cross_validate, summarised
 from .folds import Fold
+
+# What auto tries, the simpler first; the others where the table is small enough.
+_ALWAYS = ("linear", "linear_boosting", "lightgbm")
+_WHEN_SMALL = ("random_forest", "hist_gradient_boosting")
+_SMALL = 12_000          # rows, noisy copies counted
+FEWEST_FOOTPRINTS = 60   # independent looks of the sensor, below which nothing but a line can be told apart
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A method with its settings and how it did on held-out cells, and one scale up (None: the area is too small)."""
+    """One recipe, or two that are averaged, and how it did on held-out cells."""
 
-    method: Method
-    settings: Dict[str, Any]
+    recipes: Sequence[Recipe]
     validation: CrossValidation
-    assessment: Optional[Assessment]
-
-    def estimates(self, footprint_km: float) -> np.ndarray:
-        """(n,) held-out estimates that decide, NaN where there are none."""
-        if self.assessment is None or footprint_km > 0:
-            return self.validation.predictions
-        return self.assessment.estimates[self.correction]
 
     @property
-    def correction(self) -> str:
-        """The residual correction that did better one scale up."""
-        return max(CORRECTIONS, key=lambda kind: self.assessment.skill[kind])
+    def label(self) -> str:
+        """For logs and reports."""
+        return " and ".join(r.label for r in self.recipes) + (", averaged" if len(self.recipes) > 1 else "")
+
+    @property
+    def name(self) -> str:
+        """Names of the methods, for the model file."""
+        return "+".join(r.method.name for r in self.recipes)
+
+    def fit(self, table: TrainingTable, seed: int, threads: int, monitor: Monitor) -> Fit:
+        """Fit to all rows."""
+        share = 1.0 / len(self.recipes)
+        fits = [r.fit(table.x, table.y, seed, threads, monitor.part(k * share, (k + 1) * share))
+                for k, r in enumerate(self.recipes)]
+        return fits[0] if len(fits) == 1 else SumFit(fits, [share] * len(fits))
 
 
-def candidates(name: str, hyperparameters: Dict[str, Any], monitor: Monitor = SILENT):
-    """[(method, checked settings)] that METHOD and HYPERPARAMETERS mean.
+def recipes(table: TrainingTable, name: str, hyperparameters: Dict[str, Any], noise: Optional[np.ndarray],
+            monitor: Monitor = SILENT) -> List[Recipe]:
+    """The recipes that METHOD and HYPERPARAMETERS mean.
 
     With `auto` the methods at hand, and HYPERPARAMETERS is by method: {"lightgbm": {"num_leaves": 15}}.
     """
     if name != AUTO:
         chosen = method(name)
-        return [(chosen, chosen.checked(hyperparameters))]
+        return [Recipe(chosen, chosen.checked(hyperparameters), noise)]
     unknown = [n for n in hyperparameters if n not in METHODS or not isinstance(hyperparameters[n], dict)]
     if unknown:
         raise InputError(f"HYPERPARAMETERS with METHOD auto goes by method, such as {{\"lightgbm\": {{\"num_leaves\": 15}}}}; "
                          f"{', '.join(map(repr, unknown))} isn't a method with settings.")
-    at_hand = present()
-    missing = [m.label for m in METHODS.values() if m not in at_hand]
-    if missing:
-        monitor.warn(f"Not tried, because a package is missing (see Check Installation): {', '.join(missing)}.")
-    return [(m, m.checked(hyperparameters.get(m.name, {}))) for m in at_hand]
+    names = _tried(table, noise, monitor)
+    return [Recipe(METHODS[n], METHODS[n].checked(hyperparameters.get(n, {})), noise) for n in names]
 
 
-def validate_all(table: TrainingTable, choices, folds: Sequence[Fold], validation: str, seed: int, threads: int,
-                 monitor: Monitor = SILENT) -> List[Candidate]:
-    """Held-out error of each candidate on the same folds."""
+def independent_footprints(table: TrainingTable) -> float:
+    """How many independent looks of the sensor the rows are: neighbouring cells that share a footprint count together."""
+    widths, heights = cell_kilometres(table.coarse[0].grid)
+    cell_area = float(np.median(widths) * np.median(heights))
+    footprint_area = max(cell_area, np.pi / 4 * table.upscaling.footprint_km ** 2)
+    return len(table) * cell_area / footprint_area
+
+
+def validate_all(table: TrainingTable, tried: Sequence[Recipe], folds: Sequence[Fold], validation: str, seed: int,
+                 threads: int, noise: Optional[np.ndarray], monitor: Monitor = SILENT) -> List[Candidate]:
+    """Held-out error of each recipe on the same folds."""
     out = []
-    for k, (chosen, settings) in enumerate(choices):
-        part = monitor.part(k / len(choices), (k + 1) / len(choices))
-        part.at(0.0, f"Validating {chosen.label}")
-        result = cross_validate(table, chosen, settings, folds, validation, seed, threads, part.part(0.0, 0.95))
-        assessment = reduced_resolution(table, result.predictions, part.part(0.95, 1.0))
-        out.append(Candidate(chosen, settings, result, assessment))
+    for k, recipe in enumerate(tried):
+        part = monitor.part(k / len(tried), (k + 1) / len(tried))
+        part.at(0.0, f"Validating {recipe.label}")
+        result = cross_validate(table, recipe, folds, validation, seed, threads, part, noise)
+        out.append(Candidate([recipe], result))
     return out
 
 
 def best(table: TrainingTable, folds: Sequence[Fold], tried: Sequence[Candidate]) -> Candidate:
-    """The first (simplest) candidate whose held-out error isn't larger than the smallest by more than chance.
+    """The simplest candidate whose held-out error isn't larger than the smallest by more than chance; averaged with
+    that of the smallest error where the average does better than either.
 
     One-standard-error rule (Breiman et al. 1984) on paired differences: cells of a block are not independent, so the
     standard error is that over blocks.
     """
     errors = [squared_errors(table, c) for c in tried]
-    leader = min(errors, key=np.nanmean)
-    return next(c for c, error in zip(tried, errors) if error is leader or ties(folds, error, leader))
+    leader = min(range(len(tried)), key=lambda k: np.nanmean(errors[k]))
+    simple = next(k for k in range(len(tried)) if k == leader or ties(folds, errors[k], errors[leader]))
+    if simple == leader:
+        return tried[leader]
+    both = averaged(table, tried[simple], tried[leader])
+    return both if np.nanmean(squared_errors(table, both)) < np.nanmean(errors[leader]) else tried[simple]
+
+
+def averaged(table: TrainingTable, one: Candidate, other: Candidate) -> Candidate:
+    """The mean of two candidates, and its figures."""
+    mean = summarised(table, one.validation.validation, (one.validation.predictions + other.validation.predictions) / 2,
+                      (one.validation.noisy + other.validation.noisy) / 2)
+    return Candidate([*one.recipes, *other.recipes], mean)
 
 
 def squared_errors(table: TrainingTable, candidate: Candidate) -> np.ndarray:
-    """(n,) squared errors that decide, NaN where a row doesn't count."""
-    return (candidate.estimates(table.upscaling.footprint_km) - table.y) ** 2
+    """(n,) squared errors that decide, NaN where a row wasn't held out."""
+    return (candidate.validation.noisy - table.y) ** 2
 
 
 def ties(folds: Sequence[Fold], errors: np.ndarray, leader: np.ndarray) -> bool:
@@ -103,11 +132,30 @@ def ties(folds: Sequence[Fold], errors: np.ndarray, leader: np.ndarray) -> bool:
 def explain(table: TrainingTable, tried: Sequence[Candidate], chosen: Candidate) -> str:
     """One sentence: what was compared and why one was taken."""
     if len(tried) == 1:
-        return f"Method: {chosen.method.label}, as asked."
-    rmse = {c.method.label: float(np.sqrt(np.nanmean(squared_errors(table, c)))) for c in tried}
-    why = "which has the smallest error" if rmse[chosen.method.label] <= min(rmse.values()) else \
-        "the simplest of those that don't differ from the best by more than chance (one standard error over blocks)"
-    decided = chosen.estimates(table.upscaling.footprint_km) is not chosen.validation.predictions
-    where = "at reduced resolution, after residual correction" if decided else "on held-out cells"
-    return (f"Chosen: {chosen.method.label}, {why}. RMSE {where}, in m3/m3: "
+        return f"Method: {chosen.label}."
+    rmse = {c.label: float(np.sqrt(np.nanmean(squared_errors(table, c)))) for c in [*tried, chosen]}
+    if len(chosen.recipes) > 1:
+        why = "because they tie and their mean does better than either"
+    elif rmse[chosen.label] <= min(rmse.values()):
+        why = "which has the smallest error"
+    else:
+        why = "the simplest of those that don't differ from the best by more than chance (one standard error over blocks)"
+    return (f"Chosen: {chosen.label}, {why}. RMSE on held-out cells as noisy as pixels, in m3/m3: "
             f"{', '.join(f'{label} {value:.4f}' for label, value in rmse.items())}.")
+
+
+def _tried(table, noise, monitor):
+    """Names of the methods that `auto` tries on this table, the simpler first."""
+    footprints = independent_footprints(table)
+    if footprints < FEWEST_FOOTPRINTS:
+        monitor.info(f"Method: linear, because {footprints:.0f} independent footprints ({FEWEST_FOOTPRINTS} are needed) are too "
+                     "few to tell more.")
+        return ["linear"]
+    rows = len(table) * (REPEATS if noise is not None else 1)
+    wanted = [*_ALWAYS, *(_WHEN_SMALL if rows <= _SMALL else ())]
+    if not METHODS["lightgbm"].present and rows > _SMALL:
+        wanted.append("hist_gradient_boosting")
+    missing = [METHODS[n].label for n in wanted if not METHODS[n].present]
+    if missing:
+        monitor.warn(f"Not tried, because a package is missing (see Check Installation): {', '.join(missing)}.")
+    return [n for n in wanted if METHODS[n].present]

@@ -1,0 +1,106 @@
+"""Area of applicability (Meyer and Pebesma 2021): where a model is asked about conditions that it never saw.
+
+Predictors are scaled by mean and spread of training, weighted by their importance; the dissimilarity of a pixel is its
+distance to the nearest training row, divided by the mean distance between training rows. Beyond the threshold found
+between folds of the training data, the model is not to be trusted.
+"""
+from dataclasses import dataclass
+from typing import Dict, Sequence
+
+import numpy as np
+
+from ..errors import ModelFileError
+from .features import Features
+from .fit import Fit, take
+
+MOST_ROWS = 1500          # training rows kept for comparison, chosen at random
+_MOST_FOR_IMPORTANCE = 4000
+_BLOCK = 4096
+
+
+@dataclass(frozen=True)
+class Applicability:
+    """reference: (rows, columns) scaled training rows; mean, scale: (columns,) value -> (value - mean) x scale;
+    distance: mean distance between training rows; threshold: largest dissimilarity that is trusted."""
+
+    features: Features
+    reference: np.ndarray
+    mean: np.ndarray
+    scale: np.ndarray
+    distance: float
+    threshold: float
+
+    def dissimilarity(self, table: np.ndarray) -> np.ndarray:
+        """(rows, columns) to (rows,); rows with a class that training never saw get at least twice the threshold."""
+        scaled = ((table - self.mean) * self.scale).astype(np.float32)
+        out = nearest(scaled, self.reference) / self.distance
+        return np.where(self.features.unseen(table), np.maximum(out, 2 * self.threshold), out)
+
+    def arrays(self) -> Dict[str, np.ndarray]:
+        """The numbers, for the model file."""
+        return {"reference": self.reference, "mean": self.mean, "scale": self.scale,
+                "scalars": np.array([self.distance, self.threshold])}
+
+    @classmethod
+    def from_arrays(cls, features: Features, arrays) -> "Applicability":
+        """From a model file's arrays, checked."""
+        columns = len(features.columns)
+        reference, scalars = take(arrays, "reference", 2), take(arrays, "scalars", 1)
+        mean, scale = take(arrays, "mean", 1), take(arrays, "scale", 1)
+        if reference.shape[1] != columns or not len(reference) or len(mean) != columns or len(scale) != columns \
+                or len(scalars) != 2 or scalars[0] <= 0:
+            raise ModelFileError("The training rows in the model file don't fit its predictors; train the model again.")
+        return cls(features, reference.astype(np.float32), mean, scale, float(scalars[0]), float(scalars[1]))
+
+
+def find_applicability(features: Features, fit: Fit, x: np.ndarray, y: np.ndarray, folds: Sequence, seed: int) -> Applicability:
+    """From training rows x (n, columns) (noisy ones where the model was trained on such) and the folds of validation."""
+    mean, spread = x.mean(0, dtype=np.float64), x.std(0, dtype=np.float64)
+    scale = np.where(spread > 0, importance(fit, x, y, seed) / np.where(spread > 0, spread, 1.0), 0.0)
+    chosen = np.sort(np.random.default_rng(seed).permutation(len(x))[:MOST_ROWS])
+    scaled = ((x - mean) * scale).astype(np.float32)
+    reference = scaled[chosen]
+    distance = max(_mean_distance(reference), 1e-9)
+    found = []
+    for fold in folds:
+        held, used = chosen[fold.test[chosen]], chosen[fold.train[chosen]]
+        if len(held) and len(used):
+            found.append(nearest(scaled[held], scaled[used]) / distance)
+    found = np.concatenate(found) if found else np.array([1.0])
+    low, high = np.quantile(found, [0.25, 0.75])
+    return Applicability(features, reference, mean, scale, distance, float(min(found.max(), high + 1.5 * (high - low))))
+
+
+def importance(fit: Fit, x: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
+    """(columns,) by how much the squared error grows when a column is shuffled, as weights with mean 1."""
+    random = np.random.default_rng(seed)
+    chosen = random.permutation(len(x))[:_MOST_FOR_IMPORTANCE]
+    rows, truth = x[chosen], y[chosen]
+    base = np.mean((fit.predict(rows) - truth) ** 2)
+    gains = np.zeros(x.shape[1])
+    for column in range(x.shape[1]):
+        shuffled = rows.copy()
+        shuffled[:, column] = rows[random.permutation(len(rows)), column]
+        gains[column] = max(0.0, np.mean((fit.predict(shuffled) - truth) ** 2) - base)
+    weights = np.sqrt(gains)
+    return weights / weights.mean() if weights.any() else np.ones(x.shape[1])
+
+
+def nearest(rows: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """Distance (n,) of each row to the nearest reference row, by blocked matrix products."""
+    squares = (reference.astype(np.float64) ** 2).sum(1)
+    out = np.empty(len(rows))
+    for start in range(0, len(rows), _BLOCK):
+        part = rows[start:start + _BLOCK]
+        products = part @ reference.T
+        best = (squares - 2.0 * products).min(1) + (part.astype(np.float64) ** 2).sum(1)
+        out[start:start + _BLOCK] = np.sqrt(np.maximum(best, 0.0))
+    return out
+
+
+def _mean_distance(reference):
+    total = 0.0
+    squares = (reference.astype(np.float64) ** 2).sum(1)
+    for k, row in enumerate(reference):
+        total += np.sqrt(np.maximum(squares + squares[k] - 2.0 * (reference @ row), 0.0)).sum()
+    return total / max(1, len(reference) * (len(reference) - 1))

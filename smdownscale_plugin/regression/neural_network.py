@@ -1,0 +1,108 @@
+"""Multi-layer perceptron of scikit-learn, several seeds averaged, kept as its weights."""
+import numpy as np
+
+from ..dependencies import require
+from ..errors import ModelFileError
+from .fit import take
+from .method import Method, Setting
+from .sum_of_fits import SumFit
+
+_FIRST_EPOCHS = 5
+
+
+class NetworkFit:
+    """Layers of weights with ReLU between them, on standardised rows held within what training saw."""
+
+    kind = "network"
+
+    def __init__(self, weights, biases, mean, spread, ranges, target):
+        self.weights, self.biases, self.mean, self.spread, self.ranges = weights, biases, mean, spread, ranges
+        self.target = target                       # mean and spread of the target
+        self.columns = len(mean)
+
+    def predict(self, table: np.ndarray) -> np.ndarray:
+        """(rows, columns) to (rows,) float64."""
+        values = (np.clip(table, self.ranges[:, 0], self.ranges[:, 1]) - self.mean) / self.spread
+        for k, (weight, bias) in enumerate(zip(self.weights, self.biases)):
+            values = values @ weight + bias
+            if k < len(self.weights) - 1:
+                np.maximum(values, 0.0, out=values)
+        return values[:, 0] * self.target[1] + self.target[0]
+
+    def arrays(self):
+        """The fitted numbers."""
+        layers = {f"weights_{k}": w for k, w in enumerate(self.weights)}
+        layers.update({f"biases_{k}": b for k, b in enumerate(self.biases)})
+        return {**layers, "mean": self.mean, "spread": self.spread, "ranges": self.ranges, "target": self.target}
+
+    @classmethod
+    def from_arrays(cls, arrays):
+        """The fit of a model file's arrays, checked layer by layer."""
+        count = sum(name.startswith("weights_") for name in arrays)
+        weights = [take(arrays, f"weights_{k}", 2) for k in range(count)]
+        biases = [take(arrays, f"biases_{k}", 1) for k in range(count)]
+        mean, spread, target = (take(arrays, name, 1) for name in ("mean", "spread", "target"))
+        ranges = take(arrays, "ranges", 2)
+        sizes = [len(mean)] + [w.shape[1] for w in weights]
+        fits = count > 0 and sizes[-1] == 1 and len(spread) == sizes[0] and ranges.shape == (sizes[0], 2) and \
+            len(target) == 2 and all(w.shape == (sizes[k], sizes[k + 1]) and len(b) == sizes[k + 1]
+                                     for k, (w, b) in enumerate(zip(weights, biases)))
+        if not fits or not (spread > 0).all():
+            raise ModelFileError("The layers in the model file don't fit together; train the model again.")
+        return cls(weights, biases, mean, spread, ranges, target)
+
+
+def fit(table, target, settings, seed, threads, monitor):
+    """Train `networks` networks from different starts and average them; stops early on a tenth of the rows."""
+    networks = require("sklearn.neural_network", "the method neural_network")
+    held = table.astype(np.float64)
+    mean, spread = held.mean(0), held.std(0)
+    spread[spread == 0] = 1.0
+    ranges = np.stack([held.min(0), held.max(0)], 1)
+    scale = np.array([target.mean(), target.std() or 1.0])
+    z, y = (held - mean) / spread, (target - scale[0]) / scale[1]
+    fits = []
+    for k in range(settings["networks"]):
+        model = networks.MLPRegressor(
+            hidden_layer_sizes=(settings["neurons"],) * settings["layers"], alpha=settings["alpha"],
+            learning_rate_init=settings["learning_rate"],
+            batch_size=min(settings["batch_size"], len(z)), random_state=seed + k)
+        _train(model, z, y, settings, seed + k, monitor.part(k / settings["networks"], (k + 1) / settings["networks"]))
+        fits.append(NetworkFit([w.copy() for w in model.coefs_], [b.copy() for b in model.intercepts_], mean, spread,
+                               ranges, scale))
+    return SumFit(fits, np.full(len(fits), 1.0 / len(fits)))
+
+
+def _train(model, z, y, settings, seed, monitor):
+    """Epoch by epoch (so that cancel acts), until a held-out tenth no longer improves; the best weights are kept."""
+    order = np.random.default_rng(seed).permutation(len(z))
+    held, used = order[:max(1, len(z) // 10)], order[max(1, len(z) // 10):]
+    best, best_weights, waited = np.inf, None, 0
+    for epoch in range(settings["epochs"]):
+        monitor.at(epoch / settings["epochs"])
+        model.partial_fit(z[used], y[used])
+        error = np.mean((model.predict(z[held]) - y[held]) ** 2)
+        if error < best * (1 - 1e-4) or epoch < _FIRST_EPOCHS:
+            best, waited = min(error, best), 0
+            best_weights = [w.copy() for w in model.coefs_], [b.copy() for b in model.intercepts_]
+        elif waited == settings["patience"]:
+            break
+        else:
+            waited += 1
+    model.coefs_, model.intercepts_ = best_weights
+
+
+def _as_many_steps(settings, copies):
+    return {**settings, "epochs": max(1, settings["epochs"] // copies)}
+
+
+METHOD = Method("neural_network", "Neural network", "sklearn", fit, {
+    "layers": Setting(2, 1, 10, "hidden layers"),
+    "neurons": Setting(64, 1, 4096, "neurons of a hidden layer"),
+    "networks": Setting(3, 1, 50, "networks from different starts that are averaged"),
+    "epochs": Setting(100, 1, 10000, "most passes over the rows"),
+    "patience": Setting(10, 0, 1000, "passes without progress before it stops"),
+    "learning_rate": Setting(0.002, 1e-6, 1.0, "step of the Adam optimiser"),
+    "batch_size": Setting(256, 1, 100000, "rows of a step"),
+    "alpha": Setting(1e-3, 0.0, 1e3, "L2 penalty on weights"),
+}, _as_many_steps)

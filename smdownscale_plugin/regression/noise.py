@@ -1,0 +1,144 @@
+"""How noisy predictors are, pixel by pixel: documented, or found from what doesn't follow in time.
+
+A predictor's fine texture d (second difference along a row) is signal that lives on from date to date, plus noise
+that doesn't. Three dates in a row are then three views of one signal, and triple collocation (Stoffelen 1998) gives
+the middle one's noise: var(d_t) - cov(d_t, d_t-1) cov(d_t, d_t+1) / cov(d_t-1, d_t+1). It is exact for texture that
+decorrelates by a constant factor a step, and for texture that grows and shrinks with the season.
+"""
+from dataclasses import dataclass
+from typing import Dict, List, Optional, Sequence
+
+import numpy as np
+
+from ..rasters.windows import Window
+
+STRIDES = (1, 2, 4, 8)      # pixels between the members of a second difference
+FEWEST_DATES = 4            # different images, below which noise and change can't be told apart
+_MOST_PLACES, _MOST_VALUES = 16_000, 30_000_000
+_SAME_IMAGE = 0.95          # share of equal values from which two dates show one and the same image
+_LOW_QUANTILE = 0.25        # over dates: texture that does change pushes single dates up, never down
+_RISE, _LEVEL = 1.5, 1.35   # variances: noise of a coarser native grid rises this much, then stays this level
+
+
+@dataclass(frozen=True)
+class NoiseEstimate:
+    """Noise of one predictor: standard deviation in its own unit, None when unknown; and how it is known."""
+
+    std: Optional[float]
+    source: str
+
+
+class NoiseSampler:
+    """Collects second differences at the same places of every date, window by window.
+
+    names: predictors; shape: rows and columns of the fine grid; dates: how many will come.
+    """
+
+    def __init__(self, names: Sequence[str], shape, dates: int):
+        self.names = list(names)
+        most = min(_MOST_PLACES, _MOST_VALUES // max(1, len(STRIDES) * len(self.names) * dates))
+        self._step = max(1, int(np.ceil(np.sqrt(shape[0] * shape[1] / max(most, 100)))))
+        self._dates: List[Dict] = [{} for _ in range(dates)]
+
+    def add(self, date: int, window: Window, values: np.ndarray) -> None:
+        """values: (predictors, h, w) of one window, NaN where there is none."""
+        rows = _lattice(window.row, window.height, self._step)
+        columns = _lattice(window.column, window.width, self._step)
+        if not rows.size or not columns.size:
+            return
+        lines = values[:, rows]
+        out = np.full((len(STRIDES), len(values), len(rows), len(columns)), np.nan, np.float32)
+        for k, stride in enumerate(STRIDES):
+            inside = (columns >= stride) & (columns < window.width - stride)
+            at = columns[inside]
+            out[k][:, :, inside] = (lines[:, :, at] - 0.5 * (lines[:, :, at - stride] + lines[:, :, at + stride])) \
+                / np.sqrt(1.5)
+        self._dates[date][window.row, window.column] = out.reshape(len(STRIDES), len(values), -1)
+
+    def textures(self, name: str) -> np.ndarray:
+        """(strides, dates, places) second differences of one predictor."""
+        k = self.names.index(name)
+        return np.stack([np.concatenate([part[:, k] for _, part in sorted(date.items())], 1) for date in self._dates], 1)
+
+
+def _lattice(start, size, step):
+    """Positions within a window of the global lattice of every `step`-th line."""
+    first = (step // 2 - start) % step
+    return np.arange(first, size, step)
+
+
+def estimate(textures: np.ndarray) -> NoiseEstimate:
+    """Noise of one predictor from its textures (strides, dates, places)."""
+    images = _different_images(textures[0])
+    if len(images) == 1 and textures.shape[1] > 1:
+        return NoiseEstimate(0.0, "static")
+    if len(images) < FEWEST_DATES:
+        return NoiseEstimate(None, f"unknown: {len(images)} different images, {FEWEST_DATES} are needed")
+    variances = np.array([_noise_variance(t) for t in textures[:, images].astype(np.float64)])
+    chosen = _native_stride(variances)
+    source = "estimated from what doesn't follow in time"
+    if chosen > 0:
+        source += f" (its own grid or noise is about {STRIDES[chosen]} pixels wide)"
+    return NoiseEstimate(float(np.sqrt(variances[chosen])), source)
+
+
+def spatial_nugget(textures: np.ndarray) -> NoiseEstimate:
+    """All texture taken for noise: 1.4826 median |d|. An upper limit, for where nobody can tell."""
+    sizes = np.abs(textures[0][np.isfinite(textures[0])])
+    return NoiseEstimate(float(1.4826 * np.median(sizes)) if sizes.size else 0.0, "all fine texture, as asked")
+
+
+def _different_images(textures):
+    """Dates whose image differs from that of the date before: composites are repeated in shorter steps."""
+    kept = [0]
+    for date in range(1, len(textures)):
+        both = np.isfinite(textures[date]) & np.isfinite(textures[kept[-1]])
+        if both.any() and (textures[date][both] != textures[kept[-1]][both]).mean() > 1 - _SAME_IMAGE:
+            kept.append(date)
+    return kept
+
+
+def noise_variance_of_maps(textures: np.ndarray) -> Optional[float]:
+    """Noise variance of coarse maps from their textures (dates, places); None when no three dates in a row tell."""
+    return _low_quantile(_triplets(textures, fewest=50))
+
+
+def _noise_variance(d):
+    """Low quantile over dates of the triple-collocation noise variance. d: (dates, places)."""
+    return _low_quantile(_triplets(d, fewest=200)) or 0.0
+
+
+def _low_quantile(found):
+    return float(np.quantile(found, _LOW_QUANTILE)) if found else None
+
+
+def _triplets(d, fewest):
+    """Triple-collocation noise variance of every date that has neighbours."""
+    found = []
+    for t in range(1, len(d) - 1):
+        before, now, after = d[t - 1:t + 2]
+        valid = np.isfinite(before) & np.isfinite(now) & np.isfinite(after)
+        if valid.sum() < fewest:
+            continue
+        before, now, after = before[valid], now[valid], after[valid]
+        variance, across = now @ now / now.size, before @ after / now.size
+        one, two = now @ before / now.size, now @ after / now.size
+        chance = 2 * np.sqrt((before @ before) * (after @ after)) / now.size ** 1.5
+        signal = one * two / across if across > chance else max(0.0, (one + two) / 2)
+        found.append(variance - np.clip(signal, 0.0, variance))
+    return found
+
+
+def _native_stride(variances):
+    """Which stride shows the whole noise: where its variance has risen and then stays level.
+
+    White noise is the same at all strides. Noise of a layer that was resampled to a finer grid, or that is correlated
+    over a few pixels, only shows at strides of that width. What keeps rising is change, not noise: then the first.
+    """
+    for k in range(len(variances) - 2, 0, -1):
+        rises = variances[k] > _RISE * max(variances[0], 1e-30)
+        if rises and variances[k + 1] <= _LEVEL * variances[k]:
+            while k > 1 and variances[k - 1] * _LEVEL >= variances[k]:
+                k -= 1
+            return k
+    return 0

@@ -1,0 +1,63 @@
+"""HYPERPARAMETERS: JSON text, a JSON file, or the name of a preset (settings published with other systems)."""
+import json
+import os
+from dataclasses import dataclass
+from typing import Any, Dict
+
+from ..errors import InputError
+from .methods import AUTO
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Settings of one method as somebody published them."""
+
+    method: str
+    settings: Dict[str, Any]
+    source: str
+
+
+PRESETS = {
+    "dbn_study_forest": Preset(
+        "random_forest", {"n_estimators": 106, "max_depth": 14, "max_features": 0.1, "min_samples_leaf": 1},
+        "random forest that a deep belief network was compared with, SMAP L4 from 9 to 1 km"),
+    "mmnet_decoder": Preset(
+        "neural_network", {"layers": 3, "neurons": 128, "learning_rate": 0.01, "batch_size": 512, "epochs": 100,
+                           "patience": 10, "networks": 1},
+        "training settings and widest layers of MMNet's static branch, as a plain network"),
+    "published_forest": Preset(
+        "random_forest", {"n_estimators": 100, "max_depth": 0, "max_features": 1.0, "min_samples_leaf": 1},
+        "random forest as scikit-learn grows it by default, as used for SMAP L4 and fluorescence over Henan"),
+}
+
+
+def read_hyperparameters(text: str, method: str) -> Dict[str, Any]:
+    """The settings that HYPERPARAMETERS means for `method`; {} for ''.
+
+    Raises InputError when it is neither a preset of this method, nor a JSON object, nor a file with one.
+    """
+    text = (text or "").strip()
+    if not text:
+        return {}
+    if text in PRESETS:
+        return _of_preset(text, method)
+    if os.path.isfile(text):
+        with open(text, encoding="utf-8", errors="replace") as file:
+            text = file.read(1_000_000)
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise InputError(f"HYPERPARAMETERS isn't JSON ({problem}); write it as {{\"n_estimators\": 300}}, give the path of a "
+                         f"file, or one of the presets {', '.join(PRESETS)}.") from None
+    if not isinstance(value, dict):
+        raise InputError('HYPERPARAMETERS must be a JSON object such as {"n_estimators": 300}.')
+    return value
+
+
+def _of_preset(name, method):
+    preset = PRESETS[name]
+    if method == AUTO:
+        return {preset.method: preset.settings}
+    if method != preset.method:
+        raise InputError(f"HYPERPARAMETERS: the preset {name} is for METHOD {preset.method}, not {method}.")
+    return dict(preset.settings)

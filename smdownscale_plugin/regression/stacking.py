@@ -1,0 +1,49 @@
+"""Stacking (Wolpert 1992): several methods, weighted by how they did on rows that they didn't see."""
+import numpy as np
+
+from ..dependencies import available, require
+from . import hist_gradient_boosting, lightgbm, linear, random_forest, svr
+from .method import Method, Setting
+from .sum_of_fits import SumFit
+
+
+def fit(table, target, settings, seed, threads, monitor):
+    """Weights from held-out runs of neighbouring rows (rows come by date, then by place, so that runs are periods or
+    strips of land), not negative, adding to 1; then every member on all rows."""
+    members = _members()
+    folds = np.arange(len(table)) * settings["folds"] // len(table)
+    held = np.empty((len(table), len(members)))
+    steps, done = len(members) * (settings["folds"] + 1), 0
+    for k, member in enumerate(members):
+        for fold in range(settings["folds"]):
+            inside = folds == fold
+            part = monitor.part(done / steps, (done + 1) / steps)
+            fitted = member.fit(table[~inside], target[~inside], member.checked({}), seed, threads, part)
+            held[inside, k] = fitted.predict(table[inside])
+            done += 1
+    weights = convex_weights(held, target)
+    fits, used = [], []
+    for member, weight in zip(members, weights):
+        if weight > 0:
+            part = monitor.part(done / steps, min(1.0, (done + 1) / steps))
+            fits.append(member.fit(table, target, member.checked({}), seed, threads, part))
+            used.append(weight)
+        done += 1
+    return SumFit(fits, used)
+
+
+def convex_weights(held: np.ndarray, target: np.ndarray) -> np.ndarray:
+    """Weights (members,), not negative and adding to 1, that minimise the squared error of held @ weights."""
+    nnls = require("scipy.optimize", "the method stacking").nnls
+    firm = 1e3 * np.sqrt(len(target)) * max(float(target.std()), 1e-6)      # holds the sum at 1
+    weights, _ = nnls(np.vstack([held, np.full(held.shape[1], firm)]), np.append(target, firm))
+    weights[weights < 0.01 * weights.max()] = 0.0
+    return weights / weights.sum()
+
+
+def _members():
+    booster = lightgbm if available("lightgbm") else hist_gradient_boosting
+    return [module.METHOD for module in (linear, random_forest, svr, booster)]
+
+
+METHOD = Method("stacking", "Stacking", "sklearn", fit, {"folds": Setting(4, 2, 20, "runs of rows that are held out")})

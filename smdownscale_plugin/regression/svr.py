@@ -1,0 +1,74 @@
+"""Support vector regression with a Gaussian kernel (Drucker et al. 1997), kept as its support vectors."""
+import numpy as np
+
+from ..dependencies import require
+from ..errors import ModelFileError
+from .fit import take
+from .method import Method, Setting
+
+_BLOCK = 2048   # rows that meet all support vectors in one matrix product
+
+
+class KernelFit:
+    """intercept + sum over vectors of dual x exp(-gamma |z - vector|^2), z the standardised row."""
+
+    kind = "kernel"
+
+    def __init__(self, vectors, dual, intercept, gamma, mean, spread):
+        self.vectors, self.dual, self.mean, self.spread = vectors, dual, mean, spread
+        self.intercept, self.gamma = float(intercept), float(gamma)
+        self.columns = len(mean)
+
+    def predict(self, table: np.ndarray) -> np.ndarray:
+        """(rows, columns) to (rows,) float64, as blocked matrix products."""
+        out = np.empty(len(table))
+        squares = (self.vectors ** 2).sum(1)
+        for start in range(0, len(table), _BLOCK):
+            z = (table[start:start + _BLOCK].astype(np.float64) - self.mean) / self.spread
+            distance = (z ** 2).sum(1)[:, None] + squares - 2.0 * (z @ self.vectors.T)
+            out[start:start + _BLOCK] = np.exp(-self.gamma * np.maximum(distance, 0.0)) @ self.dual
+        return out + self.intercept
+
+    def arrays(self):
+        """The fitted numbers."""
+        return {"vectors": self.vectors, "dual": self.dual, "mean": self.mean, "spread": self.spread,
+                "scalars": np.array([self.intercept, self.gamma])}
+
+    @classmethod
+    def from_arrays(cls, arrays):
+        """The fit of a model file's arrays, checked."""
+        vectors, dual = take(arrays, "vectors", 2), take(arrays, "dual", 1)
+        mean, spread, scalars = (take(arrays, name, 1) for name in ("mean", "spread", "scalars"))
+        columns = len(mean)
+        if vectors.shape != (len(dual), columns) or len(spread) != columns or len(scalars) != 2 \
+                or not (spread > 0).all() or scalars[1] <= 0:
+            raise ModelFileError("The support vectors in the model file don't fit together; train the model again.")
+        return cls(vectors, dual, scalars[0], scalars[1], mean, spread)
+
+
+def fit(table, target, settings, seed, threads, monitor):
+    """Fit on standardised rows, a random choice of them where there are more than `max_rows` (time grows with their
+    square)."""
+    svm = require("sklearn.svm", "the method svr")
+    if len(table) > settings["max_rows"]:
+        chosen = np.random.default_rng(seed).permutation(len(table))[:settings["max_rows"]]
+        table, target = table[np.sort(chosen)], target[np.sort(chosen)]
+    monitor.check()
+    table = table.astype(np.float64)
+    mean, spread = table.mean(0), table.std(0)
+    spread[spread == 0] = 1.0
+    scale = target.std() or 1.0
+    gamma = settings["gamma"] / table.shape[1]
+    model = svm.SVR(C=settings["C"], epsilon=settings["epsilon"], gamma=gamma, cache_size=500)
+    model.fit((table - mean) / spread, (target - target.mean()) / scale)
+    monitor.check()
+    return KernelFit(model.support_vectors_, model.dual_coef_[0] * scale, model.intercept_[0] * scale + target.mean(),
+                     gamma, mean, spread)
+
+
+METHOD = Method("svr", "Support vector regression", "sklearn", fit, {
+    "C": Setting(3.0, 1e-4, 1e6, "weight of errors against smoothness, for a standardised target"),
+    "epsilon": Setting(0.2, 0.0, 10.0, "errors that don't count, in standard deviations of the target"),
+    "gamma": Setting(0.5, 1e-6, 1e3, "inverse width of the kernel, divided by the number of columns"),
+    "max_rows": Setting(6000, 100, 100000, "most rows used, chosen at random"),
+})

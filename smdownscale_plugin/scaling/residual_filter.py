@@ -1,0 +1,152 @@
+"""Residual correction that gives back only the part of the residual that is signal.
+
+The residual (coarse minus upscaled prediction) is the model's error, which is alike in neighbouring cells, plus the
+product's noise, which is not. Its spatial covariance tells them apart: exponential with a nugget, fitted to the date's
+own residual; simple kriging with that nugget (Cressie 1993, filtering of measurement error) then returns the signal.
+"""
+from dataclasses import dataclass
+from typing import Optional
+
+import numpy as np
+
+from ..rasters.windows import Window
+from .geometry import CellGeometry
+from .interpolation import spline
+from .mean_preserving import BOUNDS
+from .upscaling import Upscaling
+
+_LAGS = 6
+_RANGES = (0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)      # cells
+_FEWEST_CELLS = 30
+_ITERATIONS = 200
+
+
+@dataclass(frozen=True)
+class Covariance:
+    """Of a residual: sill x exp(-distance / range_cells), plus a nugget. Variances in (m3/m3)^2.
+
+    noise: the part of the nugget that is the product's noise; rough: the rest, signal that is rough from cell to cell.
+    """
+
+    sill: float
+    range_cells: float
+    noise: float
+    rough: float = 0.0
+
+
+class ResidualFilter:
+    """Use: `add` every window of the prediction, `solve`, then `corrected` gives the result of a window.
+
+    coarse: (rows, columns) m3/m3, NaN where there is none; geometry: of the fine pixels on the coarse cells;
+    min_coverage: share of a cell (or of its footprint) that must be predicted for its residual to count;
+    product_noise: standard deviation of the coarse product's noise where known, m3/m3: no more is filtered out.
+    """
+
+    agreement = None
+
+    def __init__(self, upscaling: Upscaling, coarse: np.ndarray, geometry: CellGeometry, min_coverage: float,
+                 product_noise: Optional[float] = None, bounds=BOUNDS):
+        self._product_noise = product_noise
+        self._upscaling, self._coarse, self._geometry = upscaling, coarse, geometry
+        self._min_coverage, self.bounds = min_coverage, bounds
+        self._sums = upscaling.sums(1)
+        self.covariance = None
+        self._field = None
+
+    def add(self, window: Window, prediction: np.ndarray) -> None:
+        """First pass: a window (h, w) of the prediction, NaN where there is none."""
+        self._sums.add(window, prediction)
+
+    def solve(self) -> np.ndarray:
+        """Find the field; returns the residual (rows, columns), NaN where it doesn't count."""
+        means, coverage = self._upscaling.result(self._sums)
+        residual = np.where(coverage >= self._min_coverage - 1e-9, self._coarse - means[0], np.nan)
+        self.covariance, self._field = filtered(residual, self._product_noise)
+        return residual
+
+    def corrected(self, window: Window, prediction: np.ndarray) -> np.ndarray:
+        """The prediction (h, w) of a window plus the filtered residual, within the bounds."""
+        return np.clip(prediction + np.nan_to_num(spline(self._field, self._geometry, window)), *self.bounds)
+
+
+def filtered(residual: np.ndarray, product_noise: Optional[float] = None):
+    """(Covariance, signal (rows, columns) in all cells) of a residual (rows, columns) with NaN where unknown.
+
+    product_noise: standard deviation of the product's noise where known, m3/m3; else the whole nugget is noise.
+
+    The mean of the residual counts as signal. With fewer than 30 known cells only the mean is given back.
+    """
+    known = np.isfinite(residual)
+    if not known.any():
+        return Covariance(0.0, 1.0, 0.0), np.zeros(residual.shape)
+    mean = residual[known].mean()
+    anomaly = np.where(known, residual - mean, 0.0)
+    if known.sum() < _FEWEST_CELLS:
+        return Covariance(0.0, 1.0, float((anomaly ** 2).sum() / known.sum())), np.full(residual.shape, mean)
+    covariance = fit_covariance(anomaly, known, product_noise)
+    return covariance, mean + _kriged(anomaly, known, covariance)
+
+
+def fit_covariance(anomaly: np.ndarray, known: np.ndarray, product_noise: Optional[float] = None) -> Covariance:
+    """Exponential covariance with nugget from the products of neighbours one to six cells apart.
+
+    Weighted least squares over a list of ranges, near lags counting most.
+    """
+    variance = (anomaly[known] ** 2).mean()
+    lags = np.arange(1, _LAGS + 1)
+    products = np.array([_lag_product(anomaly, known, lag) for lag in lags])
+    used = np.isfinite(products)
+    weights = 1.0 / lags[used]
+    best = (np.inf, 0.0, 1.0)
+    for width in _RANGES:
+        shape = np.exp(-lags[used] / width)
+        sill = np.clip((weights * shape * products[used]).sum() / (weights * shape ** 2).sum(), 0.0, variance)
+        misfit = (weights * (products[used] - sill * shape) ** 2).sum()
+        if misfit < best[0]:
+            best = (misfit, float(sill), width)
+    nugget = max(variance - best[1], 1e-3 * variance)
+    noise = nugget if product_noise is None else min(nugget, max(product_noise ** 2, 1e-3 * variance))
+    return Covariance(best[1], best[2], noise, nugget - noise)
+
+
+def _lag_product(anomaly, known, lag):
+    """Mean product of cells `lag` apart along rows and columns; NaN without pairs."""
+    total, count = 0.0, 0
+    for a, k in ((anomaly, known), (anomaly.T, known.T)):
+        total += (a[lag:] * a[:-lag]).sum()
+        count += int((k[lag:] & k[:-lag]).sum())
+    return total / count if count else np.nan
+
+
+def _kriged(anomaly, known, covariance):
+    """Simple kriging of the signal in all cells: K (K + noise)^-1 anomaly, by conjugate gradients with FFTs."""
+    if covariance.sill + covariance.rough <= 0:
+        return np.zeros(anomaly.shape)
+    spread = _convolution(anomaly.shape, covariance)
+    x = np.zeros(anomaly.shape)
+    rest = anomaly.copy()
+    direction, norm = rest.copy(), (rest ** 2).sum()
+    goal = 1e-14 * norm
+    for _ in range(_ITERATIONS):
+        if norm <= goal:
+            break
+        image = np.where(known, spread(direction) + covariance.noise * direction, 0.0)
+        step = norm / (direction * image).sum()
+        x += step * direction
+        rest -= step * image
+        norm, previous = (rest ** 2).sum(), norm
+        direction = rest + norm / previous * direction
+    return spread(x)
+
+
+def _convolution(shape, covariance):
+    """A function that convolves maps of `shape` with the covariance, exactly (padded FFT)."""
+    rows, columns = (np.minimum(np.arange(2 * n), 2 * n - np.arange(2 * n)) for n in shape)
+    kernel = covariance.sill * np.exp(-np.hypot(rows[:, None], columns[None, :]) / covariance.range_cells)
+    kernel[0, 0] += covariance.rough
+    transformed = np.fft.rfft2(kernel)
+
+    def spread(values):
+        size = (2 * shape[0], 2 * shape[1])
+        return np.fft.irfft2(np.fft.rfft2(values, size) * transformed, size)[:shape[0], :shape[1]]
+    return spread

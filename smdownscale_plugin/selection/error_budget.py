@@ -1,0 +1,77 @@
+"""What the error of a map's pixels is made of, as far as training can tell (see `downscaling.interval`)."""
+from typing import Dict, Optional
+
+import numpy as np
+
+from ..regression.fit import Fit
+from ..regression.noise import noise_variance_of_maps
+from ..regression.training_table import TrainingTable
+from ..scaling.residual_filter import Covariance, fit_covariance
+from .cross_validation import CrossValidation
+
+_SIDE = 64                 # cells of the periodic map on which the filter's error is computed
+_LEAST_SHARE = 0.02        # of the variance: no model explains more than 98 %
+_MOST_SHARE = 0.5
+
+
+def product_noise(table: TrainingTable) -> Optional[float]:
+    """Standard deviation of the coarse product's noise from what doesn't follow in time, m3/m3; None with few dates."""
+    maps = table.maps(table.y)
+    if len(maps) < 4:
+        return None
+    textures = [((m[1:-1] - 0.5 * (m[:-2] + m[2:])) / np.sqrt(1.5)).ravel() for m in maps]
+    across = [((m[:, 1:-1] - 0.5 * (m[:, :-2] + m[:, 2:])) / np.sqrt(1.5)).ravel() for m in maps]
+    variance = noise_variance_of_maps(np.stack([np.concatenate(pair) for pair in zip(textures, across)]))
+    return None if variance is None else float(np.sqrt(variance))
+
+
+def error_budget(table: TrainingTable, validation: CrossValidation, fit: Fit, noise: Optional[float],
+                 pixel_noise: Optional[np.ndarray]) -> Dict[str, float]:
+    """Variances in (m3/m3)^2: `between` cells, the same after residual correction, `within` cells (without the
+    predictors' noise, which is added pixel by pixel)."""
+    residual = table.maps(table.y - validation.predictions)
+    covariance = _covariance(residual, noise)
+    held = np.isfinite(validation.predictions)
+    error = float(np.mean((validation.predictions - table.y)[held] ** 2))
+    between = max(error - covariance.noise, covariance.sill + covariance.rough, 1e-6)
+    explained = max(float(table.y.var()) - covariance.noise, 1e-6)
+    share = float(np.clip(between / explained, _LEAST_SHARE, _MOST_SHARE))
+    inside = max(0.0, _variance_inside(table, fit, pixel_noise))
+    return {"between": between, "between_corrected": _after_filter(covariance), "within": share / (1 - share) * inside,
+            "product_noise_variance": covariance.noise}
+
+
+def _covariance(residual, noise):
+    """Covariance of the residual, the mean over dates."""
+    found = []
+    for anomaly in residual:
+        known = np.isfinite(anomaly)
+        if known.sum() >= 20:
+            centred = np.where(known, anomaly - anomaly[known].mean(), 0.0)
+            found.append(fit_covariance(centred, known, noise))
+    if not found:
+        variance = float(np.nanvar(residual))
+        return Covariance(variance / 2, 1.0, variance / 2)
+    return Covariance(*(float(np.mean([getattr(c, part) for c in found])) for part in
+                        ("sill", "range_cells", "noise", "rough")))
+
+
+def _after_filter(covariance):
+    """Mean error variance of the filtered residual: that of a Wiener filter on an endless map, S N / (S + N)."""
+    steps = np.minimum(np.arange(_SIDE), _SIDE - np.arange(_SIDE))
+    kernel = covariance.sill * np.exp(-np.hypot(steps[:, None], steps[None, :]) / covariance.range_cells)
+    kernel[0, 0] += covariance.rough
+    spectrum = np.maximum(np.fft.fft2(kernel).real, 0.0)
+    return float(np.mean(spectrum * covariance.noise / (spectrum + covariance.noise + 1e-12)))
+
+
+def _variance_inside(table, fit, pixel_noise):
+    """Variance of the first guess inside cells that is signal: of pixels, less of cells, less of the noise."""
+    if not len(table.pixels):
+        return 0.0
+    first = fit.predict(table.pixels)
+    total = float(first.var()) - float(fit.predict(table.x).var())
+    if pixel_noise is not None:
+        draw = np.random.default_rng(1).standard_normal(table.pixels.shape, dtype=np.float32) * pixel_noise.astype(np.float32)
+        total -= float(np.mean((fit.predict(table.pixels + draw) - first) ** 2))
+    return total

@@ -1,0 +1,36 @@
+"""Whether training rows get noise, and how much."""
+from typing import Optional
+
+import numpy as np
+
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..regression.training_table import TrainingTable
+
+AUTO, ON, OFF = "auto", "on", "off"
+AUGMENTATIONS = (AUTO, ON, OFF)
+
+
+def pixel_noise(table: TrainingTable, wanted: str, monitor: Monitor = SILENT) -> Optional[np.ndarray]:
+    """(columns,) standard deviations of the noise of fine pixels; None for no augmentation. Logs what is known.
+
+    Classes have none. A predictor whose noise is unknown is taken as free of noise. Raises InputError when it was asked
+    for (`on`) but nothing is known of any predictor.
+    """
+    if wanted == OFF:
+        return None
+    known = {name: e for name, e in table.noise.items() if e.std is not None}
+    noisy = {name: e for name, e in known.items() if e.std > 0}
+    unknown = [name for name, e in table.noise.items() if e.std is None]
+    if unknown:
+        why = table.noise[unknown[0]].source
+        monitor.info(f"Noise of {', '.join(unknown)}: {why}; taken as none.")
+    if not noisy:
+        if wanted == ON:
+            raise InputError("NOISE_AUGMENTATION on needs to know how noisy the predictors are, but no band says so (NOISE_STD) "
+                             "and there are too few dates to tell noise from change; choose auto, or give NOISE_STD.")
+        monitor.info("Noise augmentation: off, because no predictor is known to be noisy.")
+        return None
+    figures = ", ".join(f"{name} {e.std:.3g} ({e.source})" for name, e in noisy.items())
+    monitor.info(f"Noise of fine pixels that means of cells have lost: {figures}.")
+    return np.array([noisy[f.name].std if f.name in noisy else 0.0 for f in table.features.features for _ in f.columns])
