@@ -33,8 +33,17 @@ class Reference:
 
     @property
     def year_count(self) -> int:
-        """Number of different years."""
-        return len(set(self.years))
+        """Number of different years; half a season at the edge of a series, over New Year, is no year more."""
+        return min(len(set(self.years)), len(self._calendar_years))
+
+    @property
+    def _calendar_years(self):
+        return {entry.period.middle.year for entry in self.entries}
+
+    @property
+    def span(self) -> str:
+        """First and last year, e.g. "2003-2022": season years that are calendar years of the dates too."""
+        return span_of(sorted(self._calendar_years & set(self.years)) or self.years)
 
 
 def reference_for(target: Period, entries: Sequence[Entry], window_days: int,
@@ -53,10 +62,9 @@ def reference_for(target: Period, entries: Sequence[Entry], window_days: int,
     return Reference(tuple(entry for entry, _ in chosen), tuple(of for _, of in chosen))
 
 
-def years_of(entries: Sequence[Entry]) -> str:
-    """First and last year of entries, e.g. "2003-2022" (years by the middle of the dates)."""
-    years = [entry.period.middle.year for entry in entries]
-    return f"{min(years)}-{max(years)}" if min(years) != max(years) else str(years[0])
+def span_of(years: Sequence[int]) -> str:
+    """First and last of years, e.g. "2003-2022"."""
+    return f"{min(years)}-{max(years)}" if min(years) != max(years) else str(min(years))
 
 
 def parse_baseline(text: Optional[str]) -> Optional[Tuple[int, int]]:
@@ -99,7 +107,7 @@ def write_climatology(path: str, series: Series, window_days: int, monitor: Moni
 
 def _about(series, window_days):
     years = Counter(entry.period.middle.year for entry in series.entries)
-    about = {"KIND": KIND, "BASELINE": years_of(series.entries), "BASELINE_YEARS": len(years),
+    about = {"KIND": KIND, "BASELINE": span_of(list(years)), "BASELINE_YEARS": len(years),
              "WINDOW_DAYS": window_days, "DATES": len(series.entries),
              **{key: value for key, value in series.identity.items() if value}}
     return {key: str(value) for key, value in about.items()}

@@ -12,7 +12,6 @@ from ..drought.climatology import (
     read_climatology,
     reference_for,
     write_climatology,
-    years_of,
 )
 from ..drought.mapping import Settings, Task
 from ..drought.percentiles import EMPIRICAL
@@ -99,7 +98,7 @@ def _task(entry, reference, series, settings) -> Task:
     about = {**{key: value for key, value in series.identity.items() if value}, **entry.period.metadata(),
              "SOURCE": "Soil Moisture Downscale", **{key: str(value) for key, value in settings.items()}}
     if reference.entries:
-        about.update(BASELINE=years_of(reference.entries), BASELINE_YEARS=str(reference.year_count),
+        about.update(BASELINE=reference.span, BASELINE_YEARS=str(reference.year_count),
                      REFERENCE_VALUES=str(len(reference.entries)))
     return Task(entry, reference, {}, about)
 
@@ -179,7 +178,7 @@ def _say_what_can_be_reached(task: Task, method: str, monitor: Monitor):
     """The baseline in words, and which classes a short record can't tell apart."""
     count = len(task.reference.entries)
     monitor.info(f"{task.entry.label} is set against {count} maps of {task.reference.year_count} other years "
-                 f"({years_of(task.reference.entries)}), within {task.metadata['WINDOW_DAYS']} days of the same day of "
+                 f"({task.reference.span}), within {task.metadata['WINDOW_DAYS']} days of the same day of "
                  f"the year; percentiles: {'Weibull plotting position' if method == EMPIRICAL else 'fitted beta'}.")
     lowest = 100.0 / (count + 2)
     unreachable = [name for name, limit in CLASSES if limit < lowest]
