@@ -38,8 +38,8 @@ def _table(title, heads, rows):
 
 def _presets(catalogue):
     return _table("Presets", ("preset", "step", "cells (m)", "product", "predictors"), [
-        (f"`{p.name}`", p.step, f"{p.resolution:g}", p.product, ", "
-                                                                "".join(p.variables)) for p in catalogue.presets.values()])
+        (f"`{p.name}`", p.step, f"{p.resolution:g}", p.product, ", ".join(p.variables))
+        for p in catalogue.presets.values()])
 
 
 def _products(catalogue):
@@ -68,8 +68,8 @@ def _value(p):
 
 def _derived(catalogue):
     return _table("Derived predictors (as Derive Indices makes them)", ("predictor", "what", "unit", "from"), [
-        (f"`{d.name}`", d.meaning, d.unit, ", ".join(d.sources.values()) or "the "
-                                                                            "date") for d in catalogue.derived.values()])
+        (f"`{d.name}`", d.meaning, d.unit, ", ".join(d.sources.values()) or "the date")
+        for d in catalogue.derived.values()])
 
 
 def _data_sets(catalogue):

@@ -16,7 +16,9 @@ from smdownscale_plugin.rasters.reading import Raster
 from smdownscale_plugin.rasters.writing import write_raster
 from smdownscale_plugin.stations import matching
 from smdownscale_plugin.stations.registry import read_sensors
-from smdownscale_plugin.stations.series import Sensor, Station, stations_of, within_depth
+from smdownscale_plugin.stations.selection import Selection
+from smdownscale_plugin.stations.series import Sensor, Station, stations_of
+from smdownscale_plugin.stations.tally import Tally
 
 HEADER = "station,latitude,longitude,time,soil_moisture\n"
 
@@ -97,8 +99,8 @@ def test_missing_and_impossible_readings_are_left_out_and_the_latter_counted(tmp
     rows = "".join(f"a,40,-3,2020-06-{i + 1:02d},{v}\n" for i, v in enumerate(values))
     said = []
     sensor, = read(table(tmp_path, HEADER + rows), warn=said.append)
-    assert np.flatnonzero(np.isfinite(sensor.values)).tolist() == [0, 8]
-    assert len(said) == 1 and "2 of 4 readings" in said[0]
+    assert sensor.values.tolist() == [0.2, 0.3] and sensor.times[1] == seconds(2020, 6, 9)
+    assert said == ["2 readings are below 0 or above 1 m3/m3 and are left out; the first: a."]
 
 
 BAD_TABLES = {
@@ -166,17 +168,14 @@ def test_depths_are_read_in_metres_and_one_column_serves_for_both(tmp_path):
     assert (first.depth_from, first.depth_to) == (0.05, 0.05) and np.isnan(second.depth_from)
 
 
-def test_sensors_outside_the_depths_are_left_out_and_those_without_depth_are_kept_with_a_warning():
+def test_sensors_outside_the_depths_are_left_out_and_those_without_depth_are_kept_with_a_word():
+    tally, surface = Tally(), Selection(0.0, 0.1)
+    depths = {"a": (0.0, 0.05), "b": (0.2, 0.2), "c": (np.nan, np.nan), "d": (0.05, 0.1), "e": (0.05, 0.19)}
+    assert [name for name, depth in depths.items() if surface.wants(0, 0, depth, tally)] == ["a", "c", "d"]
     said = []
-    sensors = [sensor("a", (0.0, 0.05)), sensor("b", (0.2, 0.2)), sensor("c"), sensor("d", (0.05, 0.1))]
-    kept = within_depth(sensors, 0.0, 0.1, "x.csv", Monitor(info=said.append, warn=said.append))
-    assert [s.station for s in kept] == ["a", "c", "d"]
-    assert said[0].startswith("1 sensors") and said[1].startswith("1 sensors have no depth")
-
-
-def test_depths_in_centimetres_are_refused_with_what_was_found():
-    with pytest.raises(InputError, match="its depths are 5 to 20"):
-        within_depth([sensor(depth=(5.0, 5.0)), sensor(depth=(20.0, 20.0))], 0.0, 0.1, "x.csv")
+    tally.say(Monitor(info=said.append))
+    assert said == ["Sensors without a depth are taken as between 0 and 0.1 m.",
+                    "2 sensors lie outside 0 to 0.1 m and are left out; the first: 0.2 to 0.2 m (metres are wanted)."]
 
 
 def test_sensors_of_one_place_become_one_station_in_order_of_time_without_gaps():

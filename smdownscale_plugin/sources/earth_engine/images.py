@@ -132,7 +132,8 @@ class Composer:
         whole = None
         for asset in dict.fromkeys(i.asset.id for i in images):
             part = next(i.asset for i in images if i.asset.id == asset)
-            found = collection(self._ee, predictor.data_set, part, _cut(period, images, asset), self._region)
+            share = period if predictor.data_set.merge else _cut(period, images, asset)
+            found = collection(self._ee, predictor.data_set, part, share, self._region)
             found = found.map(self._preparing(predictor, part))
             whole = found if whole is None else whole.merge(found)
         return whole.median() if predictor.data_set.over_time == "median" else whole.mean()

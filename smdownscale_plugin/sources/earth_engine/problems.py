@@ -110,7 +110,7 @@ def _known(text, status, project, where, problem) -> str:
                 "(roles/serviceusage.serviceUsageConsumer).")
     if _is(problem, "RefreshError") or "Please authorize" in text or "invalid_grant" in text:
         return f"The sign-in to Earth Engine is missing, expired or revoked; {SIGN_IN.format(where=where)}."
-    if status == 401:
+    if status == 401 or "cannot be refreshed" in text:    # the client tries to refresh after a 401
         return f"Earth Engine doesn't accept the sign-in (HTTP 401); {SIGN_IN.format(where=where)}."
     if status == 403:
         return (f"Earth Engine refuses this account or project {project} (HTTP 403: {text}); check both with Test "

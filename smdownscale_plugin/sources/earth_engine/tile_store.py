@@ -26,8 +26,7 @@ class TileStore:
     """Tiles of one request, a file each in OUTPUT_FOLDER/.earth_engine_tiles/KEY/; a file is whole or not there."""
 
     def __init__(self, output_folder: str, key: str):
-        self._parent = os.path.join(output_folder, HIDDEN)
-        self.folder = os.path.join(self._parent, key)
+        self.folder = os.path.join(output_folder, HIDDEN, key)
 
     def has(self, window: Window) -> bool:
         """Whether a tile, or all of its quarters, are there."""
@@ -78,8 +77,6 @@ class TileStore:
     def clear(self) -> None:
         """Forget all tiles of this request."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        if os.path.isdir(self._parent) and not os.listdir(self._parent):
-            shutil.rmtree(self._parent, ignore_errors=True)
 
     def _was_split(self, window):
         return os.path.exists(self._path(window) + ".split")

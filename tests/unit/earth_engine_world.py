@@ -1,0 +1,96 @@
+"""Shared by the Earth Engine tests: our own server as a fixture, a session with it, and a small question to ask."""
+from datetime import date, datetime, timedelta, timezone
+
+import numpy as np
+import pytest
+from earth_engine_server import EarthEngineServer
+from osgeo import gdal
+
+from smdownscale_plugin.jobs.fetching.choice import Question
+from smdownscale_plugin.monitor import Monitor
+from smdownscale_plugin.sources.earth_engine.session import Access
+from smdownscale_plugin.sources.earth_engine.transfer import Retry
+from smdownscale_plugin.sources.earth_engine.transport import Patience
+
+TODAY = date(2026, 11, 20)
+QUICK = Retry(attempts=6, first=0.02, longest=0.1)
+
+
+def milliseconds(day: str) -> int:
+    """Earth Engine's time of a day."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=timezone.utc).timestamp() * 1000)
+
+
+def daily(first: str, days: int) -> dict:
+    """Images of so many days: {index: milliseconds}."""
+    start = date.fromisoformat(first)
+    return {(start + timedelta(n)).isoformat().replace("-", "_"): milliseconds((start + timedelta(n)).isoformat())
+            for n in range(days)}
+
+
+@pytest.fixture(scope="session")
+def running_server():
+    """Our own Earth Engine, once for all tests."""
+    ee = pytest.importorskip("ee", reason="earthengine-api is not installed")
+    return EarthEngineServer(ee)
+
+
+@pytest.fixture
+def server(running_server):
+    """Our own Earth Engine with CHIRPS, MOD13Q1 and SMAP of June 2020, without faults."""
+    running_server.reset()
+    running_server.images = {
+        "UCSB-CHG/CHIRPS/DAILY": daily("2020-03-01", 150),
+        "MODIS/061/MOD13Q1": {day.replace("-", "_"): milliseconds(day)
+                              for day in ("2020-05-24", "2020-06-09", "2020-06-25")},
+        "NASA/SMAP/SPL3SMP_E/005": daily("2020-05-20", 60),
+    }
+    yield running_server
+    running_server.reset()
+
+
+def access(server, **patience) -> Access:
+    """Access to our own server, with little patience."""
+    waiting = {"connect": 2.0, "read": 2.0, "whole": 5.0, **patience}
+    return Access(url=server.url, patience=Patience(**waiting), retry=QUICK)
+
+
+def question(folder, **changes) -> Question:
+    """Three SMAP cells square, June 2020 in three steps, NDVI, rain and elevation."""
+    known = {"start": "2020-06-01", "end": "2020-06-17", "step": "8day", "product": "SPL3SMP_E_AM",
+             "extent": (-97.55, 35.85, -97.35, 36.0, "EPSG:4326"),
+             "variables": ("ndvi", "rain", "elevation")}
+    return Question(str(folder), **{**known, **changes})
+
+
+class Listener:
+    """A monitor that remembers, and that cancels after so many calls when told to."""
+
+    def __init__(self, cancelled=lambda: False):
+        self.lines, self.warnings, self.fractions = [], [], []
+        self.monitor = Monitor(lambda fraction, message="": self.fractions.append(fraction), cancelled,
+                               self.lines.append, self.warnings.append)
+
+    @property
+    def text(self) -> str:
+        """All that was said."""
+        return "\n".join(self.lines + self.warnings)
+
+
+def bands(path) -> dict:
+    """Bands of a GeoTIFF by name, NaN where nodata, read by GDAL alone."""
+    dataset = gdal.Open(str(path))
+    found = {}
+    for index in range(1, dataset.RasterCount + 1):
+        band = dataset.GetRasterBand(index)
+        values = band.ReadAsArray().astype(float)
+        found[band.GetDescription()] = np.where(values == band.GetNoDataValue(), np.nan, values)
+    return found
+
+
+def places(path):
+    """x and y of the cells' centres of a raster."""
+    dataset = gdal.Open(str(path))
+    x0, dx, _, y0, _, dy = dataset.GetGeoTransform()
+    return np.meshgrid(x0 + dx * (np.arange(dataset.RasterXSize) + 0.5),
+                       y0 + dy * (np.arange(dataset.RasterYSize) + 0.5))

@@ -1,0 +1,210 @@
+"""Signing in: every row of the table of what goes wrong, in one sentence, soon, and without a secret in it."""
+import json
+import socket
+import time
+
+import pytest
+from earth_engine_world import TODAY, Listener, access, question
+
+from smdownscale_plugin.jobs.check_earth_engine import check_earth_engine
+from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
+from smdownscale_plugin.sources.earth_engine import session as session_module
+from smdownscale_plugin.sources.earth_engine.problems import (
+    EarthEngineError,
+    passes_by_itself,
+    sentence,
+    status_of,
+    without_secrets,
+)
+from smdownscale_plugin.sources.earth_engine.session import URL_VARIABLE, Access, connect
+from smdownscale_plugin.sources.earth_engine.transfer import Retry
+
+pytest_plugins = ["earth_engine_world"]
+ee = pytest.importorskip("ee", reason="earthengine-api is not installed")
+SECRET = "very-secret-value-0123456789"
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home without any credentials."""
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    for name in ("GOOGLE_APPLICATION_CREDENTIALS", "APPDATA", URL_VARIABLE, "HTTPS_PROXY", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def signed_in(home, **stored):
+    """Put a credentials file where every Earth Engine tool looks for it."""
+    folder = home / ".config" / "earthengine"
+    folder.mkdir(parents=True)
+    (folder / "credentials").write_text(json.dumps({"refresh_token": SECRET, **stored}), encoding="utf-8")
+
+
+def failure(given, seconds=5.0):
+    """The sentence with which signing in fails, within five seconds."""
+    begin = time.monotonic()
+    with pytest.raises(EarthEngineError) as caught:
+        connect(given)
+    assert time.monotonic() - begin < seconds
+    assert SECRET not in str(caught.value) and "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_without_credentials_it_says_how_to_sign_in(home):
+    told = failure(Access(project="p"))
+    assert "no sign-in" in told and "earthengine authenticate" in told and "SERVICE_ACCOUNT_KEY" in told
+
+
+def test_without_a_project_it_asks_for_one(home):
+    signed_in(home)
+    assert "fill in PROJECT" in failure(Access())
+
+
+def test_the_project_of_the_credentials_file_is_taken(home, monkeypatch):
+    signed_in(home, project="from-file")
+    monkeypatch.setattr(session_module, "_probe", lambda *_: (_ for _ in ()).throw(EarthEngineError("stop here")))
+    assert failure(Access()) == "stop here"      # past the project, at the network
+
+
+def test_a_damaged_credentials_file_counts_as_none(home):
+    signed_in(home)
+    (home / ".config" / "earthengine" / "credentials").write_text("{", encoding="utf-8")
+    assert "no sign-in" in failure(Access(project="p"))
+
+
+def test_offline_is_told_within_five_seconds(home):
+    signed_in(home, project="p")
+    told = failure(Access(url="https://nowhere.invalid"))
+    assert "can't be reached" in told and "check the network" in told
+
+
+def test_a_host_that_swallows_packets_is_told_within_five_seconds(home, monkeypatch):
+    signed_in(home, project="p")
+    monkeypatch.setattr(socket, "create_connection", lambda *_: time.sleep(60))
+    assert "no answer" in failure(Access(url="https://203.0.113.1"))
+
+
+def test_a_refused_connection_is_told(home):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert "doesn't answer" in failure(Access(url=f"http://127.0.0.1:{port}"))
+
+
+def test_a_key_file_that_is_not_there_is_named(home):
+    assert "missing.json doesn't exist" in failure(Access(key=str(home / "missing.json")))
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"type": "authorized_user"}',
+                                     json.dumps({"type": "service_account", "private_key": SECRET, "project_id": "p",
+                                                 "client_email": "a@b", "token_uri": "https://oauth2.googleapis.com/token"})])
+def test_a_bad_key_file_is_named_and_its_content_is_not(home, content):
+    path = home / "key.json"
+    path.write_text(content, encoding="utf-8")
+    assert "key.json isn't a service-account key" in failure(Access(key=str(path)))
+
+
+def test_a_key_pasted_in_place_of_its_path_is_not_repeated(home):
+    pasted = json.dumps({"private_key": SECRET})
+    assert "SERVICE_ACCOUNT_KEY doesn't exist" in failure(Access(key=pasted))
+
+
+@pytest.mark.parametrize("message, told", [
+    ("Not signed up for Earth Engine or project is not registered. Visit https://...", "register it at"),
+    ("Earth Engine API has not been used in project 12 before or it is disabled.", "enable it at"),
+    ("Caller does not have required permission to use project p.", "Service Usage Consumer"),
+])
+def test_a_project_that_may_not_be_used_is_told_at_once(server, message, told):
+    for _ in range(9):
+        server.fail(match="algorithms", status=403, message=message)
+    with pytest.raises(EarthEngineError, match=told):
+        connect(access(server))
+    assert server.count("algorithms") == 1
+
+
+def test_revoked_credentials_say_how_to_sign_in_again():
+    exceptions = pytest.importorskip("google.auth.exceptions")
+    problem = exceptions.RefreshError("invalid_grant: Token has been expired or revoked.", {"error": "invalid_grant"})
+    assert not passes_by_itself(problem)
+    assert "expired or revoked; sign in once" in sentence(problem)
+
+
+def test_google_s_own_network_errors_pass_by_themselves():
+    exceptions = pytest.importorskip("google.auth.exceptions")
+    assert passes_by_itself(exceptions.TransportError("connection reset"))
+    assert "check the network" in sentence(exceptions.TransportError("no route"))
+
+
+def test_the_status_is_found_behind_the_client_s_exception():
+    class Response:
+        status = "429"
+
+    class Http(Exception):
+        resp = Response()
+    try:
+        try:
+            raise Http("slow down")
+        except Http as inner:
+            raise ee.EEException("slow down") from inner
+    except ee.EEException as problem:
+        assert status_of(problem) == 429 and passes_by_itself(problem)
+
+
+def test_programming_errors_are_not_tried_again():
+    assert not passes_by_itself(TypeError("no")) and not passes_by_itself(ee.EEException("no"))
+
+
+@pytest.mark.parametrize("text", [
+    f'{{"private_key": "{SECRET}"}}', f"client_secret={SECRET}", f"refresh_token: {SECRET}", f"Bearer {SECRET}",
+    f"-----BEGIN PRIVATE KEY-----\n{SECRET}\n-----END PRIVATE KEY-----", f"token ya29.{SECRET}", f"1//{SECRET}"])
+def test_secrets_are_struck_out_of_messages(text):
+    assert SECRET not in without_secrets(f"before {text} after")
+    assert SECRET not in sentence(RuntimeError(text))
+
+
+def test_secrets_reach_neither_log_nor_files(server, tmp_path):
+    listener = Listener()
+    server.fail(status=503, message=f"Bearer {SECRET}")
+    fetch_predictors(question(tmp_path), access(server), listener.monitor, TODAY)
+    for _ in range(9):
+        server.fail(match="value:compute", status=400, message=f"client_secret={SECRET}")
+    with pytest.raises(EarthEngineError) as caught:
+        fetch_predictors(question(tmp_path / "b"), access(server), listener.monitor, TODAY)
+    assert SECRET not in listener.text + str(caught.value)
+    assert not any(SECRET.encode() in path.read_bytes() for path in tmp_path.rglob("*.tif"))
+
+
+def test_the_address_comes_from_the_environment_and_is_anonymous_on_this_machine(server, home, monkeypatch):
+    monkeypatch.setenv(URL_VARIABLE, server.url + "/")
+    opened = connect(Access(retry=Retry(2, 0.01, 0.01)))
+    assert opened.address == server.url and opened.account == "anonymous"
+
+
+def test_another_machine_is_never_asked_anonymously(home, monkeypatch):
+    monkeypatch.setenv(URL_VARIABLE, "https://proxy.example")
+    assert "no sign-in" in failure(Access(project="p"))
+
+
+def test_test_earth_engine_says_in_one_line_that_it_works(server):
+    report = check_earth_engine(access(server))
+    assert report.startswith("Earth Engine works: as anonymous, with the project local") and "\n" not in report
+
+
+def test_test_earth_engine_shows_quota_warnings(server):
+    server.headers = {"X-Earth-Engine-Quota-Status": "parallelism_restricted=true"}
+    with pytest.warns(UserWarning, match="restricted mode"):
+        assert "non-commercial quota" in check_earth_engine(access(server))
+
+
+def test_initialising_never_asks_for_the_list_of_deprecated_data_sets(server, monkeypatch):
+    asked = []
+    monkeypatch.setattr("urllib.request.urlopen", lambda *a, **k: asked.append(a) or (_ for _ in ()).throw(OSError()))
+    connect(access(server))
+    assert not asked and ee.deprecation._FetchDataCatalogStac.__name__ == "_FetchDataCatalogStac"
+
+
+def test_what_is_used_of_the_client_s_inside_is_there():
+    """Private names that a new client may drop: better found here than by a user."""
+    assert callable(ee.deprecation._FetchDataCatalogStac) and callable(ee.oauth.get_credentials_arguments)
+    assert callable(ee.data.setMaxRetries) and callable(ee.data.computePixels) and ee.oauth.SCOPES

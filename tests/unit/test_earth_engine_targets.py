@@ -1,0 +1,225 @@
+"""Target grids, tiles and their limits, SMAP's copied cells, polygons, and what a fetch will cost."""
+from datetime import date
+
+import numpy as np
+import pytest
+from earth_engine_world import Listener
+from osgeo import ogr, osr
+
+from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.jobs.fetching.choice import Question, cost_of, settle
+from smdownscale_plugin.rasters.ease_grid import ease_grid
+from smdownscale_plugin.rasters.grid import Grid, crs_wkt
+from smdownscale_plugin.rasters.windows import Window
+from smdownscale_plugin.sources.earth_engine.catalogue import read_catalogue
+from smdownscale_plugin.sources.earth_engine.smap import copied_cells
+from smdownscale_plugin.sources.earth_engine.targets import degrees_of, target_of
+from smdownscale_plugin.sources.earth_engine.tiles import (
+    LIMIT_BYTES,
+    LIMIT_SIDE,
+    TILE_BYTES,
+    plan_tiles,
+    quarters,
+    request_bytes,
+)
+
+BOX = (-98.0, 35.5, -97.0, 36.5, "EPSG:4326")
+TODAY = date(2026, 11, 20)
+SMAP_L3 = (0.08, 0, -180, 0, -0.08, 85.0445664)
+SMAP_L4 = (0.0952, 0, -180, 0, -0.0952, 85.0445664)
+
+
+def test_the_default_grid_nests_nine_by_nine_in_smap_s():
+    target = target_of(BOX, None, 1000.0, "")
+    assert target.nested == 9 and target.fine.shape == tuple(9 * n for n in target.coarse.shape)
+    np.testing.assert_allclose(target.fine.bounds, target.coarse.bounds, atol=1e-6)
+    world = ease_grid("M01")
+    offset = (target.fine.transform[0] - world.transform[0]) / world.transform[1]
+    assert abs(offset - round(offset)) < 1e-6 and target.fine.crs_name == "EPSG:6933"
+
+
+def test_the_grid_covers_the_extent_and_no_cell_more():
+    target = target_of(BOX, None, 1000.0, "")
+    west, south, east, north = degrees_of(target.coarse)
+    assert west <= -98 < west + 0.1 and south <= 35.5 < south + 0.1
+    assert east >= -97 > east - 0.1 and north >= 36.5 > north - 0.1
+
+
+def test_thirty_metres_divide_smap_s_cell_by_a_whole_number():
+    target = target_of((-97.6, 35.9, -97.5, 36.0, "EPSG:4326"), None, 30.0, "")
+    assert target.nested == 300 and target.fine.cell_size[0] == pytest.approx(30.0268507)
+
+
+def test_an_own_grid_has_its_corners_at_multiples_of_the_resolution():
+    target = target_of(BOX, None, 250.0, "EPSG:32614")
+    x0, dx, _, y0, _, dy = target.fine.transform
+    assert x0 % 250 == 0 and y0 % 250 == 0 and (dx, dy) == (250, -250) and target.nested == 0
+    assert target.coarse.matches(target_of(BOX, None, 1000.0, "").coarse)
+
+
+@pytest.mark.parametrize("extent, resolution, crs, told", [
+    (None, 1000, "", "Give an EXTENT"), (BOX, 0, "", "must be over 0"),
+    ((1, 1, 0, 2, "EPSG:4326"), 1000, "", "no rectangle"),
+    (BOX, 0.001, "", "RESOLUTION in metres"), (BOX, 1000, "EPSG:4326", "give it in degrees"),
+    (BOX, 1000, "EPSG:0", "unknown")])
+def test_a_target_that_can_t_be_is_refused(extent, resolution, crs, told):
+    with pytest.raises(InputError, match=told):
+        target_of(extent, None, resolution, crs)
+
+
+def polygons(path, boxes, code=4326, kind=ogr.wkbPolygon):
+    """A GeoPackage of boxes in degrees."""
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(code)
+    reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    layer = source.CreateLayer("region", reference, kind)
+    for west, south, east, north in boxes:
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(
+            f"POLYGON(({west} {south},{east} {south},{east} {north},{west} {north},{west} {south}))"
+            if kind == ogr.wkbPolygon else f"POINT({west} {south})"))
+        layer.CreateFeature(feature)
+    return str(path)
+
+
+def test_polygons_choose_the_cells_that_they_touch(tmp_path):
+    path = polygons(tmp_path / "r.gpkg", [(-98.0, 35.5, -97.9, 35.6), (-97.1, 36.4, -97.0, 36.5)])
+    target = target_of(None, (path, None), 1000.0, "")
+    boxed = target_of(BOX, None, 1000.0, "")
+    assert target.coarse.matches(boxed.coarse) and 2 <= target.wanted.sum() <= 12
+    assert target.wanted[-1, 0] and target.wanted[0, -1] and not target.wanted[0, 0]
+
+
+def test_the_fine_cells_of_wanted_coarse_cells_are_wanted_in_every_window(tmp_path):
+    path = polygons(tmp_path / "r.gpkg", [(-98.0, 35.5, -97.9, 35.6), (-97.1, 36.4, -97.0, 36.5)])
+    target = target_of(None, (path, "region"), 1000.0, "")
+    expected = np.kron(target.wanted, np.ones((9, 9), bool))
+    for window in (Window(0, 0, target.fine.width, target.fine.height), Window(5, 80, 40, 37)):
+        np.testing.assert_array_equal(target.wanted_in(window), expected[window.slices])
+
+
+def test_polygons_and_extent_together_are_what_lies_in_both(tmp_path):
+    path = polygons(tmp_path / "r.gpkg", [(-98.0, 35.5, -97.9, 35.6), (-97.1, 36.4, -97.0, 36.5)])
+    target = target_of((-98.5, 35.0, -97.5, 36.0, "EPSG:4326"), (path, None), 1000.0, "")
+    assert degrees_of(target.coarse)[2] < -97.8
+    with pytest.raises(InputError, match="don't meet the EXTENT"):
+        target_of((10, 10, 11, 11, "EPSG:4326"), (path, None), 1000.0, "")
+
+
+def test_points_are_no_region(tmp_path):
+    path = polygons(tmp_path / "p.gpkg", [(-98.0, 35.5, 0, 0)], kind=ogr.wkbPoint)
+    with pytest.raises(InputError, match="doesn't hold polygons but Point"):
+        target_of(None, (path, None), 1000.0, "")
+
+
+@pytest.mark.parametrize("shape, bands", [((117, 108), 5), ((10000, 10007), 26), ((1, 40000), 1), ((3, 5), 1000)])
+def test_tiles_cover_the_grid_once_and_stay_within_all_limits(shape, bands):
+    grid = Grid(crs_wkt("EPSG:6933"), (0.0, 30.0, 0.0, 0.0, 0.0, -30.0), shape[1], shape[0])
+    tiles = plan_tiles(grid, bands)
+    assert sum(t.width * t.height for t in tiles) == shape[0] * shape[1]
+    corners = {(t.row, t.column) for t in tiles}
+    assert len(corners) == len(tiles)
+    for tile in tiles:
+        assert request_bytes(tile, bands) <= TILE_BYTES < LIMIT_BYTES and max(tile.shape) <= LIMIT_SIDE
+        assert tile.row + tile.height <= shape[0] and tile.column + tile.width <= shape[1]
+
+
+def test_a_tile_counts_four_bytes_of_value_and_one_of_mask():
+    assert request_bytes(Window(0, 0, 100, 200), 3) == 100 * 200 * 3 * 5
+
+
+def test_quarters_cover_their_tile_and_end_at_a_single_pixel():
+    tile = Window(7, 3, 5, 9)
+    covered = np.zeros((20, 20), int)
+    for part in quarters(tile):
+        covered[part.slices] += 1
+    assert covered.sum() == 45 and covered[tile.slices].min() == 1
+    assert len(quarters(Window(0, 0, 1, 4))) == 2 and quarters(Window(2, 2, 1, 1)) == []
+
+
+def nearest_copy(cells, transform):
+    """What a nearest-neighbour copy gives at the cells' centres: the M09 row and column that it was filled from."""
+    sx, _, x0, _, sy, y0 = transform
+    world = ease_grid("M09")
+    radius, e2 = 6378137.0, 0.00669437999014
+    e = e2 ** 0.5
+    k0 = np.cos(np.radians(30)) / np.sqrt(1 - e2 * np.sin(np.radians(30)) ** 2)
+
+    def q(phi):
+        s = np.sin(phi)
+        return (1 - e2) * (s / (1 - e2 * s * s) - np.log((1 - e * s) / (1 + e * s)) / (2 * e))
+    phis = np.radians(np.linspace(-86, 86, 400001))
+    ys = radius * q(phis) / (2 * k0)      # the cylindrical equal-area projection (Snyder 1987), by table
+
+    def forward(lon, lat):
+        return radius * k0 * np.radians(lon), np.interp(np.radians(lat), phis, ys)
+    x = cells.transform[0] + cells.transform[1] * (np.arange(cells.width) + 0.5)
+    y = cells.transform[3] + cells.transform[5] * (np.arange(cells.height) + 0.5)
+    lon, lat = np.degrees(x / (radius * k0)), np.degrees(np.interp(y, ys, phis))
+    px = (np.floor((lon - x0) / sx) + 0.5) * sx + x0
+    py = (np.floor((lat - y0) / sy) + 0.5) * sy + y0
+    bx, by = forward(px, py)
+    return (np.floor((by - world.transform[3]) / world.transform[5]).astype(int),
+            np.floor((bx - world.transform[0]) / world.transform[1]).astype(int))
+
+
+@pytest.mark.parametrize("transform", [SMAP_L3, SMAP_L4])
+@pytest.mark.parametrize("row, column", [(400, 900), (780, 2000), (620, 1500)])
+def test_copied_cells_are_those_whose_value_came_from_another_cell(transform, row, column):
+    cells = ease_grid("M09").window(Window(column, row, 60, 50))
+    rows, columns = nearest_copy(cells, transform)
+    expected = (rows != np.arange(row, row + 50))[:, None] | (columns != np.arange(column, column + 60))[None, :]
+    found = copied_cells(cells, "EPSG:4326", transform)
+    np.testing.assert_array_equal(found, expected)
+
+
+def test_l3_loses_rows_near_the_equator_and_none_at_middle_latitudes():
+    tropics = copied_cells(ease_grid("M09").window(Window(2000, 780, 60, 60)), "EPSG:4326", SMAP_L3)
+    oklahoma = copied_cells(ease_grid("M09").window(Window(900, 320, 60, 60)), "EPSG:4326", SMAP_L3)
+    assert 0.02 < tropics.mean() < 0.3 and not oklahoma.any()
+    assert (tropics.all(1) | ~tropics.any(1)).all()      # whole rows
+
+
+def year(**changes):
+    """A year of monthly 1 km data of a square of 300 km."""
+    side = 300e3
+    known = {"start": "2020-01-01", "end": "2021-01-01",
+             "extent": (-9.5e6, 4.2e6, -9.5e6 + side, 4.2e6 + side, "EPSG:6933")}
+    return settle(Question("folder", **{**known, **changes}), read_catalogue(), TODAY, Listener().monitor)
+
+
+def test_a_year_of_monthly_1_km_data_of_300_km_is_planned():
+    choice = year()
+    cost = cost_of(choice)
+    pixels = choice.target.fine.width * choice.target.fine.height
+    assert 299 ** 2 < pixels < 330 ** 2
+    dated, static = 5, 2      # ndvi, evi, lst day and night, et; elevation, land cover
+    coarse = choice.target.coarse.width * choice.target.coarse.height
+    assert cost.network == 5 * (12 * dated * pixels + static * pixels + 12 * coarse)
+    assert 12 + 1 + 12 <= cost.requests < 45 and cost.memory < 500e6
+    assert "requests" in cost.text() and "MB of memory" in cost.text()
+
+
+def test_every_preset_of_1_km_stays_below_500_mb_for_a_year():
+    for name, preset in read_catalogue().presets.items():
+        if preset.resolution == 1000:
+            assert cost_of(year(preset=name)).memory < 500e6
+
+
+@pytest.mark.parametrize("changes, told", [
+    ({"preset": "nothing"}, "PRESET 'nothing' is none of monthly_1km_modis"), ({"product": "X"}, "PRODUCT 'X'"),
+    ({"variables": ("nvdi",)}, "no predictor 'nvdi'"), ({"start": "yesterday"}, "START .* isn't a date"),
+    ({"start": "2021-01-01"}, "END .* must be after"), ({"crs": "EPSG:32614"}, "give the RESOLUTION too"),
+    ({"start": "1990-01-01", "end": "1991-01-01"}, "2000-02-18")])
+def test_a_question_that_can_t_be_answered_is_refused_before_any_request(changes, told):
+    with pytest.raises(InputError, match=told):
+        year(**changes)
+
+
+def test_the_preset_settles_what_was_left_open_and_variables_add_to_it():
+    choice = year(preset="monthly_1km_modis_soil_rain", variables=("water",))
+    assert choice.product.name == "SPL4SMGP_SURFACE" and choice.step == "monthly" and choice.variables[-1] == "water"
+    assert year(variables=("ndvi",)).variables == ("ndvi",)
+    assert set(choice.names(timeless=True)) == {"landcover", "elevation", "slope", "clay", "sand", "silt", "water"}
+    assert "nir_modis" in [p.name for p in choice.fetched(timeless=False)]      # fetched for nirv, not written

@@ -1,0 +1,252 @@
+"""Fetching from a server that we know: every value, every fault, every request counted."""
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from earth_engine_server import pixel
+from earth_engine_world import TODAY, Listener, access, bands, places, question
+
+from smdownscale_plugin.errors import Cancelled
+from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
+from smdownscale_plugin.jobs.fetching import orders
+from smdownscale_plugin.rasters.reading import describe
+from smdownscale_plugin.sources.earth_engine.problems import EarthEngineError
+from smdownscale_plugin.sources.earth_engine.tile_store import HIDDEN
+from smdownscale_plugin.sources.earth_engine.tiles import plan_tiles
+
+pytest_plugins = ["earth_engine_world"]
+
+
+@pytest.fixture
+def small_tiles(monkeypatch):
+    """Sixteen times sixteen pixels a tile: several per stack."""
+    monkeypatch.setattr(orders, "plan_tiles", lambda grid, count: plan_tiles(grid, count, 16 * 16 * 5 * count))
+
+
+def fetch(server, folder, monitor=None, **changes):
+    """Fetch the small question."""
+    return fetch_predictors(question(folder, **changes), access(server), monitor or Listener().monitor, TODAY)
+
+
+def everything(fetched) -> dict:
+    """All values of a fetch: {(file, band): array}."""
+    return {(Path(path).name, name): values for path in fetched.predictors + fetched.coarse
+            for name, values in bands(path).items()}
+
+
+def assert_same(one, other):
+    assert one.keys() == other.keys()
+    for key in one:
+        np.testing.assert_array_equal(one[key], other[key], err_msg=str(key))
+
+
+def test_every_pixel_is_the_server_s_value_at_its_centre(server, small_tiles, tmp_path):
+    fetched = fetch(server, tmp_path)
+    assert [Path(p).name for p in fetched.predictors] == ["static.tif", "predictors_20200601.tif",
+                                                          "predictors_20200609.tif"]
+    for path in fetched.predictors[1:]:
+        for number, name in enumerate(("ndvi", "rain")):
+            np.testing.assert_allclose(bands(path)[name], pixel(number, *places(path)), atol=1e-6)
+    for path in fetched.coarse:
+        np.testing.assert_allclose(bands(path)["soil_moisture"], pixel(0, *places(path)), atol=1e-6)
+
+
+def test_a_tiled_fetch_equals_an_untiled_one(server, tmp_path, monkeypatch):
+    whole = everything(fetch(server, tmp_path / "whole"))
+    requests = server.count("computePixels")
+    monkeypatch.setattr(orders, "plan_tiles", lambda grid, count: plan_tiles(grid, count, 16 * 16 * 5 * count))
+    tiled = everything(fetch(server, tmp_path / "tiled"))
+    assert server.count("computePixels") - requests > 2 * requests
+    assert_same(whole, tiled)
+
+
+FAULTS = {
+    "429 too many requests": [{"status": 429}] * 3,
+    "500 internal error": [{"status": 500}],
+    "503 unavailable": [{"status": 503}] * 2,
+    "a hang": [{"hang": 3.0}],
+    "a truncated body": [{"truncate": True}] * 2,
+    "a connection that is dropped": [{"drop": True}] * 2,
+}
+
+
+@pytest.mark.parametrize("faults", FAULTS.values(), ids=FAULTS.keys())
+def test_a_fault_that_passes_leaves_the_result_as_it_was(server, small_tiles, tmp_path, faults):
+    undisturbed = everything(fetch(server, tmp_path / "undisturbed"))
+    usual = server.count("computePixels")
+    server.reset()
+    for fault in faults:
+        server.fail(**fault)
+    disturbed = everything(fetch(server, tmp_path / "disturbed"))
+    assert_same(undisturbed, disturbed)
+    assert server.count("computePixels") == usual + len(faults)      # each fault costs one request more, no storm
+    assert server.peak <= 8
+
+
+def test_a_fault_while_signing_in_is_tried_again(server, tmp_path):
+    server.fail(match="algorithms", status=503)
+    server.fail(match="value:compute", status=429)
+    assert len(fetch(server, tmp_path).coarse) == 2
+
+
+@pytest.mark.parametrize("status, message, told", [
+    (400, "Image.select: Band pattern 'NDVI' did not match any bands.", "no such band"),
+    (401, "Request is missing required authentication credential.", "sign in once"),
+    (403, "Caller does not have required permission to use project p.", "roles/earthengine.viewer"),
+    (403, "Earth Engine API has not been used in project 12 before or it is disabled.", "enable it"),
+    (403, "Not signed up for Earth Engine or project is not registered.", "register it"),
+    (404, "Image asset 'x' not found (does not exist).", "doesn't have the data"),
+])
+def test_an_error_that_stays_fails_at_once_with_one_sentence(server, tmp_path, status, message, told):
+    for _ in range(60):
+        server.fail(status=status, message=message)
+    begin = time.monotonic()
+    with pytest.raises(EarthEngineError, match=told):
+        fetch(server, tmp_path)
+    time.sleep(0.2)
+    assert time.monotonic() - begin < 5
+    assert server.count("computePixels") <= 5      # one a stack, as they were asked at the same time; none twice
+    assert not list(tmp_path.rglob("*.tif"))
+
+
+def test_a_server_that_keeps_failing_is_given_up_with_what_was_kept_told(server, small_tiles, tmp_path):
+    for _ in range(1000):
+        server.fail(status=503)
+    with pytest.raises(EarthEngineError, match="run again later: finished tiles are kept"):
+        fetch(server, tmp_path)
+    assert server.count("computePixels") <= 8 * 6
+
+
+def test_a_tile_that_is_too_heavy_is_split_in_four_until_it_passes(server, tmp_path):
+    whole = everything(fetch(server, tmp_path / "whole"))
+    server.reset()
+    server.too_heavy_above = 100
+    listener = Listener()
+    assert_same(whole, everything(fetch(server, tmp_path / "split", listener.monitor)))
+    assert "too heavy for the server; asking for its 4 parts" in listener.text
+
+
+def test_cancelling_takes_less_than_a_second_while_the_server_hangs(server, tmp_path):
+    for _ in range(20):
+        server.fail(hang=2.5)
+    pressed = threading.Event()
+    when = []
+    timer = threading.Timer(1.0, lambda: (when.append(time.monotonic()), pressed.set()))
+    timer.start()
+    with pytest.raises(Cancelled):
+        fetch(server, tmp_path, Listener(pressed.is_set).monitor)
+    assert time.monotonic() - when[0] < 1.0 and not list(tmp_path.rglob("*.tif"))
+
+
+def test_a_second_run_of_a_finished_fetch_asks_for_no_pixels(server, tmp_path):
+    first = everything(fetch(server, tmp_path))
+    server.reset()
+    again = fetch(server, tmp_path)
+    assert server.count("computePixels") == 0 and again.requests == 0
+    assert_same(first, everything(again))
+    assert not (tmp_path / HIDDEN).exists()
+
+
+def test_a_changed_question_is_not_taken_for_the_old_one(server, tmp_path):
+    fetch(server, tmp_path)
+    server.reset()
+    fetch(server, tmp_path, variables=("ndvi", "elevation"))
+    assert server.count("computePixels") == 2      # the two dated stacks; the static one and SMAP are as they were
+
+
+def test_a_run_that_broke_off_goes_on_where_it_stopped(server, small_tiles, tmp_path):
+    whole = everything(fetch(server, tmp_path / "whole"))
+    total = server.count("computePixels")
+    server.reset()
+    count = {"left": total // 2}
+    answer = server.answer
+
+    def breaking(path, body):
+        if path.endswith("computePixels"):
+            count["left"] -= 1
+            if count["left"] < 0:
+                return 403, b'{"error": {"code": 403, "message": "quota taken away"}}'
+        return answer(path, body)
+    server.answer = breaking
+    try:
+        with pytest.raises(EarthEngineError):
+            fetch(server, tmp_path / "broken")
+    finally:
+        server.answer = answer
+    kept = len(list((tmp_path / "broken").rglob("*.npy")))
+    made = len(list((tmp_path / "broken").rglob("*.tif")))
+    assert kept or made
+    server.reset()
+    resumed = fetch(server, tmp_path / "broken")
+    assert server.count("computePixels") < total and resumed.kept > 0
+    assert server.count("computePixels") == resumed.requests
+    assert_same(whole, everything(resumed))
+
+
+KILLED = """
+import sys
+sys.path[:0] = [{root!r}, {tests!r}]
+from earth_engine_world import access, question, TODAY
+from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
+from smdownscale_plugin.jobs.fetching import orders
+from smdownscale_plugin.sources.earth_engine.tiles import plan_tiles
+orders.plan_tiles = lambda grid, count: plan_tiles(grid, count, 16 * 16 * 5 * count)
+class Server:
+    url = {url!r}
+fetch_predictors(question({folder!r}), access(Server), today=TODAY)
+"""
+
+
+def test_a_run_that_is_killed_leaves_no_half_file_and_is_resumed(server, small_tiles, tmp_path, repository):
+    whole = everything(fetch(server, tmp_path / "whole"))
+    total = server.count("computePixels")
+    server.reset()
+    server.delay = 0.15
+    folder = tmp_path / "killed"
+    code = KILLED.format(root=str(repository), tests=str(repository / "tests" / "unit"), url=server.url,
+                         folder=str(folder))
+    process = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "OMP_NUM_THREADS": "1"})
+    try:
+        end = time.monotonic() + 60
+        while server.count("computePixels") < total - 2 and time.monotonic() < end:
+            time.sleep(0.02)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    for path in folder.rglob("*.tif"):
+        assert describe(str(path)).metadata["EARTH_ENGINE_REQUEST"]      # what has its name is whole
+    server.reset()
+    resumed = fetch(server, folder)
+    assert 0 < server.count("computePixels") < total and resumed.kept > 0
+    assert_same(whole, everything(resumed))
+
+
+def test_never_more_than_eight_requests_at_a_time(server, small_tiles, tmp_path):
+    server.delay = 0.02
+    fetch(server, tmp_path)
+    assert 2 <= server.peak <= 8
+
+
+def test_the_server_s_quota_notice_is_shown_once_a_request(server, tmp_path):
+    server.headers = {"X-Earth-Engine-Quota-Status": "parallelism_restricted=true"}
+    listener = Listener()
+    with pytest.warns(UserWarning, match="restricted mode"):      # the client's own, which no QGIS user sees
+        fetch(server, tmp_path, listener.monitor)
+    assert any("non-commercial quota" in line for line in listener.warnings)
+
+
+def test_what_it_takes_is_told_before_the_first_request(server, tmp_path):
+    listener = Listener()
+    heard = []
+    server_log = server.log
+    monitor = listener.monitor
+    object.__setattr__(monitor, "info", lambda line: heard.append((len(server_log), line)))
+    fetch(server, tmp_path, monitor)
+    told = [requests for requests, line in heard if line.startswith("This takes at most")]
+    assert told == [0]
