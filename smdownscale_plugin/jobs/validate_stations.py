@@ -9,7 +9,10 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..reports.tables import write_points, write_table
 from ..stations.registry import read_sensors
-from ..stations.series import stations_of, within_depth
+from ..stations.selection import Selection, parse_flags
+from ..stations.series import stations_of
+from ..stations.tally import Tally
+from .import_stations import nothing_left
 from .validation.comparison import DOWNSCALED
 from .validation.layers import join_coarse, open_layers, shortened
 from .validation.station_comparison import StationComparison, match, summarise
@@ -40,7 +43,7 @@ class StationValidation:
 
 def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse: Sequence[str] = (),
                       depth_from: float = 0.0, depth_to: float = 0.1, tolerance_hours: float = 3.0,
-                      station_metrics: Optional[str] = None, pairs: Optional[str] = None,
+                      flags: Optional[str] = None, station_metrics: Optional[str] = None, pairs: Optional[str] = None,
                       report: Optional[str] = None, monitor: Monitor = SILENT) -> StationValidation:
     """Compare dated soil-moisture maps (m3/m3) with station readings.
 
@@ -53,8 +56,8 @@ def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse
     source = shortened([os.path.basename(os.path.normpath(path)) for path in stations], 3)
     layers = _dated(open_layers(rasters, "RASTERS", monitor.part(0.0, 0.05)), monitor)
     coarse_layers = open_layers(coarse, "COARSE", monitor.part(0.05, 0.08)) if coarse else []
-    sensors = within_depth(read_sensors(stations, monitor.part(0.08, 0.3)), depth_from, depth_to, source, monitor)
-    places = stations_of(sensors)
+    places = _read_stations(stations, Selection(depth_from, depth_to, parse_flags(flags)), source,
+                            monitor.part(0.08, 0.3))
     matched = match(places, layers, join_coarse(layers, coarse_layers, monitor), tolerance_hours, source,
                     monitor.part(0.3, 0.8))
     comparison = summarise(places, layers, matched, monitor.part(0.8, 0.9))
@@ -71,6 +74,16 @@ def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse
         build_report(comparison, source, facts).write(report)
     monitor.at(1.0)
     return result
+
+
+def _read_stations(paths, selection, source, monitor):
+    tally = Tally()
+    sensors = read_sensors(paths, monitor, selection=selection, tally=tally)
+    places = stations_of(sensor for sensor in sensors if sensor.times.size)
+    if not places:
+        raise nothing_left(source, tally)
+    tally.say(monitor)
+    return places
 
 
 def _dated(layers, monitor):

@@ -1,11 +1,15 @@
-"""Reads stations from a CSV file: station, latitude, longitude, time, soil_moisture.
+"""Reads stations from a table of text: one reading a row, or (wide) one column a station.
 
-More columns may stand in it; `network`, `depth_from` and `depth_to` (metres) are used. Commas, semicolons (then with
-decimal commas, as Excel writes them in much of Europe) or tabs. UTF-8, UTF-16 with its mark, else Latin-1.
+One reading a row: station, latitude, longitude, time, soil_moisture; network, depth_from, depth_to (metres),
+elevation (metres), sensor and flag are used where they stand. COLUMNS says which is which under other names.
+Where latitude and longitude are missing they are looked up by the station's name in a table or layer of places.
+Commas, semicolons (then with decimal commas, as Excel writes them in much of Europe) or tabs. UTF-8, UTF-16 with its
+mark, else Latin-1.
 """
 import codecs
 import csv
-import os
+import io
+import sys
 from array import array
 from datetime import datetime, timezone
 from typing import Dict, Iterator, List
@@ -13,97 +17,179 @@ from typing import Dict, Iterator, List
 import numpy as np
 
 from ..errors import InputError
-from ..monitor import SILENT, Monitor
-from .series import Sensor, clean, no_text
+from .area import within_180
+from .members import READ_PROBLEMS, Member
+from .reading import Place, Reading
+from .series import Sensor, no_text, refuse_other_units
 
 REQUIRED = ("station", "latitude", "longitude", "time", "soil_moisture")
-OPTIONAL = ("network", "depth_from", "depth_to")
+OPTIONAL = ("network", "depth_from", "depth_to", "elevation", "sensor", "flag")
+_PLACES = ("latitude", "longitude")
 _LONGEST_LINE = 100_000   # characters; a longer one is no table
+_MOST_TIMES = 200_000     # texts of times that are remembered
 _EPOCH = datetime(1970, 1, 1)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_DESCRIPTIONS = ("_static_variables.csv", "readme.txt", "flags_description.txt", "headers.txt")
 
 
-def recognises(path: str) -> bool:
+def recognises(member: Member) -> bool:
     """Whether a file's name says that it is a table of this kind."""
-    return os.path.isfile(path) and path.lower().endswith((".csv", ".txt", ".tsv"))
+    name = member.base.lower()
+    return name.endswith((".csv", ".txt", ".tsv")) and not name.endswith(_DESCRIPTIONS)
 
 
-def read(path: str, monitor: Monitor = SILENT) -> Iterator[Sensor]:
-    """Sensors of a CSV file, in the order in which they first appear.
+def read(member: Member, reading: Reading) -> Iterator[Sensor]:
+    """Sensors of a table, in the order in which they first appear.
 
     Raises InputError that names the file and, where it can, the line: wrong columns, unreadable date or number,
     coordinates that can't be, percent, nothing in it, no text file.
     """
-    encoding = _encoding(path)
-    try:
-        with open(path, encoding=encoding, newline="") as file:
-            sensors = _Table(path, file, monitor).sensors()
-    except csv.Error as problem:
-        raise InputError(f"The station file {path} can't be read as a table ({problem}); save it anew as "
-                         "CSV.") from None
-    except OSError as problem:
-        raise InputError(f"The station file {path} can't be read ({problem.strerror}); check the path.") from None
-    values = clean(np.concatenate([s.values for s in sensors]), f"The station file {path}", monitor)
-    ends = np.cumsum([s.values.size for s in sensors])
-    for sensor, part in zip(sensors, np.split(values, ends[:-1])):
-        yield Sensor(**{**vars(sensor), "values": part})
+    with _Text(member) as text:
+        sensors = _Table(member, text, reading).sensors()
+    refuse_other_units(np.concatenate([s.values for s in sensors]), f"The station file {member.name}")
+    for sensor in sensors:
+        depths = sensor.depth_from, sensor.depth_to
+        if reading.selection.wants(sensor.longitude, sensor.latitude, depths, reading.tally):
+            yield reading.selection.readings(sensor, reading.tally)
 
 
-def _encoding(path):
-    try:
-        with open(path, "rb") as file:
+def read_places(member: Member, reading: Reading) -> Dict[str, Place]:
+    """Places of a table that holds station, latitude and longitude but no time; {} for any other one."""
+    with _Text(member) as text:
+        table = _Table(member, text, reading)
+        names = table.header()
+        if "time" in names or not {"station", *_PLACES} <= set(names):
+            return {}
+        table.place_columns(names, ("station", *_PLACES))
+        return {place[0]: Place(place[2], place[3], place[1], place[6], place[4], place[5]) for place in table.places()}
+
+
+class _Text:
+    """The text of a member as a context; what breaks while it is read becomes an InputError."""
+
+    def __init__(self, member):
+        self._member = member
+
+    def __enter__(self):
+        self._text = io.TextIOWrapper(self._member.open(), encoding=_encoding(self._member), errors="replace",
+                                      newline="")
+        return self._text
+
+    def __exit__(self, _kind, problem, _trace):
+        self._text.close()
+        if isinstance(problem, csv.Error):
+            raise InputError(f"The station file {self._member.name} can't be read as a table ({problem}); save it anew "
+                             "as CSV.") from None
+        if isinstance(problem, READ_PROBLEMS):
+            raise self._member.unreadable(problem) from None
+
+
+def _encoding(member):
+    with member.open() as file:
+        try:
             start = file.read(4096)
             for mark, name in _MARKS:
                 if start.startswith(mark):
                     return name
             if b"\0" in start:
-                raise InputError(f"The station file {path} isn't a text file; save the table as CSV (UTF-8).")
+                raise InputError(f"The station file {member.name} isn't a text file; save the table as CSV (UTF-8).")
             decoder = codecs.getincrementaldecoder("utf-8")()
             while start:
                 decoder.decode(start)
                 start = file.read(1 << 20)
             decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return "latin-1"
-    except OSError as problem:
-        raise InputError(f"The station file {path} can't be read ({problem.strerror}); check the path.") from None
+        except UnicodeDecodeError:
+            return "latin-1"
+        except READ_PROBLEMS as problem:
+            raise member.unreadable(problem) from None
     return "utf-8"
 
 
 class _Table:
     """One pass over the lines of a file; readings are gathered per sensor in compact arrays."""
 
-    def __init__(self, path, file, monitor):
-        self.path, self.file, self.monitor = path, file, monitor
-        self.size = max(os.path.getsize(path), 1)
+    def __init__(self, member, file, reading):
+        self.path, self.file, self.reading, self.monitor = member.name, file, reading, reading.monitor
+        self.size = max(member.size, 1)
         self.delimiter = ","
         self.without_zone = 0
         self.groups: Dict[tuple, tuple] = {}
+        self._moments: Dict[str, int] = {}
+        self._lines = self._read_lines()
+        self._ours = {theirs.strip().lower(): ours for ours, theirs in reading.columns.items()}
 
-    def sensors(self) -> List[Sensor]:
-        """All sensors with their readings."""
-        lines = self._lines()
-        header = next(lines, "")
+    def header(self) -> List[str]:
+        """Names of the columns, lower case, those of COLUMNS under our names."""
+        header = next(self._lines, "")
         if not header.strip():
             raise InputError(f"The station file {self.path} is empty; give a CSV with the columns "
                              f"{', '.join(REQUIRED)}.")
         self.delimiter = max(",;\t", key=header.count)
-        self._place_columns(next(csv.reader([header], delimiter=self.delimiter)))
-        rows = csv.reader(lines, delimiter=self.delimiter)
-        for row in rows:
-            if any(cell.strip() for cell in row):
-                self._add(row, rows.line_num + 1)
-            if rows.line_num % 5000 == 0:
-                self.monitor.at(self.file.buffer.tell() / self.size, "Reading stations")
+        self.titles = [name.strip().strip("\ufeff") for name in next(csv.reader([header], delimiter=self.delimiter))]
+        return [self._ours.get(name.lower(), name.lower()) for name in self.titles]
+
+    def sensors(self) -> List[Sensor]:
+        """All sensors with their readings."""
+        names = self.header()
+        if self._is_wide(names):
+            self._read_wide(names)
+        else:
+            known = self.reading.places and not set(_PLACES) <= set(names)
+            self.place_columns(names, tuple(n for n in REQUIRED if not (known and n in _PLACES)))
+            for row, line in self._rows():
+                self._add(row, line)
         if not self.groups:
             raise InputError(f"The station file {self.path} has a header but no rows; give one with readings.")
         if self.without_zone:
-            self.monitor.info(f"{self.without_zone:,} times in {os.path.basename(self.path)} have no zone: taken as "
-                              "UTC.")
-        return [Sensor(*place, np.array(times, np.int64), np.array(values, np.float64))
-                for place, times, values in self.groups.values()]
+            self.monitor.info(f"{self.without_zone:,} times in {self.path} have no zone: taken as UTC.")
+        return [self._sensor(*group) for group in self.groups.values()]
 
-    def _lines(self):
+    def places(self):
+        """What `_where` gives, for each row of a table of places."""
+        return [self._where(row, line) for row, line in self._rows()]
+
+    def place_columns(self, names, required):
+        """Find the columns; InputError when one that is required is missing."""
+        missing = [name for name in required if name not in names]
+        if missing:
+            raise InputError(f"The station file {self.path} lacks the columns {', '.join(missing)}; it has "
+                             f"[{', '.join(names)[:300]}]: rename them to {', '.join(REQUIRED)}, or say which is which "
+                             "in COLUMNS (time=date, soil_moisture=vwc).")
+        self.columns = {name: names.index(name) for name in REQUIRED + OPTIONAL if name in names}
+        self.width = max(self.columns.values()) + 1
+        keys = ("station", "latitude", "longitude", "network", "depth_from", "depth_to", "sensor")
+        self._key = [self.columns[name] for name in keys if name in self.columns]
+
+    def _is_wide(self, names):
+        return ("time" in names and "soil_moisture" not in names and "station" not in names
+                and any(title in self.reading.places for title in self.titles))
+
+    def _read_wide(self, names):
+        """A column per station that has a place; other columns are left alone."""
+        self.columns = {"time": names.index("time")}
+        chosen = [(i, title) for i, title in enumerate(self.titles) if title in self.reading.places]
+        self.width = chosen[-1][0] + 1
+        for i, title in chosen:
+            self.columns[title] = i
+            self.groups[title] = (self._place_of(title), array("q"), array("d"), [])
+        for row, line in self._rows():
+            moment = self._seconds(row[self.columns["time"]], line)
+            for _, title in chosen:
+                self.groups[title][1].append(moment)
+                self.groups[title][2].append(self._number(row, title, line))
+
+    def _rows(self):
+        rows = csv.reader(self._lines, delimiter=self.delimiter)
+        for row in rows:
+            line = rows.line_num + 1
+            if any(cell.strip() for cell in row):
+                if len(row) < self.width:
+                    raise self._problem(line, f"has {len(row)} columns, fewer than the header")
+                yield row, line
+            if rows.line_num % 5000 == 0:
+                self.monitor.at(min(self.file.buffer.tell() / self.size, 1.0), "Reading stations")
+
+    def _read_lines(self):
         number = 0
         while True:
             line = self.file.readline(_LONGEST_LINE)
@@ -115,37 +201,55 @@ class _Table:
                 return
             yield line
 
-    def _place_columns(self, names):
-        names = [name.strip().strip("\ufeff").lower() for name in names]
-        missing = [name for name in REQUIRED if name not in names]
-        if missing:
-            raise InputError(f"The station file {self.path} lacks the columns {', '.join(missing)}; it has "
-                             f"[{', '.join(names)[:300]}]: rename them to {', '.join(REQUIRED)}.")
-        self.columns = {name: names.index(name) for name in REQUIRED + OPTIONAL if name in names}
-        self.width = max(self.columns.values()) + 1
-        self._place = [self.columns.get(name) for name in ("station", "latitude", "longitude", *OPTIONAL)]
-
     def _add(self, row, line):
-        if len(row) < self.width:
-            raise self._problem(line, f"has {len(row)} columns, fewer than the header")
-        key = tuple(row[i] if i is not None else "" for i in self._place)
+        key = tuple(row[i] for i in self._key)
         group = self.groups.get(key)
         if group is None:
-            group = self.groups[key] = (self._where(row, line), array("q"), array("d"))
+            group = self.groups[key] = (self._where(row, line), array("q"), array("d"), [])
         group[1].append(self._seconds(row[self.columns["time"]], line))
         group[2].append(self._number(row, "soil_moisture", line))
+        if "flag" in self.columns:
+            group[3].append(sys.intern(row[self.columns["flag"]].strip()))
+
+    def _sensor(self, place, times, values, flags):
+        name, network, longitude, latitude, top, bottom, elevation, instrument = place
+        column = None
+        if flags:
+            column = np.empty(len(flags), dtype=object)
+            column[:] = flags
+        return Sensor(name, network, longitude, latitude, top, bottom, np.array(times, np.int64),
+                      np.array(values, np.float64), elevation, instrument, column)
 
     def _where(self, row, line):
-        """(station, network, longitude, latitude, depth from, depth to) of a row."""
-        name = row[self.columns["station"]].strip()
-        network = row[self.columns["network"]].strip() if "network" in self.columns else ""
+        """(station, network, longitude, latitude, depth from, depth to, elevation, instrument) of a row."""
+        name = self._text(row, "station")
+        if "latitude" not in self.columns:
+            if name not in self.reading.places:
+                raise self._problem(line, f"names the station {name!r}, which has no place",
+                                    "add it to the table or layer of stations")
+            known = self._place_of(name)
+        else:
+            known = (name, "", *self._position(row, name, line), np.nan, np.nan, np.nan, "")
+        depths = [self._number(row, c, line) if c in self.columns else known[k]
+                  for k, c in ((4, "depth_from"), (5, "depth_to"))]
+        top, bottom = (d if np.isfinite(d) else other for d, other in zip(depths, depths[::-1]))
+        elevation = self._number(row, "elevation", line) if "elevation" in self.columns else known[6]
+        return (name, self._text(row, "network") or known[1], known[2], known[3], min(top, bottom), max(top, bottom),
+                elevation, self._text(row, "sensor"))
+
+    def _position(self, row, name, line):
         longitude, latitude = (self._number(row, c, line) for c in ("longitude", "latitude"))
         if not (-180 <= longitude <= 360 and -90 <= latitude <= 90):
             raise self._problem(line, f"puts the station {name!r} at latitude {latitude:g}, longitude {longitude:g}, "
                                       "which isn't on Earth", "give degrees")
-        depths = [self._number(row, c, line) if c in self.columns else np.nan for c in ("depth_from", "depth_to")]
-        top, bottom = (d if np.isfinite(d) else other for d, other in zip(depths, depths[::-1]))
-        return name, network, (longitude + 180) % 360 - 180, latitude, min(top, bottom), max(top, bottom)
+        return within_180(longitude), latitude
+
+    def _place_of(self, name):
+        p = self.reading.places[name]
+        return name, p.network, p.longitude, p.latitude, p.depth_from, p.depth_to, p.elevation, ""
+
+    def _text(self, row, column):
+        return row[self.columns[column]].strip() if column in self.columns else ""
 
     def _number(self, row, column, line):
         text = row[self.columns[column]]
@@ -157,16 +261,25 @@ class _Table:
             raise self._problem(line, f"has {text[:40]!r} in the column {column}, which isn't a number") from None
 
     def _seconds(self, text, line):
+        known = self._moments.get(text)
+        if known is None:
+            known = self._parse_time(text, line)
+            if len(self._moments) < _MOST_TIMES:
+                self._moments[text] = known
+        moment, zoned = known
+        self.without_zone += not zoned
+        return moment
+
+    def _parse_time(self, text, line):
         try:
             moment = datetime.fromisoformat(text.strip().replace("/", "-").replace("Z", "+00:00"))
         except ValueError:
             raise self._problem(line, f"has the time {text[:40]!r}, which isn't a date",
                                 "write it as 2020-06-01T06:00Z") from None
-        if moment.tzinfo is None:
-            self.without_zone += 1
-        else:
+        zoned = moment.tzinfo is not None
+        if zoned:
             moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
-        return round((moment - _EPOCH).total_seconds())
+        return round((moment - _EPOCH).total_seconds()), zoned
 
     def _problem(self, line, what, advice="correct it"):
         return InputError(f"Line {line} of the station file {self.path} {what}; {advice}.")

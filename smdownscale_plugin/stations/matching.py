@@ -3,14 +3,13 @@ from dataclasses import dataclass
 from typing import Sequence, Tuple
 
 import numpy as np
-from osgeo import osr
 
 from ..errors import InputError
-from ..rasters.gdal_calls import call
-from ..rasters.grid import Grid, spatial_reference
+from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.reading import Raster
 from ..rasters.windows import Window
+from .area import project, turns
 from .series import Station
 
 DAY = 86400.0
@@ -58,31 +57,13 @@ def locate(stations: Sequence[Station], grid: Grid) -> Pixels:
     lonlat = np.array([(s.longitude, s.latitude) for s in stations], dtype=np.float64).reshape(-1, 2)
     x0, dx, _, y0, _, dy = grid.transform
     found = np.full((2, len(stations)), -1, dtype=np.int64)
-    for turn in ((0.0, 360.0, -360.0) if grid.is_geographic else (0.0,)):   # grids from 0 to 360 degrees, or beyond 180
-        x, y = _project(lonlat + (turn, 0.0), grid)
+    for turn in turns(grid.crs):
+        x, y = project(lonlat + (turn, 0.0), grid.crs)
         with np.errstate(invalid="ignore"):
             row, column = np.floor((y - y0) / dy), np.floor((x - x0) / dx)
             inside = (row >= 0) & (row < grid.height) & (column >= 0) & (column < grid.width) & (found[0] < 0)
         found[0, inside], found[1, inside] = row[inside], column[inside]
     return Pixels(*found)
-
-
-def _project(lonlat, grid):
-    if grid.is_geographic:
-        return lonlat.T
-    transformation = call(osr.CoordinateTransformation, spatial_reference("EPSG:4326"), spatial_reference(grid.crs),
-                          what=f"Can't place stations on {grid.crs_name}", error=InputError)
-    points = [_point(transformation, lon, lat) for lon, lat in lonlat]
-    return np.array(points, dtype=np.float64).reshape(-1, 2).T
-
-
-def _point(transformation, longitude, latitude):
-    """One by one: a point that the projection doesn't know must not spoil the others."""
-    try:
-        x, y, _ = call(transformation.TransformPoint, float(longitude), float(latitude), what="", error=InputError)
-    except InputError:
-        return np.nan, np.nan
-    return (x, y) if np.isfinite(x) and np.isfinite(y) else (np.nan, np.nan)
 
 
 def sample(raster: Raster, band: int, pixels: Pixels) -> np.ndarray:

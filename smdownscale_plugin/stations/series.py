@@ -5,7 +5,6 @@ from typing import Iterable, List, Optional, Tuple
 import numpy as np
 
 from ..errors import InputError
-from ..monitor import SILENT, Monitor
 
 FILLS_BELOW = -9.0   # -9999, -99.9 and -99: "no value" in every known format
 HIGHEST = 1.0        # m3/m3: more water than volume
@@ -16,7 +15,9 @@ class Sensor:
     """Readings of one sensor.
 
     longitude, latitude: degrees (WGS 84); depth_from, depth_to: metres, NaN when unknown; times: (n,) whole seconds
-    since 1970 UTC; values: (n,) soil moisture in m3/m3, NaN where there is none.
+    since 1970 UTC; values: (n,) soil moisture in m3/m3, NaN where there is none; elevation: metres; instrument: its
+    name; flags: (n,) texts, None in formats that have none; offered: how many readings the file has in the wanted time,
+    before flags and missing values were left out.
     """
 
     station: str
@@ -27,6 +28,15 @@ class Sensor:
     depth_to: float
     times: np.ndarray
     values: np.ndarray
+    elevation: float = np.nan
+    instrument: str = ""
+    flags: Optional[np.ndarray] = None
+    offered: int = 0
+
+    @property
+    def label(self) -> str:
+        """Name with its network, for messages."""
+        return f"{self.network} / {self.station}" if self.network else self.station
 
 
 @dataclass(frozen=True)
@@ -51,32 +61,6 @@ class Station:
         return f"{self.network} / {self.name}" if self.network else self.name
 
 
-def within_depth(sensors: Iterable[Sensor], depth_from: float, depth_to: float, what: str,
-                 monitor: Monitor = SILENT) -> List[Sensor]:
-    """Sensors that lie wholly between two depths in metres; those of unknown depth stay, and are counted in the log.
-
-    Raises InputError when none is left.
-    """
-    kept, depths, unknown = [], [], 0
-    for sensor in sensors:
-        if np.isnan(sensor.depth_from):
-            unknown += 1
-            kept.append(sensor)
-            continue
-        depths += [sensor.depth_from, sensor.depth_to]
-        if depth_from - 1e-6 <= sensor.depth_from and sensor.depth_to <= depth_to + 1e-6:
-            kept.append(sensor)
-    if not kept:
-        raise InputError(f"No sensor of {what} lies between {depth_from:g} and {depth_to:g} m: its depths are "
-                         f"{min(depths):g} to {max(depths):g} (metres are wanted); change DEPTH_FROM and DEPTH_TO.")
-    dropped = unknown + len(depths) // 2 - len(kept)
-    if dropped:
-        monitor.info(f"{dropped} sensors outside {depth_from:g} to {depth_to:g} m are left out.")
-    if unknown and depths:
-        monitor.warn(f"{unknown} sensors have no depth; they are taken as between {depth_from:g} and {depth_to:g} m.")
-    return kept
-
-
 def stations_of(sensors: Iterable[Sensor]) -> List[Station]:
     """Stations in order of network and name: sensors of one name and place put together, missing readings left out."""
     places = {}
@@ -99,24 +83,15 @@ def _station(group):
                    values[order])
 
 
-def clean(values: np.ndarray, what: str, monitor: Monitor = SILENT) -> np.ndarray:
-    """Soil moisture in m3/m3 with NaN for fill values and for what can't be (below 0, above 1); those are counted.
-
-    Raises InputError when the values as a whole can't be m3/m3 (percent), or none is left.
-    """
-    values = np.where(values <= FILLS_BELOW, np.nan, values)
-    known = values[np.isfinite(values)]
+def refuse_other_units(values: np.ndarray, what: str) -> None:
+    """InputError when values as a whole can't be m3/m3 (percent), or when all of them are fill values."""
+    known = values[np.isfinite(values) & (values > FILLS_BELOW)]
     if not known.size:
         raise InputError(f"{what} holds no soil moisture value: all are empty or fill values; check the file.")
     median = float(np.median(known))
     if median > HIGHEST:
         raise InputError(f"{what} has a median soil moisture of {median:.3g}, which can't be m3/m3: it looks like "
                          "percent; divide the column by 100.")
-    outside = (values < 0) | (values > HIGHEST)
-    if outside.any():
-        monitor.warn(f"{int(outside.sum())} of {known.size} readings of {what} are below 0 or above {HIGHEST:g} m3/m3 "
-                     "and are left out.")
-    return np.where(outside, np.nan, values)
 
 
 def no_text(value: Optional[str]) -> bool:
