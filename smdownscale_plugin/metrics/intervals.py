@@ -63,8 +63,10 @@ def pearson_interval(estimate, truth, times=None, level=LEVEL) -> Tuple[float, f
     estimate, truth: (n,) in order of time; times: see `lag_one_autocorrelation`. (NaN, NaN) where R is undefined or
     the pairs amount to three independent ones or fewer.
     """
-    r = pearson(estimate, truth)
-    return fisher_interval(r, effective_size(estimate, truth, times), level)
+    r, n = pearson(estimate, truth), complete(estimate, truth)[0].size
+    size = effective_size(estimate, truth, times)
+    # Fisher's n - 3 holds for independent pairs; of autocorrelated ones the same share is lost, not three of the few
+    return fisher_interval(r, 3.0 + size * (n - 3.0) / n if size > 3.0 else size, level)
 
 
 def fisher_interval(r, size, level=LEVEL) -> Tuple[float, float]:
