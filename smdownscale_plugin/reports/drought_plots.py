@@ -19,7 +19,8 @@ def class_map(figure, codes, districts, aspect=1.0, width=4.35, tallest=4.1):
     columns and rows of `codes`; aspect: height of a cell over its width on the ground; width, tallest: inches.
     """
     figure.set_size_inches(*_size(codes.shape, aspect, width, tallest))
-    figure.set_constrained_layout_pads(w_pad=0.01, h_pad=0.01)
+    engine = figure.get_layout_engine if hasattr(figure, "get_layout_engine") else None     # from matplotlib 3.6 on
+    (engine().set if engine else figure.set_constrained_layout_pads)(w_pad=0.01, h_pad=0.01)
     _draw_map(figure.subplots(), codes, districts)
 
 
