@@ -15,6 +15,7 @@ from .fit import Fit, take
 
 MOST_ROWS = 1500          # training rows kept for comparison, chosen at random
 _MOST_FOR_IMPORTANCE = 4000
+_MOST_MASKED = 0.25       # of the pixels that training took a sample of
 _BLOCK = 4096
 
 
@@ -53,8 +54,13 @@ class Applicability:
         return cls(features, reference.astype(np.float32), mean, scale, float(scalars[0]), float(scalars[1]))
 
 
-def find_applicability(features: Features, fit: Fit, x: np.ndarray, y: np.ndarray, folds: Sequence, seed: int) -> Applicability:
-    """From training rows x (n, columns) (noisy ones where the model was trained on such) and the folds of validation."""
+def find_applicability(features: Features, fit: Fit, x: np.ndarray, y: np.ndarray, folds: Sequence, pixels: np.ndarray,
+                       seed: int) -> Applicability:
+    """From training rows x (n, columns) (noisy ones where the model was trained on such) and the folds of validation.
+
+    pixels: (m, columns) a sample of fine pixels. Means of cells, and of footprints even more, are alike where pixels are
+    not; so that the mask still tells places apart, it never covers more than a quarter of the area of training.
+    """
     mean, spread = x.mean(0, dtype=np.float64), x.std(0, dtype=np.float64)
     scale = np.where(spread > 0, importance(fit, x, y, seed) / np.where(spread > 0, spread, 1.0), 0.0)
     chosen = np.sort(np.random.default_rng(seed).permutation(len(x))[:MOST_ROWS])
@@ -68,7 +74,11 @@ def find_applicability(features: Features, fit: Fit, x: np.ndarray, y: np.ndarra
             found.append(nearest(scaled[held], scaled[used]) / distance)
     found = np.concatenate(found) if found else np.array([1.0])
     low, high = np.quantile(found, [0.25, 0.75])
-    return Applicability(features, reference, mean, scale, distance, float(min(found.max(), high + 1.5 * (high - low))))
+    threshold = float(min(found.max(), high + 1.5 * (high - low)))
+    if len(pixels):
+        own = nearest(((pixels - mean) * scale).astype(np.float32), reference) / distance
+        threshold = max(threshold, float(np.quantile(own, 1 - _MOST_MASKED)))
+    return Applicability(features, reference, mean, scale, distance, threshold)
 
 
 def importance(fit: Fit, x: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..errors import InputError, ModelFileError
 from ..rasters.writing import atomic_path
+from ..scaling.corrections import MADE
 from .applicability import Applicability
 from .features import Features
 from .fit import take
@@ -38,6 +39,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotI
 # what is used of the description: name, smallest and largest number
 _NUMBERS = {"footprint_km": (0.0, 1000.0), "min_coverage": (0.0, 1.0), "coarse_scale": (1e-9, 1e9)}
 _TEXTS = ("product", "method", "method_label")
+_BUDGET = ("between", "between_corrected", "within")
 
 
 def write_model(path: str, model: Model) -> str:
@@ -138,9 +140,11 @@ def _checked(about, path, columns):
     noise = about.get("pixel_noise") or [0.0] * columns
     if not isinstance(noise, list) or len(noise) != columns or not all(_is_number(n, 0.0, 1e30) for n in noise):
         raise _malformed(path)
-    if not _numbers_by_name(about.get("error_budget", {}), 0.0, 1.0) or not isinstance(about.get("assessment", {}), dict):
+    budget, assessment = about.get("error_budget", {}), about.get("assessment", {})
+    if budget != {} and not (isinstance(budget, dict) and all(_is_number(budget.get(n), 0.0, 1.0) for n in _BUDGET)):
         raise _malformed(path)
-    if not all(_numbers_by_name(about.get("assessment", {}).get(n, {}), -1e9, 1e9) for n in ("skill", "rmse")) \
+    rmse = assessment.get("rmse", {}) if isinstance(assessment, dict) else None
+    if rmse != {} and not (isinstance(rmse, dict) and all(type(rmse.get(kind)) in (int, float) for kind in MADE)) \
             or not all(isinstance(about.get(name, ""), str) for name in _TEXTS):
         raise _malformed(path)
     return about
@@ -148,10 +152,6 @@ def _checked(about, path, columns):
 
 def _is_number(value, low, high):
     return type(value) in (int, float) and low <= value <= high
-
-
-def _numbers_by_name(value, low, high):
-    return isinstance(value, dict) and all(_is_number(v, low, high) for v in value.values())
 
 
 def _malformed(path):

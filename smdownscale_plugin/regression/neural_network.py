@@ -66,7 +66,7 @@ def fit(table, target, settings, seed, threads, monitor):
         model = networks.MLPRegressor(
             hidden_layer_sizes=(settings["neurons"],) * settings["layers"], alpha=settings["alpha"],
             learning_rate_init=settings["learning_rate"],
-            batch_size=min(settings["batch_size"], len(z)), random_state=seed + k)
+            batch_size=min(settings["batch_size"], len(z) - _held_out(z)), random_state=seed + k)
         _train(model, z, y, settings, seed + k, monitor.part(k / settings["networks"], (k + 1) / settings["networks"]))
         fits.append(NetworkFit([w.copy() for w in model.coefs_], [b.copy() for b in model.intercepts_], mean, spread,
                                ranges, scale))
@@ -76,7 +76,7 @@ def fit(table, target, settings, seed, threads, monitor):
 def _train(model, z, y, settings, seed, monitor):
     """Epoch by epoch (so that cancel acts), until a held-out tenth no longer improves; the best weights are kept."""
     order = np.random.default_rng(seed).permutation(len(z))
-    held, used = order[:max(1, len(z) // 10)], order[max(1, len(z) // 10):]
+    held, used = np.split(order, [_held_out(z)])
     best, best_weights, waited = np.inf, None, 0
     for epoch in range(settings["epochs"]):
         monitor.at(epoch / settings["epochs"])
@@ -90,6 +90,10 @@ def _train(model, z, y, settings, seed, monitor):
         else:
             waited += 1
     model.coefs_, model.intercepts_ = best_weights
+
+
+def _held_out(z):
+    return max(1, len(z) // 10)
 
 
 def _as_many_steps(settings, copies):

@@ -10,7 +10,7 @@ from ..scaling.residual_filter import Covariance, fit_covariance
 from .cross_validation import CrossValidation
 
 _SIDE = 64                 # cells of the periodic map on which the filter's error is computed
-_LEAST_SHARE = 0.02        # of the variance: no model explains more than 98 %
+_LEAST_SHARE = 0.01        # of the variance: no model explains more than 99 %
 _MOST_SHARE = 0.5
 
 
@@ -35,7 +35,9 @@ def error_budget(table: TrainingTable, validation: CrossValidation, fit: Fit, no
     error = float(np.mean((validation.predictions - table.y)[held] ** 2))
     between = max(error - covariance.noise, covariance.sill + covariance.rough, 1e-6)
     explained = max(float(table.y.var()) - covariance.noise, 1e-6)
-    share = float(np.clip(between / explained, _LEAST_SHARE, _MOST_SHARE))
+    # Inside cells more stays unexplained than between them, where chance averages out: half-way (on a logarithmic scale)
+    # between the share between cells and all of it.
+    share = float(np.sqrt(np.clip(between / explained, _LEAST_SHARE, _MOST_SHARE)))
     inside = max(0.0, _variance_inside(table, fit, pixel_noise))
     return {"between": between, "between_corrected": _after_filter(covariance), "within": share / (1 - share) * inside,
             "product_noise_variance": covariance.noise}
