@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
-from typing import List, Optional
+from typing import Dict, List, Optional
 
 from .errors import MissingPackageError
 
@@ -96,6 +96,17 @@ def status() -> List[Status]:
         else:
             rows.append(Status(package, _version(package, module)))
     return rows
+
+
+def installed_versions() -> Dict[str, str]:
+    """Versions by distribution of the optional packages that are installed; none of them is imported."""
+    found = {}
+    for package in PACKAGES.values():
+        try:
+            found[package.distribution] = metadata.version(package.distribution)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
 
 
 def install_command(*names: str) -> str:

@@ -130,7 +130,7 @@ def write_world(folder, dates=2, cells=8, seed=0, noise=0.003, categorical=False
                   "lst": 300 + 5 * smooth(shape, seed + 10 * k + 2, 7)}
         stamp = date.replace("-", "")
         world.stacks.append(make(folder / "predictors" / f"stack_{stamp}.tif", layers,
-                                 bands={"lst": {"unit": "K", "NOISE_STD": 0.5}}))
+                                 bands={"lst": {"unit": "K"}}))
         truth = soil_moisture(layers["ndvi"], layers["lst"], elevation)
         if categorical:
             truth = truth + 0.02 * (static["landcover"] == 2)

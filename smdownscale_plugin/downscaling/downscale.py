@@ -1,6 +1,6 @@
 """Model + predictor stack + coarse soil moisture to a fine map, its interval, and where not to trust it."""
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Dict, Optional
 
 import numpy as np
@@ -11,7 +11,7 @@ from ..rasters.coarse import BAND, UNIT, Coarse
 from ..rasters.reading import Raster
 from ..rasters.stack import Stack
 from ..rasters.windows import windows
-from ..rasters.writing import RasterWriter, remove_if_there
+from ..rasters.writing import RasterWriter, atomic_path, remove_if_there
 from ..regression.model import Model
 from ..scaling.corrections import MEAN_PRESERVING, NONE
 from ..scaling.mean_preserving import BOUNDS, Agreement
@@ -53,11 +53,10 @@ def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coa
     predictor, nothing can be predicted, or the correction can't be had; OutputError when a map can't be written.
     """
     stack = stack.select(model.features.names)
-    job = _Job(model, stack, targets, coarse, correction, monitor)
-    if correction == NONE and not targets.interval:
-        residual = job.in_one_pass()
-    else:
-        residual = job.in_two_passes()
+    with ExitStack() as files:      # all outputs appear when all are complete
+        temporary = Targets(*(path and files.enter_context(atomic_path(path)) for path in astuple(targets)))
+        job = _Job(model, stack, temporary, coarse, correction, monitor)
+        residual = job.in_one_pass() if correction == NONE and not targets.interval else job.in_two_passes()
     agreement = job.correction.agreement
     if agreement and agreement.bounded:
         monitor.warn(f"{agreement.bounded} of {agreement.cells} cells can't keep their mean within {BOUNDS[0]:g} to "

@@ -5,7 +5,7 @@ from typing import Any, Dict, Optional
 import numpy as np
 
 from ..about import VERSION
-from ..dependencies import status
+from ..dependencies import installed_versions
 from ..regression.training_table import TrainingTable
 from ..selection.assessment import FACTOR
 from ..selection.choosing import independent_footprints, squared_errors
@@ -30,8 +30,7 @@ def model_card(table: TrainingTable, options, selected, product_noise: Optional[
                    **_figures(c.validation)} for c in _all(selected)],
         "assessment": {"factor": FACTOR, "skill": assessment.skill, "rmse": assessment.rmse, "cells": assessment.cells}
         if assessment else {},
-        "versions": {"python": platform.python_version(), "numpy": np.__version__,
-                     **{s.package.distribution: s.version for s in status() if s.version}},
+        "versions": {"python": platform.python_version(), "numpy": np.__version__, **installed_versions()},
     }
 
 

@@ -1,6 +1,7 @@
 """Writing: everything goes to a temporary name beside the target and is renamed when it is complete."""
 import errno
 import os
+import re
 import tempfile
 from contextlib import contextmanager
 from typing import Dict, Iterable, Mapping, Optional, Sequence
@@ -15,6 +16,7 @@ from .windows import Window, whole
 
 NODATA = -9999.0
 OVERVIEWS_FROM = 2048
+_PART = re.compile(r"(\.[a-z0-9_]{8}\.part)+$")      # what `_temporary_beside` adds
 _TYPES = {"float32": gdal.GDT_Float32, "uint8": gdal.GDT_Byte, "int32": gdal.GDT_Int32}
 
 
@@ -29,9 +31,15 @@ def make_folder(path: str) -> str:
 
 def os_error(problem: OSError, path: str) -> OutputError:
     """An operating system's refusal to write as our error."""
+    path = final_name(path)
     if problem.errno in (errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC):
         return OutputError(f"Can't write {path}: the disk is full; free some space or choose another folder.")
     return OutputError(f"Can't write {path} ({problem.strerror}); choose a folder that you may write to.")
+
+
+def final_name(path: str) -> str:
+    """The name that a file will have when it is complete: what a user knows it by."""
+    return _PART.sub("", path)
 
 
 def _temporary_beside(path):
@@ -121,7 +129,7 @@ class RasterWriter:
         return values.astype(self._dtype, copy=False)
 
     def _what(self):
-        return f"Can't write {self.path}"
+        return f"Can't write {final_name(self.path)}"
 
     def _create(self):
         units, metadata, categorical, noise_std = self._about

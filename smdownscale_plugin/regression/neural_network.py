@@ -59,8 +59,8 @@ def fit(table, target, settings, seed, threads, monitor):
     mean, spread = held.mean(0), held.std(0)
     spread[spread == 0] = 1.0
     ranges = np.stack([held.min(0), held.max(0)], 1)
-    scale = np.array([target.mean(), target.std() or 1.0])
-    z, y = (held - mean) / spread, (target - scale[0]) / scale[1]
+    scale = np.array([target.mean(), target.std()])
+    z, y = (held - mean) / spread, (target - scale[0]) / (scale[1] or 1.0)
     fits = []
     for k in range(settings["networks"]):
         model = networks.MLPRegressor(

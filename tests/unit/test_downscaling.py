@@ -10,8 +10,9 @@ from osgeo import gdal
 from small_world import FACTOR, PIXEL, UTM, block_means, make, pixels, write_world
 
 from smdownscale_plugin.downscaling import pipeline
+from smdownscale_plugin.downscaling.downscale import Targets
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
-from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.jobs import downscale_raster as job
 from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
@@ -41,6 +42,11 @@ def by_hand(model_path, layers):
     model = read_model(model_path)
     table = np.stack([layers[name].ravel() for name in model.features.names], 1).astype(np.float32)
     return np.clip(model.predict(table), 0.0, 0.75).reshape(layers["ndvi"].shape)
+
+
+def downscale_raster(model, predictors, output, coarse_path=None, interval=None, applicability=None, **options):
+    """The job with its map, and more outputs where they are given."""
+    return job.downscale_raster(model, predictors, Targets(output, interval, applicability), coarse_path, **options)
 
 
 def said(into):

@@ -16,15 +16,19 @@ from limited_disks import files, read_only, small_disk
 
 from smdownscale_plugin.errors import InputError, ModelFileError, OutputError
 from smdownscale_plugin.monitor import SILENT
+from smdownscale_plugin.regression.applicability import Applicability
 from smdownscale_plugin.regression.features import Feature, Features
-from smdownscale_plugin.regression.methods import METHODS, present
+from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import FORMAT, read_model, write_model
 
-SMALL = {"n_estimators": 8}
+SMALL = {"n_estimators": 8, "networks": 2, "neurons": 8, "epochs": 10}
 FEATURES = Features((Feature("ndvi"), Feature("lst", "K"), Feature("landcover", "", (1, 2, 7))))
 ABOUT = {"method": "any", "method_label": "Any", "product": "SPL3SMP_E", "footprint_km": 33.0, "seed": 7,
-         "assessment": {"skill": {"none": 0.2, "mean_preserving": 0.4}}}
+         "assessment": {"skill": {"none": 0.2, "mean_preserving": 0.4, "bilinear": float("nan")},
+                        "rmse": {"none": 0.03, "mean_preserving": 0.02, "filtered": 0.02}},
+         "pixel_noise": [0.1, 0.5, 0.0, 0.0, 0.0], "product_noise": None,
+         "error_budget": {"between": 1e-4, "between_corrected": 5e-5, "within": 2e-4}}
 LONGEST = 1.0                                            # seconds until a bad file is refused
 
 
@@ -40,10 +44,12 @@ def fitted(name):
     x, y = table()
     chosen = method.checked({key: value for key, value in SMALL.items() if key in method.settings})
     fit = method.fit(x, y, chosen, 1, 1, SILENT)
-    return Model(fit, FEATURES, np.stack([x.min(0), x.max(0)], 1).astype(float), {**ABOUT, "method": name})
+    ranges = np.stack([x.min(0), x.max(0)], 1).astype(float)
+    near = Applicability(FEATURES, x[:50] - x.mean(0), x.mean(0), np.ones(5), 1.5, 0.8)
+    return Model(fit, FEATURES, ranges, {**ABOUT, "method": name}, near)
 
 
-@pytest.fixture(scope="module", params=[method.name for method in present()])
+@pytest.fixture(scope="module", params=[method.name for method in METHODS.values() if method.present])
 def model(request):
     """A small model of every method at hand."""
     return fitted(request.param)
@@ -52,10 +58,10 @@ def model(request):
 @pytest.fixture(scope="module")
 def forest(tmp_path_factory):
     """(members of a written model of trees: model.json as an object, arrays by name)."""
-    names = [m.name for m in present()]
-    name = "random_forest" if "random_forest" in names else pytest.skip("scikit-learn is not installed")
+    if not METHODS["random_forest"].present:
+        pytest.skip("scikit-learn is not installed")
     path = str(tmp_path_factory.mktemp("forest") / "forest.smdm")
-    write_model(path, fitted(name))
+    write_model(path, fitted("random_forest"))
     return path, *unpack(path)
 
 
@@ -121,7 +127,8 @@ def test_a_model_survives_its_file(model, tmp_path):
     again, (x, _) = read_model(path), table(seed=3)
     assert np.abs(again.predict(x) - model.predict(x)).max() <= 1e-12
     assert again.features == model.features and np.array_equal(again.ranges, model.ranges)
-    assert {key: again.about[key] for key in model.about} == model.about
+    assert json.dumps(again.about, sort_keys=True) == json.dumps(model.about, sort_keys=True)
+    assert np.allclose(again.applicability.dissimilarity(x), model.applicability.dissimilarity(x))
     assert (again.product, again.footprint_km) == ("SPL3SMP_E", 33.0)
     assert np.array_equal(again.outside(x), model.outside(x))
 
@@ -347,7 +354,11 @@ def test_a_wrong_array_is_refused_before_memory_is_taken_for_it(forest, tmp_path
     {"features": [{"name": "ndvi", "unit": "", "classes": None}] * 5},
     {"footprint_km": "far"}, {"footprint_km": [33]}, {"footprint_km": -1}, {"footprint_km": 1e400},
     {"footprint_km": float("nan")}, {"coarse_scale": 0}, {"coarse_scale": "1"}, {"min_coverage": {}},
-    {"assessment": 3}, {"assessment": {"skill": "good"}}, {"assessment": {"skill": {"none": "good"}}},
+    {"assessment": 3}, {"assessment": {"rmse": "good"}}, {"assessment": {"rmse": {"none": 0.1}}},
+    {"assessment": {"rmse": {"none": "0", "mean_preserving": 0, "filtered": 0}}},
+    {"pixel_noise": [0.1]}, {"pixel_noise": "none"}, {"pixel_noise": [0.1, -1, 0, 0, 0]}, {"product_noise": "some"},
+    {"product_noise": -0.1}, {"error_budget": 3}, {"error_budget": {"between": 1e-4}},
+    {"error_budget": {"between": -1, "between_corrected": 0, "within": 0}},
     {"product": {"a": 1}}, {"method": 7},
 ])
 def test_a_description_that_makes_no_sense_is_refused(forest, tmp_path, change):
@@ -412,8 +423,8 @@ def test_an_array_that_is_missing_empty_or_of_another_shape_or_type_is_refused(c
 
 def _refuse_all(tmp_path, document, less, name, array):
     refused(tmp_path, packed(document, less))
-    shorter, longer = array[:-1], np.concatenate([array, array[-1:]])
-    for wrong in (array[None], array.ravel()[:0], shorter, longer, np.float32(1.0) * array[..., None]):
+    others = [] if name == "applicability/reference" else [array[:-1], np.concatenate([array, array[-1:]])]
+    for wrong in (array[None], array.ravel()[:0], *others, np.float32(1.0) * array[..., None]):
         refused(tmp_path, packed(document, {**less, name: wrong}))
 
 

@@ -7,11 +7,9 @@ from limited_disks import files, read_only, small_disk
 from small_world import FACTOR, PIXEL, block_means, make, pixels, write_world
 
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
-from smdownscale_plugin.jobs import train_model as job
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.stack import open_stacks
-from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.model_file import read_model
 from smdownscale_plugin.regression.training_table import build_table
 from smdownscale_plugin.selection import choosing
@@ -79,7 +77,7 @@ def test_the_model_file_tells_what_is_needed_to_repeat_it(world, tmp_path):
     assert about["method"] == "linear" and about["seed"] == 0 and about["samples"] == trained.n_samples == 128
     assert [d["TIME_START"][:10] for d in about["dates"]] == world.dates
     assert about["coarse_grid"]["shape"] == [8, 8] and about["footprint_km"] == 0
-    assert about["hyperparameters"] == {"alpha": 1.0} and about["versions"]["numpy"] == np.__version__
+    assert about["hyperparameters"] == {"linear": {"alpha": 1.0}} and about["versions"]["numpy"] == np.__version__
     assert about["validation"]["buffer_km"] >= 9 and {"r", "rmse", "bias"} <= set(about["random_split"])
 
 
@@ -96,13 +94,13 @@ def test_the_log_and_report_compare_the_honest_with_the_naive_validation(world, 
 def few_methods(monkeypatch):
     """Auto has to choose between two methods, which is quick."""
     pytest.importorskip("lightgbm")
-    monkeypatch.setattr(choosing, "present", lambda: [METHODS["linear"], METHODS["lightgbm"]])
-    return monkeypatch
+    monkeypatch.setattr(choosing, "_ALWAYS", ("linear", "lightgbm"))
+    monkeypatch.setattr(choosing, "_WHEN_SMALL", ())
 
 
 def test_auto_takes_a_method_at_hand_and_says_why(world, tmp_path, few_methods):
     trained, listener = train(world, tmp_path, TrainingOptions(hyperparameters='{"lightgbm": {"n_estimators": 12}}'))
-    assert trained.model.about["method"] in ("linear", "lightgbm") and "RMSE" in listener.text
+    assert trained.model.about["method"] in ("linear", "lightgbm", "linear+lightgbm") and "Chosen: " in listener.text
 
 
 # --- determinism -----------------------------------------------------------------------------------------------------
@@ -110,15 +108,14 @@ def test_auto_takes_a_method_at_hand_and_says_why(world, tmp_path, few_methods):
 @pytest.mark.parametrize("method", ["linear", "random_forest", "lightgbm", "auto"])
 def test_the_same_inputs_and_seed_give_the_same_bytes_and_two_threads_the_same_map(world, tmp_path, method,
                                                                                    few_methods):
-    monkeypatch = few_methods
     if method in ("random_forest", "lightgbm"):
         pytest.importorskip({"random_forest": "sklearn"}.get(method, method))
     settings = {"linear": "", "auto": '{"lightgbm": {"n_estimators": 12}}'}.get(method, '{"n_estimators": 12}')
     contents, predictions = [], []
     x = np.random.default_rng(0).normal((0.4, 300, 300), (0.1, 4, 80), (500, 3)).astype(np.float32)
     for threads in (1, 1, 2):
-        monkeypatch.setattr(job, "thread_count", lambda threads=threads: threads)
-        trained, _ = train(world, tmp_path, TrainingOptions(method=method, hyperparameters=settings, seed=3))
+        options = TrainingOptions(method=method, hyperparameters=settings, seed=3, threads=threads)
+        trained, _ = train(world, tmp_path, options)
         contents.append((tmp_path / "model.smdm").read_bytes())
         predictions.append(trained.model.predict(x))
     assert contents[0] == contents[1]
