@@ -1,0 +1,1 @@
+"""Measurements that are reported, never asserted: skill on worlds with known truth, speed, memory."""
