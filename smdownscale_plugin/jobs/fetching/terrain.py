@@ -13,6 +13,8 @@ from ...rasters.reading import Raster
 from ...rasters.windows import Window
 
 DEM_METRES = 90.0           # slopes are steeper on finer DEMs; 90 m keeps most of them at a tenth of the bytes of 30 m
+FACTORS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 36, 48, 72, 96, 144)    # with many divisors: a DEM may be averaged further
+STRIP_CELLS = 400_000       # DEM cells at a time, at about 80 bytes each
 TWI_CELLS = 1_000_000       # flow needs the DEM whole in memory, at 250 bytes a cell
 METRES_PER_DEGREE = 111_320.0
 
@@ -24,8 +26,9 @@ def metres_per_cell(grid: Grid) -> float:
 
 
 def dem_factor(fine: Grid, native_metres: float) -> int:
-    """DEM cells per side of a fine cell: as fine as the DEM is, but not finer than DEM_METRES (or the fine grid)."""
-    return max(1, round(metres_per_cell(fine) / max(native_metres, DEM_METRES)))
+    """DEM cells per side of a fine cell: as fine as the DEM is, but not much finer than DEM_METRES (or the fine grid)."""
+    wanted = metres_per_cell(fine) / max(native_metres, DEM_METRES)
+    return min(FACTORS, key=lambda factor: abs(factor - wanted))
 
 
 def divided(grid: Grid, factor: int) -> Grid:
@@ -52,6 +55,14 @@ class TerrainLayers:
         return found
 
     def _slopes(self, window):
+        """Slope, northness and eastness of a window, in strips of rows so that memory stays small."""
+        rows = max(1, STRIP_CELLS // (window.width * self._factor ** 2))
+        strips = [Window(window.column, row, window.width, min(rows, window.row + window.height - row))
+                  for row in range(window.row, window.row + window.height, rows)]
+        parts = [self._slopes_of_strip(strip) for strip in strips]
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+    def _slopes_of_strip(self, window):
         k, grid = self._factor, divided(self._fine, self._factor)
         top, left = max(0, window.row * k - 1), max(0, window.column * k - 1)
         bottom = min(grid.height, (window.row + window.height) * k + 1)

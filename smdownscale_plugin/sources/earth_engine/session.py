@@ -54,7 +54,7 @@ class Session:
 
     def workers(self) -> Workers:
         """Threads for requests of this session."""
-        return Workers(self.transport.stopped, self.retry, project=self.project)
+        return Workers(self.transport.stopped, self.retry, project=self.project, release=self.transport.release)
 
     def ask(self, do: Callable[[], T], what: str, monitor: Monitor = SILENT) -> T:
         """The result of one request, retried and cancellable. Raises EarthEngineError."""

@@ -43,11 +43,14 @@ class Task(Generic[T]):
 class Workers:
     """Runs tasks in daemon threads, so that a hung socket holds up nobody; use it as a context manager.
 
-    Every thread waits when one of them was told to slow down: no retry storms. `stop` (an Event) is set on leaving.
+    Every thread waits when one of them was told to slow down: no retry storms. `stop` is set when the block ends by an
+    exception; `release` is called by each thread at its end.
     """
 
-    def __init__(self, stop: threading.Event, retry: Retry = Retry(), count: int = WORKERS, project: str = ""):
+    def __init__(self, stop: threading.Event, retry: Retry = Retry(), count: int = WORKERS, project: str = "",
+                 release: Callable[[], None] = lambda: None):
         self._stop, self._retry, self._count, self._project = stop, retry, count, project
+        self._release = release
         self._tasks: queue.Queue = queue.Queue()
         self._results: queue.Queue = queue.Queue()
         self._quiet_until = 0.0
@@ -108,14 +111,17 @@ class Workers:
         return EarthEngineError(sentence(problem, task.name, self._project))
 
     def _work(self):
-        while not self._stop.is_set():
-            task = self._tasks.get()
-            if task is None:
-                return
-            try:
-                self._results.put((task, self._persist(task.do), None))
-            except Exception as problem:    # whatever it is, the owner of the tasks decides
-                self._results.put((task, None, problem))
+        try:
+            while not self._stop.is_set():
+                task = self._tasks.get()
+                if task is None:
+                    return
+                try:
+                    self._results.put((task, self._persist(task.do), None))
+                except Exception as problem:    # whatever it is, the owner of the tasks decides
+                    self._results.put((task, None, problem))
+        finally:
+            self._release()
 
     def _persist(self, do):
         """The result of `do`, tried again while that can help."""

@@ -54,6 +54,12 @@ class Transport:
                 exceptions.ContentDecodingError) as problem:
             raise ConnectionError(str(problem)) from problem
 
+    def release(self) -> None:
+        """Close the connections of the calling thread."""
+        if hasattr(self._local, "session"):
+            self._local.session.close()
+            del self._local.session
+
     def _session(self):
         import requests
         if not hasattr(self._local, "session"):
