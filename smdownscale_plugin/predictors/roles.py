@@ -101,7 +101,7 @@ def check_values(stack: Stack, roles: Mapping[str, str], units: Units) -> None:
         return
     used = stack.select(list(dict.fromkeys(roles.values())))
     with used.open() as reader:
-        parts = [reader.read(window).reshape(len(used.names), -1) for window in _sample(used.grid)]
+        parts = [reader.read(window).reshape(len(used.names), -1) for window in sample_windows(used.grid)]
     values = dict(zip(used.names, np.concatenate(parts, axis=1)))
     for role, band in roles.items():
         wrong = implausible(role, units.converted(role, values[band].astype(np.float64)))
@@ -109,7 +109,7 @@ def check_values(stack: Stack, roles: Mapping[str, str], units: Units) -> None:
             raise InputError(f"The band {band} ({role}) of the stack of {stack.label} {wrong}.")
 
 
-def _sample(grid: Grid, size: int = 256, across: int = 4) -> List[Window]:
+def sample_windows(grid: Grid, size: int = 256, across: int = 4) -> List[Window]:
     """Up to 4 x 4 windows spread over a grid."""
     def starts(length):
         return sorted({int(s) for s in np.linspace(0, max(0, length - size), across)})

@@ -1,0 +1,170 @@
+"""A target on the stacks' own grid (or a finer one) with gaps, as clouds leave: observed values stay as they are."""
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import Optional, Sequence, Tuple
+
+import numpy as np
+
+from ..metrics.accumulate import PairSums
+from ..monitor import Monitor
+from ..rasters.grid import Grid
+from ..rasters.stack import Stack
+from ..rasters.windows import windows
+from ..regression.features import Features
+from ..regression.recipe import Recipe
+from ..scaling.geometry import CellGeometry
+from ..scaling.interpolation import bilinear
+from ..scaling.residual_filter import filtered
+from ..scaling.upscaling import CellSums, Upscaling
+from .aligning import AlignedRaster
+from .targets import (
+    INTERPOLATION,
+    MODEL,
+    WITH_RESIDUAL,
+    Layer,
+    OnGrid,
+    Predict,
+    Samples,
+    Validation,
+    levels,
+    with_level,
+)
+
+_STEP = 4                 # pixels along a side of the lattice on which the residual is kriged
+_MOST_ROWS = 30_000
+_FEWEST_HELD = 0.01       # share of pixels that another date's gaps must hide to be used for validation
+
+
+class HoledTarget:
+    """A target with gaps; pairs: the stacks and the layer of each (None: nothing at that date)."""
+
+    def __init__(self, name: str, pairs: Sequence[Tuple[Stack, Optional[Layer]]], fine: Grid, seed: int = 0):
+        self.name, self._fine, self._seed = name, fine, seed
+        self._pairs = [(stack, layer) for stack, layer in pairs if layer]
+        self.unit = self._pairs[0][1].unit
+        self.dates = [stack for stack, _ in self._pairs]
+        self._layers = {id(stack): layer for stack, layer in self._pairs}
+        x0, dx, _, y0, _, dy = fine.transform
+        self.lattice = Grid(fine.crs, (x0, _STEP * dx, 0.0, y0, 0.0, _STEP * dy), -(-fine.width // _STEP),
+                            -(-fine.height // _STEP))
+        self.geometry = CellGeometry(fine, self.lattice)
+
+    def table(self, features: Features, monitor: Monitor) -> Samples:
+        """Pixels drawn at random from those with target and predictors, equally many at each date."""
+        random = np.random.default_rng(self._seed)
+        share = min(1.0, 2.0 * _MOST_ROWS / len(self._pairs) / (self._fine.width * self._fine.height))
+        parts = []
+        for k, (stack, layer) in enumerate(self._pairs):
+            part = monitor.part(k / len(self._pairs), (k + 1) / len(self._pairs))
+            parts.append(self._draw(k, stack.select(features.names), layer, features, share, random, part))
+        joined = {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
+        if len(joined["y"]) > _MOST_ROWS:
+            kept = np.sort(random.permutation(len(joined["y"]))[:_MOST_ROWS])
+            joined = {name: values[kept] for name, values in joined.items()}
+        return Samples(features, coarse=[OnGrid(self._fine)] * len(parts), upscaling=Upscaling(self._fine, self._fine),
+                       **joined)
+
+    def validate(self, table: Samples, recipe: Recipe, seed: int, threads: int, monitor: Monitor) -> Validation:
+        """The gaps of the next date are laid over each date; what they hide is reconstructed from the rest."""
+        train = np.ones(len(table), bool)
+        for k in range(len(self._pairs)):
+            of_date = table.date == k
+            train[of_date] = ~self._hidden(k)[table.row[of_date], table.column[of_date]]
+        level = levels(table, train)
+        x = with_level(table.x, level[table.date])
+        fit = recipe.fit(x[train], table.y[train], seed, threads, monitor.part(0.0, 0.4))
+        sums = {kind: PairSums() for kind in (MODEL, WITH_RESIDUAL, INTERPOLATION)}
+        for k, (stack, layer) in enumerate(self._pairs):
+            part = monitor.part(0.4 + 0.6 * k / len(self._pairs), 0.4 + 0.6 * (k + 1) / len(self._pairs))
+            with Predict(fit, table.features, stack, float(level[k])) as predict:
+                self._compare(predict, layer, self._hidden(k), sums, part)
+        figures = {kind: {name: s.metrics()[name] for name in ("r", "rmse", "bias", "n")} for kind, s in sums.items()}
+        return Validation("pixels hidden under the gaps of another date", figures)
+
+    def residual(self, stack: Stack, predict: Predict, monitor: Monitor) -> np.ndarray:
+        """Mean of target less prediction in each lattice cell."""
+        layer = self._layers.get(id(stack))
+        if layer is None:
+            return np.full(self.lattice.shape, np.nan)
+        sums = CellSums(self.geometry, 1)
+        with self._reader(layer) as reader:
+            for window in monitor.each(windows(self._fine.shape), f"Comparing {self.name}, {stack.label}"):
+                sums.add(window, reader.read(window)[0] - predict(window))
+        return sums.means()[0][0]
+
+    @contextmanager
+    def observed(self, stack: Stack):
+        """Observed values are kept."""
+        layer = self._layers.get(id(stack))
+        with ExitStack() as files:
+            yield _Pixels(files.enter_context(self._reader(layer)) if layer else None)
+
+    def _reader(self, layer: Layer) -> AlignedRaster:
+        bands = tuple(band for band in layer.info.bands if band.index == layer.band)
+        return AlignedRaster(replace(layer.info, bands=bands), self._fine)
+
+    def _draw(self, k, stack, layer, features, share, random, monitor):
+        """Rows of one date."""
+        found = {name: [] for name in ("x", "y", "row", "column")}
+        with stack.open() as predictors, self._reader(layer) as reader:
+            for window in monitor.each(windows(self._fine.shape), f"Sampling {self.name}, {stack.label}"):
+                values, target = predictors.read(window), reader.read(window)[0]
+                usable = np.isfinite(target) & np.isfinite(values).all(0) & (random.random(window.shape) < share)
+                row, column = np.nonzero(usable)
+                found["x"].append(features.encode(values[:, row, column]).T)
+                found["y"].append(target[row, column].astype(float))
+                found["row"].append(row + window.row)
+                found["column"].append(column + window.column)
+        rows = {name: np.concatenate(parts) for name, parts in found.items()}
+        return {**rows, "date": np.full(len(rows["y"]), k)}
+
+    def _hidden(self, k) -> np.ndarray:
+        """What validation hides at date k: one byte a pixel of the whole grid."""
+        other = self._pairs[(k + 1) % len(self._pairs)][1]
+        gaps = self._gaps(other) if len(self._pairs) > 1 else None
+        if gaps is None or not _FEWEST_HELD <= gaps.mean() <= 0.9:
+            return _checkerboard(self._fine.shape)
+        return gaps
+
+    def _gaps(self, layer) -> np.ndarray:
+        """Where a layer has no value."""
+        gaps = np.zeros(self._fine.shape, bool)
+        with self._reader(layer) as reader:
+            for window in windows(self._fine.shape):
+                gaps[window.slices] = ~np.isfinite(reader.read(window)[0])
+        return gaps
+
+    def _compare(self, predict, layer, hidden, sums, monitor):
+        """Take one date's hidden pixels into the sums."""
+        rest, plain = CellSums(self.geometry, 1), CellSums(self.geometry, 1)
+        with self._reader(layer) as reader:
+            tiles = windows(self._fine.shape)
+            for window in monitor.part(0.0, 0.5).each(tiles):
+                known = np.where(hidden[window.slices], np.nan, reader.read(window)[0])
+                rest.add(window, known - predict(window))
+                plain.add(window, known)
+            left, around = (filtered(s.means()[0][0])[1] for s in (rest, plain))
+            for window in monitor.part(0.5, 1.0).each(tiles):
+                truth = np.where(hidden[window.slices], reader.read(window)[0], np.nan)
+                guess = predict(window)
+                truth[~np.isfinite(guess)] = np.nan
+                sums[MODEL].add(guess, truth)
+                sums[WITH_RESIDUAL].add(guess + bilinear(left, self.geometry, window), truth)
+                sums[INTERPOLATION].add(bilinear(around, self.geometry, window), truth)
+
+
+class _Pixels:
+    def __init__(self, reader):
+        self._reader = reader
+
+    def read(self, window):
+        """(observed values, where there are some)."""
+        values = self._reader.read(window)[0] if self._reader else np.full(window.shape, np.nan)
+        return values, np.isfinite(values)
+
+
+def _checkerboard(shape) -> np.ndarray:
+    """Squares of a ninth of the shorter side, every other one hidden of every other row."""
+    size = max(1, min(shape) // 9)
+    row, column = (np.arange(n) // size % 2 for n in shape)
+    return (row[:, None] == 1) & (column[None, :] == 1)

@@ -1,0 +1,180 @@
+"""Targets of a reconstruction: their layers, samples of them, fits applied to windows, figures of held-out values."""
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import Dict, List, Optional, Protocol
+
+import numpy as np
+
+from ..metrics.pairs import bias, pearson, rmse
+from ..monitor import Monitor
+from ..rasters.grid import Grid
+from ..rasters.period import Period
+from ..rasters.reading import RasterInfo
+from ..rasters.stack import Stack
+from ..rasters.windows import Window
+from ..regression.features import Features
+from ..regression.fit import Fit
+from ..regression.recipe import Recipe
+from ..scaling.geometry import CellGeometry
+from ..scaling.upscaling import Upscaling
+
+MODEL, WITH_RESIDUAL, INTERPOLATION = "regression", "regression and residual", "interpolation alone"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The target at one date: a band of a raster."""
+
+    info: RasterInfo
+    band: int
+
+    @property
+    def period(self) -> Optional[Period]:
+        """The raster's period, None when it has no date."""
+        return self.info.period
+
+    @property
+    def unit(self) -> str:
+        """The band's unit, '' when unknown."""
+        return next(band.unit for band in self.info.bands if band.index == self.band)
+
+
+@dataclass(frozen=True)
+class OnGrid:
+    """One date of a target, for the folds: the grid that its rows and columns are of."""
+
+    grid: Grid
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Rows of predictors and target, as selection.folds takes them.
+
+    x: (n, columns) float32; y: (n,) in the target's unit; date, row, column: (n,) where each is from; noise_std:
+    (columns,) noise that pixels have and means over cells have lost, None where rows are pixels or it isn't known.
+    """
+
+    features: Features
+    x: np.ndarray
+    y: np.ndarray
+    date: np.ndarray
+    row: np.ndarray
+    column: np.ndarray
+    coarse: List[OnGrid]
+    upscaling: Upscaling
+    noise_std: Optional[np.ndarray] = None
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def some(self, chosen: np.ndarray) -> "Samples":
+        """Some of the rows (indices)."""
+        return replace(self, **{n: getattr(self, n)[chosen] for n in ("x", "y", "date", "row", "column")})
+
+
+def levels(table: Samples, chosen: np.ndarray) -> np.ndarray:
+    """Mean of the target over the chosen rows (n,) of each date (dates,); of its neighbours where a date has none.
+
+    Given to the regression as one more column: what the season does to the whole area is then known, and the
+    predictors have to tell the pattern only.
+    """
+    count = np.bincount(table.date[chosen], minlength=len(table.coarse))
+    total = np.bincount(table.date[chosen], table.y[chosen], minlength=len(table.coarse))
+    known = np.flatnonzero(count)
+    return np.interp(np.arange(len(count)), known, total[known] / count[known])
+
+
+def with_level(x: np.ndarray, level) -> np.ndarray:
+    """Rows (n, columns) with the level (a number, or (n,)) as last column, float32."""
+    return np.column_stack([x, np.broadcast_to(level, len(x))]).astype(np.float32)
+
+
+class Predict:
+    """A fit applied to windows of a stack; a context manager, used in one thread. level: that of the stack's date."""
+
+    def __init__(self, fit: Fit, features: Features, stack: Stack, level: float):
+        self._fit, self._features, self._stack, self._level = fit, features, stack.select(features.names), level
+        self._files = ExitStack()
+
+    def __enter__(self) -> "Predict":
+        self._reader = self._files.enter_context(self._stack.open())
+        return self
+
+    def __exit__(self, *_):
+        self._files.close()
+
+    def __call__(self, window: Window) -> np.ndarray:
+        """(h, w) float64, NaN where a predictor is missing."""
+        values = self._reader.read(window)
+        valid = np.isfinite(values).all(0)
+        out = np.full(window.shape, np.nan)
+        if valid.any():
+            out[valid] = self._fit.predict(with_level(self._features.encode(values[:, valid]).T, self._level))
+        return out
+
+
+class Nothing:
+    """In the place of `Predict` where interpolating the target does best: what is left over is the target itself."""
+
+    def __enter__(self) -> "Nothing":
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def __call__(self, window: Window) -> np.ndarray:
+        """Zeros (h, w)."""
+        return np.zeros(window.shape)
+
+
+@dataclass(frozen=True)
+class Validation:
+    """How held-out values of the target came back. figures: {estimate: {"r", "rmse", "bias", "n"}}."""
+
+    held_out: str
+    figures: Dict[str, Dict[str, float]]
+
+    @property
+    def used(self) -> str:
+        """The estimate with the smallest error: it makes the result."""
+        return min(self.figures, key=lambda kind: self.figures[kind]["rmse"])
+
+    @property
+    def best(self) -> Dict[str, float]:
+        """Figures of the estimate that is used."""
+        return self.figures[self.used]
+
+    @property
+    def skill(self) -> float:
+        """1 - MSE / MSE of interpolating the target alone."""
+        return 1.0 - (self.best["rmse"] / self.figures[INTERPOLATION]["rmse"]) ** 2
+
+
+class Target(Protocol):
+    """A target on its own grid, coarse or with gaps: what differs between the two."""
+
+    name: str
+    unit: str
+    dates: List[Stack]
+    lattice: Grid
+    geometry: CellGeometry
+
+    def table(self, features: Features, monitor: Monitor) -> Samples:
+        """Rows of predictors and target."""
+
+    def validate(self, table: Samples, recipe: Recipe, seed: int, threads: int, monitor: Monitor) -> Validation:
+        """Held-out figures of a recipe."""
+
+    def residual(self, stack: Stack, predict: Predict, monitor: Monitor) -> np.ndarray:
+        """What the regression leaves over, on the lattice (rows, columns), NaN where the target has no value."""
+
+    def observed(self, stack: Stack):
+        """A context manager with `read(window) -> (values to keep, where the target had one)`, both (h, w)."""
+
+
+def figures(estimate: np.ndarray, truth: np.ndarray) -> Dict[str, float]:
+    """r, rmse, bias and n of complete pairs."""
+    both = np.isfinite(estimate) & np.isfinite(truth)
+    estimate, truth = estimate[both], truth[both]
+    return {"r": pearson(estimate, truth), "rmse": rmse(estimate, truth), "bias": bias(estimate, truth),
+            "n": int(both.sum())}
