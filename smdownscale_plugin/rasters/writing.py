@@ -16,7 +16,7 @@ from .windows import Window, whole
 
 NODATA = -9999.0
 OVERVIEWS_FROM = 2048
-_PART = re.compile(r"(\.[a-z0-9_]{8}\.part)+$")      # what `_temporary_beside` adds
+_PART = re.compile(r"(\.[a-z0-9_]+\.part)+$")      # what `_temporary_beside` adds, and scratch files
 _TYPES = {"float32": gdal.GDT_Float32, "uint8": gdal.GDT_Byte, "int32": gdal.GDT_Int32}
 
 
