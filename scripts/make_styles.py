@@ -19,6 +19,7 @@ from qgis.core import (  # noqa: E402
     QgsGradientColorRamp,
     QgsGradientStop,
     QgsMapLayer,
+    QgsPalettedRasterRenderer,
     QgsRasterLayer,
     QgsRasterShader,
     QgsSingleBandPseudoColorRenderer,
@@ -31,11 +32,12 @@ STYLES = REPOSITORY / "smdownscale_plugin" / "resources" / "styles"
 
 
 def main():
-    """Write both styles."""
+    """Write the styles."""
     application = QgsApplication([], False)
     application.initQgis()
     write_style("soil_moisture", colours.SOIL_MOISTURE)
     write_style("difference", colours.DIFFERENCE)
+    write_mask("applicability")
 
 
 def write_style(name, stops):
@@ -57,10 +59,24 @@ def write_style(name, stops):
         renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
         renderer.setClassificationMin(low)
         renderer.setClassificationMax(high)
-        layer.setRenderer(renderer)
-        message, good = layer.saveNamedStyle(str(STYLES / f"{name}.qml"), QgsMapLayer.StyleCategory.Symbology)
-        if not good:
-            raise SystemExit(message)
+        save(layer, renderer, name)
+
+
+def write_mask(name):
+    """NAME.qml: laid over a map, it shades what isn't to be trusted and leaves the rest to be seen."""
+    classes = [QgsPalettedRasterRenderer.Class(0, QColor(60, 60, 60, 170), "unlike the training data"),
+               QgsPalettedRasterRenderer.Class(1, QColor(255, 255, 255, 0), "applicable")]
+    with tempfile.TemporaryDirectory() as folder:
+        layer = any_layer(folder)
+        save(layer, QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes), name)
+
+
+def save(layer, renderer, name):
+    """Write the layer's style with this renderer."""
+    layer.setRenderer(renderer)
+    message, good = layer.saveNamedStyle(str(STYLES / f"{name}.qml"), QgsMapLayer.StyleCategory.Symbology)
+    if not good:
+        raise SystemExit(message)
 
 
 def any_layer(folder):

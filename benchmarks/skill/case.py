@@ -85,5 +85,6 @@ def _read(stack: Stack) -> np.ndarray:
 def _features(stacks) -> Features:
     values = [_read(stack) for stack in stacks]
     return Features(tuple(
-        Feature(p.name, p.band.unit, classes_of(p.name, np.stack([v[k] for v in values])) if p.band.categorical else None)
+        Feature(p.name, p.band.unit,
+                classes_of(p.name, np.stack([v[k] for v in values])) if p.band.categorical else None)
         for k, p in enumerate(stacks[0].predictors)))

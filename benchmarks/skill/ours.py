@@ -10,7 +10,7 @@ from smdownscale_plugin.rasters.reading import Raster
 
 
 def run(folder, predictors, coarse, threads: int, extras: bool = False):
-    """(maps (dates, h, w), intervals (dates, 2, h, w) or None, applicability (dates, 2, h, w) or None, model, seconds)."""
+    """(maps (dates, h, w), intervals and applicability (dates, 2, h, w) or None, what was trained, seconds)."""
     begin = time.monotonic()
     model_path = str(folder / "model.smdm")
     trained = train_model(predictors, coarse, model_path, TrainingOptions(threads=threads))
@@ -24,7 +24,9 @@ def run(folder, predictors, coarse, threads: int, extras: bool = False):
         if extras:
             intervals.append(read_map(names[1]))
             masks.append(read_map(names[2]))
-    return np.stack(maps), np.stack(intervals) if extras else None, np.stack(masks) if extras else None, trained, seconds
+    if not extras:
+        return np.stack(maps), None, None, trained, seconds
+    return np.stack(maps), np.stack(intervals), np.stack(masks), trained, seconds
 
 
 def read_map(path):

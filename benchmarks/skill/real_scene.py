@@ -60,4 +60,5 @@ def bootstrap(case, one, other, baseline) -> dict:
     draws = random.integers(0, len(sums[0]), (_DRAWS, len(sums[0])))
     gains = [(sums[1][d].sum() - sums[0][d].sum()) / sums[2][d].sum() for d in draws]
     low, high = np.quantile(gains, [0.05, 0.95])
-    return {"skill_difference": float((sums[1].sum() - sums[0].sum()) / sums[2].sum()), "low": float(low), "high": float(high)}
+    difference = float((sums[1].sum() - sums[0].sum()) / sums[2].sum())
+    return {"skill_difference": difference, "low": float(low), "high": float(high)}

@@ -12,8 +12,8 @@ from .case import Case
 
 def boosting(threads: int, **more) -> LGBMRegressor:
     """LightGBM as in the ceiling's recipe: 400 trees, 31 leaves, rate .04."""
-    return LGBMRegressor(n_estimators=400, num_leaves=31, learning_rate=0.04, random_state=0, n_jobs=threads, verbose=-1,
-                         deterministic=True, force_row_wise=True, **more)
+    return LGBMRegressor(n_estimators=400, num_leaves=31, learning_rate=0.04, random_state=0, n_jobs=threads,
+                         verbose=-1, deterministic=True, force_row_wise=True, **more)
 
 
 def forest(threads: int) -> RandomForestRegressor:
@@ -65,8 +65,8 @@ def mean_preserved(case: Case, estimate: np.ndarray) -> np.ndarray:
 
 
 def ceiling(case: Case, threads: int) -> np.ndarray:
-    """What these predictors can tell at all: trained on 120 000 pixels of the fine truth plus bilinear coarse, four folds
-    of blocks of seven cells."""
+    """What these predictors can tell at all: trained on 120 000 pixels of the fine truth plus bilinear coarse, four
+    folds of blocks of seven cells."""
     interpolated = case.interpolated()
     rows, columns = case.geometry.cells(whole(case.fine_grid.shape))
     block = (rows // 7) * 1000 + columns // 7

@@ -13,14 +13,15 @@ _HEADS = {"rmse": "RMSE (m³/m³)", "r": "R", "within_cell_r": "within-cell R", 
 _LABELS = {
     "nearest": "nearest", "bilinear": "bilinear", "forest": "random forest as published",
     "forest_one_pass": "random forest + one residual pass", "lightgbm": "plain LightGBM",
-    "ridge_exact": "ridge, mean-preserving", "ours": "**ours (`auto`)**", "ceiling": "ceiling (trained on the fine truth)",
+    "ridge_exact": "ridge, mean-preserving", "ours": "**ours (`auto`)**", "ceiling": "ceiling (trained on the "
+                                                                                     "fine truth)",
 }
 _TEXT = """# Skill
 
 Written by `make skill` (`python -m benchmarks.skill.run`). Every world is made by Create Demo Data (26 x 26 cells,
-12 dates) with another seed; ours is Train Model and Downscale Raster with their defaults, from files to files, with the noise
-of predictors found from the data where no band documents it. Figures are medians over the seeds; skill is 1 - MSE / MSE of
-bilinear interpolation of the coarse product. The rivals are trained on means of cells, as the published systems are,
+12 dates) with another seed; ours is Train Model and Downscale Raster with their defaults, from files to
+files. Figures are medians over the seeds; skill is 1 - MSE / MSE of bilinear interpolation of the coarse product. The
+rivals are trained on means of cells, as the published systems are,
 whatever the product's footprint. The ceiling is LightGBM (400 trees, 31 leaves, rate .04) trained on 120 000 pixels of
 the fine truth, four folds of seven-cell blocks: what these predictors can tell at all.
 
@@ -49,14 +50,17 @@ def _results(folder, pattern):
 
 def _world(name, settings, results):
     footprint = "33 km footprint" if settings.get("footprint") == "smap" else "cell mean"
-    title = f"## {footprint}, noise {settings['noise']:g}, {settings.get('scenario', 'standard')} ({len(results)} worlds)"
+    scenario = settings.get("scenario", "standard")
+    title = f"## {footprint}, noise {settings['noise']:g}, {scenario} ({len(results)} worlds)"
     lines = ["", title, ""] + _table(results)
-    extras = {part: np.median([r["extras"][part] for r in results], axis=0) for part in ("coverage", "masked", "thirds")}
+    extras = {part: np.median([r["extras"][part] for r in results], axis=0)
+              for part in ("coverage", "masked", "thirds")}
     seconds = np.median([r["training_seconds"] for r in results])
     methods = sorted({r["method"] for r in results})
     lines += ["", f"Fine truth inside the 90 % interval: {extras['coverage']:.1%}. Masked as not applicable: "
-              f"{extras['masked']:.1%}; RMSE by third of dissimilarity: {', '.join(f'{v:.4f}' for v in extras['thirds'])}. "
-              f"Ours / ceiling skill: {_ratio(results):.2f}. Chosen: {'; '.join(methods)}. Training: {seconds:.0f} s."]
+              f"{extras['masked']:.1%}; RMSE by third of dissimilarity: "
+              f"{', '.join(f'{v:.4f}' for v in extras['thirds'])}. Ours / ceiling skill: {_ratio(results):.2f}. "
+              f"Chosen: {'; '.join(methods)}. Training: {seconds:.0f} s."]
     return lines
 
 
@@ -67,8 +71,9 @@ def _ratio(results):
 def _real(result):
     against = result["against_ridge"]
     return ["", "## Real scene, SMAP/Sentinel-1 of 10 April 2015 (one date, 179 cells)", "",
-            "How well a 1 km product is reproduced from its own 9 km means; not accuracy in the field.", ""] + _table([result]) + [
-            "", f"Chosen: {result['method']}. Skill less that of ridge with mean-preserving correction: "
+            "How well a 1 km product is reproduced from its own 9 km means; not accuracy in the field.", "",
+            *_table([result]), "",
+            f"Chosen: {result['method']}. Skill less that of ridge with mean-preserving correction: "
             f"{against['skill_difference']:+.3f} (90 % interval over blocks of cells {against['low']:+.3f} to "
             f"{against['high']:+.3f})."]
 

@@ -8,9 +8,9 @@ from .styling import SOIL_MOISTURE, Style
 
 CORRECTION_HELP = (
     "What is done about the difference between the coarse product and the cell means of the first guess: none; "
-    "mean_preserving adds a smooth field that keeps the mean of every coarse cell exactly (not with a footprint); filtered "
-    "adds only the part that neighbouring cells share and leaves out the product's noise; auto takes one by what training "
-    "found out about the product and says why.")
+    "mean_preserving adds a smooth field that keeps the mean of every coarse cell exactly (not with a footprint); "
+    "filtered adds only the part that neighbouring cells share and leaves out the product's noise; auto takes one "
+    "by what training found out about the product and says why.")
 
 
 class DownscaleRaster(SmDownscaleAlgorithm):
@@ -21,8 +21,8 @@ class DownscaleRaster(SmDownscaleAlgorithm):
     GROUP = Group.DOWNSCALE
     SUMMARY = (
         "Makes the fine soil moisture map of one date. The model of Train Model is applied to the predictors; the "
-        "difference to the coarse product is then given back as residual correction. Of several dates of predictors, the "
-        "one of the coarse raster (or DATE) is taken. Pixels without all predictors stay empty.")
+        "difference to the coarse product is then given back as residual correction. Of several dates of "
+        "predictors, the one of the coarse raster (or DATE) is taken. Pixels without all predictors stay empty.")
     TAGS = ("disaggregation", "residual correction", "1 km")
     STYLES = {"OUTPUT": SOIL_MOISTURE, "INTERVAL": Style("soil_moisture", "Prediction interval, lower limit"),
               "APPLICABILITY": Style("applicability", "Applicability")}
@@ -32,23 +32,23 @@ class DownscaleRaster(SmDownscaleAlgorithm):
         return [
             p.model_file(),
             p.rasters("PREDICTORS", "Predictor stacks",
-                      "Fine predictors with the names that the model knows, of any dates: the date of the coarse raster, or "
-                      "DATE, is taken."),
+                      "Fine predictors with the names that the model knows, of any dates: the date of the coarse "
+                      "raster, or DATE, is taken."),
             p.raster("COARSE", "Coarse soil moisture",
-                     "Coarse soil moisture of the date, in the unit that the model was trained with. Without it there is no "
-                     "residual correction.", optional=True),
+                     "Coarse soil moisture of the date, in the unit that the model was trained with. Without it "
+                     "there is no residual correction.", optional=True),
             p.text("DATE", "Date", "Date wanted, such as 2020-06-01, where no coarse raster tells it.", optional=True,
                    advanced=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.raster_destination("OUTPUT", "Downscaled soil moisture", "Where to write the map (m3/m3)."),
             p.raster_destination("INTERVAL", "Prediction interval",
-                                 "Optional: lower and upper limit of the 90 % interval (bands lower and upper, m3/m3). It "
-                                 "rests on held-out coarse cells and modelled errors, not on fine measurements, and is "
-                                 "labelled as not calibrated at the fine scale.", optional=True),
+                                 "Optional: lower and upper limit of the 90 % interval (bands lower and upper, "
+                                 "m3/m3). It rests on held-out coarse cells and modelled errors, not on fine "
+                                 "measurements, and is labelled as not calibrated at the fine scale.", optional=True),
             p.raster_destination("APPLICABILITY", "Applicability",
-                                 "Optional: where the model may be trusted. Band applicable: 1 where a pixel is like the "
-                                 "training data, 0 where it isn't; band dissimilarity: distance to the training data, in "
-                                 "units of their mean distance.", optional=True),
+                                 "Optional: where the model may be trusted. Band applicable: 1 where a pixel is "
+                                 "like the training data, 0 where it isn't; band dissimilarity: distance to the "
+                                 "training data, in units of their mean distance.", optional=True),
             p.number_output("VALID_PIXELS", "Predicted pixels"),
             p.number_output("RESIDUAL_RMSE", "RMSE of coarse minus upscaled first guess (m3/m3)"),
             p.number_output("OUTSIDE_PERCENT", "Pixels outside the training range (%)"),

@@ -15,8 +15,9 @@ class DownscaleSeries(SmDownscaleAlgorithm):
     GROUP = Group.DOWNSCALE
     SUMMARY = (
         "Makes the fine soil moisture maps of many dates with one model: one map for every coarse raster that has "
-        "predictors of its date, or for every date of the predictors where no coarse rasters are given. When a date fails, "
-        "the others are finished first. The maps carry their time, so that QGIS's temporal controller animates them.")
+        "predictors of its date, or for every date of the predictors where no coarse rasters are given. When a "
+        "date fails, the others are finished first. The maps carry their time, so that QGIS's temporal controller "
+        "animates them.")
     TAGS = ("disaggregation", "time series", "batch", "1 km")
     STYLES = {"OUTPUTS": SOIL_MOISTURE}
 
@@ -24,10 +25,11 @@ class DownscaleSeries(SmDownscaleAlgorithm):
         """Inputs and outputs."""
         return [
             p.model_file(),
-            p.rasters("PREDICTORS", "Predictor stacks", "Fine predictors of all dates with the names that the model knows."),
+            p.rasters("PREDICTORS", "Predictor stacks", "Fine predictors of all dates with the names that the "
+                                                        "model knows."),
             p.rasters("COARSE", "Coarse soil moisture",
-                      "Coarse soil moisture, one raster a date, in the unit that the model was trained with. Without it there "
-                      "is no residual correction.", optional=True),
+                      "Coarse soil moisture, one raster a date, in the unit that the model was trained with. "
+                      "Without it there is no residual correction.", optional=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.boolean("SKIP_FINISHED", "Skip finished dates",
                       "Leave maps that exist already and are newer than the model and all rasters they were made from.",

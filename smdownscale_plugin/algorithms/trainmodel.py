@@ -16,31 +16,32 @@ class TrainModel(SmDownscaleAlgorithm):
     GROUP = Group.MODEL
     SUMMARY = (
         "Learns how coarse soil moisture follows from predictors. The predictors are averaged to the coarse cells, or "
-        "seen through the product's footprint; a regression is fitted to all dates that both have in common, and tested "
-        "on blocks of cells that it did not see, with a buffer around them. The model file then makes fine maps with "
-        "Downscale Raster or Downscale Series. The log and the report say how well the coarse product is reproduced; "
-        "compare maps with stations to learn how accurate they are.")
+        "seen through the product's footprint; a regression is fitted to all dates that both have in common, and "
+        "tested on blocks of cells that it did not see, with a buffer around them. The model file then makes fine "
+        "maps with Downscale Raster or Downscale Series. The log and the report say how well the coarse product is "
+        "reproduced; compare maps with stations to learn how accurate they are.")
     TAGS = ("machine learning", "regression", "random forest", "lightgbm", "cross-validation")
 
     def parameters(self):
         """Inputs and outputs."""
         return [
             p.rasters("PREDICTORS", "Predictor stacks",
-                      "Fine predictors on one grid, of any number of dates, as Build Predictor Stack, Fetch Predictors or "
-                      "Create Demo Data write them. Rasters without a date are static and join every date."),
+                      "Fine predictors on one grid, of any number of dates, as Build Predictor Stack, Fetch "
+                      "Predictors or Create Demo Data write them. Rasters without a date are static and join "
+                      "every date."),
             p.rasters("COARSE", "Coarse soil moisture",
                       "Soil moisture in m3/m3 on the coarse grid, one raster a date, such as SMAP."),
             p.enum("METHOD", "Method",
                    "Regression method; auto takes the best on held-out blocks of those whose packages are installed.",
                    [AUTO, *METHODS], AUTO),
             p.number("FOOTPRINT_KM", "Footprint (km)",
-                     "Full width at half maximum of what the sensor sees, in km, 0 to 200; 0 is the plain mean of the cell. "
-                     "Default: by product (SPL3SMP_E 33 km), else 0.", minimum=0, maximum=200, optional=True,
+                     "Full width at half maximum of what the sensor sees, in km, 0 to 200; 0 is the plain mean of "
+                     "the cell. Default: by product (SPL3SMP_E 33 km), else 0.", minimum=0, maximum=200, optional=True,
                      advanced=True),
             p.enum("NOISE_AUGMENTATION", "Noise augmentation",
-                   "Whether training rows get the noise that fine predictors have and means of cells have lost. auto: where "
-                   "bands say how noisy they are (NOISE_STD) or four dates or more show it; on: refuse to train where neither "
-                   "is known; off: never.", AUGMENTATIONS, AUGMENTATIONS[0], advanced=True),
+                   "Whether training rows get the noise that fine predictors have and means of cells have lost. "
+                   "auto: where bands say how noisy they are (NOISE_STD) or four dates or more show it; on: refuse "
+                   "to train where neither is known; off: never.", AUGMENTATIONS, AUGMENTATIONS[0], advanced=True),
             p.enum("VALIDATION", "Validation",
                    "What is held out to test the model: spatial blocks with a buffer around them, or whole periods.",
                    VALIDATIONS, SPATIAL_BLOCKS, advanced=True),
@@ -52,11 +53,13 @@ class TrainModel(SmDownscaleAlgorithm):
                    f"({', '.join(PRESETS)}). JSON such as {{\"n_estimators\": 300}}; with auto by method, such as "
                    "{\"lightgbm\": {\"num_leaves\": 15}}. Settings: " + _settings(), optional=True, advanced=True),
             p.integer("TUNE", "Tuning trials",
-                      "Number of settings tried at random around the given ones, on the same held-out cells, 0 to 500; 0 is "
-                      "no tuning.", 0, 0, 500, advanced=True),
+                      "Number of settings tried at random around the given ones, on the same held-out cells, 0 to "
+                      "500; 0 is no tuning.", 0, 0, 500, advanced=True),
             p.number("COARSE_SCALE", "Scale of the coarse product",
-                     "Factor that turns the coarse values into m3/m3: 0.01 for percent.", 1.0, 1e-6, 1e6, advanced=True),
-            p.integer("SEED", "Seed", "Seed of all random choices, 0 or more: the same seed gives the same model.", 0, 0,
+                     "Factor that turns the coarse values into m3/m3: 0.01 for "
+                     "percent.", 1.0, 1e-6, 1e6, advanced=True),
+            p.integer("SEED", "Seed", "Seed of all random choices, 0 or more: the same seed gives the same "
+                                      "model.", 0, 0,
                       2 ** 31 - 1, advanced=True),
             p.file_destination("MODEL", "Model", "Where to write the model file (.smdm).", "smdm"),
             p.report_destination("Validation, assessment at reduced resolution, model card."),
@@ -70,8 +73,10 @@ class TrainModel(SmDownscaleAlgorithm):
         """Train; the numbers of what was held out."""
         options = TrainingOptions(
             inputs["METHOD"], inputs["FOOTPRINT_KM"], inputs["NOISE_AUGMENTATION"], inputs["VALIDATION"],
-            inputs["MIN_COVERAGE"], inputs["HYPERPARAMETERS"] or "", inputs["TUNE"], inputs["COARSE_SCALE"], inputs["SEED"])
-        trained = train_model(inputs["PREDICTORS"], inputs["COARSE"], inputs["MODEL"], options, inputs["REPORT"], monitor)
+            inputs["MIN_COVERAGE"], inputs["HYPERPARAMETERS"] or "", inputs["TUNE"], inputs["COARSE_SCALE"],
+            inputs["SEED"])
+        trained = train_model(inputs["PREDICTORS"], inputs["COARSE"], inputs["MODEL"], options, inputs["REPORT"],
+                              monitor)
         return p.known_numbers(N_SAMPLES=trained.n_samples, CV_R=trained.cv_r, CV_RMSE=trained.cv_rmse,
                                CV_SKILL=trained.cv_skill)
 

@@ -68,8 +68,8 @@ def choose_correction(wanted: str, model: Model, coarse: Optional[Coarse], monit
         raise InputError(f"RESIDUAL_CORRECTION {wanted} needs the coarse raster; give COARSE or choose none.")
     if wanted == MEAN_PRESERVING and model.footprint_km > 0:
         raise InputError("RESIDUAL_CORRECTION mean_preserving can't be had with a footprint: undoing a footprint of "
-                         f"{model.footprint_km:g} km is ill-posed (condition number about 5e8), so noise would drown the "
-                         "map; choose filtered or auto.")
+                         f"{model.footprint_km:g} km is ill-posed (condition number about 5e8), so noise would "
+                         f"drown the map; choose filtered or auto.")
     if wanted != AUTO:
         return wanted
     if coarse is None:
@@ -81,11 +81,11 @@ def choose_correction(wanted: str, model: Model, coarse: Optional[Coarse], monit
 
 def _automatic(model):
     if model.footprint_km > 0:
-        return FILTERED, (f"the product sees {model.footprint_km:g} km, more than a cell, so that keeping cell means is "
-                          "ill-posed")
+        return FILTERED, (f"the product sees {model.footprint_km:g} km, more than a cell, so that keeping cell "
+                          f"means is ill-posed")
     if model.product_noise:
-        return FILTERED, (f"the coarse product was found to carry noise of about {model.product_noise:.3f} m3/m3, which a "
-                          "map shouldn't repeat")
+        return FILTERED, (f"the coarse product was found to carry noise of about {model.product_noise:.3f} m3/m3, "
+                          f"which a map shouldn't repeat")
     rmse = model.about.get("assessment", {}).get("rmse", {})
     if not rmse:
         return MEAN_PRESERVING, "the product's noise is unknown and the area was too small to assess corrections"

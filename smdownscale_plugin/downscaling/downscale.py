@@ -79,8 +79,9 @@ class _Job:
     def in_one_pass(self):
         """Predict and write at once."""
         with self._map_writer() as writer:
-            self._first_pass(lambda window, guess: writer.write(self.correction.corrected(window, guess.values), window),
-                             self.monitor)
+            def keep(window, guess):
+                writer.write(self.correction.corrected(window, guess.values), window)
+            self._first_pass(keep, self.monitor)
         return self.correction.solve()
 
     def in_two_passes(self):
@@ -89,7 +90,9 @@ class _Job:
         names = [BAND] + (["variance"] if self.targets.interval else [])
         try:
             with RasterWriter(scratch, self.stack.grid, names, compress=False) as writer:
-                self._first_pass(lambda window, guess: writer.write(guess.layers(), window), self.monitor.part(0.0, 0.8))
+                def keep(window, guess):
+                    writer.write(guess.layers(), window)
+                self._first_pass(keep, self.monitor.part(0.0, 0.8))
             residual = self.correction.solve()
             if self.corrected:
                 refuse_uncovered(residual, self.stack)

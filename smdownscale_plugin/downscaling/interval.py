@@ -15,7 +15,7 @@ _DRAWS = 3
 
 
 def noise_variance(model: Model, table: np.ndarray, prediction: np.ndarray) -> np.ndarray:
-    """(rows,) variance of the prediction under the noise of the predictors, from seeded draws; 0 without known noise."""
+    """(rows,) variance of the prediction under the predictors' noise, from seeded draws; 0 without known noise."""
     noise = model.noise_std
     if not noise.any():
         return np.zeros(len(table))

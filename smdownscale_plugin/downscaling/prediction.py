@@ -19,8 +19,8 @@ _ROWS = 16_384   # pixels between two looks at cancel
 class FirstGuess:
     """What is known of a window after the model was applied.
 
-    values: (h, w) m3/m3, NaN where a predictor is missing; valid, outside: numbers of predicted pixels, and of those out
-    of training ranges; variance: (h, w) of the prediction under the predictors' noise, where wanted;
+    values: (h, w) m3/m3, NaN where a predictor is missing; valid, outside: numbers of predicted pixels, and of those
+    out of training ranges; variance: (h, w) of the prediction under the predictors' noise, where wanted;
     applicability: (2, h, w) applicable 1 or 0, and dissimilarity, where wanted.
     """
 

@@ -36,8 +36,8 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Target
 def refuse_unknown(model: Model, targets: Targets) -> None:
     """InputError when an output is wanted that the model file can't give."""
     if targets.applicability and model.applicability is None:
-        raise InputError("The model file holds no training rows to compare with, so there can be no APPLICABILITY; train "
-                         "the model again.")
+        raise InputError("The model file holds no training rows to compare with, so there can be no APPLICABILITY; "
+                         "train the model again.")
     if targets.interval and "error_budget" not in model.about:
         raise InputError("The model file doesn't tell the model's error, so there can be no INTERVAL; train it again.")
 

@@ -26,8 +26,7 @@ def model_card(table: TrainingTable, options, selected, product_noise: Optional[
         "product_noise": product_noise, "error_budget": budget,
         "validation": {"kind": options.validation, "buffer_km": buffer_km(table), **_figures(chosen.validation)},
         "random_split": _figures(selected.naive),
-        "tried": [{"method": c.name, "label": c.label, "decided_by": float(np.sqrt(np.nanmean(squared_errors(table, c)))),
-                   **_figures(c.validation)} for c in _all(selected)],
+        "tried": [_tried(table, candidate) for candidate in _all(selected)],
         "assessment": {"factor": FACTOR, "skill": assessment.skill, "rmse": assessment.rmse, "cells": assessment.cells}
         if assessment else {},
         "versions": {"python": platform.python_version(), "numpy": np.__version__, **installed_versions()},
@@ -39,9 +38,11 @@ def _inputs(table, options):
     return {
         "product": first.product, "footprint_km": table.upscaling.footprint_km, "min_coverage": options.min_coverage,
         "coarse_scale": options.coarse_scale,
-        "coarse_grid": {"crs": first.grid.crs, "transform": list(first.grid.transform), "shape": list(first.grid.shape)},
+        "coarse_grid": {"crs": first.grid.crs, "transform": list(first.grid.transform),
+                        "shape": list(first.grid.shape)},
         "fine_grid": {"crs": table.upscaling.fine.crs, "cell_size": list(table.upscaling.fine.cell_size)},
-        "dates": [c.period.metadata() for c in table.coarse if c.period], "samples": len(table), "dropped": table.dropped,
+        "dates": [c.period.metadata() for c in table.coarse if c.period],
+        "samples": len(table), "dropped": table.dropped,
         "independent_footprints": independent_footprints(table),
         "target": {"unit": "m3 m-3", "mean": float(table.y.mean()), "std": float(table.y.std()),
                    "min": float(table.y.min()), "max": float(table.y.max())},
@@ -51,6 +52,12 @@ def _inputs(table, options):
 def _all(selected):
     """All candidates, the average of two among them where it was taken."""
     return selected.tried if selected.chosen in selected.tried else [*selected.tried, selected.chosen]
+
+
+def _tried(table, candidate):
+    decided_by = float(np.sqrt(np.nanmean(squared_errors(table, candidate))))
+    return {"method": candidate.name, "label": candidate.label, "decided_by": decided_by,
+            **_figures(candidate.validation)}
 
 
 def _figures(result: CrossValidation) -> Dict[str, Any]:

@@ -15,7 +15,7 @@ from ..regression.methods import AUTO
 from ..regression.model import Model
 from ..regression.model_file import write_model
 from ..regression.presets import read_hyperparameters
-from ..regression.recipe import REPEATS, with_noise
+from ..regression.recipe import with_noise
 from ..regression.training_table import TrainingTable, build_table
 from ..reports.training import TrainingStory, write_training_report
 from ..scaling.footprints import footprint_km as find_footprint
@@ -86,7 +86,8 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     return Trained(model, len(table), held.r, held.rmse, assessment.best_skill if assessment else float("nan"))
 
 
-def read_table(predictors: Sequence[str], coarse: Sequence[str], options: TrainingOptions, monitor: Monitor) -> TrainingTable:
+def read_table(predictors: Sequence[str], coarse: Sequence[str], options: TrainingOptions,
+               monitor: Monitor) -> TrainingTable:
     """The training table of the inputs; the log says what was taken and what was left out."""
     if not 0.0 < options.min_coverage <= 1.0:
         raise InputError(f"MIN_COVERAGE is {options.min_coverage:g} but must be over 0 and at most 1.")
@@ -111,7 +112,8 @@ def select(table: TrainingTable, options: TrainingOptions, monitor: Monitor) -> 
     threads = options.threads or thread_count()
     noise = pixel_noise(table, options.noise_augmentation, monitor)
     splits = folds(table, options.validation, options.seed)
-    choices = recipes(table, options.method, read_hyperparameters(options.hyperparameters, options.method), noise, monitor)
+    settings = read_hyperparameters(options.hyperparameters, options.method)
+    choices = recipes(table, options.method, settings, noise, monitor)
     if options.tune:
         choices = [tuned(table, recipe, splits, options.tune, options.seed, threads, noise, monitor.part(
             0.6 * k / len(choices), 0.6 * (k + 1) / len(choices))) for k, recipe in enumerate(choices)]
@@ -119,7 +121,8 @@ def select(table: TrainingTable, options: TrainingOptions, monitor: Monitor) -> 
                          monitor.part(0.6 if options.tune else 0.0, 0.8))
     chosen = best(table, splits, tried)
     naive_splits = folds(table, RANDOM, options.seed)
-    naive = cross_validate(table, chosen.recipes[-1], naive_splits, RANDOM, options.seed, threads, monitor.part(0.8, 0.95))
+    naive = cross_validate(table, chosen.recipes[-1], naive_splits, RANDOM, options.seed, threads,
+                           monitor.part(0.8, 0.95))
     assessment = reduced_resolution(table, chosen.validation.predictions, monitor.part(0.95, 1.0))
     return Selected(tried, chosen, naive, assessment, splits, noise)
 

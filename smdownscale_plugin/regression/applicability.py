@@ -58,8 +58,9 @@ def find_applicability(features: Features, fit: Fit, x: np.ndarray, y: np.ndarra
                        seed: int) -> Applicability:
     """From training rows x (n, columns) (noisy ones where the model was trained on such) and the folds of validation.
 
-    pixels: (m, columns) a sample of fine pixels. Means of cells, and of footprints even more, are alike where pixels are
-    not; so that the mask still tells places apart, it never covers more than a quarter of the area of training.
+    pixels: (m, columns) a sample of fine pixels. Means of cells, and of footprints even more, are alike where
+    pixels are not; so that the mask still tells places apart, it never covers more than a quarter of the pixels of
+    training.
     """
     mean, spread = x.mean(0, dtype=np.float64), x.std(0, dtype=np.float64)
     scale = np.where(spread > 0, importance(fit, x, y, seed) / np.where(spread > 0, spread, 1.0), 0.0)

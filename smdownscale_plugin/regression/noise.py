@@ -58,7 +58,8 @@ class NoiseSampler:
     def textures(self, name: str) -> np.ndarray:
         """(strides, dates, places) second differences of one predictor."""
         k = self.names.index(name)
-        return np.stack([np.concatenate([part[:, k] for _, part in sorted(date.items())], 1) for date in self._dates], 1)
+        dates = [np.concatenate([part[:, k] for _, part in sorted(date.items())], 1) for date in self._dates]
+        return np.stack(dates, 1)
 
 
 def _lattice(start, size, step):

@@ -47,8 +47,8 @@ def read_hyperparameters(text: str, method: str) -> Dict[str, Any]:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as problem:
-        raise InputError(f"HYPERPARAMETERS isn't JSON ({problem}); write it as {{\"n_estimators\": 300}}, give the path of a "
-                         f"file, or one of the presets {', '.join(PRESETS)}.") from None
+        raise InputError(f"HYPERPARAMETERS isn't JSON ({problem}); write it as {{\"n_estimators\": 300}}, give the "
+                         f"path of a file, or one of the presets {', '.join(PRESETS)}.") from None
     if not isinstance(value, dict):
         raise InputError('HYPERPARAMETERS must be a JSON object such as {"n_estimators": 300}.')
     return value

@@ -37,6 +37,9 @@ class SumFit:
         weights = take(arrays, "weights", 1)
         if len(weights) != len(kinds):
             raise ModelFileError("The parts of the model in the model file don't add up; train the model again.")
-        parts = [read_part(kind, {name[len(f"{k}/"):]: a for name, a in arrays.items() if name.startswith(f"{k}/")}, columns)
-                 for k, kind in enumerate(kinds)]
+        parts = []
+        for k, kind in enumerate(kinds):
+            prefix = f"{k}/"
+            own = {name[len(prefix):]: array for name, array in arrays.items() if name.startswith(prefix)}
+            parts.append(read_part(kind, own, columns))
         return cls(parts, weights)

@@ -20,14 +20,17 @@ def write_series_report(path, model, maps, made, failed, empty=()) -> str:
     that failed, and on those left out because they hold no valid value.
     """
     report = Report("Downscaled series", subtitle=f"{len(maps)} dates, {maps[0][0]} to {maps[-1][0]}")
-    sentences = [f"{len(maps)} maps of soil moisture were made with a {model.about.get('method_label', 'trained')} model."]
+    sentences = [f"{len(maps)} maps of soil moisture were made with a "
+                 f"{model.about.get('method_label', 'trained')} model."]
     if failed:
         sentences.append(f"{len(failed)} dates failed.")
     if empty:
         sentences.append(f"{len(empty)} dates hold no valid value and were left out.")
-    report.summary(*sentences, measured_against="nothing: these are estimates. Compare them with stations or another product "
+    report.summary(*sentences, measured_against="nothing: these are estimates. Compare them with stations or "
+                                                "another product "
                    "(Validate Against Stations, Validate Against Raster).")
-    shown = maps if len(maps) <= _MOST_DATES else [maps[i] for i in np.linspace(0, len(maps) - 1, _MOST_DATES).round().astype(int)]
+    chosen = np.unique(np.linspace(0, len(maps) - 1, min(len(maps), _MOST_DATES)).round().astype(int))
+    shown = [maps[i] for i in chosen]
     report.section("Maps", "" if len(shown) == len(maps) else f"{len(shown)} of {len(maps)} dates, evenly spread.")
     report.note(plots.missing())
     rows = [(date, [thumbnail(coarse, fine) if coarse else None, thumbnail(fine)]) for date, coarse, fine in shown]
@@ -37,7 +40,8 @@ def write_series_report(path, model, maps, made, failed, empty=()) -> str:
         report.section("Figures by date")
         report.table(("Map", "Pixels", "Outside training range (%)", f"Residual RMSE ({_UNIT})", "Residual correction"),
                      [(r.path.replace("\\", "/").rsplit("/", 1)[-1], r.valid_pixels, r.outside_percent,
-                       (r.residual_rmse, f"{r.residual_rmse:.4f}" if np.isfinite(r.residual_rmse) else None), r.correction)
+                       (r.residual_rmse, f"{r.residual_rmse:.4f}" if np.isfinite(r.residual_rmse) else None),
+                       r.correction)
                       for r in made])
     report.section("Limits").items([
         f"Values are kept within {BOUNDS[0]:g} to {BOUNDS[1]:g} {_UNIT}.",

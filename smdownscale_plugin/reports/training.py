@@ -48,9 +48,10 @@ def _summary(report, story):
     if skill:
         best = max(skill[kind] for kind in MADE)
         verdict = "downscaling adds to interpolation" if best > 0 else "interpolating the coarse product does as well"
-        sentences.append(f"One scale up, where the truth is known, its skill against bilinear interpolation is {best:.2f}: "
-                         f"{verdict}.")
-    report.summary(*sentences, measured_against="coarse cells held out from training. This is how well the coarse product "
+        sentences.append(f"One scale up, where the truth is known, its skill against bilinear interpolation is "
+                         f"{best:.2f}: {verdict}.")
+    report.summary(*sentences, measured_against="coarse cells held out from training. This is how well the coarse "
+                                                "product "
                    "is reproduced, not accuracy in the field: compare maps with stations for that.")
 
 
@@ -61,7 +62,8 @@ def _validation(report, story):
              (entry["decided_by"], f"{entry['decided_by']:.4f}"), (entry["bias"], f"{entry['bias']:+.4f}"),
              entry["rows"]) for entry in about["tried"]]
     naive = about["random_split"]
-    rows.append((about["method_label"], "random split (naive)", naive["r"], (naive["rmse"], f"{naive['rmse']:.4f}"), None,
+    rows.append((about["method_label"], "random split (naive)", naive["r"],
+                 (naive["rmse"], f"{naive['rmse']:.4f}"), None,
                  (naive["bias"], f"{naive['bias']:+.4f}"), naive["rows"]))
     chosen = [k for k, entry in enumerate(about["tried"]) if entry["method"] == about["method"]]
     report.section("Validation", "Each block of cells was predicted by a model that saw neither it nor a buffer of "
@@ -72,12 +74,14 @@ def _validation(report, story):
 
 
 def _assessment(report, assessment):
-    report.section("Assessment at reduced resolution", "Everything was made three times coarser, so that the coarse product "
+    report.section("Assessment at reduced resolution", "Everything was made three times coarser, so that the "
+                                                       "coarse product "
                    "itself is the fine truth.")
     if not assessment:
         report.text("The area is too small for it.")
         return
-    labels = {"nearest": "Nearest cell of the coarse product", "bilinear": "Bilinear interpolation of the coarse product",
+    labels = {"nearest": "Nearest cell of the coarse product", "bilinear": "Bilinear interpolation of the coarse "
+                                                                           "product",
               "none": "Model", "mean_preserving": "Model, mean-preserving residual correction",
               "filtered": "Model, filtered residual correction"}
     rows = [(label, (assessment["rmse"][kind], f"{assessment['rmse'][kind]:.4f}"), assessment["skill"].get(kind, 0.0))
@@ -105,7 +109,8 @@ def _by_date(story, held):
 
     def means(values):
         return [values[held][dates == k].mean() for k in np.unique(dates)]
-    series = [("Coarse product", times, means(story.table.y), "truth"), ("Predicted", times, means(story.predictions), "fine")]
+    series = [("Coarse product", times, means(story.table.y), "truth"),
+              ("Predicted", times, means(story.predictions), "fine")]
     return plots.time_series([("Area mean", series)], y_label=f"Soil moisture ({_UNIT})")
 
 
@@ -125,7 +130,8 @@ def _card(report, story):
         ("Independent footprints", round(about["independent_footprints"])),
         ("Predictors", [f"{f.name} ({f.unit})" if f.unit else f.name for f in story.table.features.features]),
         ("Coarse product", about["product"] or "not named"),
-        ("Dates", f"{len(dates)}: {dates[0]['TIME_START'][:10]} to {dates[-1]['TIME_START'][:10]}" if dates else "undated"),
+        ("Dates", f"{len(dates)}: {dates[0]['TIME_START'][:10]} to {dates[-1]['TIME_START'][:10]}"
+         if dates else "undated"),
         ("Training cells", about["samples"]),
         ("Left out", [f"{count} {what}" for what, count in about["dropped"].items()]),
         ("Footprint", f"{about['footprint_km']:g} km" if about["footprint_km"] else "mean of the cell"),
@@ -135,7 +141,8 @@ def _card(report, story):
         ("Software", [f"{name} {version}" for name, version in about["versions"].items()]),
     ])
     report.section("Limits").items([
-        "The model learned from means of coarse cells. Pixels can be drier, wetter or otherwise different from any mean; "
-        "Downscale Raster counts those outside the range that training saw.",
-        "It can't tell what its predictors don't show, such as irrigation without a trace in vegetation or temperature.",
+        "The model learned from means of coarse cells. Pixels can be drier, wetter or otherwise different from any "
+        "mean; Downscale Raster counts those outside the range that training saw.",
+        "It can't tell what its predictors don't show, such as irrigation without a trace in vegetation or "
+        "temperature.",
     ])

@@ -12,9 +12,9 @@ from ..monitor import SILENT, Monitor
 from ..rasters.grid import Grid
 from ..rasters.windows import whole
 from ..regression.training_table import TrainingTable
+from ..scaling.corrections import FILTERED, MADE, MEAN_PRESERVING, NONE
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear, nearest
-from ..scaling.corrections import FILTERED, MADE, MEAN_PRESERVING, NONE
 from ..scaling.mean_preserving import MeanPreserving
 from ..scaling.residual_filter import ResidualFilter
 from ..scaling.upscaling import Upscaling
@@ -43,7 +43,8 @@ class Assessment:
         return max(self.skill[kind] for kind in MADE)
 
 
-def reduced_resolution(table: TrainingTable, predictions: np.ndarray, monitor: Monitor = SILENT) -> Optional[Assessment]:
+def reduced_resolution(table: TrainingTable, predictions: np.ndarray,
+                       monitor: Monitor = SILENT) -> Optional[Assessment]:
     """Assess held-out predictions (n,) of the coarse cells after coarsening by three; None with too few cells."""
     grid = table.coarse[0].grid
     geometry = CellGeometry(grid, coarsened(grid))
@@ -74,7 +75,8 @@ def _figures(table, estimates):
 def coarsened(grid: Grid, factor: int = FACTOR) -> Grid:
     """The grid of `factor` x `factor` cells; its last row and column may reach beyond."""
     x0, dx, rx, y0, ry, dy = grid.transform
-    return Grid(grid.crs, (x0, dx * factor, rx, y0, ry, dy * factor), -(-grid.width // factor), -(-grid.height // factor))
+    transform = (x0, dx * factor, rx, y0, ry, dy * factor)
+    return Grid(grid.crs, transform, -(-grid.width // factor), -(-grid.height // factor))
 
 
 def _means(upscaling, values):

@@ -62,14 +62,15 @@ def recipes(table: TrainingTable, name: str, hyperparameters: Dict[str, Any], no
         return [Recipe(chosen, chosen.checked(hyperparameters), noise)]
     unknown = [n for n in hyperparameters if n not in METHODS or not isinstance(hyperparameters[n], dict)]
     if unknown:
-        raise InputError(f"HYPERPARAMETERS with METHOD auto goes by method, such as {{\"lightgbm\": {{\"num_leaves\": 15}}}}; "
-                         f"{', '.join(map(repr, unknown))} isn't a method with settings.")
+        raise InputError(f"HYPERPARAMETERS with METHOD auto goes by method, such as "
+                         f"{{\"lightgbm\": {{\"num_leaves\": 15}}}}; {', '.join(map(repr, unknown))} isn't a "
+                         f"method with settings.")
     names = _tried(table, noise, monitor)
     return [Recipe(METHODS[n], METHODS[n].checked(hyperparameters.get(n, {})), noise) for n in names]
 
 
 def independent_footprints(table: TrainingTable) -> float:
-    """How many independent looks of the sensor the rows are: neighbouring cells that share a footprint count together."""
+    """How many independent looks of the sensor the rows are: neighbours that share a footprint count together."""
     widths, heights = cell_kilometres(table.coarse[0].grid)
     cell_area = float(np.median(widths) * np.median(heights))
     footprint_area = max(cell_area, np.pi / 4 * table.upscaling.footprint_km ** 2)
@@ -139,7 +140,8 @@ def explain(table: TrainingTable, tried: Sequence[Candidate], chosen: Candidate)
     elif rmse[chosen.label] <= min(rmse.values()):
         why = "which has the smallest error"
     else:
-        why = "the simplest of those that don't differ from the best by more than chance (one standard error over blocks)"
+        why = ("the simplest of those that don't differ from the best by more than chance (one standard error over "
+               "blocks)")
     return (f"Chosen: {chosen.label}, {why}. RMSE on held-out cells as noisy as pixels, in m3/m3: "
             f"{', '.join(f'{label} {value:.4f}' for label, value in rmse.items())}.")
 
@@ -148,8 +150,8 @@ def _tried(table, noise, monitor):
     """Names of the methods that `auto` tries on this table, the simpler first."""
     footprints = independent_footprints(table)
     if footprints < FEWEST_FOOTPRINTS:
-        monitor.info(f"Method: linear, because {footprints:.0f} independent footprints ({FEWEST_FOOTPRINTS} are needed) are too "
-                     "few to tell more.")
+        monitor.info(f"Method: linear, because {footprints:.0f} independent footprints ({FEWEST_FOOTPRINTS} are "
+                     f"needed) are too few to tell more.")
         return ["linear"]
     rows = len(table) * (REPEATS if noise is not None else 1)
     wanted = [*_ALWAYS, *(_WHEN_SMALL if rows <= _SMALL else ())]

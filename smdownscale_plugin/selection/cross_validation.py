@@ -28,8 +28,9 @@ class CrossValidation:
     rows: int
 
 
-def cross_validate(table: TrainingTable, recipe: Recipe, folds: Sequence[Fold], validation: str, seed: int, threads: int,
-                   monitor: Monitor = SILENT, pixel_noise: Optional[np.ndarray] = None) -> CrossValidation:
+def cross_validate(table: TrainingTable, recipe: Recipe, folds: Sequence[Fold], validation: str, seed: int,
+                   threads: int, monitor: Monitor = SILENT,
+                   pixel_noise: Optional[np.ndarray] = None) -> CrossValidation:
     """Fit on each fold's training rows, predict its held-out rows. pixel_noise: (columns,) standard deviations."""
     predictions = np.full(len(table), np.nan)
     noisy = np.full(len(table), np.nan)
@@ -46,5 +47,5 @@ def summarised(table: TrainingTable, validation: str, predictions: np.ndarray, n
     """Figures of held-out predictions."""
     held = np.isfinite(predictions)
     estimate, truth = predictions[held], table.y[held]
-    return CrossValidation(validation, predictions, noisy, metric.pearson(estimate, truth), metric.rmse(estimate, truth),
-                           metric.bias(estimate, truth), int(held.sum()))
+    return CrossValidation(validation, predictions, noisy, metric.pearson(estimate, truth),
+                           metric.rmse(estimate, truth), metric.bias(estimate, truth), int(held.sum()))

@@ -5,6 +5,7 @@ import numpy as np
 
 from ..regression.fit import Fit
 from ..regression.noise import noise_variance_of_maps
+from ..regression.recipe import with_noise
 from ..regression.training_table import TrainingTable
 from ..scaling.residual_filter import Covariance, fit_covariance
 from .cross_validation import CrossValidation
@@ -35,8 +36,8 @@ def error_budget(table: TrainingTable, validation: CrossValidation, fit: Fit, no
     error = float(np.mean((validation.predictions - table.y)[held] ** 2))
     between = max(error - covariance.noise, covariance.sill + covariance.rough, 1e-6)
     explained = max(float(table.y.var()) - covariance.noise, 1e-6)
-    # Inside cells more stays unexplained than between them, where chance averages out: half-way (on a logarithmic scale)
-    # between the share between cells and all of it.
+    # Inside cells more stays unexplained than between them, where chance averages out: half-way (on a logarithmic
+    # scale) between the share between cells and all of it.
     share = float(np.sqrt(np.clip(between / explained, _LEAST_SHARE, _MOST_SHARE)))
     inside = max(0.0, _variance_inside(table, fit, pixel_noise))
     return {"between": between, "between_corrected": _after_filter(covariance), "within": share / (1 - share) * inside,
@@ -74,6 +75,6 @@ def _variance_inside(table, fit, pixel_noise):
     first = fit.predict(table.pixels)
     total = float(first.var()) - float(fit.predict(table.x).var())
     if pixel_noise is not None:
-        draw = np.random.default_rng(1).standard_normal(table.pixels.shape, dtype=np.float32) * pixel_noise.astype(np.float32)
-        total -= float(np.mean((fit.predict(table.pixels + draw) - first) ** 2))
+        disturbed = with_noise(table.pixels, pixel_noise, seed=1)
+        total -= float(np.mean((fit.predict(disturbed) - first) ** 2))
     return total

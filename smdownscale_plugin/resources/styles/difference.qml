@@ -2,16 +2,16 @@
 <qgis version="3.22.16-Białowieża" styleCategories="Symbology">
   <pipe-data-defined-properties>
     <Option type="Map">
-      <Option name="name" type="QString" value=""/>
+      <Option value="" type="QString" name="name"/>
       <Option name="properties"/>
-      <Option name="type" type="QString" value="collection"/>
+      <Option value="collection" type="QString" name="type"/>
     </Option>
   </pipe-data-defined-properties>
   <pipe>
     <provider>
-      <resampling zoomedOutResamplingMethod="nearestNeighbour" enabled="false" zoomedInResamplingMethod="nearestNeighbour" maxOversampling="2"/>
+      <resampling maxOversampling="2" enabled="false" zoomedInResamplingMethod="nearestNeighbour" zoomedOutResamplingMethod="nearestNeighbour"/>
     </provider>
-    <rasterrenderer classificationMin="-0.1" alphaBand="-1" type="singlebandpseudocolor" nodataColor="" classificationMax="0.1" opacity="1" band="1">
+    <rasterrenderer opacity="1" classificationMax="0.1" type="singlebandpseudocolor" nodataColor="" band="1" classificationMin="-0.1" alphaBand="-1">
       <minMaxOrigin>
         <limits>None</limits>
         <extent>WholeRaster</extent>
@@ -21,44 +21,44 @@
         <stdDevFactor>2</stdDevFactor>
       </minMaxOrigin>
       <rastershader>
-        <colorrampshader colorRampType="INTERPOLATED" maximumValue="0.10000000000000001" minimumValue="-0.10000000000000001" clip="0" classificationMode="1" labelPrecision="6">
-          <colorramp name="[source]" type="gradient">
+        <colorrampshader labelPrecision="6" maximumValue="0.10000000000000001" classificationMode="1" clip="0" minimumValue="-0.10000000000000001" colorRampType="INTERPOLATED">
+          <colorramp type="gradient" name="[source]">
             <Option type="Map">
-              <Option name="color1" type="QString" value="122,74,30,255"/>
-              <Option name="color2" type="QString" value="31,102,160,255"/>
-              <Option name="discrete" type="QString" value="0"/>
-              <Option name="rampType" type="QString" value="gradient"/>
-              <Option name="stops" type="QString" value="0.25;207,161,99,255:0.5;247,247,245,255:0.75;136,195,212,255"/>
+              <Option value="122,74,30,255" type="QString" name="color1"/>
+              <Option value="31,102,160,255" type="QString" name="color2"/>
+              <Option value="0" type="QString" name="discrete"/>
+              <Option value="gradient" type="QString" name="rampType"/>
+              <Option value="0.25;207,161,99,255:0.5;247,247,245,255:0.75;136,195,212,255" type="QString" name="stops"/>
             </Option>
-            <prop k="color1" v="122,74,30,255"/>
-            <prop k="color2" v="31,102,160,255"/>
-            <prop k="discrete" v="0"/>
-            <prop k="rampType" v="gradient"/>
-            <prop k="stops" v="0.25;207,161,99,255:0.5;247,247,245,255:0.75;136,195,212,255"/>
+            <prop v="122,74,30,255" k="color1"/>
+            <prop v="31,102,160,255" k="color2"/>
+            <prop v="0" k="discrete"/>
+            <prop v="gradient" k="rampType"/>
+            <prop v="0.25;207,161,99,255:0.5;247,247,245,255:0.75;136,195,212,255" k="stops"/>
           </colorramp>
-          <item alpha="255" value="-0.1" label="-0.1 m³/m³" color="#7a4a1e"/>
-          <item alpha="255" value="-0.05" label="-0.05 m³/m³" color="#cfa163"/>
-          <item alpha="255" value="0" label="0 m³/m³" color="#f7f7f5"/>
-          <item alpha="255" value="0.05" label="0.05 m³/m³" color="#88c3d4"/>
-          <item alpha="255" value="0.1" label="0.1 m³/m³" color="#1f66a0"/>
-          <rampLegendSettings suffix=" m³/m³" orientation="2" minimumLabel="" maximumLabel="" prefix="" direction="0" useContinuousLegend="1">
+          <item value="-0.1" label="-0.1 m³/m³" alpha="255" color="#7a4a1e"/>
+          <item value="-0.05" label="-0.05 m³/m³" alpha="255" color="#cfa163"/>
+          <item value="0" label="0 m³/m³" alpha="255" color="#f7f7f5"/>
+          <item value="0.05" label="0.05 m³/m³" alpha="255" color="#88c3d4"/>
+          <item value="0.1" label="0.1 m³/m³" alpha="255" color="#1f66a0"/>
+          <rampLegendSettings suffix=" m³/m³" useContinuousLegend="1" minimumLabel="" direction="0" maximumLabel="" prefix="" orientation="2">
             <numericFormat id="basic">
               <Option type="Map">
-                <Option name="decimal_separator" type="QChar" value=""/>
-                <Option name="decimals" type="int" value="6"/>
-                <Option name="rounding_type" type="int" value="0"/>
-                <Option name="show_plus" type="bool" value="false"/>
-                <Option name="show_thousand_separator" type="bool" value="true"/>
-                <Option name="show_trailing_zeros" type="bool" value="false"/>
-                <Option name="thousand_separator" type="QChar" value=""/>
+                <Option value="" type="QChar" name="decimal_separator"/>
+                <Option value="6" type="int" name="decimals"/>
+                <Option value="0" type="int" name="rounding_type"/>
+                <Option value="false" type="bool" name="show_plus"/>
+                <Option value="true" type="bool" name="show_thousand_separator"/>
+                <Option value="false" type="bool" name="show_trailing_zeros"/>
+                <Option value="" type="QChar" name="thousand_separator"/>
               </Option>
             </numericFormat>
           </rampLegendSettings>
         </colorrampshader>
       </rastershader>
     </rasterrenderer>
-    <brightnesscontrast contrast="0" gamma="1" brightness="0"/>
-    <huesaturation colorizeRed="255" invertColors="0" saturation="0" colorizeBlue="128" colorizeGreen="128" colorizeStrength="100" colorizeOn="0" grayscaleMode="0"/>
+    <brightnesscontrast brightness="0" gamma="1" contrast="0"/>
+    <huesaturation invertColors="0" colorizeOn="0" colorizeBlue="128" colorizeStrength="100" saturation="0" grayscaleMode="0" colorizeGreen="128" colorizeRed="255"/>
     <rasterresampler maxOversampling="2"/>
     <resamplingStage>resamplingFilter</resamplingStage>
   </pipe>
