@@ -153,20 +153,30 @@ class _BandReader:
 def undeclared_fill(path: str, sample: int = 512) -> Optional[str]:
     """One sentence when a band holds a common fill value as if it were data, else None.
 
-    Looks at each band thinned to at most `sample` x `sample` pixels. Raises InputError for complex numbers.
+    Looks at each band thinned to at most `sample` x `sample` pixels, which may take as long as reading all of it; where
+    a nodata value is declared, at nine places only. Raises InputError for complex numbers.
     """
     dataset = open_raster(path)
     width, height = dataset.RasterXSize, dataset.RasterYSize
-    size = min(width, sample), min(height, sample)
+    everything = [(0, 0, width, height, min(width, sample), min(height, sample))]
     for index in range(1, dataset.RasterCount + 1):
         band = dataset.GetRasterBand(index)
-        values = call(band.ReadAsArray, 0, 0, width, height, *size, what=f"Can't read {path}", error=InputError)
+        boxes = everything if band.GetNoDataValue() is None else _nine_places(width, height)
+        values = np.concatenate([call(band.ReadAsArray, *box, what=f"Can't read {path}", error=InputError).ravel()
+                                 for box in boxes])
         _refuse_complex(values, path)
         fill = _fill_among(values[np.isfinite(values)], band.GetNoDataValue())
         if fill is not None:
             return (f"Band {index} of {path} holds the value {fill:g}, which isn't declared as nodata; declare it "
                     f"(gdal_edit.py -a_nodata {fill:g}, or Build Virtual Raster with a nodata value).")
     return None
+
+
+def _nine_places(width, height, size=128):
+    """Windows (column, row, width, height) at corners, edges and middle; fewer where they would overlap."""
+    def spread(whole):
+        return sorted({0, max(0, (whole - size) // 2), max(0, whole - size)}) if whole > size else [0]
+    return [(column, row, min(size, width), min(size, height)) for row in spread(height) for column in spread(width)]
 
 
 def _fill_among(values, nodata) -> Optional[float]:

@@ -143,6 +143,12 @@ def test_an_undeclared_fill_value_is_found(tmp_path, name, values, fill):
     assert undeclared_fill(make(tmp_path / "b.tif", {"a": layer}, nodata=fill)) is None
 
 
+def test_a_second_fill_beside_the_declared_one_is_found_in_a_corner(tmp_path):
+    layer = np.random.default_rng(0).uniform(0.1, 0.4, (500, 700))
+    layer[-30:, -40:], layer[:20] = -32768, np.nan
+    assert "-32768" in undeclared_fill(make(tmp_path / "a.tif", {"a": layer}))
+
+
 @pytest.mark.parametrize("name, values, kind", [
     ("saturated counts", np.linspace(0, 65535, 100), "uint16"),
     ("depths of the sea", np.linspace(-9999, 0, 100), "float32"),
