@@ -1,0 +1,52 @@
+"""Create Demo Data: a made-up region whose fine soil moisture is known."""
+from ..jobs.create_demo_data import create_demo_data
+from ..sources.demo_world.settings import FOOTPRINTS, MAXIMUM_DATES, SCENARIOS, WorldSettings
+from . import parameters as p
+from .base import Group, SmDownscaleAlgorithm
+from .styling import SOIL_MOISTURE
+
+
+class CreateDemoData(SmDownscaleAlgorithm):
+    """The tool `createdemodata`."""
+
+    ID = "createdemodata"
+    TITLE = "Create Demo Data"
+    GROUP = Group.DATA
+    SUMMARY = (
+        "Makes a region that does not exist but behaves like one, with its soil moisture known at 1 km: to try "
+        "every tool without an account or a download, and to see how far downscaling can be trusted. A daily water "
+        "balance over a year gives the truth; predictors, coarse SMAP-like maps, stations and districts are "
+        "observed from it with realistic errors. The same settings give the same files.")
+    TAGS = ("example", "synthetic", "test data", "tutorial")
+    STYLES = {"COARSE": SOIL_MOISTURE, "TRUTH": SOIL_MOISTURE}
+
+    def parameters(self):
+        """Inputs and outputs."""
+        return [
+            p.integer("SEED", "Seed", "Another seed makes another region, 0 or more.", 1, 0, 2 ** 31 - 1),
+            p.integer("DATES", "Dates", f"Number of eight-day periods, spread over the year, 1 to "
+                                        f"{MAXIMUM_DATES}.", 12, 1,
+                      MAXIMUM_DATES),
+            p.integer("CELLS", "Coarse cells", "Coarse cells of 9 km along each side, 4 to 100.", 26, 4, 100),
+            p.enum("FOOTPRINT", "Footprint", "What a coarse value is: cell, the mean of its cell; smap, what a "
+                                             "sensor with "
+                   "a Gaussian footprint of 33 km sees.", FOOTPRINTS, "cell"),
+            p.number("NOISE", "Noise of the coarse product",
+                     "Standard deviation of the coarse product's random error, 0 to "
+                     "0.2 m3/m3.", 0.02, 0, 0.2, advanced=True),
+            p.enum("SCENARIO", "Scenario", "standard, or hard: with biased cells, errors alike within a footprint, "
+                                           "repeated "
+                   "composites, clouds and a wetland that behaves unlike all else.", SCENARIOS, "standard", advanced=True),
+            p.load_results(),
+            p.folder_destination("OUTPUT_FOLDER", "Folder of the demo data",
+                                 "Where to write coarse/, predictors/, truth/, stations.csv and districts.gpkg."),
+            p.rasters_output("PREDICTORS", "Predictor stacks"),
+            p.rasters_output("COARSE", "Coarse soil moisture"),
+            p.rasters_output("TRUTH", "True fine soil moisture"),
+        ]
+
+    def perform(self, inputs, monitor):
+        """Make the files."""
+        settings = WorldSettings(*(inputs[name] for name in ("SEED", "DATES", "CELLS", "FOOTPRINT", "NOISE", "SCENARIO")))
+        data = create_demo_data(inputs["OUTPUT_FOLDER"], settings, monitor)
+        return {"PREDICTORS": data.predictors, "COARSE": data.coarse, "TRUTH": data.truth}
