@@ -63,8 +63,8 @@ def _inputs():
                   "Soil moisture in m3/m3 of many dates, from one product and one model: the years to compare with "
                   "and the dates to be mapped. With CLIMATOLOGY, only the new dates."),
         p.text("DATE", "Date",
-               "Date to be mapped: 2021-07-01; several after commas; first/last; or all. Without it, the last of "
-               "SERIES. Several dates need OUTPUT_FOLDER.", optional=True),
+               "Date to be mapped: 2021-07-01; several after commas; first/last; or all. Several need OUTPUT_FOLDER. "
+               "Without it: all dates of SERIES where there is an OUTPUT_FOLDER, else the last.", optional=True),
         p.raster("CLIMATOLOGY", "Climatology", "File that an earlier run wrote as CLIMATOLOGY_OUTPUT: the past years.",
                  optional=True),
         p.integer("WINDOW_DAYS", "Window (days)",
@@ -102,11 +102,10 @@ def _destinations():
         p.raster_destination("INDEX", "Soil moisture index",
                              "(soil moisture - wilting point) / (field capacity - wilting point).", optional=True),
         p.raster_destination("PROBABILITY", "Probability of classes",
-                             "Probability 0 to 1 of none, D0 to D4, six bands; needs INTERVALS.", optional=True),
+                             "Probability 0 to 1 of none, D0 to D4 (by rank), six bands; needs INTERVALS.", optional=True),
         p.raster_destination("CLIMATOLOGY_OUTPUT", "Climatology for reuse",
                              "File that keeps all dates (those of CLIMATOLOGY too) for later runs.", optional=True),
         p.folder_destination("OUTPUT_FOLDER", "Folder of all dates",
-                             "Where the maps of all dates are written: percentile_YYYYMMDD.tif, "
-                             "drought_class_YYYYMMDD.tif.",
-                             optional=True),
+                             "Where the maps of every DATE are written: percentile_YYYYMMDD.tif, "
+                             "drought_class_YYYYMMDD.tif.", optional=True),
     ]

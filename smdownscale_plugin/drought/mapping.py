@@ -84,7 +84,8 @@ def _map_group(tasks: List[Task], grid, settings, monitor):
         limits = [(files.enter_context(Raster(path)), band) for path, band in settings.limits or ()]
         writers = [_writers(task, grid, files) for task in tasks]
         intervals = [files.enter_context(Raster(task.interval)) if task.interval else None for task in tasks]
-        for window in monitor.each(cube_windows(grid.shape, len(entries)), "Percentiles"):
+        copies = 4 if any(intervals) else 1       # probabilities sort the reference in double precision
+        for window in monitor.each(cube_windows(grid.shape, copies * len(entries)), "Percentiles"):
             cube = reader.read(window)
             ends = [raster.read(window, [band])[0] for raster, band in limits]
             for task, outputs, interval in zip(tasks, writers, intervals):

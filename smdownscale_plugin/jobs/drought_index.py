@@ -44,13 +44,15 @@ def drought_index(series_paths: Sequence[str], outputs: Dict[str, Optional[str]]
                   monitor: Monitor = SILENT) -> DroughtMaps:
     """Write drought maps of `date` (see `series.pick`); the last date's to `outputs`, all of them to `folder`.
 
+    Without `date`: of all dates of the series where there is a folder, else of the last.
+
     outputs: path or None by kind (`percentile`, `class`, `anomaly`, `index`, `probability`). Raises InputError: a
     series or climatology that can't be used (see `open_series`), no such date, too few years to compare with.
     """
     series, years = open_series(series_paths, monitor=monitor), parse_baseline(baseline)
     past = _past(series, climatology, window_days, monitor.part(0.0, 0.05))
     outputs = {kind: path for kind, path in outputs.items() if path}
-    targets = pick(series.entries, date)
+    targets = pick(series.entries, date or ("all" if folder else None))
     if len(targets) > 1 and not folder:
         raise InputError(f"DATE {date!r} asks for {len(targets)} dates; give OUTPUT_FOLDER, where their maps are "
                          "written.")

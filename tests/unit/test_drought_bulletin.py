@@ -1,6 +1,8 @@
 """A planted drought is named with districts and dates, a world without one cries no wolf; the page and its colours."""
 import csv
 import re
+import shutil
+import subprocess
 from datetime import datetime, timezone
 
 import numpy as np
@@ -134,6 +136,29 @@ def test_the_page_is_one_offline_file_that_says_what_the_data_are_and_how_sure(i
     assert "Nine Valleys" in page and "11 April 2022 to 20 April 2022" in page
     assert re.search(r"Soil moisture of TEST, in pixels of 1 × 1 km", page) and "11 other years (2011-2021)" in page
     assert re.search(r"With 11 years, what reads as the 10th percentile may be anything from the 2nd to the 33rd", page)
+
+
+def test_the_page_prints_on_one_sheet_however_many_and_long_the_names(tmp_path):
+    names = ("chromium", "chromium-browser", "google-chrome")
+    browser = next((found for found in map(shutil.which, names) if found), None)
+    if browser is None:
+        pytest.skip("no Chromium to print with")
+    rng = np.random.default_rng(1)
+    on = grid(40, 16)        # a tall region
+    paths = [write_raster(str(tmp_path / f"p_2022{month:02}01.tif"), on,
+                          {"percentile": (40 * rng.random((40, 16))).astype(np.float32)}) for month in range(1, 13)]
+    names = {f"Llanfairpwllgwyngyll and its most distant surroundings {k}": (k % 4, k // 4) for k in range(40)}
+    zones = write_polygons(tmp_path / "z.gpkg", {
+        name: f"POLYGON(({x}000 {y}000, {x + 4}000 {y}000, {x + 4}000 {y + 4}000, {x}000 {y + 4}000, {x}000 {y}000))"
+        for name, (x, y) in ((n, (4 * a, 4 * b)) for n, (a, b) in names.items())})
+    title = "The United Provinces of Everything and More " * 3
+    zonal_drought(paths, zones, report=str(tmp_path / "b.html"), title=title)
+    subprocess.run([browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",
+                    "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'b.pdf'}", str(tmp_path / "b.html")],
+                   check=True, timeout=120, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    pdf = (tmp_path / "b.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    assert re.search(rb"/MediaBox\s*\[0 0 59[45]\.\d+ 84[12]\.\d+\]", pdf)      # A4
 
 
 def test_names_and_titles_are_text_never_markup(tmp_path):

@@ -86,6 +86,14 @@ def test_small_windows_and_many_dates_at_once_change_nothing(world, tmp_path, mo
         assert np.allclose(read(path), by_hand(periods, values, target)[0], atol=1e-4, equal_nan=True)
 
 
+def test_without_a_date_the_last_is_mapped_or_all_of_them_into_a_folder(world, tmp_path):
+    paths = world[3]
+    last = drought_index(paths, {"percentile": str(tmp_path / "p.tif")})
+    every = drought_index(paths, {"percentile": str(tmp_path / "q.tif")}, folder=str(tmp_path / "all"))
+    assert len(last.dates) == 1 and len(every.dates) == len(paths) and every.dates[-1] == last.dates[0]
+    assert (tmp_path / "p.tif").read_bytes() == (tmp_path / "q.tif").read_bytes()
+
+
 def test_windows_of_a_cube_stay_within_their_budget():
     for shape, layers in (((500, 500), 120), ((20000, 30000), 900), ((3, 4), 5)):
         parts = series.cube_windows(shape, layers)
