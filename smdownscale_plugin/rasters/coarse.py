@@ -47,6 +47,9 @@ def read_coarse(path: str, scale: float = 1.0, around: Optional[Grid] = None) ->
     fill = undeclared_fill(path)
     if fill:
         raise InputError(fill)
+    if around and bool(info.grid.crs) != bool(around.crs):
+        raise InputError(f"The coarse raster {path} has {info.grid.crs_name}, the predictors have {around.crs_name}; "
+                         "assign the missing coordinate system (Assign Projection) first.")
     window = window_over(info.grid, around) if around else whole(info.grid.shape)
     if window is None:
         raise InputError(f"The coarse raster {path} ({info.grid.describe()}, {info.grid.box()}) and the predictors "

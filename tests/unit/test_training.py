@@ -235,6 +235,11 @@ def beside(world, tmp_path):
                             origin=(1_000_000.0 + 9 * FACTOR * PIXEL, 5_000_000.0))]}
 
 
+def without_a_crs(world, tmp_path):
+    return {"coarse": [make(tmp_path / "sm_20200601.tif", {"soil_moisture": world.cells[0]}, cell=FACTOR * PIXEL,
+                            crs=None)]}
+
+
 def other_date(world, tmp_path):
     return {"coarse": [make(tmp_path / "sm_20210101.tif", {"soil_moisture": world.cells[0]}, cell=FACTOR * PIXEL)]}
 
@@ -284,6 +289,7 @@ def coarser_than_coarse(world, tmp_path):
 
 @pytest.mark.parametrize("inputs, word", [
     (elsewhere, "don't overlap"), (beside, "don't overlap|share no valid pixel"), (other_date, "No date in common"),
+    (without_a_crs, "sm_20200601.tif has no CRS, the predictors have EPSG:6933"),
     (percent, "percent: set COARSE_SCALE to 0.01"), (few_cells, "Only 16 coarse cells are usable"),
     (empty_predictors, "share no valid pixel"), (undeclared, "-9999, which isn't declared"),
     (differing_predictors, r"lacks lst: wanted are \[ndvi, lst\], the stack has \[ndvi\]"),
