@@ -1,7 +1,7 @@
 """Validate Against Stations: soil-moisture maps against measurements in the soil."""
-import math
-
 from ..jobs.validate_stations import validate_stations
+from ..jobs.validation.station_matching import AUTO, OVERPASSES
+from ..stations.matching import SAMPLINGS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 from .styling import Style
@@ -15,35 +15,55 @@ class ValidateStations(SmDownscaleAlgorithm):
     GROUP = Group.VALIDATE
     SUMMARY = (
         "Compares soil-moisture maps with station measurements. "
-        "Readings inside a map's time are averaged and paired with the pixel that the station lies in. With the coarse "
-        "product, its value at the station, nearest and interpolated, stands beside the map: the skill says at which "
-        "stations downscaling helped (above 0) and where it did harm (below 0). "
-        "Stations come as a CSV file with the columns station, latitude, longitude, time, soil_moisture (m3/m3) and, "
-        "if known, network, depth_from, depth_to (metres). Times without a zone are UTC. "
+        "Readings that belong to a map are averaged and paired with the pixel that the station lies in: those around "
+        "the satellite's overpass where it is known, else all inside the map's time. With the coarse product, its "
+        "value at the station, nearest and interpolated, stands beside the map: for each station the map is found "
+        "better, worse or undecided, and the skill says how much downscaling helped (above 0) or harmed (below 0). "
+        "Stations come from Import Stations, or straight from what it reads: archives of the ISMN, files of the "
+        "USCRN, or a CSV with the columns station, latitude, longitude, time, soil_moisture (m3/m3) and, if known, "
+        "network, depth_from, depth_to (metres). Times without a zone are UTC. "
         "A station is a point and a pixel an area: part of every difference is that, not an error of the map."
     )
     TAGS = ("in situ", "accuracy", "RMSE", "correlation", "skill", "bias", "ISMN")
-    STYLES = {"STATION_METRICS": Style("station_skill", "Stations: skill of the map"), "PAIRS": Style(None, "Pairs")}
+    STYLES = {"STATION_METRICS": Style("station_skill", "Stations: skill of the map"), "PAIRS": Style(None, "Pairs"),
+              "METRICS": Style(None, "Metrics")}
 
     def parameters(self):
         """Inputs and outputs."""
         return [
             p.rasters("RASTERS", "Soil-moisture maps", "Dated maps to be validated, in m3/m3."),
-            p.files("STATIONS", "Stations", "CSV file with the columns station, latitude, longitude, time, "
-                    "soil_moisture; several files, or a folder of them."),
+            p.files("STATIONS", "Stations", "GeoPackage of Import Stations, or whatever that tool reads: "
+                    "archives, folders, CSV files."),
             p.rasters("COARSE", "Coarse soil moisture", "The product that was downscaled, in m3/m3, for the baselines.",
+                      optional=True),
+            p.rasters("RAIN", "Rain", "Dated rasters of rain in mm/day (the band called rain or precipitation, else "
+                      "the first), from about two weeks before the first map on: how soil moisture follows it.",
                       optional=True),
             p.number("DEPTH_FROM", "Upper depth", "Sensors that lie wholly below this depth in metres count, 0 or "
                      "more; sensors of unknown depth count too.", 0.0, 0.0, advanced=True),
             p.number("DEPTH_TO", "Lower depth", "Sensors that lie wholly above this depth in metres count, 0 or more; "
                      "0.1 suits surface soil moisture (0 to 5 cm).", 0.1, 0.0, advanced=True),
-            p.number("TOLERANCE_HOURS", "Tolerance", "Hours, 0 or more, before and after a map of less than a day in "
-                     "which readings count; maps of a day and longer take the readings of their own time.", 3.0, 0.0,
-                     advanced=True),
+            p.text("FLAGS", "Good quality flags", "Readings with exactly these flags count: G (good) of the ISMN, "
+                   "several as G;U, or all. Readings without a flag count.", "G", advanced=True),
+            p.enum("OVERPASS", "Overpass", "Which readings belong to a map of a day or longer. am, pm: those around 6 "
+                   "or 18 h of local solar time (UTC plus longitude / 15) of its days, as SMAP passes; all: all in "
+                   "its time; auto: what the map's or the coarse product tells (time of observation, or a name that "
+                   "ends in _AM or _PM), else all.", OVERPASSES, AUTO, advanced=True),
+            p.number("TOLERANCE_HOURS", "Tolerance", "Hours, 0 or more, before and after an overpass, or a map of less "
+                     "than a day, in which readings count.", 3.0, 0.0, advanced=True),
+            p.number("MINIMUM_SHARE", "Minimum share of overpasses", "Share (0 to 1) of a composite's overpasses that "
+                     "need readings.", 0.5, 0.0, 1.0, advanced=True),
+            p.enum("SAMPLING", "Sampling", "Value of the map at a station: of the pixel that it lies in, or bilinear "
+                   "between the four around.", SAMPLINGS, "nearest", advanced=True),
+            p.boolean("AVERAGE_IN_CELLS", "Average stations in coarse cells", "Stations of one cell of the coarse "
+                      "product count as one; needs COARSE.", False, advanced=True),
             p.vector_destination("STATION_METRICS", "Station metrics", "Points with the metrics of each station."),
             p.table_destination("PAIRS", "Pairs", "Table of all pairs: station, time, the station's mean, map, coarse "
                                 "product.", optional=True),
-            p.report_destination("Summary, metrics with intervals, map of stations, scatter plots and time series."),
+            p.table_destination("METRICS", "Metrics", "Table of all metrics with intervals: of all pairs, over the "
+                                "stations, by network and by date.", optional=True),
+            p.report_destination("Summary, metrics with intervals, map of stations, scatter plots, Taylor diagram, "
+                                 "response to rain and time series."),
             p.number_output("N_PAIRS", "Number of pairs"),
             p.number_output("N_STATIONS", "Number of stations with pairs"),
             p.number_output("R", "Correlation over all pairs"),
@@ -52,15 +72,22 @@ class ValidateStations(SmDownscaleAlgorithm):
             p.number_output("BIAS", "Mean difference in m3/m3"),
             p.number_output("MEDIAN_R", "Median of the stations' correlations"),
             p.number_output("SKILL", "Skill over bilinear interpolation of the coarse product"),
+            p.number_output("N_BETTER", "Stations at which the map is better than the interpolated coarse product"),
+            p.number_output("N_WORSE", "Stations at which it is worse"),
+            p.number_output("N_UNDECIDED", "Stations at which that is undecided"),
         ]
 
     def perform(self, inputs, monitor):
         """Run the validation; numbers that are undefined are left out."""
-        result = validate_stations(inputs["RASTERS"], inputs["STATIONS"], coarse=inputs["COARSE"],
-                                   depth_from=inputs["DEPTH_FROM"], depth_to=inputs["DEPTH_TO"],
-                                   tolerance_hours=inputs["TOLERANCE_HOURS"],
-                                   station_metrics=inputs["STATION_METRICS"], pairs=inputs["PAIRS"],
-                                   report=inputs["REPORT"], monitor=monitor)
+        result = validate_stations(
+            inputs["RASTERS"], inputs["STATIONS"], coarse=inputs["COARSE"], rain=inputs["RAIN"],
+            depth_from=inputs["DEPTH_FROM"], depth_to=inputs["DEPTH_TO"], flags=inputs["FLAGS"],
+            tolerance_hours=inputs["TOLERANCE_HOURS"], overpass=inputs["OVERPASS"],
+            minimum_share=inputs["MINIMUM_SHARE"], sampling=inputs["SAMPLING"],
+            average_in_cells=inputs["AVERAGE_IN_CELLS"], station_metrics=inputs["STATION_METRICS"],
+            pairs=inputs["PAIRS"], metrics=inputs["METRICS"], report=inputs["REPORT"], monitor=monitor)
         numbers = {"N_PAIRS": result.n_pairs, "N_STATIONS": result.n_stations, "R": result.r, "RMSE": result.rmse,
                    "UBRMSE": result.ubrmse, "BIAS": result.bias, "MEDIAN_R": result.median_r, "SKILL": result.skill}
-        return {name: value for name, value in numbers.items() if math.isfinite(value)}
+        if result.comparison.has_coarse:
+            numbers.update({f"N_{answer.upper()}": count for answer, count in result.comparison.verdicts.items()})
+        return p.known_numbers(**numbers)

@@ -15,15 +15,20 @@ from ..stations.tally import Tally
 from .import_stations import nothing_left
 from .validation.comparison import DOWNSCALED
 from .validation.layers import join_coarse, open_layers, shortened
-from .validation.station_comparison import StationComparison, match, summarise
-from .validation.station_report import (
+from .validation.rain import read_rain, respond
+from .validation.station_comparison import StationComparison, summarise
+from .validation.station_matching import ALL, AUTO, Matching, match
+from .validation.station_report import build_report, measured_against
+from .validation.station_tables import (
+    METRIC_COLUMNS,
     PAIR_COLUMNS,
     STATION_COLUMNS,
-    build_report,
-    measured_against,
+    metric_rows,
     pair_rows,
     station_rows,
 )
+
+DAYS_AROUND = 2   # of the maps' time, in which readings are kept at all: overpasses and tolerance lie in it
 
 
 @dataclass(frozen=True)
@@ -42,44 +47,62 @@ class StationValidation:
 
 
 def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse: Sequence[str] = (),
-                      depth_from: float = 0.0, depth_to: float = 0.1, tolerance_hours: float = 3.0,
-                      flags: Optional[str] = None, station_metrics: Optional[str] = None, pairs: Optional[str] = None,
-                      report: Optional[str] = None, monitor: Monitor = SILENT) -> StationValidation:
+                      rain: Sequence[str] = (), depth_from: float = 0.0, depth_to: float = 0.1,
+                      flags: Optional[str] = None, tolerance_hours: float = 3.0, overpass: str = AUTO,
+                      minimum_share: float = 0.5, sampling: str = "nearest", average_in_cells: bool = False,
+                      station_metrics: Optional[str] = None, pairs: Optional[str] = None,
+                      metrics: Optional[str] = None, report: Optional[str] = None,
+                      monitor: Monitor = SILENT) -> StationValidation:
     """Compare dated soil-moisture maps (m3/m3) with station readings.
 
-    rasters, coarse: files or folders of GeoTIFFs; stations: files that `stations.registry` reads. depth_from,
-    depth_to: metres, sensors wholly between them count. Readings inside a raster's time are averaged; a raster of less
-    than a day gets tolerance_hours before and after. station_metrics: points (.gpkg), pairs: table (.csv or .gpkg),
-    report: HTML; each is written when given.
+    rasters, coarse: files or folders of GeoTIFFs; rain: dated rasters in mm/day; stations: files that
+    `stations.registry` reads. depth_from, depth_to: metres, sensors wholly between them count; flags: good quality
+    flags, see `stations.selection.parse_flags`. Which readings belong to a map: see `Matching`. station_metrics: points
+    (.gpkg), pairs and metrics: tables (.csv or .gpkg), report: HTML; each is written when given.
     Raises InputError when a file can't be read or nothing fits in space, time or unit, OutputError, Cancelled.
     """
     source = shortened([os.path.basename(os.path.normpath(path)) for path in stations], 3)
+    how = Matching(overpass, tolerance_hours, minimum_share, sampling, average_in_cells)
     layers = _dated(open_layers(rasters, "RASTERS", monitor.part(0.0, 0.05)), monitor)
     coarse_layers = open_layers(coarse, "COARSE", monitor.part(0.05, 0.08)) if coarse else []
-    places = _read_stations(stations, Selection(depth_from, depth_to, parse_flags(flags)), source,
-                            monitor.part(0.08, 0.3))
-    matched = match(places, layers, join_coarse(layers, coarse_layers, monitor), tolerance_hours, source,
-                    monitor.part(0.3, 0.8))
-    comparison = summarise(places, layers, matched, monitor.part(0.8, 0.9))
+    wanted = Selection(depth_from, depth_to, parse_flags(flags), *_around(layers, tolerance_hours))
+    places = _read_stations(stations, wanted, source, layers, monitor.part(0.08, 0.3))
+    places, matched = match(places, layers, join_coarse(layers, coarse_layers, monitor), how, source,
+                            monitor.part(0.3, 0.75))
+    comparison = summarise(places, layers, matched, monitor.part(0.75, 0.87))
+    if rain:
+        comparison.rain = respond(read_rain(rain, places, monitor.part(0.87, 0.9)), matched, layers)
     result = _result(comparison)
     _say(result, source, monitor)
+    monitor.at(0.91, "Writing the tables")
     if station_metrics:
         write_points(station_metrics, STATION_COLUMNS, *station_rows(comparison), layer="stations")
     if pairs:
-        monitor.at(0.91, "Writing the pairs")
         write_table(pairs, PAIR_COLUMNS, pair_rows(comparison, monitor.check), layer="pairs")
+    if metrics:
+        write_table(metrics, METRIC_COLUMNS, metric_rows(comparison), layer="metrics")
     if report:
         monitor.at(0.93, "Writing the report")
-        facts = _inputs(rasters, stations, coarse, depth_from, depth_to, tolerance_hours)
+        facts = _inputs(rasters, stations, coarse, rain, wanted, how)
         build_report(comparison, source, facts).write(report)
     monitor.at(1.0)
     return result
 
 
-def _read_stations(paths, selection, source, monitor):
+def _around(layers, tolerance_hours):
+    """Seconds since 1970 UTC between which readings can belong to any map."""
+    margin = DAYS_AROUND * 86400.0 + tolerance_hours * 3600.0
+    return (min(layer.period.start.timestamp() for layer in layers) - margin,
+            max(layer.period.end.timestamp() for layer in layers) + margin)
+
+
+def _read_stations(paths, selection, source, layers, monitor):
     tally = Tally()
     sensors = read_sensors(paths, monitor, selection=selection, tally=tally)
     places = stations_of(sensor for sensor in sensors if sensor.times.size)
+    if not places and not any("readings" in reason or "sensors" in reason for reason in tally.counts):
+        raise InputError(f"The readings of {source} share no time with the rasters ({layers[0].label} to "
+                         f"{layers[-1].label}); check the dates, or widen TOLERANCE_HOURS.")
     if not places:
         raise nothing_left(source, tally)
     tally.say(monitor)
@@ -114,14 +137,32 @@ def _say(result, source, monitor):
         monitor.info(f"{name}: N {m['n']:,}, R {m['r']:.3f}, RMSE {m['rmse']:.4f}, ubRMSE {m['ubrmse']:.4f}, bias "
                      f"{m['bias']:+.4f} m3/m3{more}; median R of the stations "
                      f"{comparison.over_stations[name]['median_r']:.3f}")
+    if comparison.has_coarse:
+        v = comparison.verdicts
+        monitor.info(f"The map is better than the interpolated coarse product at {v['better']} stations, worse at "
+                     f"{v['worse']}, undecided at {v['undecided']}.")
     monitor.info(f"Measured against {measured_against(comparison, source)}")
 
 
-def _inputs(rasters, stations, coarse, depth_from, depth_to, tolerance_hours):
+def _inputs(rasters, stations, coarse, rain, wanted, how):
     yield "Maps", shortened(list(rasters), 4)
     yield "Stations", shortened(list(stations), 4)
     if coarse:
         yield "Coarse product", shortened(list(coarse), 4)
-    yield "Depths", f"sensors from {depth_from:g} to {depth_to:g} m"
-    yield "Time", ("readings inside a map's time are averaged; for maps of less than a day "
-                   f"±{tolerance_hours:g} hours around it")
+    if rain:
+        yield "Rain", shortened(list(rain), 4)
+    yield "Depths", f"sensors from {wanted.depth_from:g} to {wanted.depth_to:g} m"
+    yield "Quality flags", "all" if wanted.flags is None else sorted(wanted.flags)
+    yield "Time", _timing(how)
+    yield "Sampling", f"{how.sampling}{', stations of one coarse cell averaged' if how.average_in_cells else ''}"
+
+
+def _timing(how):
+    instants = f"for maps of less than a day ±{how.tolerance_hours:g} hours around it"
+    if how.overpass == ALL:
+        return f"readings inside a map's time are averaged; {instants}"
+    hour = {"am": "6 h of local solar time", "pm": "18 h of local solar time"}.get(
+        how.overpass, "the overpass (observation time of the granule, or 6 or 18 h of local solar time by the "
+        "product's name), where the map or its coarse product tells one")
+    return (f"readings within ±{how.tolerance_hours:g} hours of {hour} are averaged, at {how.minimum_share:.0%} or "
+            f"more of a map's overpasses; else all readings inside a map's time; {instants}")

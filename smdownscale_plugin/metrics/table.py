@@ -37,6 +37,8 @@ _ALL = (
     Metric("n", "N", "", None, "Number of pairs that the metrics are computed from."),
     Metric("r", "R", "", 1.0, "Pearson's correlation: do they rise and fall together?"),
     Metric("spearman", "Spearman", "", 1.0, "Correlation of the ranks: is the order right?"),
+    Metric("anomaly_r", "Anomaly R", "", 1.0,
+           "Correlation of differences from a 35-day moving average: are the short-term ups and downs right?"),
     Metric("rmse", "RMSE", UNIT, 0.0, "Root mean square error, all errors included."),
     Metric("ubrmse", "ubRMSE", UNIT, 0.0, "RMSE after taking off the mean difference."),
     Metric("bias", "Bias", UNIT, 0.0, "Mean difference: above 0 the estimate is too wet."),
@@ -50,6 +52,8 @@ _ALL = (
            "1 − MSE / MSE of bilinear interpolation of the coarse product; below 0 downscaling did harm."),
     Metric("gdown", "GDOWN", "", 1.0,
            "Mean gain in slope, correlation and bias over the coarse value (Merlin 2015), −1 to 1; above 0 it helped."),
+    Metric("cdf_rmse", "RMSE, CDF-matched", UNIT, 0.0,
+           "RMSE after the estimate was given the reference's distribution: bias and gain don't count."),
     Metric("within_cell_r", "Within-cell R", "", 1.0, "Correlation of differences from the coarse-cell mean: "
            "is the moisture in the right place inside a cell?"),
     Metric("within_cell_skill", "Within-cell skill", "", 1.0, "Skill of the differences from the coarse-cell mean."),

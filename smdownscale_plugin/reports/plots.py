@@ -75,7 +75,7 @@ def time_series(figure, panels, y_label=SOIL_MOISTURE_LABEL, x_label="Time (UTC)
     handles = {}
     for axis, (title, series) in zip(axes, panels):
         for label, times, values, kind in series:
-            look = _line_style(kind)
+            look = line_style(kind)
             handles[label] = axis.plot(naive(times), values, label=plain(label), **look)[0]
         axis.set_title(plain(title))
         axis.grid(True)
@@ -91,7 +91,8 @@ def time_series(figure, panels, y_label=SOIL_MOISTURE_LABEL, x_label="Time (UTC)
     figure.legend(handles=list(handles.values()), loc="upper right", ncol=min(len(handles), 5))
 
 
-def _line_style(kind):
+def line_style(kind):
+    """Look of a line: `fine`, `nearest`, `bilinear`, `truth`, or a number that picks a colour."""
     named = {"fine": (colours.FINE, "-", "o"), "nearest": (colours.NEAREST, "--", "s"),
              "bilinear": (colours.BILINEAR, ":", "^"), "truth": (colours.TRUTH, "-", ".")}
     colour, line, marker = named[kind] if kind in named else (colours.SERIES[kind % len(colours.SERIES)], "-", "o")

@@ -14,7 +14,7 @@ from smdownscale_plugin.rasters.grid import Grid, crs_wkt
 from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.rasters.reading import Raster
 from smdownscale_plugin.rasters.writing import write_raster
-from smdownscale_plugin.stations import matching
+from smdownscale_plugin.stations import matching, schedule
 from smdownscale_plugin.stations.registry import read_sensors
 from smdownscale_plugin.stations.selection import Selection
 from smdownscale_plugin.stations.series import Sensor, Station, stations_of
@@ -191,22 +191,22 @@ def test_sensors_of_one_place_become_one_station_in_order_of_time_without_gaps()
 
 def test_a_composite_takes_its_own_time_and_an_overpass_its_tolerance():
     day = Period.from_name("sm_20200601.tif")
-    assert matching.window_of(day, 3.0) == (seconds(2020, 6, 1), seconds(2020, 6, 2))
+    assert schedule.window_of(day, 3.0) == (seconds(2020, 6, 1), seconds(2020, 6, 2))
     overpass = Period.from_name("sm_20200601T0600.tif")
-    assert matching.window_of(overpass, 3.0) == (seconds(2020, 6, 1, 3), seconds(2020, 6, 1, 9, 0, 1))
-    assert matching.window_of(overpass, 0.0) == (seconds(2020, 6, 1, 6), seconds(2020, 6, 1, 6, 0, 1))
+    assert schedule.window_of(overpass, 3.0) == (seconds(2020, 6, 1, 3), seconds(2020, 6, 1, 9, 0, 1))
+    assert schedule.window_of(overpass, 0.0) == (seconds(2020, 6, 1, 6), seconds(2020, 6, 1, 6, 0, 1))
 
 
 def test_window_means_equal_means_of_the_readings_inside_end_excluded():
     rng = np.random.default_rng(1)
     times, values = np.sort(rng.integers(0, 10_000, 500)), rng.uniform(0, 0.5, 500)
     windows = [(float(a), float(a + rng.integers(0, 400))) for a in rng.integers(-500, 11_000, 80)]
-    means, counts = matching.window_means(station(times, values), windows)
+    means, counts = schedule.window_means(station(times, values), windows)
     for (start, end), mean, count in zip(windows, means, counts):
         inside = values[(times >= start) & (times < end)]
         assert count == inside.size
         assert mean == pytest.approx(inside.mean(), rel=1e-12) if inside.size else np.isnan(mean)
-    assert matching.window_means(station([5], [0.1]), [(0, 5), (5, 6)])[1].tolist() == [0, 1]
+    assert schedule.window_means(station([5], [0.1]), [(0, 5), (5, 6)])[1].tolist() == [0, 1]
 
 
 # --- space ---

@@ -11,17 +11,33 @@ from ...rasters.reading import RasterInfo, describe, undeclared_fill
 from ...rasters.stack import expand
 
 SOIL_MOISTURE = "soil_moisture"
+OBSERVATION_TIME = "observation_time"
 
 
 @dataclass(frozen=True)
 class Layer:
-    """The band of a raster that holds soil moisture. period: None for a raster without a date."""
+    """The band of a raster that holds soil moisture. period: None for a raster without a date.
+
+    variable: metadata VARIABLE, '' when unknown; time_band: the band that holds hours after TIME_START at which each
+    pixel was observed, 0 when there is none.
+    """
 
     path: str
     band: int
     grid: Grid
     period: Optional[Period]
     product: str
+    variable: str = ""
+    time_band: int = 0
+
+    @property
+    def overpass(self) -> Optional[str]:
+        """`am` or `pm` where the product's or the variable's name ends so, else None."""
+        for name in (self.product, self.variable):
+            end = name.lower().rpartition("_")[2]
+            if end in ("am", "pm"):
+                return end
+        return None
 
     @property
     def name(self) -> str:
@@ -45,7 +61,9 @@ def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT) -> L
         band = _soil_moisture_band(info, monitor)
         if info.bands[band - 1].nodata is None:
             _refuse_undeclared_fill(path, what)
-        layers.append(Layer(path, band, info.grid, info.period, info.product))
+        times = [b.index for b in info.bands if b.name == OBSERVATION_TIME]
+        layers.append(Layer(path, band, info.grid, info.period, info.product, info.metadata.get("VARIABLE", ""),
+                            times[0] if times else 0))
     return sorted(layers, key=lambda layer: (layer.period is not None, layer.period and layer.period.start, layer.path))
 
 

@@ -1,52 +1,18 @@
-"""The report of Validate Against Stations, and the rows of its two tables."""
+"""The report of Validate Against Stations."""
 import numpy as np
 
+from ...metrics.error_intervals import BETTER, UNDECIDED, WORSE
 from ...metrics.table import METRICS
 from ...reports import colours, plots
 from ...reports.html import Report
-from ...reports.tables import NUMBER, TEXT, TIME, WHOLE
 from .comparison import BILINEAR, DOWNSCALED, NEAREST
-from .raster_report import KINDS, TITLES
+from .raster_report import TITLES
 from .station_comparison import StationComparison
+from .station_sections import dates, networks, rain, scatter, series
 
-SERIES_SHOWN, SERIES_IN_FIGURE = 12, 6   # a figure fits on a printed page
-_FINE = ("n", "r", "r_low", "r_high", "spearman", "rmse", "ubrmse", "bias", "mae", "mre", "slope",
-         "r2_variance_explained", "r2_correlation", "skill", "gdown")
-_BASELINE = ("r", "r_low", "r_high", "rmse", "ubrmse", "bias")
-STATION_COLUMNS = (("network", TEXT), ("station", TEXT), ("depth_from", NUMBER), ("depth_to", NUMBER),
-                   ("sensors", WHOLE),
-                   *((name, WHOLE if name == "n" else NUMBER) for name in _FINE),
-                   *((f"{estimate}_{name}", NUMBER) for estimate in (NEAREST, BILINEAR) for name in _BASELINE))
-PAIR_COLUMNS = (("network", TEXT), ("station", TEXT), ("longitude", NUMBER), ("latitude", NUMBER), ("raster", TEXT),
-                ("time_start", TIME), ("time_end", TIME), ("readings", WHOLE), ("station_sm", NUMBER),
-                (DOWNSCALED, NUMBER), (NEAREST, NUMBER), (BILINEAR, NUMBER))
 _IN_TABLE = ("n", "r", "spearman", "rmse", "ubrmse", "bias", "mae", "mre", "slope", "r2_variance_explained",
              "r2_correlation", "skill", "gdown")
-
-
-def station_rows(comparison: StationComparison):
-    """(rows, positions) of the layer of stations that have pairs."""
-    rows, positions = [], []
-    for entry in comparison.per_station:
-        station = comparison.stations[entry["station"]]
-        fine = entry[DOWNSCALED]
-        rows.append([station.network or None, station.name, *station.depths, station.sensors,
-                     *(fine.get(name) for name in _FINE),
-                     *(entry.get(e, {}).get(name) for e in (NEAREST, BILINEAR) for name in _BASELINE)])
-        positions.append((station.longitude, station.latitude))
-    return rows, positions
-
-
-def pair_rows(comparison: StationComparison, check):
-    """Rows of the table of pairs, those without a coarse value included; check: called now and then, to cancel."""
-    pairs = comparison.pairs
-    for i in range(pairs.station.size):
-        if i % 1000 == 0:
-            check()
-        station, raster = comparison.stations[pairs.station[i]], comparison.rasters[pairs.raster[i]]
-        values = [pairs.values[n][i] if n in pairs.values else None for n in ("station", DOWNSCALED, NEAREST, BILINEAR)]
-        yield [station.network or None, station.name, station.longitude, station.latitude, raster.name,
-               raster.period.start, raster.period.end, int(pairs.readings[i]), *values]
+_OVER = ("r", "anomaly_r", "rmse", "ubrmse", "bias")
 
 
 def measured_against(comparison: StationComparison, source: str) -> str:
@@ -54,9 +20,10 @@ def measured_against(comparison: StationComparison, source: str) -> str:
     count, rows = len(comparison.per_station), comparison.pairs.rows()
     depths = [d for s in comparison.per_station for d in comparison.stations[s["station"]].depths if np.isfinite(d)]
     depth = f", {min(depths):g} to {max(depths):g} m deep" if depths else ""
-    return (f"{_counted(count, 'station')} of {source}{depth}: {_counted(rows.size, 'pair')}. A station sees a few "
-            "centimetres of soil, a pixel the mean of its area: part of every difference is that, not an error of the "
-            "map.")
+    return (f"{counted(count, 'station')} of {source}{depth}: {counted(rows.size, 'pair')}. A station sees a few "
+            "centimetres of soil, a pixel the mean of its area: part of every difference is that, and the sensor's own "
+            "error, not an error of the map. The map's error is therefore smaller than the RMSE and ubRMSE here, its "
+            "correlation with the true mean of the pixel higher.")
 
 
 def build_report(comparison: StationComparison, source: str, inputs) -> Report:
@@ -67,32 +34,34 @@ def build_report(comparison: StationComparison, source: str, inputs) -> Report:
     report.note(plots.missing()).note(_caution(comparison))
     _metric_table(report, comparison)
     _stations(report, comparison)
-    _scatter(report, comparison)
-    _series(report, comparison)
+    networks(report, comparison)
+    scatter(report, comparison)
+    dates(report, comparison)
+    rain(report, comparison)
+    series(report, comparison)
     return report.section("What was compared").facts(inputs)
 
 
 def _sentences(comparison):
     fine, over = comparison.overall[DOWNSCALED], comparison.over_stations[DOWNSCALED]
-    f = {k: METRICS[k].format(v) for k, v in fine.items()}
+    f = {k: METRICS[k].format(v) for k, v in fine.items() if k in METRICS}
     count = len(comparison.per_station)
+    if comparison.has_coarse:
+        v = comparison.verdicts
+        yield (f"The map is closer to the readings than the interpolated coarse product at {v[BETTER]} of "
+               f"{counted(count, 'station')}, further from them at {v[WORSE]}, undecided at {v[UNDECIDED]} (90\u00a0% "
+               "confidence at each station).")
+        yield f"Skill over all pairs: {f['skill']}{_interval(fine, 'skill')}; above 0 downscaling helped."
     if np.isfinite(over["median_r"]):
-        yield (f"At half of the {_counted(count, 'station')} the map follows the readings with a correlation of at "
+        yield (f"At half of the {counted(count, 'station')} the map follows the readings with a correlation of at "
                f"least {METRICS['r'].format(over['median_r'])}{_interval(over, 'median_r')}.")
-    yield (f"All pairs together: correlation {f['r']}, RMSE {f['rmse']} m³/m³, ubRMSE {f['ubrmse']} m³/m³, mean "
-           f"difference {f['bias']} m³/m³.")
-    if not comparison.has_coarse:
-        return
-    gains = np.array([entry[DOWNSCALED]["skill"] for entry in comparison.per_station])
-    closer, further = int((gains > 0).sum()), int((gains < 0).sum())
-    low, high = comparison.skill_interval
-    within = _interval({"skill_low": low, "skill_high": high}, "skill")
-    yield (f"The map is closer to the readings than interpolating the coarse product is at {closer} of "
-           f"{_counted(count, 'station')}, further from them at {further}; skill over all pairs {f['skill']}{within}.")
+    yield (f"All pairs together: correlation {f['r']}{_interval(fine, 'r')}, RMSE {f['rmse']} m³/m³"
+           f"{_interval(fine, 'rmse')}, ubRMSE {f['ubrmse']} m³/m³{_interval(fine, 'ubrmse')}, mean difference "
+           f"{f['bias']} m³/m³{_interval(fine, 'bias')}.")
 
 
 def _interval(values, name):
-    low, high = values[f"{name}_low"], values[f"{name}_high"]
+    low, high = values.get(f"{name}_low", np.nan), values.get(f"{name}_high", np.nan)
     if not np.isfinite(low):
         return ""
     return f" (90\u00a0% interval {METRICS['r'].format(low)} to {METRICS['r'].format(high)})"
@@ -101,12 +70,13 @@ def _interval(values, name):
 def _caution(comparison):
     counts = [entry[DOWNSCALED]["n"] for entry in comparison.per_station]
     if np.median(counts) < 20 or len(counts) < 5:
-        return (f"These are few numbers: {_counted(len(counts), 'station')} with a median of {int(np.median(counts))} "
+        return (f"These are few numbers: {counted(len(counts), 'station')} with a median of {int(np.median(counts))} "
                 "pairs. Read the intervals, not the last digits.")
     return ""
 
 
-def _counted(count, noun):
+def counted(count, noun):
+    """A number with its noun, in the plural where it is one."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
@@ -114,15 +84,30 @@ def _metric_table(report, comparison):
     report.section("Metrics", "All columns come from the same pairs."
                    + (" The baselines are the coarse product at the station's pixel." if comparison.has_coarse else ""))
     names = [n for n in _IN_TABLE if any(np.isfinite(m.get(n, np.nan)) for m in comparison.overall.values())]
-    rows = [[METRICS[n].heading, *((m.get(n, np.nan), METRICS[n].format(m.get(n, np.nan)))
-                                   for m in comparison.overall.values()), METRICS[n].text] for n in names]
+    rows = [[METRICS[n].heading, *(with_interval(m, n) for m in comparison.overall.values()), METRICS[n].text]
+            for n in names]
     heads = ["", *(TITLES[e] for e in comparison.estimates)]
-    report.table([*heads, "Meaning"], rows, caption="All pairs together.")
+    report.table([*heads, "Meaning"], rows, caption="All pairs together; in brackets the 90\u00a0% interval from "
+                 "drawing stations anew.")
     over = [comparison.over_stations[e] for e in comparison.estimates]
+    shown = [n for n in _OVER if any(np.isfinite(values[f"median_{n}"]) for values in over)]
     rows = [[f"{METRICS[n].heading}, {kind}", *(_over(values, n, kind) for values in over)]
-            for n in ("r", "rmse", "ubrmse", "bias") for kind in ("median", "mean")]
+            for n in shown for kind in ("median", "mean")]
     report.table(heads, rows, caption="Over the stations, each counted once; in brackets the 90\u00a0% interval of the "
-                 "median from drawing stations anew.")
+                 "median from drawing stations anew.", hints={METRICS["anomaly_r"].label: METRICS["anomaly_r"].text})
+    if any(np.isfinite(values["median_cdf_rmse"]) for values in over):
+        rows = [[f"{METRICS['cdf_rmse'].heading}, {kind}", *(_over(values, "cdf_rmse", kind) for values in over)]
+                for kind in ("median", "mean")]
+        report.table(heads, rows, caption="After each estimate was given the distribution of each station's readings "
+                     "(CDF matching): what is left is neither bias nor gain. Not to be compared with the RMSE above.")
+
+
+def with_interval(metrics, name):
+    """A metric and, where it is known, its 90 % interval as a cell."""
+    value = metrics.get(name, np.nan)
+    low, high = metrics.get(f"{name}_low", np.nan), metrics.get(f"{name}_high", np.nan)
+    show = METRICS[name].format
+    return value, f"{show(value)} [{show(low)}, {show(high)}]" if np.isfinite(low) else show(value)
 
 
 def _over(values, name, kind):
@@ -141,19 +126,34 @@ def _stations(report, comparison):
                                   [entry[DOWNSCALED]["skill"] for entry in entries],
                                   "Skill over the interpolated coarse product", colours.SKILL_CLASSES)
         report.figure(image, "Where downscaling helped and where it harmed: skill at each station.")
-    groups = [(TITLES[e], [entry[e]["r"] for entry in entries]) for e in comparison.estimates]
-    if any(np.isfinite(v).any() for _, v in groups):
-        report.figure(plots.boxes(groups, "R of a station"), "Correlation at each station: box from the lower to the "
-                      "upper quartile with the median, whiskers from the 5th to the 95th percentile, a point a "
-                      "station.")
-    names = [n for n in ("n", "r", "rmse", "ubrmse", "bias", "skill") if n != "skill" or comparison.has_coarse]
-    rows = [[place.label, *((entry[DOWNSCALED][n], _station_cell(entry[DOWNSCALED], n)) for n in names),
+    for name in ("r", "anomaly_r", "ubrmse"):
+        groups = [(TITLES[e], [entry[e][name] for entry in entries]) for e in comparison.estimates]
+        if any(np.isfinite(v).any() for _, v in groups):
+            metric = METRICS[name]
+            unit = f" ({metric.unit})" if metric.unit else ""
+            report.figure(plots.boxes(groups, f"{metric.label} of a station{unit}"), f"{metric.label} at each station: "
+                          "box from the lower to the upper quartile with the median, whiskers from the 5th to the 95th "
+                          "percentile, a point a station.")
+    _station_table(report, comparison, places)
+
+
+def _station_table(report, comparison, places):
+    coarse = comparison.has_coarse
+    names = [n for n in ("n", "r", "anomaly_r", "rmse", "ubrmse", "bias", "skill") if n != "skill" or coarse]
+    rows = [[place.label, *([_verdict(entry)] if coarse else []),
+             *((entry[DOWNSCALED][n], _station_cell(entry[DOWNSCALED], n)) for n in names),
              *(entry[e][n] for n in ("r", "rmse") for e in comparison.estimates[1:])]
-            for place, entry in zip(places, entries)]
-    heads = ["Station", *(METRICS[n].heading for n in names)]
-    heads += [f"{metric} {TITLES[e].lower()}" for metric in ("R", "RMSE") for e in comparison.estimates[1:]]
+            for place, entry in zip(places, comparison.per_station)]
+    heads = ["Station", *(["The map is"] if coarse else []), *(METRICS[n].heading for n in names)]
+    heads += [f"{metric} {TITLES[e].lower()}" for metric in ("R", "RMSE") for e in (NEAREST, BILINEAR) if coarse]
     report.table(heads, rows, caption="The downscaled map at each station; in brackets the 90\u00a0% interval of R, "
-                 "with neighbouring dates counted as the partly repeated evidence that they are.")
+                 "with neighbouring dates counted as the partly repeated evidence that they are. Better, worse or "
+                 "undecided: squared errors of map and interpolated coarse product compared (Diebold and Mariano 1995)."
+                 if coarse else "The map at each station; in brackets the 90\u00a0% interval of R.")
+
+
+def _verdict(entry):
+    return entry["verdict"].answer
 
 
 def _station_cell(metrics, name):
@@ -163,35 +163,3 @@ def _station_cell(metrics, name):
     if not np.isfinite(metrics["r_low"]):
         return f"{text} [too few]"
     return f"{text} [{metrics['r_low']:.2f}, {metrics['r_high']:.2f}]".replace("-", "−")
-
-
-def _scatter(report, comparison):
-    rows, values = comparison.pairs.rows(), comparison.pairs.values
-    panels = [(TITLES[e], values["station"][rows], values[e][rows],
-               f"R {METRICS['r'].format(m['r'])}\nRMSE {METRICS['rmse'].format(m['rmse'])}")
-              for e, m in comparison.overall.items()]
-    report.section("Scatter").figure(plots.scatter(panels, "Station", "Estimate"),
-                                     "A point is one station at one date; the dashed line is equality.",
-                                     wide=len(panels) > 1)
-
-
-def _series(report, comparison):
-    by_pairs = sorted(comparison.per_station, key=lambda entry: -entry[DOWNSCALED]["n"])[:SERIES_SHOWN]
-    if by_pairs[0][DOWNSCALED]["n"] < 2:
-        return
-    shown = sorted(by_pairs, key=lambda entry: entry["station"])
-    panels = []
-    for entry in shown:
-        rows = comparison.pairs.rows(entry["station"])
-        rows = rows[np.argsort([t.timestamp() for t in comparison.times(rows)], kind="stable")]
-        times = comparison.times(rows)
-        lines = [("Station", times, comparison.pairs.values["station"][rows], "truth")]
-        lines += [(TITLES[e], times, comparison.pairs.values[e][rows], KINDS[e]) for e in comparison.estimates]
-        panels.append((comparison.stations[entry["station"]].label, lines))
-    count = len(comparison.per_station)
-    choice = f" Shown are the {len(shown)} stations of {count} with the most pairs." if len(shown) < count else ""
-    report.section("Time series", f"Station values are means over the time of the map.{choice}")
-    for first in range(0, len(panels), SERIES_IN_FIGURE):
-        part = panels[first:first + SERIES_IN_FIGURE]
-        names = [name for name, _ in part]
-        report.figure(plots.time_series(part, height=1.55), ", ".join(names), wide=True)

@@ -1,0 +1,122 @@
+"""Sections of the report on stations: networks, scatter and Taylor diagram, dates, rain, time series."""
+import numpy as np
+
+from ...metrics.table import METRICS
+from ...reports import plots, station_plots
+from .comparison import DOWNSCALED
+from .rain import bars
+from .raster_report import KINDS, TITLES
+
+SERIES_SHOWN, SERIES_IN_FIGURE = 12, 6   # a figure fits on a printed page
+_BY_DATE = ("n", "r", "rmse", "ubrmse", "bias", "skill")
+
+
+def networks(report, comparison):
+    """Medians over the stations of each network, where there are several."""
+    if len(comparison.networks) < 2:
+        return
+    names = [n for n in ("r", "anomaly_r", "rmse", "ubrmse", "bias") if np.isfinite(
+        comparison.over_stations[DOWNSCALED][f"median_{n}"])]
+    rows = [[name or "no network", values["stations"],
+             *((values[e][f"median_{n}"], METRICS[n].format(values[e][f"median_{n}"]))
+               for n in names for e in comparison.estimates)]
+            for name, values in comparison.networks.items()]
+    heads = [f"{METRICS[n].heading} {TITLES[e].lower()}" for n in names for e in comparison.estimates]
+    report.section("Networks").table(["Network", "Stations", *heads], rows, caption="Medians over the stations of each "
+                                     "network.")
+
+
+def scatter(report, comparison):
+    """All pairs against the readings, and the Taylor diagram of the stations."""
+    rows, values = comparison.pairs.rows(), comparison.pairs.values
+    panels = [(TITLES[e], values["station"][rows], values[e][rows],
+               f"R {METRICS['r'].format(m['r'])}\nRMSE {METRICS['rmse'].format(m['rmse'])}")
+              for e, m in comparison.overall.items()]
+    report.section("Scatter and Taylor diagram").figure(
+        plots.scatter(panels, "Station", "Estimate"), "A point is one station at one date; the dashed line is "
+        "equality.", wide=len(panels) > 1)
+    groups = [(TITLES[e], [entry[e]["r"] for entry in comparison.per_station], _spreads(comparison, e))
+              for e in comparison.estimates]
+    if any(np.isfinite(r).any() for _, r, _ in groups):
+        report.figure(station_plots.taylor(groups), "Taylor diagram: the nearer to the star, the smaller the error "
+                      "without bias (dotted circles, in standard deviations of the readings); left of the dashed arc "
+                      "too flat, right of it too strong. Pale points are stations, strong ones their median.")
+
+
+def _spreads(comparison, estimate):
+    """Standard deviation of an estimate over that of the readings, per station."""
+    out = []
+    for entry in comparison.per_station:
+        rows = comparison.pairs.rows(entry["station"])
+        truth = np.std(comparison.pairs.values["station"][rows])
+        out.append(np.std(comparison.pairs.values[estimate][rows]) / truth if truth > 0 else np.nan)
+    return out
+
+
+def dates(report, comparison):
+    """Agreement across the stations of each date: is the moisture in the right place?"""
+    if not comparison.dates:
+        return
+    report.section("Across stations at each date", "Correlation and error over the stations of one date: whether the "
+                   "map is wetter where the stations are.")
+    layers, names = comparison.rasters, comparison.estimates
+    if len(comparison.dates) > 1:
+        times = [layers[k].period.middle for k in comparison.dates]
+        panels = [(title, [(TITLES[e], times, [values[e][metric] for values in comparison.dates.values()], KINDS[e])
+                           for e in names])
+                  for title, metric in (("R across stations", "r"), ("RMSE across stations (m³/m³)", "rmse"))]
+        report.figure(plots.time_series(panels, y_label=""), "Each date's figures over its stations.", wide=True)
+    shown = [n for n in _BY_DATE if any(np.isfinite(v[DOWNSCALED].get(n, np.nan)) for v in comparison.dates.values())]
+    rows = [[layers[k].label, *((v[DOWNSCALED][n], METRICS[n].format(v[DOWNSCALED][n])) for n in shown),
+             *(v[e]["r"] for e in names[1:])] for k, v in comparison.dates.items()]
+    medians = [np.array([v[e]["r"] for v in comparison.dates.values()]) for e in names]
+    words = ", ".join(f"{TITLES[e].lower()} {METRICS['r'].format(np.nanmedian(m))}" for e, m in zip(names, medians)
+                      if np.isfinite(m).any())
+    report.table(["Date", *(METRICS[n].heading for n in shown), *(f"R {TITLES[e].lower()}" for e in names[1:])], rows,
+                 caption=f"The downscaled map across the stations of each date. Median R over the dates: {words}.")
+
+
+def rain(report, comparison):
+    """Correlation with antecedent rain, of the readings themselves and of each estimate."""
+    if comparison.rain is None:
+        return
+    names = ["station", *comparison.estimates]
+    titles = {"station": "Stations", **TITLES}
+    groups = [(titles[n], np.array([v[n] for v in comparison.rain.per_station.values()])) for n in names]
+    known = [(title, v[np.isfinite(v)]) for title, v in groups]
+    report.section("Response to rain", "Correlation of soil moisture with the antecedent precipitation index, API = "
+                   "0.9 API of the day before + rain of the day (mm), averaged over each map's time. A map that "
+                   "responds as the soil does comes near the stations' own correlation.")
+    if not any(v.size for _, v in known):
+        report.note("Rain is not known long enough before the maps: the index needs about two weeks of it.")
+        return
+    report.table(["", "Stations", "Median R with API", "Lower quartile", "Upper quartile"],
+                 [[title, int(v.size), *(np.quantile(v, q) if v.size else np.nan for q in (0.5, 0.25, 0.75))]
+                  for title, v in known], caption="Over the stations with rain.")
+    report.figure(plots.boxes(known, "R with antecedent rain"), "Correlation with antecedent rain at each station; a "
+                  "point a station.")
+
+
+def series(report, comparison):
+    """Time series of the stations with the most pairs, with rain where it is known."""
+    by_pairs = sorted(comparison.per_station, key=lambda entry: -entry[DOWNSCALED]["n"])[:SERIES_SHOWN]
+    if by_pairs[0][DOWNSCALED]["n"] < 2:
+        return
+    shown = sorted(by_pairs, key=lambda entry: entry["station"])
+    panels = [_panel(comparison, entry["station"]) for entry in shown]
+    count = len(comparison.per_station)
+    choice = f" Shown are the {len(shown)} stations of {count} with the most pairs." if len(shown) < count else ""
+    report.section("Time series", f"Station values are means over the readings that belong to each map.{choice}")
+    for first in range(0, len(panels), SERIES_IN_FIGURE):
+        part = panels[first:first + SERIES_IN_FIGURE]
+        report.figure(station_plots.station_series(part), ", ".join(name for name, _, _ in part), wide=True)
+
+
+def _panel(comparison, station):
+    rows = comparison.pairs.rows(station)
+    rows = rows[np.argsort([t.timestamp() for t in comparison.times(rows)], kind="stable")]
+    times = comparison.times(rows)
+    lines = [("Station", times, comparison.pairs.values["station"][rows], "truth")]
+    lines += [(TITLES[e], times, comparison.pairs.values[e][rows], KINDS[e]) for e in comparison.estimates]
+    fallen = bars(comparison.rain.series, station) if comparison.rain else None
+    return comparison.stations[station].label, lines, fallen

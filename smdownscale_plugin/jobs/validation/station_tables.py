@@ -1,0 +1,76 @@
+"""Rows of the tables of Validate Against Stations: stations, pairs, metrics."""
+import numpy as np
+
+from ...metrics.error_intervals import Verdict
+from ...metrics.table import METRICS
+from ...reports.tables import NUMBER, TEXT, TIME, WHOLE
+from .comparison import BILINEAR, DOWNSCALED, NEAREST
+from .station_comparison import OVER, StationComparison
+
+_ENDS = [f"{name}_{end}" for name in ("r", "rmse", "ubrmse", "bias") for end in ("low", "high")]
+_FINE = ("n", "r", "spearman", "anomaly_r", "rmse", "ubrmse", "bias", "mae", "mre", "slope", "r2_variance_explained",
+         "r2_correlation", "skill", "gdown", "cdf_rmse", *_ENDS)
+_BASELINE = ("r", "anomaly_r", "rmse", "ubrmse", "bias", "cdf_rmse", *_ENDS)
+STATION_COLUMNS = (("network", TEXT), ("station", TEXT), ("depth_from", NUMBER), ("depth_to", NUMBER),
+                   ("sensors", WHOLE), ("verdict", TEXT), ("mse_gain", NUMBER), ("mse_gain_low", NUMBER),
+                   ("mse_gain_high", NUMBER), ("rain_r", NUMBER),
+                   *((name, WHOLE if name == "n" else NUMBER) for name in _FINE),
+                   *((f"{estimate}_{name}", NUMBER) for estimate in (NEAREST, BILINEAR) for name in _BASELINE))
+PAIR_COLUMNS = (("network", TEXT), ("station", TEXT), ("longitude", NUMBER), ("latitude", NUMBER), ("raster", TEXT),
+                ("time_start", TIME), ("time_end", TIME), ("readings", WHOLE), ("station_sm", NUMBER),
+                (DOWNSCALED, NUMBER), (NEAREST, NUMBER), (BILINEAR, NUMBER), ("antecedent_rain", NUMBER))
+METRIC_COLUMNS = (("scope", TEXT), ("name", TEXT), ("estimate", TEXT), ("stations", WHOLE),
+                  *((name, WHOLE if name == "n" else NUMBER) for name in METRICS if "within" not in name
+                    and name != "sd_ratio"), *((name, NUMBER) for name in _ENDS))
+_NOTHING = Verdict("", np.nan, np.nan, np.nan)
+
+
+def station_rows(comparison: StationComparison):
+    """(rows, positions) of the layer of stations that have pairs."""
+    rows, positions = [], []
+    for entry in comparison.per_station:
+        station = comparison.stations[entry["station"]]
+        fine, verdict = entry[DOWNSCALED], entry.get("verdict", _NOTHING)
+        wet = comparison.rain.per_station.get(entry["station"], {}).get(DOWNSCALED) if comparison.rain else None
+        rows.append([station.network or None, station.name, *station.depths, station.sensors, verdict.answer or None,
+                     verdict.gain, verdict.low, verdict.high, wet, *(fine.get(name) for name in _FINE),
+                     *(entry.get(e, {}).get(name) for e in (NEAREST, BILINEAR) for name in _BASELINE)])
+        positions.append((station.longitude, station.latitude))
+    return rows, positions
+
+
+def pair_rows(comparison: StationComparison, check):
+    """Rows of the table of pairs, those without a coarse value included; check: called now and then, to cancel."""
+    pairs, rain = comparison.pairs, comparison.rain
+    for i in range(pairs.station.size):
+        if i % 1000 == 0:
+            check()
+        station, raster = comparison.stations[pairs.station[i]], comparison.rasters[pairs.raster[i]]
+        values = [pairs.values[n][i] if n in pairs.values else None for n in ("station", DOWNSCALED, NEAREST, BILINEAR)]
+        yield [station.network or None, station.name, station.longitude, station.latitude, raster.name,
+               raster.period.start, raster.period.end, int(pairs.readings[i]), *values,
+               rain.antecedent[i] if rain else None]
+
+
+def metric_rows(comparison: StationComparison):
+    """Rows of the table of metrics: all pairs; medians and means over stations, of all and by network; each date."""
+    count = len(comparison.per_station)
+    for estimate, metrics in comparison.overall.items():
+        yield _row("all pairs", "", estimate, count, metrics)
+    groups = {"": {"stations": count, **comparison.over_stations}}
+    groups.update({name or "(no network)": values for name, values in comparison.networks.items()})
+    for name, values in groups.items():
+        for kind in ("median", "mean"):
+            scope = f"{kind} of stations" if not name else f"{kind} of a network's stations"
+            for estimate in comparison.estimates:
+                over = values[estimate]
+                known = {m: over[f"{kind}_{m}"] for m in OVER}
+                known.update({end: over.get(f"{kind}_{end}") for end in _ENDS})
+                yield _row(scope, name, estimate, values["stations"], known)
+    for raster, values in comparison.dates.items():
+        for estimate, metrics in values.items():
+            yield _row("across stations at a date", comparison.rasters[raster].label, estimate, metrics["n"], metrics)
+
+
+def _row(scope, name, estimate, stations, metrics):
+    return [scope, name or None, estimate, stations, *(metrics.get(column) for column, _ in METRIC_COLUMNS[4:])]
