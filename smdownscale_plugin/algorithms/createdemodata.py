@@ -24,18 +24,18 @@ class CreateDemoData(SmDownscaleAlgorithm):
         """Inputs and outputs."""
         return [
             p.integer("SEED", "Seed", "Another seed makes another region, 0 or more.", 1, 0, 2 ** 31 - 1),
-            p.integer("DATES", "Dates", f"Number of eight-day periods, spread over the year, 1 to {MAXIMUM_DATES}.", 12,
-                      1, MAXIMUM_DATES),
+            p.integer("DATES", "Dates", f"Number of eight-day periods, spread over the year, 1 to {MAXIMUM_DATES}.",
+                      12, 1, MAXIMUM_DATES),
             p.integer("CELLS", "Coarse cells", "Coarse cells of 9 km along each side, 4 to 100.", 26, 4, 100),
             p.enum("FOOTPRINT", "Footprint",
-                   "What a coarse value is: cell, the mean of its cell; smap, what a sensor with a Gaussian footprint of "
-                   "33 km sees.", FOOTPRINTS, "cell"),
+                   "What a coarse value is: cell, the mean of its cell; smap, what a sensor with a Gaussian footprint "
+                   "of 33 km sees.", FOOTPRINTS, "cell"),
             p.number("NOISE", "Noise of the coarse product",
                      "Standard deviation of the coarse product's random error, 0 to 0.2 m3/m3.", 0.02, 0, 0.2,
                      advanced=True),
             p.enum("SCENARIO", "Scenario",
-                   "standard, or hard: with biased cells, errors alike within a footprint, repeated composites, clouds and "
-                   "a wetland that behaves unlike all else.", SCENARIOS, "standard", advanced=True),
+                   "standard, or hard: with biased cells, errors alike within a footprint, repeated composites, clouds "
+                   "and a wetland that behaves unlike all else.", SCENARIOS, "standard", advanced=True),
             p.load_results(),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the demo data",
                                  "Where to write coarse/, predictors/, truth/, stations.csv and districts.gpkg."),

@@ -96,8 +96,8 @@ def _figures(report, story):
     report.section("Held-out predictions")
     report.note(plots.missing())
     label = f"R {about['r']:.2f}\nRMSE {about['rmse']:.3f}"
-    report.figure(plots.scatter([("Held-out cells", truth, estimate, label)], f"Coarse product ({_UNIT})",
-                                f"Predicted ({_UNIT})", unit=_UNIT), "Coarse soil moisture of held-out cells and what "
+    report.figure(plots.scatter([("Held-out cells", truth, estimate, label)], "Coarse product", "Predicted",
+                                unit=_UNIT), "Coarse soil moisture of held-out cells and what "
                   "the model predicts for them.")
     if len(story.table.coarse) > 2 and story.table.coarse[0].period:
         report.figure(_by_date(story, held), "Mean over the area of held-out cells, by date.", wide=True)
