@@ -1,13 +1,15 @@
 """Fetch Predictors and Test Earth Engine in QGIS and through qgis_process, against an Earth Engine of our own."""
+import json
 import os
 import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "unit"))
-from earth_engine_world import question  # noqa: E402
+from earth_engine_world import bands, question  # noqa: E402
 
 pytest_plugins = ["earth_engine_world"]
 pytest.importorskip("ee", reason="earthengine-api is not installed")
@@ -47,6 +49,18 @@ def test_a_preset_needs_nothing_but_area_and_dates(at_server, run_tool, log, tmp
     results = run_tool("fetchpredictors", asked)
     assert len(results["PREDICTORS"]) == 2 and len(results["COARSE"]) == 1
     assert "Preset monthly_1km_modis" in log.text
+
+
+def test_polygons_choose_the_cells_that_are_fetched(at_server, run_tool, tmp_path):
+    region = tmp_path / "region.geojson"
+    corners = [[-97.6, 35.8], [-97.3, 35.8], [-97.6, 36.1], [-97.6, 35.8]]
+    region.write_text(json.dumps({"type": "Polygon", "coordinates": [corners]}), encoding="utf-8")
+    asked = parameters(tmp_path / "out", REGION=str(region))
+    del asked["EXTENT"]
+    results = run_tool("fetchpredictors", asked)
+    for path, name in ((results["PREDICTORS"][1], "ndvi"), (results["COARSE"][0], "soil_moisture")):
+        values = bands(path)[name]
+        assert np.isfinite(values[-1, 0]) and np.isnan(values[0, -1])      # the corner in the south-west, and across
 
 
 def test_a_wrong_question_is_refused_before_the_server_is_asked(at_server, run_tool, log, tmp_path):

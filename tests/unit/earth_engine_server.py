@@ -29,6 +29,7 @@ class EarthEngineServer:
         self.algorithms = (tests / "algorithms.json").read_bytes()
         self.images, self.faults, self.log, self.bands = {}, [], [], ["band"]
         self.projection = {"type": "Projection", "crs": "EPSG:4326", "transform": [0.08, 0, -180, 0, -0.08, 85.0445664]}
+        self.authorised = set()
         self.headers, self.delay, self.active, self.peak = {}, 0.0, 0, 0
         self.too_heavy_above = None
         self.lock = threading.Lock()
@@ -57,6 +58,8 @@ class EarthEngineServer:
         """(status, body) of a request."""
         if "$discovery" in path:
             return 200, self.discovery.replace("https://earthengine.googleapis.com", self.url).encode()
+        if path.endswith("/token"):
+            return 200, b'{"access_token": "the-token", "expires_in": 3600, "token_type": "Bearer"}'
         if path.endswith("/algorithms"):
             return 200, self.algorithms
         if path.endswith("/value:compute"):
@@ -117,7 +120,8 @@ class EarthEngineServer:
 
             def do_POST(self):
                 raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                self._serve(json.loads(raw) if raw else {})
+                server.authorised.add((self.path.partition("?")[0], self.headers.get("Authorization")))
+                self._serve(json.loads(raw) if raw.startswith(b"{") else {})
 
             def _serve(self, body):
                 path = unquote(self.path.partition("?")[0]) if "$" not in self.path else self.path

@@ -210,6 +210,11 @@ def test_the_ease_grid_is_sent_as_wkt_and_other_grids_by_code():
                             "translateY": 3999400.0}}
 
 
+@pytest.mark.parametrize("name", ALL)
+def test_a_request_is_far_smaller_than_the_server_s_ten_megabytes(session, name):
+    assert len(request(session, ALL[name])[1]) < 1_000_000
+
+
 def test_provenance_tells_assets_dates_images_and_rule(session):
     layer, _ = request(session, ALL["lst_night"])
     told = layer.provenance

@@ -105,6 +105,23 @@ def test_a_bad_key_file_is_named_and_its_content_is_not(home, content):
     assert "key.json isn't a service-account key" in failure(Access(key=str(path)))
 
 
+def test_a_service_account_s_key_signs_every_request(server, home):
+    rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa")
+    from cryptography.hazmat.primitives import serialization
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode()
+    path = home / "key.json"
+    path.write_text(json.dumps({
+        "type": "service_account", "project_id": "of-the-key", "private_key": private, "private_key_id": "1",
+        "client_email": "robot@of-the-key.iam", "token_uri": f"{server.url}/token"}), encoding="utf-8")
+    given = access(server)
+    report = check_earth_engine(Access(key=str(path), url=given.url, patience=given.patience, retry=given.retry))
+    assert "as robot@of-the-key.iam, with the project of-the-key" in report
+    asked = {path: header for path, header in server.authorised if "of-the-key" in path}
+    assert asked and set(asked.values()) == {"Bearer the-token"}
+    assert "the-token" not in report and private[60:100] not in report
+
+
 def test_a_key_pasted_in_place_of_its_path_is_not_repeated(home):
     pasted = json.dumps({"private_key": SECRET})
     assert "SERVICE_ACCOUNT_KEY doesn't exist" in failure(Access(key=pasted))
@@ -117,10 +134,10 @@ def test_a_key_pasted_in_place_of_its_path_is_not_repeated(home):
 ])
 def test_a_project_that_may_not_be_used_is_told_at_once(server, message, told):
     for _ in range(9):
-        server.fail(match="algorithms", status=403, message=message)
+        server.fail(match="/v1/projects", status=403, message=message)
     with pytest.raises(EarthEngineError, match=told):
         connect(access(server))
-    assert server.count("algorithms") == 1
+    assert server.count("/v1/projects") == 1
 
 
 def test_revoked_credentials_say_how_to_sign_in_again():

@@ -1,10 +1,12 @@
 """Fetching from a server that we know: every value, every fault, every request counted."""
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,8 @@ from smdownscale_plugin.rasters.reading import describe
 from smdownscale_plugin.sources.earth_engine.problems import EarthEngineError
 from smdownscale_plugin.sources.earth_engine.tile_store import HIDDEN
 from smdownscale_plugin.sources.earth_engine.tiles import plan_tiles
+from smdownscale_plugin.sources.earth_engine.transfer import Retry, Task, Workers
+from smdownscale_plugin.sources.earth_engine.transport import Patience, Transport
 
 pytest_plugins = ["earth_engine_world"]
 
@@ -89,8 +93,38 @@ def test_a_fault_that_passes_leaves_the_result_as_it_was(server, small_tiles, tm
     assert server.peak <= 8
 
 
+def test_a_connection_that_is_refused_for_a_while_is_tried_again():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    transport = Transport(Patience(1.0, 1.0, 1.0))
+
+    class Hello(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Length", "5")
+            self.end_headers()
+            self.wfile.write(b"hello")
+
+        def log_message(self, *_):
+            """Say nothing."""
+    servers = []
+
+    def start():
+        servers.append(HTTPServer(("127.0.0.1", port), Hello))
+        servers[0].handle_request()
+    timer = threading.Timer(0.4, start)
+    timer.start()
+    task = Task("hello", lambda: transport.request(f"http://127.0.0.1:{port}/")[1])
+    with Workers(transport.stopped, Retry(20, 0.05, 0.2), count=1) as workers:
+        assert [answer for _, answer in workers.run([task], Listener().monitor)] == [b"hello"]
+    assert 1 <= workers.retries < 20
+    timer.join()
+    servers[0].server_close()
+
+
 def test_a_fault_while_signing_in_is_tried_again(server, tmp_path):
-    server.fail(match="algorithms", status=503)
+    server.fail(match="discovery", status=503)
     server.fail(match="value:compute", status=429)
     assert len(fetch(server, tmp_path).coarse) == 2
 
@@ -182,6 +216,7 @@ def test_a_run_that_broke_off_goes_on_where_it_stopped(server, small_tiles, tmp_
     kept = len(list((tmp_path / "broken").rglob("*.npy")))
     made = len(list((tmp_path / "broken").rglob("*.tif")))
     assert kept or made
+    time.sleep(0.5)      # requests that were under way when it broke off
     server.reset()
     resumed = fetch(server, tmp_path / "broken")
     assert server.count("computePixels") < total and resumed.kept > 0
@@ -196,6 +231,8 @@ from earth_engine_world import access, question, TODAY
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
 from smdownscale_plugin.jobs.fetching import orders
 from smdownscale_plugin.sources.earth_engine.tiles import plan_tiles
+from smdownscale_plugin.sources.earth_engine.transfer import Retry, Task, Workers
+from smdownscale_plugin.sources.earth_engine.transport import Patience, Transport
 orders.plan_tiles = lambda grid, count: plan_tiles(grid, count, 16 * 16 * 5 * count)
 class Server:
     url = {url!r}
@@ -219,6 +256,7 @@ def test_a_run_that_is_killed_leaves_no_half_file_and_is_resumed(server, small_t
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()
+    time.sleep(0.5)
     for path in folder.rglob("*.tif"):
         assert describe(str(path)).metadata["EARTH_ENGINE_REQUEST"]      # what has its name is whole
     server.reset()
@@ -250,3 +288,14 @@ def test_what_it_takes_is_told_before_the_first_request(server, tmp_path):
     fetch(server, tmp_path, monitor)
     told = [requests for requests, line in heard if line.startswith("This takes at most")]
     assert told == [0]
+
+
+def test_cells_that_are_copies_on_earth_engine_are_marked_and_dropped(server, tmp_path):
+    server.projection = {"type": "Projection", "crs": "EPSG:4326", "transform": [0.08, 0, -180, 0, -0.08, 85.0445664]}
+    listener = Listener()
+    fetched = fetch(server, tmp_path, listener.monitor, extent=(20.0, -3.0, 21.0, -1.0, "EPSG:4326"))
+    found = bands(fetched.coarse[0])
+    copied = found["duplicate"] == 1
+    assert 0 < copied.mean() < 0.4 and np.isnan(found["soil_moisture"][copied]).all()
+    assert np.isfinite(found["soil_moisture"][~copied]).all()
+    assert f"{copied.sum()} of {copied.size} coarse cells hold a copy of a neighbour" in listener.text

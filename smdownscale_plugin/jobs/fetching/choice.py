@@ -18,7 +18,7 @@ from .terrain import dem_factor, divided
 DEFAULT_PRESET = "monthly_1km_modis"
 DEFAULT_STEP, DEFAULT_RESOLUTION, DEFAULT_PRODUCT = "monthly", 1000.0, "SPL3SMP_E_AM"
 _BASE_MEMORY = 180e6      # QGIS's Python, GDAL and the client, without data
-_SIGN_IN = 4              # requests of signing in, and one for SMAP's grid
+_SIGN_IN = 5              # requests of signing in, and one for SMAP's grid
 _COPIES = 4               # of a tile's bytes while it is decoded and put together
 
 

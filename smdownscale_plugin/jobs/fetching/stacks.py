@@ -35,6 +35,7 @@ class StackOrders:
         self._composer = self._composer_on(choice.target.fine)
         self._whole = Period(choice.periods[0].start, choice.periods[-1].end)
         self._terrain: Optional[TerrainLayers] = None
+        self._copied = self._find_copies()
 
     # --- the static stack ---------------------------------------------------------------------------------------
 
@@ -104,7 +105,7 @@ class StackOrders:
         layer = self._composer_on(target.coarse).of_step(product, step)
         if layer is None:
             return None
-        copies = self._copies()
+        copies = self._copied
         about = {"PRODUCT": product.name, "DUPLICATED_CELLS": str(int(copies.sum())), **provenance({BAND: layer})}
 
         def finish(values, window):
@@ -118,18 +119,20 @@ class StackOrders:
         image = image_of(self._ee, {product.name: layer})
         return Order(path, target.coarse, image, [product.name], bands, step, about, finish, wanted)
 
-    def _copies(self) -> np.ndarray:
-        """Cells of SMAP's grid that got a neighbour's value there; asked once."""
-        if not hasattr(self, "_copied"):
-            image = self._inventory.of(self.choice.product.data_set)[0]
-            projection = self._ee.Image(image.id).select([self.choice.product.band]).projection()
-            told = self._session.ask(lambda: self._ee.data.computeValue(projection), f"{image.id}", self.monitor)
-            self._copied = copied_cells(self.choice.target.coarse, told.get("crs") or told["wkt"], told["transform"])
-            if self._copied.any():
-                self.monitor.warn(f"{int(self._copied.sum())} of {self._copied.size} coarse cells hold a copy of a "
-                                  "neighbour on Earth Engine (SMAP was resampled there) and are left out; for all "
-                                  "cells import SMAP's own files with Import SMAP.")
-        return self._copied
+    def _find_copies(self) -> np.ndarray:
+        """Cells of SMAP's grid that got a neighbour's value on Earth Engine; one request, made before all tiles."""
+        product, cells = self.choice.product, self.choice.target.coarse
+        images = self._inventory.of(product.data_set)
+        if not images:
+            return np.zeros(cells.shape, bool)
+        projection = self._ee.Image(images[0].id).select([product.band]).projection()
+        told = self._session.ask(lambda: self._ee.data.computeValue(projection), images[0].id, self.monitor)
+        copied = copied_cells(cells, told.get("crs") or told["wkt"], told["transform"])
+        if copied.any():
+            self.monitor.warn(f"{int(copied.sum())} of {copied.size} coarse cells hold a copy of a neighbour on Earth "
+                              "Engine (SMAP was resampled there) and are left out; for all cells import SMAP's own "
+                              "files with Import SMAP.")
+        return copied
 
     # --- shared -------------------------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ def metres_per_cell(grid: Grid) -> float:
 
 
 def dem_factor(fine: Grid, native_metres: float) -> int:
-    """DEM cells per side of a fine cell: as fine as the DEM is, but not much finer than DEM_METRES (or the fine grid)."""
+    """DEM cells per side of a fine cell: as fine as the DEM is, but not much finer than DEM_METRES."""
     wanted = metres_per_cell(fine) / max(native_metres, DEM_METRES)
     return min(FACTORS, key=lambda factor: abs(factor - wanted))
 

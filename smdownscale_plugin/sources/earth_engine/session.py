@@ -93,6 +93,7 @@ def _initialise(ee, session, credentials):
         ee.Initialize(credentials, url=session.address, project=session.project or None,
                       http_transport=session.transport)
         ee.data.setMaxRetries(0)
+        ee.data.computeValue(ee.Number(0))    # a client that was initialised before asks nothing that needs the project
     finally:
         ee.deprecation._FetchDataCatalogStac = fetch
 
