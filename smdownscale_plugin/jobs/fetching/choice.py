@@ -13,7 +13,7 @@ from ...sources.earth_engine.targets import Target, target_of
 from ...sources.earth_engine.tiles import PIXEL_BYTES, TILE_BYTES, Cost, plan_tiles
 from ...sources.earth_engine.timing import check_dates, partly_missing, steps
 from ...sources.earth_engine.transfer import WORKERS
-from .terrain import dem_factor, divided
+from .terrain import dem_factor, divided, wetness_bytes
 
 DEFAULT_PRESET = "monthly_1km_modis"
 DEFAULT_STEP, DEFAULT_RESOLUTION, DEFAULT_PRODUCT = "monthly", 1000.0, "SPL3SMP_E_AM"
@@ -158,6 +158,8 @@ def cost_of(choice: Choice) -> Cost:
             largest = max(largest, tiles[0].width * tiles[0].height * bands * PIXEL_BYTES)
         disk += grid.width * grid.height * written * 4 * times
     memory = _BASE_MEMORY + WORKERS * _COPIES * min(largest, TILE_BYTES)
+    if any(recipe.formula == "twi" for recipe in choice.terrain.values()):
+        memory = max(memory, _BASE_MEMORY + wetness_bytes(fine, choice.dem_factor))    # before the tiles are fetched
     return Cost(requests, network, int(memory), disk)
 
 

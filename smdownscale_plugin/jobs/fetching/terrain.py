@@ -15,7 +15,8 @@ from ...rasters.windows import Window
 DEM_METRES = 90.0           # slopes are steeper on finer DEMs; 90 m keeps most of them at a tenth of the bytes of 30 m
 FACTORS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 36, 48, 72, 96, 144)    # with many divisors: a DEM may be averaged further
 STRIP_CELLS = 400_000       # DEM cells at a time, at about 80 bytes each
-TWI_CELLS = 1_000_000       # flow needs the DEM whole in memory, at 250 bytes a cell
+TWI_CELLS = 1_000_000       # flow needs the DEM whole in memory
+TWI_CELL_BYTES = 250
 METRES_PER_DEGREE = 111_320.0
 
 
@@ -35,6 +36,17 @@ def divided(grid: Grid, factor: int) -> Grid:
     """The grid with each cell cut into factor x factor."""
     x0, dx, _, y0, _, dy = grid.transform
     return Grid(grid.crs, (x0, dx / factor, 0.0, y0, 0.0, dy / factor), grid.width * factor, grid.height * factor)
+
+
+def wetness_factor(fine: Grid, factor: int) -> int:
+    """DEM cells per side of a fine cell for the wetness index: the largest divisor of `factor` within TWI_CELLS."""
+    fitting = [k for k in range(1, factor + 1) if factor % k == 0 and fine.width * fine.height * k * k <= TWI_CELLS]
+    return max(fitting, default=1)
+
+
+def wetness_bytes(fine: Grid, factor: int) -> int:
+    """Memory that the wetness index takes."""
+    return fine.width * fine.height * wetness_factor(fine, factor) ** 2 * TWI_CELL_BYTES
 
 
 class TerrainLayers:
@@ -78,9 +90,7 @@ class TerrainLayers:
 
     def _wetness_layer(self, monitor):
         """The wetness index on the fine grid, from a DEM averaged until it fits into memory."""
-        k = self._factor
-        while k > 1 and self._fine.width * self._fine.height * k * k > TWI_CELLS or self._factor % k:
-            k -= 1
+        k = wetness_factor(self._fine, self._factor)
         dem = self._coarser_dem(k)
         grid = divided(self._fine, k)
         monitor.info(f"The wetness index is worked out on cells of {metres_per_cell(grid):.0f} m.")
