@@ -1,0 +1,66 @@
+"""Create Demo Data: a synthetic world with known fine truth, as files."""
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import List
+
+from ..errors import OutputError
+from ..monitor import SILENT, Monitor
+from ..sources.demo_world import World, WorldSettings, files, make_world, periods_of
+from .outputs import all_or_nothing
+
+
+@dataclass(frozen=True)
+class DemoData:
+    """Paths of what was written: stacks of predictors (dated ones, then the static one), coarse and true soil moisture
+    by date, the stations' readings (CSV) and the districts (GeoPackage)."""
+
+    predictors: List[str]
+    coarse: List[str]
+    truth: List[str]
+    stations: str
+    districts: str
+
+
+def create_demo_data(output_folder: str, settings: WorldSettings = WorldSettings(),
+                     monitor: Monitor = SILENT) -> DemoData:
+    """Make a demo world and write it to `output_folder`: all of it, or nothing.
+
+    Raises OutputError when the folder can't be written or holds other rasters (of another world), Cancelled.
+    """
+    _refuse_other_rasters(output_folder, settings)
+    with ExitStack() as stack:
+        written, predictors, coarse, truth = (stack.enter_context(all_or_nothing(folder)) for folder in (
+            output_folder, *(os.path.join(output_folder, name) for name in ("predictors", "coarse", "truth"))))
+        world = make_world(settings, monitor.part(0.0, 0.85))
+        for date in monitor.part(0.85, 1.0).each(range(settings.dates), "Writing"):
+            predictors.append(files.write_stack(world, date, os.path.join(output_folder, "predictors")))
+            coarse.append(files.write_coarse(world, date, os.path.join(output_folder, "coarse")))
+            truth.append(files.write_truth(world, date, os.path.join(output_folder, "truth")))
+        predictors.append(files.write_static(world, os.path.join(output_folder, "predictors")))
+        written.append(files.write_stations(world.stations, os.path.join(output_folder, "stations.csv")))
+        written.append(files.write_districts(world.districts, world.fine_grid,
+                                             os.path.join(output_folder, "districts.gpkg")))
+    monitor.info(_summary(world))
+    return DemoData(predictors, coarse, truth, *written)
+
+
+def _refuse_other_rasters(folder: str, settings: WorldSettings) -> None:
+    """Rasters of two worlds in one folder would be taken for one world by the tools that read the folder."""
+    periods = periods_of(settings)
+    soil_moisture = {files.soil_moisture_name(period) for period in periods}
+    stacks = {files.stack_name(period) for period in periods} | {files.STATIC_NAME}
+    for name, expected in (("predictors", stacks), ("coarse", soil_moisture), ("truth", soil_moisture)):
+        inside = os.path.join(folder, name)
+        found = os.listdir(inside) if os.path.isdir(inside) else []
+        others = sorted({file for file in found if file.lower().endswith((".tif", ".tiff"))} - expected)
+        if others:
+            raise OutputError(f"The folder {inside} holds rasters of something else ({others[0]}), which would be "
+                              "mixed with the new ones; choose an empty OUTPUT_FOLDER.")
+
+
+def _summary(world: World) -> str:
+    cells, (rows, columns) = world.settings.cells, world.fine_grid.shape
+    return (f"A world of {cells} x {cells} coarse cells and {rows} x {columns} pixels on {len(world.periods)} dates, "
+            f"{world.periods[0].label()} to {world.periods[-1].label()}; {len(world.stations.names)} stations, "
+            f"{len(world.districts)} districts.")
