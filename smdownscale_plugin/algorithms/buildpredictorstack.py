@@ -1,5 +1,5 @@
 """Build Predictor Stack: any rasters onto one grid, one stack a date."""
-from ..jobs.build_predictor_stack import build_predictor_stack
+from ..jobs.build_predictor_stack import EASE_GRIDS, NO_EASE_GRID, build_predictor_stack
 from ..predictors.aligning import CATEGORICAL_RESAMPLING, RESAMPLING
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
@@ -30,8 +30,9 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
         """Inputs and outputs."""
         return [
             p.rasters("RASTERS", "Rasters",
-                      "Predictors, with one or more bands each, of one or more dates. Declared nodata, NaN and "
-                      "infinities are gaps; scale and offset are applied."),
+                      "Predictors, with one or more bands each, of one or more dates; also HDF4-EOS and netCDF files, "
+                      "and tiles of MODIS, which are put together. Declared nodata, values outside a stated valid "
+                      "range, NaN and infinities are gaps; scale and offset are applied."),
             p.raster("REFERENCE", "Reference raster",
                      "Raster whose grid (CRS, cells, extent) the stacks get. Default: the first of the rasters.",
                      optional=True),
@@ -55,6 +56,20 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
                    "Bands that hold classes, such as land cover, set apart by commas: names of predictors or files. "
                    + _KEYS + " Bands with KIND=categorical in their metadata or with a table of colours are so anyway.",
                    optional=True),
+            p.text("SUBDATASETS", "Variables of containers",
+                   "Which variables to take from HDF4-EOS and netCDF files, set apart by commas, * for any text: "
+                   "sur_refl_b0*, LST_Day_1km. Default: all but flags, angles and counters.", optional=True),
+            p.enum("EASE_GRID", "EASE-Grid 2.0",
+                   "Puts the stacks on this global grid's cells over the extent, in place of a resolution and CRS: "
+                   "M36, M09, M03 or M01 (36, 9, 3 and 1 km); none for the grid of the reference raster.", EASE_GRIDS,
+                   NO_EASE_GRID),
+            p.text("SCALES", "Scales",
+                   "Scale, or scale:offset, of predictors whose files state none or a wrong one, as pairs: lst=0.02, "
+                   "t2m=1:-273.15. Values are stored * scale + offset. Default: as the files say.", optional=True,
+                   advanced=True),
+            p.text("NODATA", "Nodata values",
+                   "Value that means no data, of predictors whose files don't declare it or declare another, as pairs: "
+                   "lst=0, sm=-9999.", optional=True, advanced=True),
             p.enum("RESAMPLING", "Resampling",
                    "How continuous rasters that don't stand on the grid get there: auto averages where the grid is "
                    "coarser and interpolates bilinearly where it is finer.", RESAMPLING, "auto"),
@@ -77,6 +92,7 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
             p.load_results("Open the stacks in QGIS when the tool has finished."),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the stacks",
                                  "Where to write stack_YYYYMMDD.tif and static.tif."),
+            p.report_destination("Share of each predictor that is missing, stack by stack."),
             p.rasters_output("STACKS", "Predictor stacks"),
         ]
 
@@ -88,5 +104,7 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
             crs=inputs["CRS"], extent=extent[:4] if extent else None, extent_crs=extent.crs if extent else None,
             names=inputs["NAMES"] or "", categorical=inputs["CATEGORICAL"] or "", resampling=inputs["RESAMPLING"],
             categorical_resampling=inputs["CATEGORICAL_RESAMPLING"], min_coverage=inputs["MIN_COVERAGE"],
-            mask=inputs["MASK"], time_start=inputs["TIME_START"], time_end=inputs["TIME_END"], monitor=monitor)
+            mask=inputs["MASK"], time_start=inputs["TIME_START"], time_end=inputs["TIME_END"],
+            ease_grid=inputs["EASE_GRID"], subdatasets=inputs["SUBDATASETS"] or "", scales=inputs["SCALES"] or "",
+            nodata=inputs["NODATA"] or "", report=inputs["REPORT"], monitor=monitor)
         return {"STACKS": [stack.path for stack in built]}

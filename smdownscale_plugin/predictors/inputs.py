@@ -1,29 +1,48 @@
 """What goes into predictor stacks: rasters described, named, dated and checked before anything is written."""
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Dict, List, Optional, Sequence
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.gdal_calls import open_raster
+from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
 from ..rasters.reading import RasterInfo, describe, undeclared_fill
 from ..rasters.stack import expand
+from .containers import unpacked
 from .naming import categorised, named, perhaps_classes, refuse_twice
+from .overriding import overridden
 
 
-def read_inputs(paths: Sequence[str], names: str = "", categorical: str = "", period: Optional[Period] = None,
-                monitor: Monitor = SILENT) -> List[RasterInfo]:
+@dataclass(frozen=True)
+class Reading:
+    """What a user says of how to read rasters: variables of containers, scales and nodata; see `containers.unpacked`
+    and `overriding.overridden`. folder: where VRT files go, to be kept while the rasters are read."""
+
+    folder: str
+    subdatasets: str = ""
+    scales: str = ""
+    nodata: str = ""
+
+
+def read_inputs(paths: Sequence[str], reading: Reading, names: str = "", categorical: str = "",
+                period: Optional[Period] = None, monitor: Monitor = SILENT) -> List[RasterInfo]:
     """Rasters (folders: their `*.tif`) with the names, kinds and periods that their bands will have in a stack.
 
+    Containers and tiles become VRT files.
+
     names, categorical: as of `predictors.naming`; period: takes the place of whatever time the files carry.
-    Raises InputError: nothing given, unreadable, no CRS, an undeclared fill value, names that don't fit.
+    Raises InputError: nothing given, unreadable, no CRS or an impossible one, an undeclared fill value, names that
+    don't fit.
     """
     paths = list(dict.fromkeys(expand(paths)))
     if not paths:
         raise InputError("No rasters were given; choose at least one.")
-    infos = [_checked(path) for path in monitor.each(paths, "Looking at the rasters")]
-    infos = categorised(named(infos, names), categorical)
+    paths = unpacked(paths, reading.subdatasets, reading.folder, monitor)
+    infos = [describe(path) for path in monitor.part(0.0, 0.3).each(paths, "Looking at the rasters")]
+    infos = overridden(categorised(named(infos, names), categorical), reading.scales, reading.nodata, reading.folder)
+    infos = [_checked(info) for info in monitor.part(0.3, 1.0).each(infos, "Looking at the rasters")]
     if period is not None:
         infos = [replace(info, period=period) for info in infos]
     for name in _once(b.name for info in infos for b in info.bands if perhaps_classes(b)):
@@ -61,14 +80,26 @@ def period_of(start: Optional[str], end: Optional[str]) -> Optional[Period]:
     return Period(first, last)
 
 
-def _checked(path) -> RasterInfo:
-    info = describe(path)
+def _checked(info) -> RasterInfo:
     if not info.grid.crs:
-        raise InputError(f"The raster {path} has no CRS; assign the right one first (Assign Projection).")
-    fill = undeclared_fill(path)
+        raise InputError(f"The raster {info.path} has no CRS; assign the right one first (Assign Projection).")
+    wrong = _impossible(info.grid)
+    if wrong:
+        raise InputError(f"The raster {info.path} can't be in {info.grid.crs_name}: its coordinates "
+                         f"({info.grid.box()}) {wrong}; assign the right CRS (Assign Projection).")
+    fill = undeclared_fill(info.path)
     if fill:
-        raise InputError(fill)
+        raise InputError(f"{fill[:-1]}, or give it in NODATA ({info.bands[0].name}=value).")
     return _with_palettes(info)
+
+
+def _impossible(grid: Grid) -> str:
+    """How an extent contradicts its CRS; '' when it doesn't."""
+    xmin, ymin, xmax, ymax = grid.bounds
+    if grid.is_geographic:
+        return "lie beyond the earth's degrees" if max(-ymin, ymax) > 91 or max(-xmin, xmax) > 541 else ""
+    small = max(abs(xmin), abs(xmax)) <= 360 and max(abs(ymin), abs(ymax)) <= 90
+    return "look like degrees" if small and max(grid.cell_size) < 5 else ""
 
 
 def _with_palettes(info) -> RasterInfo:

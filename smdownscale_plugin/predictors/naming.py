@@ -48,8 +48,8 @@ def categorised(infos: Sequence[RasterInfo], categorical: str) -> List[RasterInf
     Raises InputError for a key that fits no band.
     """
     keys = split_list(categorical)
-    _refuse_strangers("CATEGORICAL", keys, infos)
-    return [_with_bands(info, [replace(b, categorical=b.categorical or any(_fits(k, info, b) for k in keys))
+    refuse_strangers("CATEGORICAL", keys, infos)
+    return [_with_bands(info, [replace(b, categorical=b.categorical or any(fits(k, info, b) for k in keys))
                                for b in info.bands]) for info in infos]
 
 
@@ -82,7 +82,7 @@ def _in_order(infos, items):
 
 def _by_pairs(infos, pairs):
     keys = [_pair(pair) for pair in pairs]
-    _refuse_strangers("NAMES", [key for key, _ in keys], infos)
+    refuse_strangers("NAMES", [key for key, _ in keys], infos)
     for key, name in keys:
         for info in infos:
             if _fits_file(key, info) and len(info.bands) > 1:
@@ -91,43 +91,51 @@ def _by_pairs(infos, pairs):
     return [_with_bands(info, [_renamed(band, info, keys) for band in info.bands]) for info in infos]
 
 
-def _pair(pair) -> Tuple[str, str]:
+def _pair(pair, parameter="NAMES") -> Tuple[str, str]:
     key, _, name = (part.strip() for part in pair.partition("="))
     if not key or not name:
-        raise InputError(f"NAMES: {pair!r} lacks a side of its equals sign; {_HELP}.")
+        raise InputError(f"{parameter}: {pair!r} lacks a side of its equals sign; " +
+                         (f"{_HELP}." if parameter == "NAMES" else "write name=value."))
     return key, name
 
 
 def _renamed(band, info, keys):
     for key, name in keys:
-        if _fits(key, info, band):
+        if fits(key, info, band):
             return replace(band, name=name)
     return band
 
 
-def _refuse_strangers(parameter, keys, infos):
+def pairs_of(parameter: str, text: str) -> List[Tuple[str, str]]:
+    """[(key, value)] of `key=value` pairs set apart by commas; InputError when one lacks a side."""
+    return [_pair(item, parameter) for item in split_list(text)]
+
+
+def refuse_strangers(parameter: str, keys: Sequence[str], infos: Sequence[RasterInfo]) -> None:
+    """Raise InputError for a key that fits no band of the rasters."""
     for key in keys:
-        if not any(_fits(key, info, band) for info in infos for band in info.bands):
+        if not any(fits(key, info, band) for info in infos for band in info.bands):
             known = dict.fromkeys(band.name for info in infos for band in info.bands)
             raise InputError(f"{parameter}: {key!r} is neither a file nor a band of RASTERS; the bands are "
                              f"{', '.join(known)}.")
 
 
-def _fits(key, info, band):
+def fits(key: str, info: RasterInfo, band: BandInfo) -> bool:
     """Whether a key means this band: by its name, its file, or file:number."""
     file, _, number = key.rpartition(":")
     if file and number.isdigit() and int(number) == band.index and _fits_file(file, info):
         return True
-    return _same(key, band.name) or _same(key, band.description) or _fits_file(key, info)
+    return matches(key, band.name) or matches(key, band.description) or _fits_file(key, info)
 
 
 def _fits_file(key, info):
     base = os.path.basename(info.path)
     forms = (info.path, base, os.path.splitext(base)[0], name_without_date(info.path))
-    return any(_same(key, form) for form in forms)
+    return any(matches(key, form) for form in forms)
 
 
-def _same(key, text):
+def matches(key: str, text: str) -> bool:
+    """Whether a key means a text: equal but for case, `*` for any text."""
     key, text = key.lower(), text.lower()
     return bool(text) and (key == text or "*" in key and fnmatch.fnmatchcase(text, key.replace("[", "[[]")))
 

@@ -1,0 +1,267 @@
+"""Containers of rasters (HDF4-EOS, netCDF, tiles of MODIS) as plain rasters: small VRT files that point into them.
+
+A VRT carries what the container says in its own way: scale, offset, fill, range of valid values, unit and time.
+"""
+import os
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from typing import Dict, List, Optional, Sequence, Tuple
+from xml.sax.saxutils import escape, quoteattr
+
+from osgeo import gdal
+
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..rasters.gdal_calls import call, quiet
+from ..rasters.period import Period, parse_time
+from .naming import matches, split_list
+
+_DRIVERS = {"netCDF", "HDF4", "HDF4Image", "HDF5", "HDF5Image"}
+_TILE = re.compile(r"[._]h\d{2}v\d{2}(?=[._])")
+_MADE = re.compile(r"\.\d{11,14}(?=\.|$)")     # when a file was made: tiles of one date differ in it
+# Flags, angles, times and counters: no predictors, unless somebody asks for them.
+_NO_PREDICTOR = re.compile(r"(^|[^a-z])(qc|qa|qflag|quality|state|g?flags?|ssf|uncertainty|num_obs\w*|obscov\w*|"
+                           r"iobs\w*|\w*(zenith|azimuth|szen|vzen|raz|_angl|_time|_pnt)|range|day_of_year|clear_sky_\w+|crs)"
+                           r"([^a-z]|$)", re.IGNORECASE)
+_EIGHT_DAYS = re.compile(r"^M[OYC]D(09A1|09Q1|10A2|11A2|11B2|14A2|15A[23]H?|16A2(GF)?|17A2H?)\b")
+_SIXTEEN_DAYS = re.compile(r"^(M[OYC]D13[AQ][12]|M[OY]D13C1|VNP13A[12])\b")
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+_NOTHING = -2147483648
+
+
+@dataclass(frozen=True)
+class _Layer:
+    """Bands of one variable at one time: what a VRT is made of."""
+
+    source: str
+    name: str
+    bands: Tuple[int, ...]
+    period: Optional[Period]
+    tile_of: str = ""
+    metadata: Dict[str, str] = field(default_factory=dict, hash=False)
+
+
+def unpacked(paths: Sequence[str], subdatasets: str, folder: str, monitor: Monitor = SILENT) -> List[str]:
+    """Paths of plain rasters in place of containers and of tiles that belong together; others stay as they are.
+
+    subdatasets: names of variables to take, set apart by commas, `*` for any text ('' takes all but flags, angles and
+    counters). folder: where the VRT files go, to be kept as long as they are read.
+    Raises InputError: nothing in a container fits, or its variables have no georeference.
+    """
+    wanted = split_list(subdatasets)
+    plain: List[str] = []
+    layers: List[_Layer] = []
+    left_out: Dict[str, None] = {}
+    for path in paths:
+        dataset = _opened(path)
+        if dataset is not None and dataset.GetDriver().ShortName in _DRIVERS:
+            found, skipped = _layers(path, dataset, wanted)
+            layers.extend(found)
+            left_out.update(dict.fromkeys(skipped))
+        elif dataset is not None and _TILE.search(os.path.basename(path)):
+            period = Period.from_metadata(dataset.GetMetadata(), path) or Period.from_name(path)
+            layers.append(_Layer(path, "", (), period, _MADE.sub("", _TILE.sub("", _stem(os.path.basename(path))))))
+        else:
+            plain.append(path)
+    if left_out:
+        monitor.info(f"Left out as flags, angles or counters: {', '.join(left_out)}; name in SUBDATASETS what you want "
+                     "of them.")
+    return plain + _written(layers, folder, monitor)
+
+
+def _opened(path):
+    if not os.path.isfile(path):
+        return None
+    with quiet():
+        try:
+            return gdal.OpenEx(path, gdal.OF_RASTER)
+        except RuntimeError:
+            return None
+
+
+def _layers(path, dataset, wanted) -> Tuple[List[_Layer], List[str]]:
+    """Layers of one container that are wanted, and names that were left out."""
+    base = os.path.basename(path)
+    if base.upper().startswith("SMAP_") and dataset.GetDriver().ShortName == "HDF5":
+        raise InputError(f"{path} is a SMAP granule; run Import SMAP Granules on it, which knows its grid.")
+    sources = [name for name, _ in dataset.GetSubDatasets()] or [path]
+    names = {source: _variable(source, path) for source in sources}
+    taken = [s for s in sources if (any(matches(w, names[s]) for w in wanted) if wanted
+                                    else not _NO_PREDICTOR.search(names[s]) or len(sources) == 1)]
+    if not taken:
+        raise InputError(f"{path} has no variable {', '.join(wanted)}; it has {', '.join(names.values())}: name those "
+                         "to take in SUBDATASETS.")
+    found: List[_Layer] = []
+    for source in taken:
+        variable = call(gdal.Open, source, what=f"Can't read {names[source]} of {path}", error=InputError)
+        if variable.GetGeoTransform(can_return_null=True) is None or not variable.GetProjection():
+            continue
+        found.extend(_times(source, names[source], variable, base))
+    if not found:
+        raise InputError(f"No variable of {path} has a georeference; convert it to GeoTIFF with one first.")
+    return found, [] if wanted else [names[s] for s in sources if s not in taken]
+
+
+def _variable(source, path):
+    """Name of a variable: the last part of a sub-dataset's name."""
+    if source == path:
+        return _stem(os.path.basename(path))
+    return source.rsplit(":", 1)[-1].strip('"/').replace("/", "_")
+
+
+def _stem(base):
+    return os.path.splitext(base)[0]
+
+
+def _times(source, name, variable, base) -> List[_Layer]:
+    """One layer for each time of a variable."""
+    metadata = variable.GetMetadata()
+    tile_of = ".".join(base.split(".")[:2]) if _TILE.search(base) else ""
+    moments = _moments(variable, metadata)
+    count = variable.RasterCount
+    if moments and count > 1:
+        ends = moments[1:] + [moments[-1] + (moments[-1] - moments[-2])]
+        whole_days = [Period(_midnight(a), max(_midnight(b), _midnight(a) + timedelta(days=1)))
+                      if b - a >= timedelta(days=1) else Period(a, b) for a, b in zip(moments, ends)]
+        return [_Layer(source, name, (k,), period, tile_of, metadata) for k, period in enumerate(whole_days, 1)]
+    return [_Layer(source, name, tuple(range(1, count + 1)), _period(base, metadata, moments), tile_of, metadata)]
+
+
+def _moments(variable, metadata) -> List[datetime]:
+    """Times of a netCDF variable's bands; [] where it has no time dimension."""
+    axes = [key[:-6] for key in metadata if key.endswith("#units") and " since " in metadata[key]]
+    for axis in axes:
+        unit, _, start = metadata[f"{axis}#units"].partition(" since ")
+        seconds = _SECONDS.get(unit.strip().lower().rstrip("s"))
+        values = [variable.GetRasterBand(k).GetMetadataItem(f"NETCDF_DIM_{axis}")
+                  for k in range(1, variable.RasterCount + 1)]
+        if seconds and all(values):
+            origin = parse_time(re.sub(r"\s*(UTC|Z)$", "", start.strip()).replace(" ", "T", 1), f"{axis} of the file")
+            return [origin + timedelta(seconds=float(v) * seconds) for v in values]
+    return []
+
+
+def _midnight(moment):
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _period(base, metadata, moments) -> Optional[Period]:
+    """The period of a container: what it says (MODIS), its product's length from the date in its name, or that day."""
+    first, last = metadata.get("RANGEBEGINNINGDATE"), metadata.get("RANGEENDINGDATE")
+    if first and last:
+        return Period(parse_time(first, base), parse_time(last, base) + timedelta(days=1))
+    named = Period.from_name(base)
+    if named is None:
+        day = _midnight(moments[0]) if moments else None
+        return Period(day, day + timedelta(days=1)) if day else None
+    start = named.start
+    if _EIGHT_DAYS.match(base):
+        return Period(start, min(start + timedelta(days=8), datetime(start.year + 1, 1, 1, tzinfo=timezone.utc)))
+    if _SIXTEEN_DAYS.match(base):
+        return Period(start, start + timedelta(days=16))
+    if named.end - named.start < timedelta(hours=1):     # a moment: the day that it stands for
+        return Period(_midnight(start), _midnight(start) + timedelta(days=1))
+    return named
+
+
+def _written(layers, folder, monitor) -> List[str]:
+    """VRT files of layers, tiles of one product, variable and period in one."""
+    groups: Dict[tuple, List[_Layer]] = {}
+    for k, layer in enumerate(layers):
+        key = (layer.tile_of, layer.name, layer.period) if layer.tile_of else (k,)
+        groups.setdefault(key, []).append(layer)
+    out = []
+    for number, group in enumerate(groups.values()):
+        tiles = [_vrt(layer, os.path.join(folder, f"{number}_{k}")) if layer.bands else layer.source
+                 for k, layer in enumerate(group)]
+        out.append(tiles[0] if len(tiles) == 1 else _mosaic(tiles, os.path.join(folder, f"{number}_mosaic.vrt")))
+        if len(tiles) > 1:
+            monitor.info(f"{group[0].name or group[0].tile_of}: {len(tiles)} tiles put together.")
+    return out
+
+
+def _vrt(layer: _Layer, stem: str) -> str:
+    """One layer as a VRT file."""
+    source = call(gdal.Open, layer.source, what=f"Can't read {layer.source}", error=InputError)
+    lines = [f'<VRTDataset rasterXSize="{source.RasterXSize}" rasterYSize="{source.RasterYSize}">',
+             f"<SRS>{escape(source.GetProjection())}</SRS>",
+             f"<GeoTransform>{', '.join(repr(v) for v in source.GetGeoTransform())}</GeoTransform>", "<Metadata>"]
+    about = layer.period.metadata() if layer.period else {}
+    lines += [f"<MDI key={quoteattr(key)}>{escape(value)}</MDI>" for key, value in about.items()] + ["</Metadata>"]
+    for number, band in enumerate(layer.bands, 1):
+        name = layer.name if len(layer.bands) == 1 else f"{layer.name}_{band}"
+        lines += _band(layer, source, band, number, name)
+    path = f"{stem}_{re.sub(r'[^A-Za-z0-9]+', '_', layer.name)}.vrt"
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write("\n".join(lines + ["</VRTDataset>"]))
+    return path
+
+
+def _band(layer, source, index, number, name) -> List[str]:
+    band = source.GetRasterBand(index)
+    floats = gdal.GetDataTypeName(band.DataType).startswith("Float")
+    fill, limits = band.GetNoDataValue(), _valid_range(layer)
+    nothing = fill if fill is not None else _NOTHING
+    scale, offset = _scale(layer, band)
+    size = f'xOff="0" yOff="0" xSize="{source.RasterXSize}" ySize="{source.RasterYSize}"'
+    lines = [f'<VRTRasterBand dataType="{"Float64" if floats else "Int32"}" band="{number}">',
+             f"<Description>{escape(name)}</Description>", f"<UnitType>{escape(_unit(band))}</UnitType>",
+             f"<NoDataValue>{nothing!r}</NoDataValue>", f"<Scale>{scale!r}</Scale>", f"<Offset>{offset!r}</Offset>",
+             f'<ComplexSource><SourceFilename relativeToVRT="0">{escape(layer.source)}</SourceFilename>',
+             f"<SourceBand>{index}</SourceBand><SrcRect {size}/><DstRect {size}/>"]
+    if fill is not None:
+        lines.append(f"<NODATA>{fill!r}</NODATA>")
+    if limits:
+        low, high = limits
+        step = 1 if not floats else 1e-9 * max(1.0, abs(low), abs(high))
+        lines.append(f"<LUT>{low - step!r}:{nothing!r},{low!r}:{low!r},{high!r}:{high!r},"
+                     f"{high + step!r}:{nothing!r}</LUT>")
+    return lines + ["</ComplexSource></VRTRasterBand>"]
+
+
+def _unit(band):
+    unit = band.GetUnitType() or ""
+    return "" if unit.lower() in ("none", "n/a", "reflectance", "unitless") else unit
+
+
+def _scale(layer, band) -> Tuple[float, float]:
+    """Scale and offset; MODIS' vegetation indices state the factor to divide by (10000) as their scale."""
+    scale, offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
+    return (1.0 / scale, offset) if scale >= 100 and layer.source.startswith("HDF4") else (scale, offset)
+
+
+def _valid_range(layer) -> Optional[Tuple[float, float]]:
+    """The range of valid stored values that the variable states."""
+    for prefix in (f"{layer.name}#", ""):
+        text = layer.metadata.get(f"{prefix}valid_range") or ",".join(
+            layer.metadata.get(f"{prefix}valid_{end}", "") for end in ("min", "max"))
+        numbers = re.findall(r"-?\d+\.?\d*(?:[eE][-+]?\d+)?", text)
+        if len(numbers) == 2 and float(numbers[0]) < float(numbers[1]):
+            return float(numbers[0]), float(numbers[1])
+    return None
+
+
+def _mosaic(tiles: Sequence[str], path: str) -> str:
+    """Tiles side by side as one VRT, with what the first of them says of its bands."""
+    first = gdal.Open(tiles[0])
+    for tile in tiles[1:]:
+        other = gdal.Open(tile)
+        if other.RasterCount != first.RasterCount or not _same_cells(first, other):
+            raise InputError(f"The tiles {tiles[0]} and {tile} have other bands or cells; give tiles of one product.")
+    mosaic = call(gdal.BuildVRT, path, list(tiles), what=f"Can't put the tiles {', '.join(tiles)} together",
+                  error=InputError)
+    mosaic.SetMetadata(first.GetMetadata())
+    for k in range(1, first.RasterCount + 1):
+        here, there = mosaic.GetRasterBand(k), first.GetRasterBand(k)
+        here.SetDescription(there.GetDescription())
+        here.SetUnitType(there.GetUnitType() or "")
+        here.SetScale(there.GetScale() or 1.0)
+        here.SetOffset(there.GetOffset() or 0.0)
+    mosaic.FlushCache()
+    return path
+
+
+def _same_cells(first, other):
+    a, b = first.GetGeoTransform(), other.GetGeoTransform()
+    return all(abs(a[k] - b[k]) <= 1e-6 * abs(a[k]) for k in (1, 5))

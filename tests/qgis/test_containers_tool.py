@@ -1,0 +1,25 @@
+"""Build Predictor Stack in the toolbox with files that QGIS itself can't open as one layer."""
+import os
+
+import numpy as np
+
+SURFACE = "MOD09A1.A2017193.h18v04.006.2017202035302.hdf"
+
+
+def test_an_hdf_file_and_a_netcdf_file_go_in_as_they_are(run_tool, log, real_data, tmp_path):
+    from osgeo import gdal
+    results = run_tool("buildpredictorstack", {
+        "RASTERS": [str(real_data / "modis" / SURFACE)], "SUBDATASETS": "sur_refl_b01, sur_refl_b02",
+        "NAMES": "sur_refl_b01=red, sur_refl_b02=nir", "OUTPUT_FOLDER": str(tmp_path / "out"),
+        "REPORT": str(tmp_path / "gaps.html")})
+    dataset = gdal.Open(results["STACKS"][0])
+    assert [dataset.GetRasterBand(k).GetDescription() for k in (1, 2)] == ["red", "nir"]
+    assert 0 < np.median(dataset.ReadAsArray()[0]) < 1
+    assert os.path.getsize(results["REPORT"]) > 1000
+
+
+def test_the_command_line_takes_containers_and_an_ease_grid(qgis_process, real_data, tmp_path):
+    results = qgis_process.tool("buildpredictorstack", {
+        "RASTERS": str(real_data / "modis" / "gridmet_tmmx_20190121.nc"), "EASE_GRID": "M09",
+        "EXTENT": "-100,-98,36,38 [EPSG:4326]", "OUTPUT_FOLDER": str(tmp_path / "out")})
+    assert os.path.basename(results["STACKS"][0]) == "stack_20190121.tif"
