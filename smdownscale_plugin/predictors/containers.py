@@ -6,8 +6,8 @@ import os
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from html import escape
 from typing import Dict, List, Optional, Sequence, Tuple
-from xml.sax.saxutils import escape, quoteattr
 
 from osgeo import gdal
 
@@ -188,7 +188,7 @@ def _vrt(layer: _Layer, stem: str) -> str:
              f"<SRS>{escape(source.GetProjection())}</SRS>",
              f"<GeoTransform>{', '.join(repr(v) for v in source.GetGeoTransform())}</GeoTransform>", "<Metadata>"]
     about = layer.period.metadata() if layer.period else {}
-    lines += [f"<MDI key={quoteattr(key)}>{escape(value)}</MDI>" for key, value in about.items()] + ["</Metadata>"]
+    lines += [f'<MDI key="{escape(key)}">{escape(value)}</MDI>' for key, value in about.items()] + ["</Metadata>"]
     for number, band in enumerate(layer.bands, 1):
         name = layer.name if len(layer.bands) == 1 else f"{layer.name}_{band}"
         lines += _band(layer, source, band, number, name)
