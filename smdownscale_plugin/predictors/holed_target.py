@@ -30,7 +30,8 @@ from .targets import (
     with_level,
 )
 
-_STEP = 4                 # pixels along a side of the lattice on which the residual is kriged
+_STEP = 4                 # pixels along a side of the lattice on which the residual is kriged, more for large rasters
+_MOST_CELLS = 1_000_000   # of that lattice: kriging takes some 500 bytes a cell
 _MOST_ROWS = 30_000
 _FEWEST_HELD = 0.01       # share of pixels that another date's gaps must hide to be used for validation
 
@@ -45,8 +46,9 @@ class HoledTarget:
         self.dates = [stack for stack, _ in self._pairs]
         self._layers = {id(stack): layer for stack, layer in self._pairs}
         x0, dx, _, y0, _, dy = fine.transform
-        self.lattice = Grid(fine.crs, (x0, _STEP * dx, 0.0, y0, 0.0, _STEP * dy), -(-fine.width // _STEP),
-                            -(-fine.height // _STEP))
+        step = max(_STEP, int(np.ceil(np.sqrt(fine.width * fine.height / _MOST_CELLS))))
+        self.lattice = Grid(fine.crs, (x0, step * dx, 0.0, y0, 0.0, step * dy), -(-fine.width // step),
+                            -(-fine.height // step))
         self.geometry = CellGeometry(fine, self.lattice)
 
     def table(self, features: Features, monitor: Monitor) -> Samples:

@@ -185,3 +185,21 @@ def test_the_real_raster_with_a_wrong_crs_is_noticed(real_data, tmp_path):
     path = str(real_data / "bad" / "wrong_crs_undeclared_nodata.tif")
     with pytest.raises(InputError, match="look like degrees; assign the right CRS"):
         build_predictor_stack([path], str(tmp_path / "out"))
+
+
+def test_vegetation_indices_of_modis_are_divided_by_what_they_call_their_scale():
+    from smdownscale_plugin.predictors.containers import _Layer, _scale
+
+    class Band:
+        def __init__(self, scale):
+            self.scale = scale
+
+        def GetScale(self):  # noqa: N802
+            return self.scale
+
+        def GetOffset(self):  # noqa: N802
+            return 0.0
+    hdf, netcdf = (_Layer(source, "NDVI", (1,), None) for source in ('HDF4_EOS:EOS_GRID:"a.hdf":g:NDVI', "NETCDF:a:b"))
+    assert _scale(hdf, Band(10000.0)) == (1e-4, 0.0)          # MOD13: scale_factor=10000, "divide by it"
+    assert _scale(hdf, Band(0.02)) == (0.02, 0.0)             # MOD11: "multiply by it"
+    assert _scale(netcdf, Band(1000.0)) == (1000.0, 0.0)      # CF: always multiplied
