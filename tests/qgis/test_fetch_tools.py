@@ -11,7 +11,7 @@ import pytest
 sys.path.append(str(Path(__file__).resolve().parent.parent / "unit"))
 from earth_engine_world import bands, question  # noqa: E402
 
-pytest_plugins = ["earth_engine_world"]
+pytest_plugins = ["earth_engine_fixtures"]
 pytest.importorskip("ee", reason="earthengine-api is not installed")
 URL = "SMDOWNSCALE_EARTHENGINE_URL"
 

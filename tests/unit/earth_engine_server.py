@@ -54,6 +54,13 @@ class EarthEngineServer:
         """Requests whose path held this text."""
         return sum(part in path for path, _ in self.log)
 
+    def wait_until_idle(self):
+        """Return when no request has been under way for a while: those of a run that ended come to their end."""
+        quiet = 0
+        while quiet < 8:
+            time.sleep(0.05)
+            quiet = 0 if self.active else quiet + 1
+
     def answer(self, path, body):
         """(status, body) of a request."""
         if "$discovery" in path:

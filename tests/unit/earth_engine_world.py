@@ -1,9 +1,7 @@
-"""Shared by the Earth Engine tests: our own server as a fixture, a session with it, and a small question to ask."""
+"""Shared by the Earth Engine tests: access to our own server, a small question to ask, and reading what came."""
 from datetime import date, datetime, timedelta, timezone
 
 import numpy as np
-import pytest
-from earth_engine_server import EarthEngineServer
 from osgeo import gdal
 
 from smdownscale_plugin.jobs.fetching.choice import Question
@@ -26,27 +24,6 @@ def daily(first: str, days: int) -> dict:
     start = date.fromisoformat(first)
     return {(start + timedelta(n)).isoformat().replace("-", "_"): milliseconds((start + timedelta(n)).isoformat())
             for n in range(days)}
-
-
-@pytest.fixture(scope="session")
-def running_server():
-    """Our own Earth Engine, once for all tests."""
-    ee = pytest.importorskip("ee", reason="earthengine-api is not installed")
-    return EarthEngineServer(ee)
-
-
-@pytest.fixture
-def server(running_server):
-    """Our own Earth Engine with CHIRPS, MOD13Q1 and SMAP of June 2020, without faults."""
-    running_server.reset()
-    running_server.images = {
-        "UCSB-CHG/CHIRPS/DAILY": daily("2020-03-01", 150),
-        "MODIS/061/MOD13Q1": {day.replace("-", "_"): milliseconds(day)
-                              for day in ("2020-05-24", "2020-06-09", "2020-06-25")},
-        "NASA/SMAP/SPL3SMP_E/005": daily("2020-05-20", 60),
-    }
-    yield running_server
-    running_server.reset()
 
 
 def access(server, **patience) -> Access:

@@ -25,7 +25,7 @@ def test_every_asset_of_the_reference_is_there():
                    "UCSB-CHC/CHIRPS/V3/DAILY_RNL", "UCSB-CHG/CHIRPS/DAILY", "NASA/GPM_L3/IMERG_V07",
                    "COPERNICUS/DEM/GLO30_2024_1", "USGS/SRTMGL1_003", "NASA/NASADEM_HGT/001", "USGS/GTOPO30",
                    "projects/soilgrids-isric/clay_mean", "LANDSAT/LC08/C02/T1_L2", "LANDSAT/LC09/C02/T1_L2",
-                   "NASA/HLS/HLSL30/v002", "NASA/HLS/HLSS30/v002", "COPERNICUS/S1_GRD", "OPERA/RTC/L2_V1_S1",
+                   "NASA/HLS/HLSL30/v002", "NASA/HLS/HLSS30/v002", "COPERNICUS/S1_GRD", "OPERA/RTC/L2_V1/S1",
                    "IDAHO_EPSCOR/GRIDMET", "ECMWF/ERA5_LAND/DAILY_AGGR", "JRC/GSW1_4/GlobalSurfaceWater"):
         assert wanted in assets
 

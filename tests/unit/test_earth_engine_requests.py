@@ -17,7 +17,7 @@ from smdownscale_plugin.sources.earth_engine.pixels import grid_of
 from smdownscale_plugin.sources.earth_engine.session import connect
 from smdownscale_plugin.sources.earth_engine.timing import midnight, needed_period
 
-pytest_plugins = ["earth_engine_world"]
+pytest_plugins = ["earth_engine_fixtures"]
 ENTRIES = read_catalogue()
 JUNE = Period(datetime(2023, 6, 1, tzinfo=timezone.utc), datetime(2023, 7, 1, tzinfo=timezone.utc))
 ALL = {**ENTRIES.predictors, **ENTRIES.products}

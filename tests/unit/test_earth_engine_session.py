@@ -19,7 +19,7 @@ from smdownscale_plugin.sources.earth_engine.problems import (
 from smdownscale_plugin.sources.earth_engine.session import URL_VARIABLE, Access, connect
 from smdownscale_plugin.sources.earth_engine.transfer import Retry
 
-pytest_plugins = ["earth_engine_world"]
+pytest_plugins = ["earth_engine_fixtures"]
 ee = pytest.importorskip("ee", reason="earthengine-api is not installed")
 SECRET = "very-secret-value-0123456789"
 
@@ -225,3 +225,9 @@ def test_what_is_used_of_the_client_s_inside_is_there():
     """Private names that a new client may drop: better found here than by a user."""
     assert callable(ee.deprecation._FetchDataCatalogStac) and callable(ee.oauth.get_credentials_arguments)
     assert callable(ee.data.setMaxRetries) and callable(ee.data.computePixels) and ee.oauth.SCOPES
+
+
+def test_a_cancelled_run_leaves_the_client_usable_for_others(server):
+    opened = connect(access(server))
+    opened.transport.stopped.set()
+    assert ee.data.computeValue(ee.Number(41).add(1)) == 42

@@ -24,7 +24,7 @@ from smdownscale_plugin.sources.earth_engine.tiles import plan_tiles
 from smdownscale_plugin.sources.earth_engine.transfer import Retry, Task, Workers
 from smdownscale_plugin.sources.earth_engine.transport import Patience, Transport
 
-pytest_plugins = ["earth_engine_world"]
+pytest_plugins = ["earth_engine_fixtures"]
 
 
 @pytest.fixture
@@ -216,7 +216,7 @@ def test_a_run_that_broke_off_goes_on_where_it_stopped(server, small_tiles, tmp_
     kept = len(list((tmp_path / "broken").rglob("*.npy")))
     made = len(list((tmp_path / "broken").rglob("*.tif")))
     assert kept or made
-    time.sleep(0.5)      # requests that were under way when it broke off
+    server.wait_until_idle()
     server.reset()
     resumed = fetch(server, tmp_path / "broken")
     assert server.count("computePixels") < total and resumed.kept > 0
@@ -256,7 +256,7 @@ def test_a_run_that_is_killed_leaves_no_half_file_and_is_resumed(server, small_t
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()
-    time.sleep(0.5)
+    server.wait_until_idle()
     for path in folder.rglob("*.tif"):
         assert describe(str(path)).metadata["EARTH_ENGINE_REQUEST"]      # what has its name is whole
     server.reset()

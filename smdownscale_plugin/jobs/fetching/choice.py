@@ -125,7 +125,9 @@ def _tell(choice: Choice, preset, available, today, monitor):
         monitor.info(f"Preset {preset.name}: {preset.meaning}.")
     monitor.info(f"Predictors: {', '.join(choice.variables)}. Coarse product: {choice.product.name} "
                  f"({choice.product.meaning}).")
-    monitor.info(f"Grid: {choice.target.fine.describe()}; coarse: {choice.target.coarse.describe()}. Step: "
+    side = choice.target.nested
+    nests = f", each of {side} x {side} fine ones" if side else ""
+    monitor.info(f"Grid: {choice.target.fine.describe()}; coarse: {choice.target.coarse.describe()}{nests}. Step: "
                  f"{choice.step}, {len(choice.periods)} in all.")
     if available.limited_by:
         monitor.info(f"The latest date that all chosen data sets should have is {available.latest} "

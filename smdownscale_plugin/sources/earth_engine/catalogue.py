@@ -122,7 +122,6 @@ class Predictor:
     linear: bool = False
     noise_std: Optional[float] = None
     days_before: Optional[DaysBefore] = None
-    overpass_hour: Optional[int] = None
 
     @property
     def categorical(self) -> bool:

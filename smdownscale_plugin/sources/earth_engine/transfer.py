@@ -40,6 +40,10 @@ class Task(Generic[T]):
     split: Callable[[], List["Task"]] = lambda: []
 
 
+class WorkerThread(threading.Thread):
+    """A thread of ours: the only ones whose requests are given up when a run is cancelled."""
+
+
 class Workers:
     """Runs tasks in daemon threads, so that a hung socket holds up nobody; use it as a context manager.
 
@@ -58,7 +62,7 @@ class Workers:
 
     def __enter__(self) -> "Workers":
         for number in range(self._count):
-            threading.Thread(target=self._work, name=f"earth-engine-{number}", daemon=True).start()
+            WorkerThread(target=self._work, name=f"earth-engine-{number}", daemon=True).start()
         return self
 
     def __exit__(self, kind, *_):

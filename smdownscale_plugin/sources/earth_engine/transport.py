@@ -9,6 +9,7 @@ from typing import List
 
 from ...dependencies import require
 from .problems import Incomplete
+from .transfer import WorkerThread
 
 QUOTA_HEADER = "x-earth-engine-quota-status"
 RESTRICTED = "parallelism_restricted=true"
@@ -39,8 +40,7 @@ class Transport:
         """One HTTP request. Raises ConnectionError or TimeoutError for whatever another try may cure."""
         import httplib2
         from requests import exceptions
-        if self.stopped.is_set():
-            raise ConnectionAbortedError("cancelled")
+        self._give_up_if_stopped()
         try:
             with self._session().request(method, uri, data=body, headers=headers, stream=True,
                                          timeout=(self._patience.connect, self._patience.read)) as response:
@@ -66,11 +66,15 @@ class Transport:
             self._local.session = requests.Session()
         return self._local.session
 
+    def _give_up_if_stopped(self):
+        """Only in our own threads: other plugins use the same client, and keep this transport after a cancelled run."""
+        if self.stopped.is_set() and isinstance(threading.current_thread(), WorkerThread):
+            raise ConnectionAbortedError("cancelled")
+
     def _read(self, response) -> bytes:
         chunks, end = [], time.monotonic() + self._patience.whole
         for chunk in response.iter_content(_CHUNK):
-            if self.stopped.is_set():
-                raise ConnectionAbortedError("cancelled")
+            self._give_up_if_stopped()
             if time.monotonic() > end:
                 raise Incomplete(f"the answer isn't whole after {self._patience.whole:g} s")
             chunks.append(chunk)
