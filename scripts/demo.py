@@ -40,7 +40,7 @@ def run(folder: Path):
         for number, (tool, purpose, parameters) in enumerate(todo, 1):
             say(f"{number} of {len(todo)}  {tool:<16} {purpose} ...", end="")
             start = time.monotonic()
-            qgis.tool(tool, parameters)
+            qgis.tool(tool, parameters, timeout=4 * 3600)
             say(f" {time.monotonic() - start:.0f} s")
 
 
