@@ -225,6 +225,7 @@ def station_map(figure, longitudes, latitudes, values, label, classes):
     middle = np.clip(np.nanmean(y), -85, 85) if y.size else 0.0
     axis.set_aspect(1.0 / np.cos(np.radians(middle)), adjustable="datalim")
     axis.ticklabel_format(useOffset=False)
+    axis.locator_params(axis="x", nbins=5)
     axis.grid(True)
     axis.legend(title=plain(label), loc="center left", bbox_to_anchor=(1.01, 0.5), alignment="left")
 

@@ -24,8 +24,10 @@ def taylor(figure, groups, unit="SD of the stations = 1"):
     largest = max((np.quantile(ratio, 0.9) for _, _, ratio in known if ratio.size), default=1.0)
     reach = float(np.clip(0.25 * np.ceil(4.4 * largest), 1.5, 3.0))
     left = -reach if lowest < 0 else 0.0
-    figure.set_size_inches(7.8 if left == 0 else 9.6, 4.7)
-    axis = figure.subplots()
+    _place_by_hand(figure)   # the layout would cut the legend, which stands beside axes of fixed aspect
+    width = 4.9 if left == 0 else 7.4
+    figure.set_size_inches(width + 3.0, 4.7)
+    axis = figure.add_axes((0.75 / (width + 3.0), 0.12, (width - 1.0) / (width + 3.0), 0.84))
     _frame(axis, left, reach, unit)
     for k, (label, r, ratio) in enumerate(known):
         colour, marker = colours.SERIES[k % len(colours.SERIES)], _MARKERS[k % len(_MARKERS)]
@@ -34,9 +36,16 @@ def taylor(figure, groups, unit="SD of the stations = 1"):
         if r.size:
             r, ratio = np.median(r), min(np.median(ratio), reach)
             axis.scatter(*_place(r, ratio), s=95, color=colour, marker=marker, edgecolors="white", linewidths=1.0,
-                         label=f"{plain(label)}: median R {r:.2f}, spread {ratio:.2f}".replace("-", "−"), zorder=5)
-    axis.scatter([1.0], [0.0], s=150, color=colours.TRUTH, marker="*", label="Stations", zorder=6)
-    axis.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0))
+                         label=f"{plain(label)}\nmedian R {r:.2f}, spread {ratio:.2f}".replace("-", "−"), zorder=5)
+    axis.scatter([1.0], [0.0], s=150, color=colours.TRUTH, marker="*", label="Stations", zorder=6, clip_on=False)
+    axis.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), labelspacing=0.9)
+
+
+def _place_by_hand(figure):
+    if hasattr(figure, "set_layout_engine"):
+        figure.set_layout_engine("none")
+    else:   # matplotlib before 3.6
+        figure.set_constrained_layout(False)
 
 
 def _known(r, ratio):
@@ -62,7 +71,7 @@ def _frame(axis, left, reach, unit):
         x, y = _place(c, reach)
         axis.plot([0, x], [0, y], color=colours.LINE, lw=0.6, zorder=1)
         axis.text(1.02 * x, 1.02 * y + 0.01 * reach, f"{c:g}".replace("-", "−"), fontsize=8.5,
-                  ha="left" if c > 0.05 else "right" if c < -0.05 else "center", va="bottom")
+                  ha="left" if c > 0.05 or not left else "right" if c < -0.05 else "center", va="bottom")
     _errors(axis, left, reach)
     turn = np.pi / 4
     axis.text(1.17 * reach * np.cos(turn), 1.17 * reach * np.sin(turn), "Correlation R", rotation=-45, ha="center",

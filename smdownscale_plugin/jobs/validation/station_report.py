@@ -5,7 +5,7 @@ from ...metrics.error_intervals import BETTER, UNDECIDED, WORSE
 from ...metrics.table import METRICS
 from ...reports import colours, plots
 from ...reports.html import Report
-from .comparison import BILINEAR, DOWNSCALED, NEAREST
+from .comparison import BILINEAR, DOWNSCALED
 from .raster_report import TITLES
 from .station_comparison import StationComparison
 from .station_sections import dates, networks, rain, scatter, series
@@ -142,10 +142,10 @@ def _station_table(report, comparison, places):
     names = [n for n in ("n", "r", "anomaly_r", "rmse", "ubrmse", "bias", "skill") if n != "skill" or coarse]
     rows = [[place.label, *([_verdict(entry)] if coarse else []),
              *((entry[DOWNSCALED][n], _station_cell(entry[DOWNSCALED], n)) for n in names),
-             *(entry[e][n] for n in ("r", "rmse") for e in comparison.estimates[1:])]
+             *([entry[BILINEAR]["r"], entry[BILINEAR]["rmse"]] if coarse else [])]
             for place, entry in zip(places, comparison.per_station)]
     heads = ["Station", *(["The map is"] if coarse else []), *(METRICS[n].heading for n in names)]
-    heads += [f"{metric} {TITLES[e].lower()}" for metric in ("R", "RMSE") for e in (NEAREST, BILINEAR) if coarse]
+    heads += [f"{metric} {TITLES[BILINEAR].lower()}" for metric in ("R", "RMSE") if coarse]
     report.table(heads, rows, caption="The downscaled map at each station; in brackets the 90\u00a0% interval of R, "
                  "with neighbouring dates counted as the partly repeated evidence that they are. Better, worse or "
                  "undecided: squared errors of map and interpolated coarse product compared (Diebold and Mariano 1995)."

@@ -80,7 +80,7 @@ def rain(report, comparison):
     """Correlation with antecedent rain, of the readings themselves and of each estimate."""
     if comparison.rain is None:
         return
-    names = ["station", *comparison.estimates]
+    names = [*comparison.estimates, "station"]
     titles = {"station": "Stations", **TITLES}
     groups = [(titles[n], np.array([v[n] for v in comparison.rain.per_station.values()])) for n in names]
     known = [(title, v[np.isfinite(v)]) for title, v in groups]
