@@ -1,6 +1,7 @@
 """Zones: polygons of a vector layer, in the cell coordinates of a grid, made valid and named."""
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import List, Optional, Tuple
 
 import numpy as np
@@ -24,7 +25,7 @@ class Zone:
     rings: Tuple[np.ndarray, ...]
     wkb: bytes
 
-    @property
+    @cached_property
     def box(self) -> Tuple[float, float, float, float]:
         """Lowest column and row, highest column and row."""
         points = np.concatenate(self.rings)

@@ -1,6 +1,7 @@
 """Drought Index: how unusual soil moisture is for the season, per pixel, of one date or many."""
 import os
 import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence
 
@@ -63,15 +64,14 @@ def drought_index(series_paths: Sequence[str], outputs: Dict[str, Optional[str]]
     _place_outputs(tasks, outputs, folder, bool(intervals))
     _give_intervals(tasks, intervals, series)
     _say_what_can_be_reached(tasks[-1], method, monitor)
-    if climatology_output:
-        write_climatology(climatology_output, past, window_days, monitor.part(0.05, 0.5))
-    scratch = next(iter(tasks[-1].outputs.values())) + ".limits.part"
-    try:
-        settings = Settings(minimum_years, method, _limits(tasks, past, series, wilting_point, field_capacity, scratch,
-                                                            monitor.part(0.5, 0.55)))
-        mapping.map_dates(tasks, series.grid, settings, monitor.part(0.55 if climatology_output else 0.05, 1.0))
-    finally:
-        remove_if_there(scratch)
+    with ExitStack() as unfinished:
+        if climatology_output:     # gets its name after the maps: they may be read from a file of that name
+            temporary = unfinished.enter_context(atomic_path(climatology_output))
+            write_climatology(temporary, past, window_days, monitor.part(0.05, 0.45))
+        scratch = next(iter(tasks[-1].outputs.values())) + ".limits.part"
+        unfinished.callback(remove_if_there, scratch)
+        limits = _limits(tasks, past, series, (wilting_point, field_capacity), scratch, monitor.part(0.45, 0.5))
+        mapping.map_dates(tasks, series.grid, Settings(minimum_years, method, limits), monitor.part(0.5, 1.0))
     if folder:
         for kind, path in outputs.items():
             _copy(tasks[-1].outputs[kind], path)
@@ -152,7 +152,9 @@ def _give_intervals(tasks: List[Task], intervals: Sequence[str], series: Series)
             raise InputError(f"INTERVALS hold no raster of {task.entry.label}; give one for every date that is mapped.")
 
 
-def _limits(tasks, past, series, wilting_point, field_capacity, scratch, monitor):
+def _limits(tasks, past, series, given, scratch, monitor):
+    """Rasters of wilting point and field capacity: those given, or estimated ones at `scratch`; None: no index."""
+    wilting_point, field_capacity = given
     if not any(mapping.INDEX in task.outputs for task in tasks):
         return None
     if bool(wilting_point) != bool(field_capacity):

@@ -274,6 +274,37 @@ def test_what_can_not_be_summed_up_is_refused_in_one_sentence(tmp_path):
     assert not (tmp_path / "t.csv").exists()
 
 
+def test_the_expected_share_in_drought_is_the_mean_of_the_probabilities(tmp_path):
+    rng = np.random.default_rng(4)
+    chances = rng.dirichlet(np.ones(6), (12, 16)).transpose(2, 0, 1)
+    names = ("p_none", "p_d0", "p_d1", "p_d2", "p_d3", "p_d4")
+    percentile = write_raster(str(tmp_path / "p_20220401.tif"), grid(), {"percentile": np.full((12, 16), 15.0)})
+    probability = write_raster(str(tmp_path / "q_20220401.tif"), grid(), dict(zip(names, chances)))
+    zones = write_polygons(tmp_path / "z.gpkg", {"A": "POLYGON((0 0, 8000 0, 8000 12000, 0 12000, 0 0))"})
+    zonal_drought([percentile], zones, table=str(tmp_path / "t.csv"), report=str(tmp_path / "b.html"),
+                  probabilities=[probability])
+    with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
+    expected = 100 * chances[2:, :, :8].sum(0).mean()
+    assert float(row["d1_expected_percent"]) == pytest.approx(expected, abs=1e-3)
+    assert f"{expected:.0f} % of the area is expected in D1" in (tmp_path / "b.html").read_text(encoding="utf-8")
+
+
+def test_areas_of_grids_in_degrees_are_those_of_the_sphere(tmp_path):
+    from smdownscale_plugin.rasters.grid import crs_wkt
+    degrees = Grid(crs_wkt("EPSG:4326"), (10.0, 0.25, 0.0, 60.0, 0.0, -0.25), 16, 40)
+    path = write_raster(str(tmp_path / "p_20220401.tif"), degrees, {"percentile": np.full((40, 16), 15.0)})
+    box = "POLYGON((11.1 52.3, 12.9 52.3, 12.9 57.9, 11.1 57.9, 11.1 52.3))"
+    zones = write_polygons(tmp_path / "z.gpkg", {"A": box}, "EPSG:4326")
+    zonal_drought([path], zones, table=str(tmp_path / "t.csv"), report=str(tmp_path / "b.html"))
+    with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
+    low, high = np.radians([52.3, 57.9])
+    sphere = np.radians(1.8) * (np.sin(high) - np.sin(low)) * 6371.0072 ** 2
+    assert float(row["area_km2"]) == pytest.approx(sphere, rel=2e-4)
+    assert float(row["valid_percent"]) == pytest.approx(100)
+
+
 def test_maps_that_do_not_say_their_years_get_no_interval_and_it_is_said(tmp_path):
     zones = write_polygons(tmp_path / "z.gpkg", {"A": "POLYGON((0 0, 9000 0, 9000 9000, 0 0))"})
     good = write_raster(str(tmp_path / "p_20220401.tif"), grid(), {"percentile": np.full((12, 16), 15.0)})

@@ -118,6 +118,27 @@ def test_a_saved_climatology_gives_the_same_numbers_with_next_months_raster_only
     assert np.array_equal(read(str(tmp_path / "own.tif")), read(str(tmp_path / "all.tif")), equal_nan=True)
 
 
+def test_a_climatology_may_be_written_over_itself_with_older_dates_added(world, tmp_path):
+    paths = world[3]
+    stored = str(tmp_path / "climatology.tif")
+    drought_index(paths[5:], {"percentile": str(tmp_path / "x.tif")}, climatology_output=stored)
+    for name, more in (("again", {"climatology": stored, "climatology_output": stored}), ("direct", {})):
+        drought_index(paths[:5] if more else paths, {"percentile": str(tmp_path / f"{name}.tif")}, date="2010-02-12",
+                      **more)
+    assert np.array_equal(read(str(tmp_path / "again.tif")), read(str(tmp_path / "direct.tif")), equal_nan=True)
+    with Raster(stored) as raster:
+        assert len(raster.info.bands) == len(paths)
+        assert np.array_equal(raster.read(None, [4])[0], read(paths[3]), equal_nan=True)
+
+
+def test_thinned_maps_are_every_kth_pixel(tmp_path):
+    values = np.arange(5000 * 7, dtype=np.float32).reshape(7, 5000)
+    path = write_raster(str(tmp_path / "a_20200101.tif"), grid(7, 5000), {"percentile": values})
+    entry = series.Entry(path, 1, describe(path).period)
+    thin, step = series.thinned(entry, 700)
+    assert step == 8 and np.array_equal(thin, values[::8, ::8])
+
+
 def test_maps_say_what_they_rest_on(world, tmp_path):
     _, periods, _, paths = world
     heard = Heard()

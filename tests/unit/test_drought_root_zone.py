@@ -104,6 +104,14 @@ def test_series_that_can_not_be_filtered_are_refused_in_one_sentence(world, tmp_
         root_zone([*paths[4:8], *maps], str(tmp_path))
 
 
+def test_the_root_zone_of_a_product_of_its_own_goes_straight_to_the_drought_index(tmp_path):
+    from smdownscale_plugin.jobs.drought_index import drought_index
+    periods = days(2014, 7, 30)
+    paths = write_series(tmp_path, periods, bucket(periods, SHAPE), PRODUCT="SPL4SMGP_ROOTZONE")
+    maps = drought_index(paths, {"percentile": str(tmp_path / "p.tif")})
+    assert describe(maps.paths["percentile"][0]).product == "SPL4SMGP_ROOTZONE" and maps.years == 6
+
+
 def test_warm_up_and_long_gaps_are_said(world, tmp_path):
     lines, warnings = [], []
     periods, values, paths = world
