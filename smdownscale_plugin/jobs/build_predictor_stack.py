@@ -1,7 +1,6 @@
 """Build Predictor Stack: any rasters onto one grid, one stack a date."""
 import os
 import tempfile
-from contextlib import contextmanager
 from typing import Dict, List, Optional, Sequence, Tuple
 
 from ..errors import InputError
@@ -15,8 +14,9 @@ from ..rasters.ease_grid import ease_grid as ease_grid_of
 from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.reading import describe
-from ..rasters.writing import make_folder, remove_if_there
+from ..rasters.stack import expand
 from ..reports.gaps import write_gap_report
+from .outputs import all_or_nothing, refuse_overwriting
 
 NO_EASE_GRID = "none"
 EASE_GRIDS = (NO_EASE_GRID, *CELL_SIZES)
@@ -45,8 +45,11 @@ def build_predictor_stack(rasters: Sequence[str], output_folder: str, *, referen
         infos = read_inputs(rasters, Reading(folder, subdatasets, scales, nodata), names, categorical,
                             period_of(time_start, time_end), monitor.part(0.0, 0.05))
         grid = _grid(reference, infos, resolution, crs, extent, extent_crs, ease_grid, monitor)
-        return _build(infos, grid, output_folder, (resampling, categorical_resampling, min_coverage), mask, reference,
-                      report, monitor)
+        stacks = {period: [AlignedRaster(info, grid, resampling, categorical_resampling, min_coverage)
+                           for info in group] for period, group in by_period(infos).items()}
+        paths = _paths(stacks, output_folder)
+        refuse_overwriting(paths.values(), [*expand(rasters), reference, mask])
+        return _build(stacks, paths, grid, output_folder, mask, report, monitor)
 
 
 def _grid(reference, infos, resolution, crs, extent, extent_crs, ease, monitor) -> Grid:
@@ -66,19 +69,16 @@ def _grid(reference, infos, resolution, crs, extent, extent_crs, ease, monitor) 
     return grid
 
 
-def _build(infos, grid, output_folder, how, mask, reference, report, monitor) -> List[BuiltStack]:
-    """Write the stacks of rasters that were looked at."""
-    resampling, categorical_resampling, min_coverage = how
-    stacks = {period: [AlignedRaster(info, grid, resampling, categorical_resampling, min_coverage) for info in group]
-              for period, group in by_period(infos).items()}
+def _build(stacks, paths, grid, output_folder, mask, report, monitor) -> List[BuiltStack]:
+    """Write the stacks of rasters that were looked at, and the report."""
     _log_choices(stacks, monitor)
     keep = KeepMask(describe(mask), grid) if mask else None
-    paths = _paths(stacks, output_folder)
-    _refuse_overwriting(paths.values(), [info.path for info in infos] + [reference, mask])
-    with _all_or_nothing(output_folder) as built:
+    built: List[BuiltStack] = []
+    with all_or_nothing(output_folder) as written:
         for k, (period, aligned) in enumerate(stacks.items()):
             part = monitor.part(0.05 + 0.95 * k / len(stacks), 0.05 + 0.95 * (k + 1) / len(stacks))
             built.append(write_stack(paths[period], period, aligned, grid, keep, part))
+            written.append(paths[period])
         if all(share == 1.0 for stack in built for share in stack.gaps.values()):
             raise InputError("No raster has a value on the grid" + (" where MASK keeps cells" if mask else "") +
                              "; check nodata, REFERENCE and EXTENT.")
@@ -91,22 +91,6 @@ def _methods(stacks) -> Dict[str, str]:
     """Predictor to how it came to the grid."""
     return {band.name: raster.methods[band.index] for rasters in stacks.values() for raster in rasters
             for band in raster.info.bands}
-
-
-@contextmanager
-def _all_or_nothing(folder):
-    """Make the folder and yield a list for the stacks written to it; on any exception they and it are removed."""
-    existed = os.path.isdir(folder)
-    make_folder(folder)
-    built: List[BuiltStack] = []
-    try:
-        yield built
-    except BaseException:
-        for stack in built:
-            remove_if_there(stack.path)
-        if not existed and not os.listdir(folder):
-            os.rmdir(folder)
-        raise
 
 
 def _log_choices(stacks, monitor):
@@ -139,9 +123,3 @@ def _paths(stacks, folder) -> Dict[Optional[Period], str]:
         names[period] = os.path.join(folder, name + ".tif")
     return names
 
-
-def _refuse_overwriting(outputs, inputs):
-    used = {os.path.realpath(path) for path in inputs if path}
-    for path in outputs:
-        if os.path.realpath(path) in used:
-            raise InputError(f"The stack {path} would replace one of the inputs; choose another OUTPUT_FOLDER.")

@@ -32,9 +32,10 @@ _NOTHING = -2147483648
 
 @dataclass(frozen=True)
 class _Layer:
-    """Bands of one variable at one time: what a VRT is made of."""
+    """Bands of one variable at one time: what a VRT is made of. file: the container's name less its extension."""
 
     source: str
+    file: str
     name: str
     bands: Tuple[int, ...]
     period: Optional[Period]
@@ -61,7 +62,7 @@ def unpacked(paths: Sequence[str], subdatasets: str, folder: str, monitor: Monit
             left_out.update(dict.fromkeys(skipped))
         elif dataset is not None and _TILE.search(os.path.basename(path)):
             period = Period.from_metadata(dataset.GetMetadata(), path) or Period.from_name(path)
-            layers.append(_Layer(path, "", (), period, _MADE.sub("", _TILE.sub("", _stem(os.path.basename(path))))))
+            layers.append(_Layer(path, _stem(path), "", (), period, _MADE.sub("", _TILE.sub("", _stem(path)))))
         else:
             plain.append(path)
     if left_out:
@@ -106,12 +107,12 @@ def _layers(path, dataset, wanted) -> Tuple[List[_Layer], List[str]]:
 def _variable(source, path):
     """Name of a variable: the last part of a sub-dataset's name."""
     if source == path:
-        return _stem(os.path.basename(path))
+        return _stem(path)
     return source.rsplit(":", 1)[-1].strip('"/').replace("/", "_")
 
 
-def _stem(base):
-    return os.path.splitext(base)[0]
+def _stem(path):
+    return os.path.splitext(os.path.basename(path))[0]
 
 
 def _times(source, name, variable, base) -> List[_Layer]:
@@ -124,8 +125,10 @@ def _times(source, name, variable, base) -> List[_Layer]:
         ends = moments[1:] + [moments[-1] + (moments[-1] - moments[-2])]
         whole_days = [Period(_midnight(a), max(_midnight(b), _midnight(a) + timedelta(days=1)))
                       if b - a >= timedelta(days=1) else Period(a, b) for a, b in zip(moments, ends)]
-        return [_Layer(source, name, (k,), period, tile_of, metadata) for k, period in enumerate(whole_days, 1)]
-    return [_Layer(source, name, tuple(range(1, count + 1)), _period(base, metadata, moments), tile_of, metadata)]
+        return [_Layer(source, _stem(base), name, (k,), period, tile_of, metadata)
+                for k, period in enumerate(whole_days, 1)]
+    period = _period(base, metadata, moments)
+    return [_Layer(source, _stem(base), name, tuple(range(1, count + 1)), period, tile_of, metadata)]
 
 
 def _moments(variable, metadata) -> List[datetime]:
@@ -175,14 +178,15 @@ def _written(layers, folder, monitor) -> List[str]:
     for number, group in enumerate(groups.values()):
         tiles = [_vrt(layer, os.path.join(folder, f"{number}_{k}")) if layer.bands else layer.source
                  for k, layer in enumerate(group)]
-        out.append(tiles[0] if len(tiles) == 1 else _mosaic(tiles, os.path.join(folder, f"{number}_mosaic.vrt")))
+        out.append(tiles[0] if len(tiles) == 1 else
+                   _mosaic(tiles, os.path.join(folder, str(number)), f"{group[0].tile_of}_{group[0].name}"))
         if len(tiles) > 1:
             monitor.info(f"{group[0].name or group[0].tile_of}: {len(tiles)} tiles put together.")
     return out
 
 
-def _vrt(layer: _Layer, stem: str) -> str:
-    """One layer as a VRT file."""
+def _vrt(layer: _Layer, folder: str) -> str:
+    """One layer as a VRT file, called like the container, so that messages and NAMES know it."""
     source = call(gdal.Open, layer.source, what=f"Can't read {layer.source}", error=InputError)
     lines = [f'<VRTDataset rasterXSize="{source.RasterXSize}" rasterYSize="{source.RasterYSize}">',
              f"<SRS>{escape(source.GetProjection())}</SRS>",
@@ -192,10 +196,15 @@ def _vrt(layer: _Layer, stem: str) -> str:
     for number, band in enumerate(layer.bands, 1):
         name = layer.name if len(layer.bands) == 1 else f"{layer.name}_{band}"
         lines += _band(layer, source, band, number, name)
-    path = f"{stem}_{re.sub(r'[^A-Za-z0-9]+', '_', layer.name)}.vrt"
+    path = _vrt_path(folder, f"{layer.file}_{layer.name}")
     with open(path, "w", encoding="utf-8") as stream:
         stream.write("\n".join(lines + ["</VRTDataset>"]))
     return path
+
+
+def _vrt_path(folder, name):
+    os.makedirs(folder, exist_ok=True)
+    return os.path.join(folder, re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("_") + ".vrt")
 
 
 def _band(layer, source, index, number, name) -> List[str]:
@@ -242,13 +251,14 @@ def _valid_range(layer) -> Optional[Tuple[float, float]]:
     return None
 
 
-def _mosaic(tiles: Sequence[str], path: str) -> str:
+def _mosaic(tiles: Sequence[str], folder: str, name: str) -> str:
     """Tiles side by side as one VRT, with what the first of them says of its bands."""
     first = gdal.Open(tiles[0])
     for tile in tiles[1:]:
         other = gdal.Open(tile)
         if other.RasterCount != first.RasterCount or not _same_cells(first, other):
             raise InputError(f"The tiles {tiles[0]} and {tile} have other bands or cells; give tiles of one product.")
+    path = _vrt_path(folder, name)
     mosaic = call(gdal.BuildVRT, path, list(tiles), what=f"Can't put the tiles {', '.join(tiles)} together",
                   error=InputError)
     mosaic.SetMetadata(first.GetMetadata())

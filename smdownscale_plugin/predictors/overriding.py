@@ -20,7 +20,7 @@ def overridden(infos: Sequence[RasterInfo], scales: str, nodata: str, folder: st
     scale_of, nodata_of = _numbers("SCALES", scales, infos), _numbers("NODATA", nodata, infos)
     if not scale_of and not nodata_of:
         return list(infos)
-    return [_overridden(info, scale_of, nodata_of, os.path.join(folder, f"override_{k}_")) for k, info in
+    return [_overridden(info, scale_of, nodata_of, os.path.join(folder, f"override_{k}")) for k, info in
             enumerate(infos)]
 
 
@@ -39,11 +39,12 @@ def _numbers(parameter, text, infos) -> Dict[str, Tuple[float, ...]]:
     return out
 
 
-def _overridden(info: RasterInfo, scale_of, nodata_of, stem) -> RasterInfo:
+def _overridden(info: RasterInfo, scale_of, nodata_of, folder) -> RasterInfo:
     found = {band.index: (_first(scale_of, info, band), _first(nodata_of, info, band)) for band in info.bands}
     if not any(scale or fill for scale, fill in found.values()):
         return info
-    path = stem + os.path.splitext(os.path.basename(info.path))[0] + ".vrt"
+    os.makedirs(folder)
+    path = os.path.join(folder, os.path.splitext(os.path.basename(info.path))[0] + ".vrt")
     dataset = call(gdal.Translate, path, info.path, format="VRT", what=f"Can't read {info.path}", error=InputError)
     bands = []
     for info_band in info.bands:

@@ -55,7 +55,7 @@ def test_a_modis_file_becomes_a_stack_whose_values_are_gdals_times_the_documente
 def test_temperature_by_name_with_the_period_that_the_file_states(real_data, tmp_path):
     path = str(real_data / "modis" / LST)
     (built,) = build_predictor_stack([path], str(tmp_path), subdatasets="LST_*_6km",
-                                     names="LST_Day_6km=lst_day, LST_Night_6km=lst_night")
+                                     names="MOD11B2*LST_Day_6km=lst_day, LST_Night_6km=lst_night")
     layers, info = read(built.path)
     stored, _, _ = by_gdal(path, "MODIS_Grid_8Day_6km_LST", "LST_Day_6km")
     np.testing.assert_allclose(layers["lst_day"], np.where(stored < 7500, np.nan, stored * 0.02), rtol=1e-6)
@@ -129,6 +129,13 @@ def test_scale_and_nodata_are_overridden_for_the_predictors_that_are_named(tmp_p
     np.testing.assert_array_equal(layers["qc"], stored)
 
 
+def test_an_input_whose_scale_is_overridden_is_not_replaced_either(tmp_path):
+    path = write_raster(str(tmp_path / "stack_20200601.tif"), GRID, {"lst": np.arange(30.0).reshape(5, 6)})
+    with pytest.raises(InputError, match="replace one of the inputs"):
+        build_predictor_stack([path], str(tmp_path), scales="lst=0.02")
+    assert read(path)[0]["lst"][4, 5] == 29
+
+
 def test_an_undeclared_fill_is_said_with_the_remedy_and_the_remedy_works(tmp_path):
     values = np.full(GRID.shape, 0.3)
     values[0, 0] = -9999
@@ -199,7 +206,39 @@ def test_vegetation_indices_of_modis_are_divided_by_what_they_call_their_scale()
 
         def GetOffset(self):  # noqa: N802
             return 0.0
-    hdf, netcdf = (_Layer(source, "NDVI", (1,), None) for source in ('HDF4_EOS:EOS_GRID:"a.hdf":g:NDVI', "NETCDF:a:b"))
+    hdf, netcdf = (_Layer(source, "MOD13A2.A2020145", "NDVI", (1,), None)
+                   for source in ('HDF4_EOS:EOS_GRID:"a.hdf":g:NDVI', "NETCDF:a:b"))
     assert _scale(hdf, Band(10000.0)) == (1e-4, 0.0)          # MOD13: scale_factor=10000, "divide by it"
     assert _scale(hdf, Band(0.02)) == (0.02, 0.0)             # MOD11: "multiply by it"
     assert _scale(netcdf, Band(1000.0)) == (1000.0, 0.0)      # CF: always multiplied
+
+
+def test_a_netcdf_of_many_days_becomes_a_stack_a_day(tmp_path):
+    path = str(tmp_path / "rain.nc")
+    dataset = gdal.GetDriverByName("netCDF").CreateMultiDimensional(path, [], ["FORMAT=NC4"])
+    root = dataset.GetRootGroup()
+    double, real = (gdal.ExtendedDataType.Create(kind) for kind in (gdal.GDT_Float64, gdal.GDT_Float32))
+    axes = []
+    for name, kind, values, unit in (("time", "TEMPORAL", [20, 21, 22], "days since 2020-06-01 00:00:00"),
+                                     ("lat", "HORIZONTAL_Y", [40.5, 39.5], "degrees_north"),
+                                     ("lon", "HORIZONTAL_X", [10.5, 11.5, 12.5], "degrees_east")):
+        axis = root.CreateDimension(name, kind, None, len(values))
+        array = root.CreateMDArray(name, [axis], double)
+        array.CreateAttribute("units", [], gdal.ExtendedDataType.CreateString()).Write(unit)
+        array.CreateAttribute("standard_name", [], gdal.ExtendedDataType.CreateString()).Write(
+            {"lat": "latitude", "lon": "longitude"}.get(name, name))
+        array.Write(np.array(values, float))
+        axes.append(axis)
+    rain = root.CreateMDArray("rain", axes, real)
+    values = np.arange(18, dtype=np.float32).reshape(3, 2, 3)
+    rain.Write(values)
+    from osgeo import osr
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(4326)
+    reference.SetDataAxisToSRSAxisMapping([2, 1])
+    rain.SetSpatialRef(reference)
+    del rain, array, axis, axes, root, dataset
+    built = build_predictor_stack([path], str(tmp_path / "out"))
+    assert [os.path.basename(b.path) for b in built] == [f"stack_202006{day}.tif" for day in (21, 22, 23)]
+    for stack, expected in zip(built, values):
+        np.testing.assert_array_equal(read(stack.path)[0]["rain"], expected)
