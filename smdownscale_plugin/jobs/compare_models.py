@@ -1,0 +1,201 @@
+"""Compare Models: methods, with and without noise augmentation, on sets of predictors; a table, a report, the best."""
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any, Dict, List, Optional, Sequence
+
+import numpy as np
+
+from ..dependencies import require
+from ..downscaling.pipeline import thread_count
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..rasters.stack import open_stacks
+from ..rasters.writing import atomic_path
+from ..regression.methods import AUTO, METHODS, method
+from ..regression.model import Model
+from ..regression.model_file import write_model
+from ..regression.presets import read_hyperparameters
+from ..regression.recipe import Recipe
+from ..regression.training_table import TrainingTable, subset
+from ..reports.comparison import comparison_rows, write_comparison_report
+from ..reports.tables import write_table
+from ..selection.comparison import Comparison, Setup, Variant, columns_of, compared, measure
+from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, Fold, folds
+from ..selection.noise_choice import AUGMENTATIONS, pixel_noise
+from ..selection.noise_choice import AUTO as AUTO_NOISE
+from ..selection.predictor_sets import PredictorSet, kept, read_sets
+from ..selection.tuning import tuned
+from .train_model import Selected, TrainingOptions, fit_selected, read_table
+
+BOTH = "both"
+OPTIONS = (*AUGMENTATIONS, BOTH)       # of NOISE_AUGMENTATION
+DEFAULT_METHODS = ("linear", "linear_boosting", "random_forest", "lightgbm")
+
+
+@dataclass(frozen=True)
+class ComparisonOptions:
+    """What the user may set. training: as for Train Model, less its method; noise_augmentation may be `both`."""
+
+    methods: Sequence[str] = DEFAULT_METHODS
+    predictor_sets: str = ""
+    training: TrainingOptions = field(default_factory=TrainingOptions)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """All that was compared; model: of the best, None when it wasn't asked for."""
+
+    comparison: Comparison
+    model: Optional[Model]
+
+    @property
+    def best(self) -> Variant:
+        """The variant that was chosen."""
+        return self.comparison.chosen
+
+
+def compare_models(predictors: Sequence[str], coarse: Sequence[str], table_path: str,
+                   options: ComparisonOptions = ComparisonOptions(), report: Optional[str] = None,
+                   model_path: Optional[str] = None, monitor: Monitor = SILENT) -> Compared:
+    """Measure all variants on the same cells, write the table, and the report and the model of the best if asked.
+
+    The rasters are read once; cells without all predictors are left out of every variant. Raises InputError for inputs
+    that don't fit, MissingPackageError when no method can run, OutputError when a file can't be written.
+    """
+    methods = _methods(options.methods, monitor)
+    settings = read_hyperparameters(options.training.hyperparameters, AUTO)
+    _refuse_unused(settings, methods)
+    sets = read_sets(options.predictor_sets, open_stacks(predictors)[0].names)
+    table = read_table(predictors, coarse, options.training, monitor.part(0.0, 0.2))
+    setup = _setup(table, options.training, monitor)
+    groups = _measure_all(setup, kept(sets, table.features.names), methods, settings, options.training,
+                          monitor.part(0.2, 0.9 if model_path else 0.97))
+    comparison = compared(setup, groups)
+    model = _model(comparison, options.training, monitor.part(0.9, 0.97)) if model_path else None
+    _tell(comparison, monitor)
+    _write(comparison, model, table_path, report, model_path, monitor)
+    monitor.at(1.0, "Comparison written")
+    return Compared(comparison, model)
+
+
+def _methods(names, monitor):
+    """The methods whose packages are here, the simpler first; the others are named in a warning."""
+    wanted = {method(name).name for name in names or DEFAULT_METHODS}
+    chosen = [m for m in METHODS.values() if m.name in wanted]
+    present = [m for m in chosen if m.present]
+    missing = [m for m in chosen if not m.present]
+    if not present:
+        require(missing[0].package, f"the method {missing[0].name}")
+    if missing:
+        monitor.warn("Not compared, because a package is missing (see Check Installation): "
+                     f"{', '.join(m.label for m in missing)}.")
+    return present
+
+
+def _refuse_unused(settings, methods):
+    """InputError for HYPERPARAMETERS that belong to none of the methods."""
+    names = [m.name for m in methods]
+    unknown = [n for n in settings if n not in names or not isinstance(settings[n], dict)]
+    if unknown:
+        raise InputError(f"HYPERPARAMETERS goes by method, such as {{\"{names[0]}\": {{...}}}}; "
+                         f"{', '.join(map(repr, unknown))} isn't one of the compared methods ({', '.join(names)}) with "
+                         "settings.")
+
+
+def _setup(table: TrainingTable, options: TrainingOptions, monitor: Monitor) -> Setup:
+    wanted = options.noise_augmentation
+    noise = pixel_noise(table, AUTO_NOISE if wanted == BOTH else wanted, monitor)
+    return Setup(table, _splits(table, options, monitor), options.validation, noise, options.seed,
+                 options.threads or thread_count())
+
+
+def _splits(table, options, monitor) -> Dict[str, List[Fold]]:
+    """Folds of each kind of validation that these inputs allow; InputError where the deciding one isn't among them."""
+    found = {}
+    for kind in (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM):
+        try:
+            splits = folds(table, kind, options.seed)
+        except InputError as problem:
+            if kind == options.validation:
+                raise
+            monitor.info(f"Without the validation {kind}: {problem}")
+            continue
+        if len(splits) > 1:
+            found[kind] = splits
+    if options.validation not in found:
+        raise InputError(f"There are too few cells for VALIDATION {options.validation}; give a larger area or more "
+                         "dates.")
+    return found
+
+
+def _measure_all(setup: Setup, sets: Sequence[PredictorSet], methods, settings: Dict[str, Any],
+                 options: TrainingOptions, monitor: Monitor) -> List[List[Variant]]:
+    """Groups of variants that share predictors and noise, and differ in method."""
+    groups = [(s, noise) for s in sets for noise in _noises(setup, s, options.noise_augmentation)]
+    count, done = len(groups) * len(methods), 0
+    monitor.info(f"Comparing {count} variants: {len(methods)} methods, {len(sets)} sets of predictors"
+                 + (", with and without noise augmentation." if len(groups) > len(sets) else "."))
+    out = []
+    for predictors, noise in groups:
+        group = []
+        for one in methods:
+            part = monitor.part(done / count, (done + 1) / count)
+            recipe = Recipe(one, one.checked(settings.get(one.name, {})), noise)
+            part.at(0.0, f"{recipe.label}, predictors: {predictors.label}")
+            if options.tune:
+                recipe = _tuned(setup, predictors, recipe, options, part.part(0.0, 0.8))
+            group.append(measure(setup, predictors, recipe, part.part(0.8 if options.tune else 0.0, 1.0)))
+            done += 1
+        out.append(group)
+    return out
+
+
+def _noises(setup, predictors, wanted):
+    """What training rows of a set get: nothing, the noise of its pixels, or one after the other."""
+    noise = None if setup.noise is None else setup.noise[columns_of(setup.table, predictors)]
+    if noise is None or not noise.any():
+        return [None]
+    return [None, noise] if wanted == BOTH else [noise]
+
+
+def _tuned(setup, predictors, recipe, options, monitor):
+    noise = None if setup.noise is None else setup.noise[columns_of(setup.table, predictors)]
+    return tuned(subset(setup.table, predictors.names), recipe, setup.splits[setup.deciding], options.tune, setup.seed,
+                 setup.threads, noise, monitor)
+
+
+def _model(comparison: Comparison, options: TrainingOptions, monitor: Monitor) -> Model:
+    """The chosen variant, fitted to all rows as Train Model does."""
+    chosen = comparison.chosen
+    tried = [v.candidate for v in comparison.variants if v.predictors == chosen.predictors
+             and (v.noise is None) == (chosen.noise is None)]
+    naive = chosen.validations[RANDOM]
+    selected = Selected(tried, chosen.candidate, naive, chosen.assessment, comparison.setup.splits[options.validation],
+                        chosen.noise)
+    return fit_selected(chosen.table, selected, options, monitor)
+
+
+def _tell(comparison: Comparison, monitor: Monitor) -> None:
+    """What the log says: the best of each set, what was chosen and why, and what that was measured against."""
+    for winner in comparison.winners:
+        held = winner.candidate.validation
+        monitor.info(f"{winner.label}: R {held.r:.3f}, RMSE {held.rmse:.4f} m3/m3 on held-out cells, "
+                     f"{winner.decided_by:.4f} where these are as noisy as pixels.")
+    monitor.info(f"Best: {comparison.chosen.label}, {comparison.why}.")
+    monitor.info(f"Measured against the coarse product on cells held out from training ({comparison.setup.deciding}); "
+                 "this is no accuracy in the field.")
+    if np.isnan(comparison.chosen.skill):
+        monitor.warn("The area is too small for an assessment at reduced resolution; CV_SKILL is not given.")
+
+
+def _write(comparison, model, table_path, report, model_path, monitor):
+    """All files or none."""
+    monitor.at(0.97, "Writing table and report")
+    columns, rows = comparison_rows(comparison)
+    with ExitStack() as files:
+        if report:
+            write_comparison_report(files.enter_context(atomic_path(report)), comparison)
+        if model_path:
+            write_model(files.enter_context(atomic_path(model_path)), model)
+        monitor.check()
+        write_table(table_path, columns, rows, layer="comparison")

@@ -1,0 +1,159 @@
+"""Explain Model: what each predictor tells, how the model uses it, and whether it goes with soil moisture at all."""
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import List, Optional, Sequence, Tuple
+
+import numpy as np
+
+from ..downscaling.pipeline import thread_count
+from ..errors import InputError, ModelFileError
+from ..monitor import SILENT, Monitor
+from ..rasters.coarse import read_all
+from ..rasters.stack import Stack, open_stacks
+from ..rasters.windows import windows
+from ..rasters.writing import atomic_path
+from ..regression.methods import METHODS, method
+from ..regression.model import Model
+from ..regression.model_file import read_model
+from ..regression.recipe import Recipe
+from ..regression.training_table import TrainingTable, build_table
+from ..reports.explanation import Explanation, explanation_rows, write_explanation_report
+from ..reports.tables import write_table
+from ..selection.association import associations
+from ..selection.dependence import partial_dependence
+from ..selection.folds import SPATIAL_BLOCKS, VALIDATIONS, folds
+from ..selection.importance import permutation_importance
+
+
+@dataclass(frozen=True)
+class ExplainingOptions:
+    """repeats: shuffles of each predictor in each fold; p_value: significance at which a predictor is selected."""
+
+    repeats: int = 5
+    p_value: float = 0.01
+    seed: int = 0
+    threads: int = 0
+
+
+def explain_model(model_path: str, predictors: Sequence[str], coarse: Sequence[str], table_path: str,
+                  options: ExplainingOptions = ExplainingOptions(), report: Optional[str] = None,
+                  monitor: Monitor = SILENT) -> Explanation:
+    """Explain a model by predictors and coarse rasters, best those it was trained on; write the table, and the report.
+
+    Importance is that of the model's recipe, fitted anew without the held-out cells; partial dependence that of the
+    model file's own fit. Raises InputError for inputs that don't fit the model, OutputError for outputs.
+    """
+    model = read_model(model_path)
+    validation = _validation(model)
+    table, constants = _read(model, predictors, coarse, monitor.part(0.0, 0.3))
+    recipes = recipes_of(model, table)
+    _say_recipe(recipes, validation, monitor)
+    importance = permutation_importance(table, recipes, folds(table, validation, options.seed), options.repeats,
+                                        options.seed, options.threads or thread_count(), monitor.part(0.3, 0.84))
+    monitor.at(0.85, "Partial dependence")
+    dependence = partial_dependence(model, rows_for(model, table, constants), options.seed, monitor.part(0.86, 0.93))
+    found = associations(table, monitor.part(0.94, 0.98))
+    explanation = Explanation(model, table, importance, dependence, found, validation, options.p_value)
+    _tell(explanation, monitor)
+    _write(explanation, table_path, report)
+    monitor.at(1.0, "Explanation written")
+    return explanation
+
+
+def recipes_of(model: Model, table: TrainingTable) -> List[Recipe]:
+    """The recipes that the model file names, with the noise of the table's columns; ModelFileError when it doesn't."""
+    names, settings = model.about.get("method", ""), model.about.get("hyperparameters")
+    if not isinstance(settings, dict) or not names or any(name not in METHODS for name in names.split("+")):
+        raise ModelFileError("The model file doesn't tell how the model was trained, so it can't be fitted anew; train "
+                             "the model again.")
+    noise = dict(zip(model.features.columns, model.noise_std)) if model.about.get("pixel_noise") else None
+    used = None if noise is None else np.array([noise.get(column, 0.0) for column in table.features.columns])
+    return [_recipe(name, settings.get(name), used) for name in names.split("+")]
+
+
+def _recipe(name, settings, noise):
+    if not isinstance(settings, dict):
+        raise ModelFileError(f"The model file doesn't tell the settings of {name}; train the model again.")
+    return Recipe(method(name), method(name).checked(settings), noise)
+
+
+def rows_for(model: Model, table: TrainingTable, constants) -> np.ndarray:
+    """(n, columns of the model) rows of the table; a predictor that is constant here has its value (constants), a class
+    that doesn't occur here 0."""
+    known = {column: table.x[:, k] for k, column in enumerate(table.features.columns)}
+    out = np.zeros((len(table), len(model.features.columns)), np.float32)
+    for k, column in enumerate(model.features.columns):
+        out[:, k] = known.get(column, constants.get(column, 0.0))
+    return out
+
+
+def _validation(model) -> str:
+    about = model.about.get("validation")
+    kind = about.get("kind") if isinstance(about, dict) else SPATIAL_BLOCKS
+    return kind if kind in VALIDATIONS else SPATIAL_BLOCKS
+
+
+def _read(model: Model, predictors, coarse, monitor) -> Tuple[TrainingTable, dict]:
+    """The table of the model's predictors, upscaled as in its training, and the values of those that are constant."""
+    stacks = [stack.select(model.features.names) for stack in open_stacks(predictors)]
+    rasters = read_all(coarse, float(model.about.get("coarse_scale", 1.0)), stacks[0].grid, monitor)
+    _same_product(model, rasters, monitor)
+    table = build_table(stacks, rasters, model.footprint_km, model.min_coverage, monitor)
+    monitor.info(f"Explaining with {len(table)} coarse cells of {len(table.coarse)} dates.")
+    missing = [f for f in model.features.features if f.name not in table.features.names]
+    constants = {}
+    for feature in missing:
+        value = _any_value(stacks[0].select([feature.name]))
+        constants.update({feature.name: value} if feature.classes is None else
+                         {column: float(value == code) for column, code in zip(feature.columns, feature.classes)})
+    _same_kinds(model, table)
+    return table, constants
+
+
+def _same_product(model, rasters, monitor):
+    if model.product and rasters[0].product and model.product != rasters[0].product:
+        monitor.warn(f"The model was trained on {model.product}, the coarse rasters are {rasters[0].product}.")
+
+
+def _same_kinds(model, table):
+    """InputError when a predictor is categorical in the model and continuous here, or the other way round."""
+    kinds = {f.name: f.classes is None for f in model.features.features}
+    for feature in table.features.features:
+        if kinds[feature.name] != (feature.classes is None):
+            here, there = ("continuous", "categorical") if feature.classes is None else ("categorical", "continuous")
+            raise InputError(f"The predictor {feature.name} is {here} in the stack but {there} in the model; mark its "
+                             "band as it was in training (KIND).")
+
+
+def _any_value(stack: Stack) -> float:
+    """One valid value of a predictor."""
+    with stack.open() as reader:
+        for window in windows(stack.grid.shape):
+            values = reader.read(window)
+            if np.isfinite(values).any():
+                return float(values[np.isfinite(values)][0])
+    return 0.0
+
+
+def _say_recipe(recipes, validation, monitor):
+    monitor.info(f"Importance: {' and '.join(r.label for r in recipes)}, fitted anew without each held-out part "
+                 f"({validation}) with the settings of the model file; partial dependence: the model file's own fit.")
+
+
+def _tell(explanation: Explanation, monitor: Monitor) -> None:
+    """What the log says: predictors by importance with their effect, and which go with soil moisture."""
+    for name in explanation.ranked:
+        rise = explanation.importance[name].overall
+        monitor.info(f"{name}: RMSE on held-out cells rises by {rise.mean():.4f} m3/m3 (spread over {len(rise)} parts "
+                     f"{rise.std():.4f}) when it is shuffled; {explanation.dependence[name].direction(name)}.")
+    monitor.info(f"Selected by correlation at p < {explanation.level:g}, counting independent pairs: "
+                 f"{', '.join(explanation.selected) or 'none'}.")
+
+
+def _write(explanation, table_path, report):
+    """Both files or none."""
+    columns, rows = explanation_rows(explanation)
+    with ExitStack() as files:
+        if report:
+            write_explanation_report(files.enter_context(atomic_path(report)), explanation)
+        write_table(table_path, columns, rows, layer="explanation")

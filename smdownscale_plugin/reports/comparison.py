@@ -1,0 +1,233 @@
+"""The comparison of models as a table and as a report: what each method and each set of predictors is worth."""
+from typing import Any, List, Sequence, Tuple
+
+from ..metrics.table import METRICS
+from ..scaling.corrections import MADE
+from ..selection.comparison import Comparison, Variant
+from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, buffer_km
+from . import plots
+from .html import Report
+from .tables import NUMBER, TEXT, WHOLE
+
+_UNIT = "m³/m³"
+_KINDS = {SPATIAL_BLOCKS: ("Spatial blocks", "blocks"), LEAVE_PERIOD_OUT: ("Periods left out", "periods"),
+          RANDOM: ("Random split (naive)", "random")}
+_BASELINES = {"nearest": "Nearest cell of the coarse product",
+              "bilinear": "Bilinear interpolation of the coarse product"}
+_DECIDES = f"RMSE as noisy as pixels ({_UNIT})"      # the figure that decides
+_MOST_BARS = 16
+
+
+def comparison_rows(comparison: Comparison) -> Tuple[List[Tuple[str, str]], List[List[Any]]]:
+    """(columns, rows) of the table: a row a variant, the smallest deciding error first, then the two baselines.
+
+    Figures of a validation that the inputs don't allow are empty. `ties_with_best`: not worse than the smallest error
+    by more than one standard error over held-out parts. fit_seconds is measured, so it alone differs from run to run.
+    """
+    columns = [("predictor_set", TEXT), ("predictors", TEXT), ("n_predictors", WHOLE), ("method", TEXT),
+               ("label", TEXT), ("noise_augmentation", TEXT), ("chosen", WHOLE), ("ties_with_best", WHOLE),
+               ("rmse_decides", NUMBER),
+               *((f"{what}_{short}", NUMBER) for _, short in _KINDS.values() for what in ("r", "rmse", "bias")),
+               *((f"skill_{kind}", NUMBER) for kind in MADE), ("rmse_one_scale_up", NUMBER), ("within_cell_r", NUMBER),
+               ("fit_seconds", NUMBER)]
+    rows = [_row(comparison, variant) for variant in comparison.variants]
+    assessment = comparison.chosen.assessment
+    for kind, label in _BASELINES.items() if assessment else ():
+        known = {"method": kind, "label": label, "skill_none": assessment.skill[kind],
+                 "rmse_one_scale_up": assessment.rmse[kind]}
+        rows.append([known.get(name) for name, _ in columns])
+    return columns, rows
+
+
+def _row(comparison, variant):
+    assessment = variant.assessment
+    figures = [getattr(variant.validations[kind], what) if kind in variant.validations else None
+               for kind in _KINDS for what in ("r", "rmse", "bias")]
+    return [variant.predictors.label, ", ".join(variant.predictors.names), len(variant.predictors.names),
+            variant.candidate.name, variant.candidate.label, _augmented(variant), int(variant is comparison.chosen),
+            int(comparison.tied(variant, comparison.leader)), variant.decided_by, *figures,
+            *(assessment.skill[kind] if assessment else None for kind in MADE),
+            assessment.rmse[variant.correction] if assessment else None, variant.within_cell_r, variant.seconds]
+
+
+def write_comparison_report(path: str, comparison: Comparison) -> str:
+    """Write the report as one HTML file; OutputError when it can't be written."""
+    sets, methods = _sets(comparison), {r.method.name for v in comparison.variants for r in v.candidate.recipes}
+    report = Report("Comparison of models", subtitle=f"{len(comparison.variants)} variants: {len(methods)} methods, "
+                    f"{len(sets)} {'set' if len(sets) == 1 else 'sets'} of predictors")
+    _summary(report, comparison)
+    _validation(report, comparison)
+    _predictor_sets(report, comparison, sets)
+    _assessment(report, comparison)
+    _inputs(report, comparison, sets)
+    report.write(path)
+    return path
+
+
+def _summary(report, comparison):
+    chosen, naive = comparison.chosen, comparison.chosen.validations.get(RANDOM)
+    held = chosen.candidate.validation
+    sentences = [f"Best: {chosen.label}, {comparison.why}.",
+                 f"On cells that training did not see it gives the coarse product with R {held.r:.2f} and RMSE "
+                 f"{held.rmse:.3f} {_UNIT}" + (f"; a random split would have claimed R {naive.r:.2f} and RMSE "
+                                               f"{naive.rmse:.3f}."
+                                               if naive else ".")]
+    if chosen.assessment:
+        verdict = "downscaling adds to interpolation" if chosen.skill > 0 else "interpolation does as well"
+        sentences.append(f"One scale up, where the truth is known, its skill against bilinear interpolation is "
+                         f"{chosen.skill:.2f}: {verdict}.")
+    report.summary(*sentences, measured_against="coarse cells held out from training, the same ones for every variant. "
+                   "This is how well the coarse product is reproduced, not accuracy in the field.")
+
+
+def _validation(report, comparison):
+    setup, chosen = comparison.setup, comparison.chosen
+    kinds = [kind for kind in _KINDS if kind in setup.splits]
+    report.section("Validation", _how(comparison))
+    headings = _names(comparison)
+    for kind in kinds:
+        headings += [f"R, {_KINDS[kind][1]}", f"RMSE, {_KINDS[kind][1]} ({_UNIT})"]
+        if kind == setup.deciding:
+            headings.append(_DECIDES)
+    headings += ["As good as the best", "Time to fit (s)"]
+    rows = [_cells(comparison, v, kinds) for v in comparison.variants]
+    report.table(headings, rows, strong=[comparison.variants.index(chosen)], caption="The smallest deciding error "
+                 "first; the chosen variant in bold. A click on a heading sorts.",
+                 hints={"As good as the best": "Not worse than the smallest error by more than one standard error over "
+                        "held-out parts", _DECIDES: "The figure that decides: held-out "
+                        "cells whose predictors carry the noise of fine pixels"})
+    shown = comparison.variants[:_MOST_BARS]
+    report.note(plots.missing())
+    report.figure(plots.bars([_short(comparison, v) for v in shown],
+                             {_KINDS[kind][0]: [v.validations[kind].rmse for v in shown] for kind in kinds},
+                             f"RMSE against the coarse product ({_UNIT})"),
+                  "Error on held-out cells by kind of validation" + (f", the best {len(shown)} variants"
+                  if len(shown) < len(comparison.variants) else "") + ". Where the random split says much less than "
+                  "the others, neighbours give each other away.")
+
+
+def _how(comparison):
+    setup = comparison.setup
+    parts = {SPATIAL_BLOCKS: f"blocks: each block of cells predicted by a model that saw neither it nor a buffer of "
+             f"{buffer_km(setup.table):.0f} km around it, at any date",
+             LEAVE_PERIOD_OUT: "periods: each run of dates predicted by a model that didn't see it",
+             RANDOM: "random: cells dealt at random, so that neighbours of held-out cells were trained on; shown to "
+             "tell by how much this flatters"}
+    return ("Every variant was fitted and tested on the same cells. " + "; ".join(
+        parts[kind] for kind in _KINDS if kind in setup.splits).capitalize() + f". {_KINDS[setup.deciding][0]} decide.")
+
+
+def _cells(comparison, variant, kinds):
+    cells = _name(comparison, variant)
+    for kind in kinds:
+        held = variant.validations[kind]
+        cells += [held.r, (held.rmse, f"{held.rmse:.4f}")]
+        if kind == comparison.setup.deciding:
+            cells.append((variant.decided_by, f"{variant.decided_by:.4f}"))
+    same = comparison.tied(variant, comparison.leader)
+    return [*cells, "yes" if same else "no", (variant.seconds, f"{variant.seconds:.1f}")]
+
+
+def _sets(comparison) -> List[Variant]:
+    """The best variant of each set of predictors, the largest set first."""
+    first = {}
+    for variant in comparison.variants:
+        first.setdefault(variant.predictors.names, variant)
+    return sorted(first.values(), key=lambda v: -len(v.predictors.names))
+
+
+def _predictor_sets(report, comparison, sets: Sequence[Variant]):
+    if len(sets) < 2:
+        return
+    whole, rows = sets[0], []
+    for variant in sets:
+        change = variant.decided_by / whole.decided_by - 1
+        rows.append((variant.predictors.label, len(variant.predictors.names), _method(variant),
+                     (variant.decided_by, f"{variant.decided_by:.4f}"),
+                     (change, "–" if variant is whole else f"{change:+.1%}".replace("-", "−")),
+                     "–" if variant is whole else _verdict(comparison, variant, whole)))
+    report.section("What predictors are worth", "The best variant of each set, beside that of the largest "
+                   f"({whole.predictors.label}). An error that grows without a predictor shows what it tells that the "
+                   "others don't.")
+    report.table(("Predictors", "Number", "Best method", f"RMSE that decides ({_UNIT})", "Change", "Compared with the "
+                                                                                                   "largest set"),
+                 rows, strong=[k for k, v in enumerate(sets) if v.predictors == comparison.chosen.predictors])
+
+
+def _verdict(comparison, variant, whole):
+    if variant.decided_by > whole.decided_by:
+        return "no worse than by chance" if comparison.tied(variant, whole) else "worse"
+    return "no better than by chance" if comparison.tied(whole, variant) else "better"
+
+
+def _assessment(report, comparison):
+    report.section("Assessment at reduced resolution", "Everything was made three times coarser, so that the coarse "
+                   "product itself is the fine truth; held-out predictions, with each residual correction.")
+    known = [v for v in comparison.variants if v.assessment]
+    if not known:
+        report.text("The area is too small for it.")
+        return
+    names = {"none": "no correction", "mean_preserving": "mean-preserving", "filtered": "filtered"}
+    rows = [(*_name(comparison, v), *(v.assessment.skill[kind] for kind in MADE),
+             (v.assessment.rmse[v.correction], f"{v.assessment.rmse[v.correction]:.4f}"), v.within_cell_r)
+            for v in known]
+    first = known[0].assessment
+    blank = ["–"] * (len(_names(comparison)) - 2)
+    rows += [("–", label, *blank, first.skill[kind], None, None, (first.rmse[kind], f"{first.rmse[kind]:.4f}"), None)
+             for kind, label in _BASELINES.items()]
+    report.table((*_names(comparison), *(f"Skill, {names[kind]}" for kind in MADE), f"RMSE of the best ({_UNIT})",
+                  "R inside larger cells"), rows, strong=[k for k, v in enumerate(known) if v is comparison.chosen],
+                 hints={f"Skill, {names['none']}": METRICS["skill"].text,
+                        "R inside larger cells": METRICS["within_cell_r"].text})
+    report.figure(plots.bars([_short(comparison, v) for v in known[:_MOST_BARS]],
+                             {"Skill": [v.skill for v in known[:_MOST_BARS]]},
+                             "Skill against bilinear interpolation (best residual correction)"),
+                  "Skill one scale up. Below 0, interpolating the coarse product does better.")
+
+
+def _inputs(report, comparison, sets):
+    table = comparison.setup.table
+    product, width = table.coarse[0].product, table.upscaling.footprint_km
+    report.section("Inputs").facts([
+        ("Coarse product", product or "not named"), ("Cells used", len(table)), ("Dates", len(table.coarse)),
+        ("Left out", [f"{count:,} {what}" for what, count in table.dropped.items() if count] or "nothing"),
+        ("Footprint", f"{width:g} km" if width else "mean of the cell"),
+        ("Noise of fine pixels", [f"{name} {e.std:.3g}" for name, e in table.noise.items() if e.std] or "none known"),
+        *((f"Predictors: {v.predictors.label}", ", ".join(v.predictors.names)) for v in sets),
+        ("Seed", comparison.setup.seed),
+    ])
+    report.section("Limits").items([
+        "All figures are of coarse cells, whose predictors are means; a variant that is best there need not be best on "
+        "pixels. RMSE as noisy as pixels comes closer, where the noise of the predictors is known.",
+        "The best of many variants looks better than it is: the more are compared, the more of its lead is luck.",
+        "A cell is used only where all predictors of all sets have values, so that every variant sees the same cells.",
+    ])
+
+
+def _augmented(variant):
+    return "off" if variant.noise is None else "on"
+
+
+def _names(comparison):
+    """Headings of what tells variants apart."""
+    return ["Predictors", "Method", *(["Noise-augmented"] if _both(comparison) else [])]
+
+
+def _name(comparison, variant):
+    augmented = ["no" if variant.noise is None else "yes"] if _both(comparison) else []
+    return [variant.predictors.label, variant.method, *augmented]
+
+
+def _both(comparison):
+    return len({v.noise is None for v in comparison.variants}) > 1
+
+
+def _method(variant):
+    return variant.method + ("" if variant.noise is None else ", noise-augmented")
+
+
+def _short(comparison, variant):
+    """For the axis of a plot."""
+    augmented = " (noise)" if _both(comparison) and variant.noise is not None else ""
+    many = len({v.predictors.names for v in comparison.variants}) > 1
+    return variant.method + augmented + (f" · {variant.predictors.label}" if many else "")

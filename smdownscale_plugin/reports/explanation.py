@@ -1,0 +1,218 @@
+"""The explanation of a model as a table and as a report: what each predictor tells, and in which direction."""
+from dataclasses import dataclass
+from typing import Any, Dict, List, Tuple
+
+import numpy as np
+
+from ..metrics.table import METRICS
+from ..regression.features import Feature
+from ..regression.model import Model
+from ..regression.training_table import TrainingTable
+from ..selection.association import ASSUMED, Association
+from ..selection.dependence import Dependence
+from ..selection.folds import SPATIAL_BLOCKS, buffer_km
+from ..selection.importance import Importance
+from . import explanation_plots, plots
+from .html import Report
+from .tables import NUMBER, TEXT, WHOLE
+
+_UNIT = "m³/m³"
+_COLUMNS = [("predictor", TEXT), ("unit", TEXT), ("kind", TEXT), ("rank", WHOLE), ("importance", NUMBER),
+            ("importance_sd", NUMBER), ("importance_in_space", NUMBER), ("importance_in_space_sd", NUMBER),
+            ("folds", WHOLE), ("effect", TEXT), ("effect_size", NUMBER), ("pearson", NUMBER), ("pearson_low", NUMBER),
+            ("pearson_high", NUMBER), ("spearman", NUMBER),
+            ("of_class", WHOLE), ("n", WHOLE), ("effective_n", NUMBER), ("p_value", NUMBER),
+            ("selected", WHOLE), ("p_value_independent", NUMBER)]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that was found, by predictor. A predictor that is constant in these inputs has neither importance nor
+    correlation. validation: what was held out; level: p below which a correlation is significant."""
+
+    model: Model
+    table: TrainingTable
+    importance: Dict[str, Importance]
+    dependence: Dict[str, Dependence]
+    associations: Dict[str, Association]
+    validation: str
+    level: float
+
+    @property
+    def ranked(self) -> List[str]:
+        """Predictors by importance, the largest first; those without one are left out."""
+        return sorted(self.importance, key=lambda name: -self.importance[name].overall.mean())
+
+    @property
+    def features(self) -> List[Feature]:
+        """All predictors of the model, the ranked ones first."""
+        known = {f.name: f for f in self.model.features.features}
+        return [known[n] for n in [*self.ranked, *(n for n in known if n not in self.importance)]]
+
+    @property
+    def selected(self) -> List[str]:
+        """Predictors whose correlation is significant, in the order of the model."""
+        return [n for n in self.model.features.names if n in self.associations
+                and self.associations[n].selected(self.level)]
+
+
+def explanation_rows(explanation: Explanation) -> Tuple[List[Tuple[str, str]], List[List[Any]]]:
+    """(columns, rows) of the table: a row a predictor, the most important first; importance and effect in m3/m3."""
+    return _COLUMNS, [_row(explanation, k, feature) for k, feature in enumerate(explanation.features)]
+
+
+def _row(explanation, k, feature):
+    name = feature.name
+    dependence = explanation.dependence[name]
+    about = [name, feature.unit, "continuous" if feature.classes is None else "categorical"]
+    effect = [dependence.direction(name), dependence.size]
+    if name not in explanation.importance:
+        return [*about, None, None, None, None, None, None, *effect, *[None] * 10]
+    rise, found = explanation.importance[name], explanation.associations[name]
+    return [*about, k + 1, rise.overall.mean(), rise.overall.std(), rise.in_space.mean(), rise.in_space.std(),
+            len(rise.overall), *effect, found.pearson, *found.interval, found.spearman, found.of, found.n,
+            found.effective_n, found.p_value, int(found.selected(explanation.level)), found.p_independent]
+
+
+def write_explanation_report(path: str, explanation: Explanation) -> str:
+    """Write the report as one HTML file; OutputError when it can't be written."""
+    model = explanation.model
+    report = Report("Explanation of a model", subtitle=f"{model.about.get('method_label', 'Trained')} model of soil "
+                                                       "moisture"
+                    + (f" from {model.product}" if model.product else ""))
+    _summary(report, explanation)
+    _importance(report, explanation)
+    _dependence(report, explanation)
+    _correlation(report, explanation)
+    _inputs(report, explanation)
+    report.write(path)
+    return path
+
+
+def _summary(report, explanation):
+    first = explanation.ranked[:3]
+    words = "; ".join(f"{name} ({explanation.dependence[name].direction(name)})" for name in first)
+    idle = [n for n in explanation.ranked if not _matters(explanation.importance[n].overall)]
+    selected = explanation.selected
+    report.summary(
+        f"What the model leans on most: {words}.",
+        _in_space(explanation),
+        f"No clear use on held-out cells: {', '.join(idle)}." if idle else "",
+        f"{len(selected)} of {len(explanation.associations)} predictors correlate with soil moisture at p < "
+        f"{explanation.level:g}" + (f": {', '.join(selected)}." if selected else "."),
+        measured_against="the coarse product: importance on cells held out from training, correlation on all cells. "
+        "This tells what goes together, not what causes what.")
+
+
+def _in_space(explanation):
+    """Which predictors carry the pattern of a date; '' where there is one date, for which all is pattern."""
+    if len(explanation.table.coarse) < 2:
+        return ""
+    ranked = sorted(explanation.importance, key=lambda n: -explanation.importance[n].in_space.mean())
+    return f"For the pattern in space, which a fine map is made of, these count most: {', '.join(ranked[:3])}."
+
+
+def _matters(rise):
+    """Whether shuffling costs something in most folds: the mean is above 0 by more than its standard error."""
+    return rise.mean() > rise.std(ddof=1) / np.sqrt(len(rise)) if len(rise) > 1 else rise.mean() > 0
+
+
+def _importance(report, explanation):
+    report.section("Importance", "By how much the error on held-out cells grows when a predictor is shuffled among "
+                                 "them. "
+                   + _held_out(explanation) + " The model was fitted anew for each part, by its own recipe (method, "
+                   "settings and noise of the model file).")
+    several = len(explanation.table.coarse) > 1
+    names = explanation.ranked
+    rises = {"Shuffled over all held-out cells": [explanation.importance[n].overall for n in names]}
+    if several:
+        rises["Shuffled within each date"] = [explanation.importance[n].in_space for n in names]
+    report.note(plots.missing())
+    report.figure(plots.bars(names, {label: [r.mean() for r in rise] for label, rise in rises.items()},
+                             f"Rise of RMSE ({_UNIT})",
+                             {label: ([r.mean() - r.std() for r in rise], [r.mean() + r.std() for r in rise])
+                              for label, rise in rises.items()}),
+                  "Mean over held-out parts, and their standard deviation." + (" Shuffled within each date, only the "
+                  "pattern in space is lost: that is what the fine map is made of." if several else ""))
+    rows = [(n, _small(explanation.importance[n].overall.mean()), _small(explanation.importance[n].overall.std()),
+             *([_small(explanation.importance[n].in_space.mean())] if several else []),
+             explanation.dependence[n].direction(n), _small(explanation.dependence[n].size)) for n in names]
+    report.table(("Predictor", f"Rise of RMSE ({_UNIT})", "Spread over parts",
+                  *([f"Rise within dates ({_UNIT})"] if several else []), "Effect in the model", "Size of the effect "
+                                                                                                 f"({_UNIT})"),
+                 rows, hints={f"Size of the effect ({_UNIT})": "Largest less smallest mean prediction over the "
+                              "training range"})
+    report.note("Predictors that tell the same share their importance: each alone looks dispensable, because the other "
+                "stands in. Compare Models with and without them to see what they are worth together.")
+
+
+def _held_out(explanation):
+    if explanation.validation == SPATIAL_BLOCKS:
+        return f"Held out were spatial blocks with a buffer of {buffer_km(explanation.table):.0f} km, at all dates."
+    return "Held out were runs of dates."
+
+
+def _dependence(report, explanation):
+    table = explanation.table
+    columns = {c: k for k, c in enumerate(table.features.columns)}
+    panels = []
+    for feature in explanation.features:
+        curve, shaded = explanation.dependence[feature.name], None
+        if len(table.pixels) and not curve.categorical and feature.name in columns:
+            shaded = tuple(np.quantile(table.pixels[:, columns[feature.name]], [0.05, 0.95]))
+        title = f"{feature.name} ({feature.unit})" if feature.unit not in ("", "1") else feature.name
+        panels.append((title, curve.values, curve.predicted, curve.categorical, shaded))
+    report.section("Partial dependence", "The mean prediction of the model file's own fit when one predictor is set to "
+                   "a value everywhere and the others stay as they are, over the range that training saw.")
+    report.figure(explanation_plots.dependence_panels(panels, f"Mean prediction ({_UNIT})"),
+                  "The most important predictor first. Shaded: where nine tenths of the fine pixels lie.",
+                  wide=len(panels) > 2)
+    report.note("Setting one predictor alone makes combinations that don't occur where predictors go together; the "
+                "ends of the curves then say little.")
+
+
+def _correlation(report, explanation):
+    found, names = explanation.associations, list(explanation.associations)
+    names.sort(key=lambda n: -abs(np.nan_to_num(found[n].pearson)))
+    labels = [n if found[n].of is None else f"{n} = {found[n].of}" for n in names]
+    report.section("Correlation with soil moisture", "Each predictor by itself, as means of coarse cells. Cells near "
+                   "each other in space and time are alike, so they count for fewer independent pairs.")
+    report.figure(explanation_plots.correlations(labels, [found[n].pearson for n in names],
+                                                 [found[n].interval for n in names],
+                                                 [found[n].selected(explanation.level) for n in names]),
+                  f"Correlation with its 90 % interval; filled: significant at p < {explanation.level:g}.")
+    rows = [(label, found[n].pearson, found[n].spearman, found[n].n,
+             (found[n].effective_n, f"{found[n].effective_n:,.0f}"),
+             _p(found[n].p_value), "yes" if found[n].selected(explanation.level) else "no", _p(found[n].p_independent))
+            for n, label in zip(names, labels)]
+    report.table(("Predictor", "Pearson", "Spearman", "Cells", "Independent pairs", "p",
+                  f"Selected (p < {explanation.level:g})", "p if all cells were independent"), rows,
+                 hints={"Pearson": METRICS["r"].text, "Spearman": METRICS["spearman"].text})
+    report.text("Independent pairs after Clifford, Richardson and Hémon (1989); p by Fisher's transformation, "
+                f"two-sided. Assumed is {ASSUMED}. A trend or a strong season breaks the first: then p is too small. "
+                "Of a categorical predictor the class that correlates most is shown, its p multiplied by the number of "
+                "classes.",
+                "Selection by correlation, as published for a deep belief network on SMAP and Landsat, looks at each "
+                "predictor alone: it keeps copies of one another and drops those that help only together with others.")
+
+
+def _inputs(report, explanation):
+    table, model = explanation.table, explanation.model
+    constant = [n for n in model.features.names if n not in explanation.importance]
+    report.section("Inputs").facts([
+        ("Method", model.about.get("method_label", model.about.get("method", ""))),
+        ("Trained on", f"{model.about.get('samples', 'unknown')} cells"), ("Explained with", f"{len(table)} cells"),
+        ("Dates", len(table.coarse)), ("Footprint", f"{model.footprint_km:g} km" if model.footprint_km else "mean of "
+                                                                                                            "the cell"),
+        ("Constant here, so not judged", ", ".join(constant) or "none"),
+    ])
+
+
+def _small(value):
+    return value, f"{value:.4f}".replace("-", "−")
+
+
+def _p(value):
+    if not np.isfinite(value):
+        return None
+    return value, f"{value:.3f}" if value >= 0.001 else f"{value:.0e}" if value > 1e-15 else "< 1e-15"
