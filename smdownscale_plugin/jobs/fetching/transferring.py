@@ -43,14 +43,12 @@ class Transfer:
                 order.after()
                 self._done.append(order)
                 continue
-            parts = []
-            for tile in order.tiles:
-                wanted = order.is_wanted(tile)
-                lacking = order.store.missing(tile) if wanted is None or wanted.any() else []
-                parts += lacking
-                if not lacking:
-                    self._progressed += 1 / len(order.tiles)
-                    self.kept += 1
+            wanted = [tile for tile in order.tiles if _any(order.is_wanted(tile))]
+            missing = [order.store.missing(tile) for tile in wanted]
+            there = sum(not lacking for lacking in missing)
+            self.kept += there
+            self._progressed += (there + len(order.tiles) - len(wanted)) / len(order.tiles)
+            parts = [part for lacking in missing for part in lacking]
             order.missing = len(parts)
             if not parts:
                 self._finish(order)
@@ -81,3 +79,8 @@ class Transfer:
     def _progress(self, order):
         self._progressed += 1 / len(order.tiles)
         self._monitor.at(min(1.0, self._progressed / self._files), f"Fetching {order.name}")
+
+
+def _any(wanted) -> bool:
+    """Whether anything in a tile is wanted (None: all of it)."""
+    return wanted is None or bool(wanted.any())

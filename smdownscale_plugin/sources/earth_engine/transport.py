@@ -34,6 +34,7 @@ class Transport:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._notices: List[str] = []
+        self._restricted = False
         self.stopped = threading.Event()
 
     def request(self, uri, method="GET", body=None, headers=None, redirections=None, connection_type=None):
@@ -82,14 +83,15 @@ class Transport:
 
     def _notice(self, headers):
         status = headers.get(QUOTA_HEADER, "")
-        if RESTRICTED in status:
-            with self._lock:
+        with self._lock:
+            if RESTRICTED in status and not self._restricted:
+                self._restricted = True
                 self._notices.append("The project has used up its non-commercial quota of this month and is slowed "
                                      "down by Earth Engine "
                                      "(https://developers.google.com/earth-engine/guides/noncommercial_tiers).")
 
     def notices(self) -> List[str]:
-        """New warnings of the server, each once."""
+        """New warnings of the server; each comes once."""
         with self._lock:
-            found, self._notices = list(dict.fromkeys(self._notices)), []
+            found, self._notices = self._notices, []
         return found
