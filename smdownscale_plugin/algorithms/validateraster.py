@@ -1,6 +1,4 @@
 """Validate Raster: soil-moisture maps against a reference product, with the coarse product's baselines beside."""
-import math
-
 from ..jobs.validate_raster import validate_raster
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
@@ -18,7 +16,8 @@ class ValidateRaster(SmDownscaleAlgorithm):
         "Each map is compared with the reference that shares the most time with it, on the grid of the coarser of the "
         "two. With the coarse product, its nearest and bilinear interpolation stand beside the map: the skill says "
         "whether downscaling helped (above 0) or did harm (below 0), the within-cell correlation whether the moisture "
-        "is in the right place inside a coarse cell. "
+        "is in the right place inside a coarse cell. With five dates or more each pixel is compared in time too, and "
+        "with a third product the random errors of all three follow from triple collocation. "
         "The figures say how well the reference product is reproduced, not how accurate the map is in the field."
     )
     TAGS = ("accuracy", "RMSE", "correlation", "skill", "bias")
@@ -32,6 +31,10 @@ class ValidateRaster(SmDownscaleAlgorithm):
                       "of one or more dates; any grid and CRS."),
             p.rasters("COARSE", "Coarse soil moisture", "The product that was downscaled, in m3/m3, for the baselines.",
                       optional=True),
+            p.rasters("THIRD", "Third product", "Soil moisture in m3/m3 of yet another origin, for triple collocation: "
+                      "random errors of all three without taking one as the truth. Neither the map's parent product "
+                      "nor a relative of it or of the reference (all SMAP products are one family).", optional=True,
+                      advanced=True),
             p.table_destination("METRICS", "Metrics", "Table of all metrics: the map, the coarse product by nearest "
                                 "and by bilinear interpolation; overall and per date."),
             p.raster_destination("DIFFERENCE", "Difference", "Map minus reference in m3/m3, averaged over the dates.",
@@ -45,14 +48,15 @@ class ValidateRaster(SmDownscaleAlgorithm):
             p.number_output("MEDIAN_R", "Median of the dates' correlations"),
             p.number_output("SKILL", "Skill over bilinear interpolation of the coarse product"),
             p.number_output("WITHIN_CELL_R", "Correlation inside coarse cells"),
+            p.number_output("TRIPLE_ERROR", "Random error of the map in m3/m3 by triple collocation"),
         ]
 
     def perform(self, inputs, monitor):
         """Run the validation; numbers that are undefined are left out."""
-        result = validate_raster(inputs["RASTERS"], inputs["REFERENCE"], coarse=inputs["COARSE"],
+        result = validate_raster(inputs["RASTERS"], inputs["REFERENCE"], coarse=inputs["COARSE"], third=inputs["THIRD"],
                                  metrics=inputs["METRICS"], difference=inputs["DIFFERENCE"], report=inputs["REPORT"],
                                  monitor=monitor)
-        numbers = {"N_PAIRS": result.n_pairs, "R": result.r, "RMSE": result.rmse, "UBRMSE": result.ubrmse,
-                   "BIAS": result.bias, "MEDIAN_R": result.median_r, "SKILL": result.skill,
-                   "WITHIN_CELL_R": result.within_cell_r}
-        return {name: value for name, value in numbers.items() if math.isfinite(value)}
+        return p.known_numbers(
+            N_PAIRS=result.n_pairs, R=result.r, RMSE=result.rmse, UBRMSE=result.ubrmse, BIAS=result.bias,
+            MEDIAN_R=result.median_r, SKILL=result.skill, WITHIN_CELL_R=result.within_cell_r,
+            TRIPLE_ERROR=result.triple_error)

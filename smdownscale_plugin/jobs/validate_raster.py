@@ -14,8 +14,10 @@ from ..rasters.writing import RasterWriter
 from ..reports.tables import write_table
 from .validation.common_grid import bring_onto, comparison_grid
 from .validation.comparison import DOWNSCALED, Comparison, Trio, compare
+from .validation.in_time import in_time
 from .validation.layers import join_coarse, open_layers, pair_with_reference, shortened
 from .validation.raster_report import COLUMNS, build_report, measured_against, metric_rows
+from .validation.triple import collocate, refuse_relatives, sentences
 
 
 @dataclass(frozen=True)
@@ -32,24 +34,36 @@ class RasterValidation:
     within_cell_r: float
     comparison: Comparison
 
+    @property
+    def triple_error(self) -> float:
+        """Random error of the map in m3/m3 by triple collocation; NaN without a third product."""
+        triple = self.comparison.triple
+        return float(triple.result.error_std[0]) if triple else np.nan
+
 
 def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse: Sequence[str] = (),
-                    metrics: Optional[str] = None, difference: Optional[str] = None, report: Optional[str] = None,
-                    monitor: Monitor = SILENT) -> RasterValidation:
+                    third: Sequence[str] = (), metrics: Optional[str] = None, difference: Optional[str] = None,
+                    report: Optional[str] = None, monitor: Monitor = SILENT) -> RasterValidation:
     """Compare dated soil-moisture maps (m3/m3) with a reference product.
 
     rasters, reference, coarse: files or folders of GeoTIFFs; each raster is compared with the reference that shares
-    the most time with it, on the grid of the coarser of the two. metrics: table (.csv or .gpkg), difference: raster
+    the most time with it, on the grid of the coarser of the two. third: a product of yet another origin, for triple
+    collocation. metrics: table (.csv or .gpkg), difference: raster
     of the mean difference, report: HTML; each is written when given.
-    Raises InputError when nothing overlaps in time or space or values can't be m3/m3, OutputError, Cancelled.
+    Raises InputError when nothing overlaps in time or space, values can't be m3/m3 or two products of a trio share
+    their origin; OutputError, Cancelled.
     """
+    thirds = _thirds(rasters, reference, coarse, third, monitor) if third else []
     trios = _join(rasters, reference, coarse, monitor)
     if difference:
         _check_one_grid(trios)
     with tempfile.TemporaryDirectory(prefix="smdownscale_") as folder:
         trios, notes = _on_one_grid(trios, folder, monitor.part(0.05, 0.30))
-        comparison = compare(trios, monitor.part(0.30, 0.80 if difference else 0.93))
+        comparison = compare(trios, monitor.part(0.30, 0.65))
         comparison.notes.extend(notes)
+        comparison.in_time = in_time(trios, monitor.part(0.65, 0.75))
+        if thirds:
+            comparison.triple = collocate(trios, thirds, folder, monitor.part(0.75, 0.80))
         if difference:
             _write_difference(difference, trios, monitor.part(0.80, 0.93))
     result = _result(comparison)
@@ -58,9 +72,19 @@ def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse:
         write_table(metrics, COLUMNS, metric_rows(comparison), layer="metrics")
     if report:
         monitor.at(0.95, "Writing the report")
-        build_report(comparison, _inputs(rasters, reference, coarse, comparison)).write(report)
+        build_report(comparison, _inputs(rasters, reference, coarse, third, comparison)).write(report)
     monitor.at(1.0)
     return result
+
+
+def _thirds(rasters, reference, coarse, third, monitor):
+    layers = [open_layers(paths, what, replace(monitor, progress=_quiet)) if paths else []
+              for paths, what in ((rasters, "RASTERS"), (reference, "REFERENCE"), (third, "THIRD"), (coarse, "COARSE"))]
+    refuse_relatives(*layers)
+    if not all(layer.product for layer in [*layers[0], *layers[1], *layers[2]]):
+        monitor.warn("Not all rasters say which product they are (metadata PRODUCT): that the three products of the "
+                     "triple collocation are independent of each other can't be checked.")
+    return layers[2]
 
 
 def _join(rasters, reference, coarse, monitor) -> List[Trio]:
@@ -129,13 +153,17 @@ def _say(result, monitor):
         more = f", within-cell R {m['within_cell_r']:.3f}, skill {m['skill']:.3f}" if "skill" in m else ""
         monitor.info(f"{name}: N {m['n']:,}, R {m['r']:.3f}, RMSE {m['rmse']:.4f}, ubRMSE {m['ubrmse']:.4f}, "
                      f"bias {m['bias']:+.4f} m3/m3{more}")
+    if result.comparison.triple:
+        monitor.info("Triple collocation: " + " ".join(sentences(result.comparison.triple)))
     monitor.info(f"Measured against {measured_against(result.comparison.dates)}")
 
 
-def _inputs(rasters, reference, coarse, comparison):
+def _inputs(rasters, reference, coarse, third, comparison):
     first = comparison.dates[0].trio.estimate.grid
     yield "Maps", f"{len(comparison.dates)} compared of: {shortened(rasters, 4)}"
     yield "Reference", shortened(reference, 4)
     if coarse:
         yield "Coarse product", shortened(coarse, 4)
+    if third:
+        yield "Third product", shortened(third, 4)
     yield "Grid", first.describe()

@@ -8,6 +8,7 @@ import numpy as np
 from ...errors import InputError
 from ...metrics import pairs as pair_functions
 from ...metrics.accumulate import CellSums, PairSums, PatternSums, RowSample, gdown_of, skill_of
+from ...metrics.cdf_matching import cdf_matched_rmse
 from ...monitor import Monitor
 from ...rasters.grid import Grid, window_over
 from ...rasters.reading import Raster
@@ -50,7 +51,8 @@ class Comparison:
     """Everything that the table and the report show.
 
     sample: {reference, downscaled, nearest, bilinear: (n,)}, a random sample of pixels; without_coarse: pixels left
-    out because the baseline has no value there.
+    out because the baseline has no value there; in_time: agreement of each pixel over the dates; triple: triple
+    collocation with a third product.
     """
 
     dates: List[DateMetrics]
@@ -59,6 +61,8 @@ class Comparison:
     sample_is_complete: bool
     without_coarse: int = 0
     notes: List[str] = field(default_factory=list)
+    in_time: Optional["InTime"] = None     # noqa: F821
+    triple: Optional["Triple"] = None      # noqa: F821
 
     @property
     def has_coarse(self):
@@ -159,6 +163,7 @@ def _overall(totals):
     for name, values in zip(totals.names, estimates):
         out[name] = _metrics(name, totals.sums, totals.patterns if len(totals.names) > 1 else None)
         out[name]["spearman"] = pair_functions.spearman(values, t)
+        out[name]["cdf_rmse"] = cdf_matched_rmse(values, t)
     return out
 
 

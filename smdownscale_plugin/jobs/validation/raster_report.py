@@ -17,7 +17,7 @@ TITLES = {DOWNSCALED: "Downscaled map", NEAREST: "Coarse, nearest", BILINEAR: "C
 KINDS = {DOWNSCALED: "fine", NEAREST: "nearest", BILINEAR: "bilinear"}
 COLUMNS = (("estimate", TEXT), ("date", TEXT), ("time_start", TIME), ("time_end", TIME),
            *((name, WHOLE if name == "n" else NUMBER) for name in METRICS))
-_IN_REPORT = ("n", "r", "spearman", "rmse", "ubrmse", "bias", "mae", "slope", "r2_variance_explained",
+_IN_REPORT = ("n", "r", "spearman", "rmse", "ubrmse", "bias", "mae", "mre", "slope", "r2_variance_explained",
               "r2_correlation", "skill", "gdown", "within_cell_r", "within_cell_skill", "sd_ratio")
 
 
@@ -47,6 +47,10 @@ def build_report(comparison: Comparison, inputs) -> Report:
     _maps(report, comparison)
     if len(comparison.dates) > 1:
         _dates(report, comparison)
+    if comparison.in_time:
+        _in_time(report, comparison)
+    if comparison.triple:
+        _triple(report, comparison.triple)
     return report.section("What was compared").facts(inputs).items(comparison.notes)
 
 
@@ -100,6 +104,10 @@ def _metric_table(report, comparison):
     sampled = "" if comparison.sample_is_complete else " Spearman's correlation comes from a random sample of pixels."
     report.table(["", *(TITLES[key] for key in comparison.overall), "Meaning"], rows,
                  caption=f"All dates together.{sampled}" if len(comparison.dates) > 1 else sampled.strip())
+    matched = [(TITLES[key], m.get("cdf_rmse", np.nan)) for key, m in comparison.overall.items()]
+    if any(np.isfinite(value) for _, value in matched):
+        report.table(["", METRICS["cdf_rmse"].heading], matched, caption="After each estimate was given the "
+                     "reference's distribution (CDF matching): what is left is neither bias nor gain.")
     if comparison.without_coarse:
         report.text(f"{comparison.without_coarse:,} pixels with a value in both rasters lie where the coarse product "
                     "has none and are left out.")
@@ -176,3 +184,37 @@ def _dates(report, comparison):
     rows = [[date.trio.label, *(_value(date.metrics[DOWNSCALED], n) for n in columns)] for date in comparison.dates]
     report.table(["Date", *(METRICS[n].heading for n in columns)], rows,
                  caption="The downscaled map; the baselines of each date stand in the metrics table.")
+
+
+def _in_time(report, comparison):
+    found = comparison.in_time
+    report.section("In time", f"Agreement over the {found.dates} dates, pixel by pixel ({found.pixels:,} pixels with 5 "
+                   "dates or more): whether each pixel rises and falls with the reference.")
+    report.table(["", "5 %", "25 %", "Median", "75 %", "95 %"],
+                 [[METRICS[name].heading, *quantiles] for name, quantiles in found.quantiles.items()],
+                 caption="Spread over the pixels of the downscaled map.")
+    part = _with_values([{DOWNSCALED: found.panel, "reference": found.panel}])
+    if np.isfinite(found.panel).any():
+        report.figure(plots.maps([("", [found.panel[part]])], ["R in time"], [(0.0, 1.0, "R over the dates")],
+                                 aspect=_aspect(comparison.dates[0].trio.estimate.grid)),
+                      "Correlation in time of each pixel. Grey: fewer than 5 dates, or constant.")
+
+
+def _triple(report, triple):
+    r = triple.result
+    report.section("Triple collocation", f"Random errors of the three products from their covariances alone, over "
+                   f"{r.n:,} pixels of {triple.dates} dates; no product is taken as the truth. It holds when the three "
+                   "errors are independent of each other. In brackets 90\u00a0% intervals from drawing tiles anew.")
+    ends = np.sqrt(np.where(r.error_variance_interval >= 0, r.error_variance_interval, np.nan))
+    rows = [[triple.names[k], (r.error_std[k], f"{METRICS['rmse'].format(r.error_std[k])}{_brackets(ends[k])}"),
+             (r.error_variance[k], f"{r.error_variance[k]:.2e}".replace("-", "−")),
+             (r.r_truth[k], f"{METRICS['r'].format(r.r_truth[k])}{_brackets(r.r_truth_interval[k])}"), r.scaling[k]]
+            for k in range(3)]
+    report.table(["Product", "Random error (m³/m³)", "Error variance", "R with the truth", "Scaling to the map"],
+                 rows, caption="An error variance below 0 is shown as it came out: the sample is too small, or errors "
+                 "are shared.")
+
+
+def _brackets(interval):
+    low, high = (METRICS["r"].format(end) if np.isfinite(end) else "below 0" for end in interval)
+    return "" if np.isnan(interval).all() else f" [{low}, {high}]"
