@@ -1,5 +1,6 @@
 """Build Predictor Stack in the toolbox with files that QGIS itself can't open as one layer."""
 import os
+import shutil
 
 import numpy as np
 
@@ -19,7 +20,9 @@ def test_an_hdf_file_and_a_netcdf_file_go_in_as_they_are(run_tool, log, real_dat
 
 
 def test_the_command_line_takes_containers_and_an_ease_grid(qgis_process, real_data, tmp_path):
+    # a copy: QGIS opens netCDF files in a way that changes their date
+    weather = shutil.copy(real_data / "modis" / "gridmet_tmmx_20190121.nc", tmp_path)
     results = qgis_process.tool("buildpredictorstack", {
-        "RASTERS": str(real_data / "modis" / "gridmet_tmmx_20190121.nc"), "EASE_GRID": "M09",
+        "RASTERS": str(weather), "EASE_GRID": "M09",
         "EXTENT": "-100,-98,36,38 [EPSG:4326]", "OUTPUT_FOLDER": str(tmp_path / "out")})
     assert os.path.basename(results["STACKS"][0]) == "stack_20190121.tif"
