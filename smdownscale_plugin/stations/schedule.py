@@ -33,7 +33,7 @@ class Schedule:
         self._margin, self._share = tolerance_hours * 3600.0, minimum_share
         bounds = np.array([(p.start.timestamp(), p.end.timestamp()) for p in periods]).reshape(-1, 2)
         rows = [_windows(k, *bounds[k], hour, self._margin) for k, hour in enumerate(local_hours)]
-        self._raster, self._low, self._high, self._hour, self._end = np.concatenate(rows, axis=0).T
+        self._raster, self._low, self._high, self._hour, self._start, self._end = np.concatenate(rows, axis=0).T
         self._raster = self._raster.astype(np.int64)
         self._count = len(periods)
 
@@ -46,7 +46,7 @@ class Schedule:
         low, high, used = self._low.copy(), self._high.copy(), np.ones(self._low.size, dtype=bool)
         passing = np.isfinite(self._hour)
         moment = low[passing] + overpass_seconds(station.longitude, self._hour[passing])
-        used[passing] = moment < self._end[passing]
+        used[passing] = (moment >= self._start[passing]) & (moment < self._end[passing])
         low[passing], high[passing] = moment - self._margin, moment + self._margin
         if moments is not None:
             own = np.asarray(moments, dtype=np.float64)[self._raster]
@@ -68,14 +68,14 @@ class Schedule:
 
 
 def _windows(raster, start, end, local_hour, margin):
-    """Rows of (raster, low, high, local hour, end of the raster's time); with an hour, low is a day's midnight UTC."""
+    """Rows of (raster, low, high, local hour, start, end of its time); with an hour, low is a day's midnight UTC."""
     if end - start < DAY:
-        return np.array([[raster, start - margin, end + margin, np.nan, end]])
+        return np.array([[raster, start - margin, end + margin, np.nan, start, end]])
     if local_hour is None:
-        return np.array([[raster, start, end, np.nan, end]])
+        return np.array([[raster, start, end, np.nan, start, end]])
     days = np.arange(np.floor(start / DAY), np.ceil(end / DAY)) * DAY
     same = np.ones(days.size)
-    return np.stack([raster * same, days, days, local_hour * same, end * same], 1)
+    return np.stack([raster * same, days, days, local_hour * same, start * same, end * same], 1)
 
 
 def _first_of_each(labels):

@@ -1,4 +1,4 @@
-"""Station archives, tables and files brought to one GeoPackage, with sqlite3 and GDAL as witnesses; hostile files refused."""
+"""Station archives, tables and files brought to one GeoPackage, witnessed by sqlite3 and GDAL; hostile ones refused."""
 import os
 import sqlite3
 import struct
