@@ -180,7 +180,8 @@ def _tell(comparison: Comparison, monitor: Monitor) -> None:
     for winner in comparison.winners:
         held = winner.candidate.validation
         monitor.info(f"{winner.label}: R {held.r:.3f}, RMSE {held.rmse:.4f} m3/m3 on held-out cells, "
-                     f"{winner.decided_by:.4f} where these are as noisy as pixels.")
+                     f"{winner.held_out_rmse:.4f} where these are as noisy as pixels"
+                     + (f"; {winner.pattern_rmse:.4f} one scale up." if winner.noisy else "."))
     monitor.info(f"Best: {comparison.chosen.label}, {comparison.why}.")
     monitor.info(f"Measured against the coarse product on cells held out from training ({comparison.setup.deciding}); "
                  "this is no accuracy in the field.")

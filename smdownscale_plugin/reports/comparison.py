@@ -14,19 +14,22 @@ _KINDS = {SPATIAL_BLOCKS: ("Spatial blocks", "blocks"), LEAVE_PERIOD_OUT: ("Peri
           RANDOM: ("Random split (naive)", "random")}
 _BASELINES = {"nearest": "Nearest cell of the coarse product",
               "bilinear": "Bilinear interpolation of the coarse product"}
-_DECIDES = f"RMSE as noisy as pixels ({_UNIT})"      # the figure that decides
+_DECIDES = f"RMSE as noisy as pixels ({_UNIT})"      # decides between methods
+_AS_GOOD = "As good as the best of its set"
 _MOST_BARS = 16
 
 
 def comparison_rows(comparison: Comparison) -> Tuple[List[Tuple[str, str]], List[List[Any]]]:
-    """(columns, rows) of the table: a row a variant, the smallest deciding error first, then the two baselines.
+    """(columns, rows) of the table: a row a variant, in the order of the comparison, then the two baselines.
 
-    Figures of a validation that the inputs don't allow are empty. `ties_with_best`: not worse than the smallest error
-    by more than one standard error over held-out parts. fit_seconds is measured, so it alone differs from run to run.
+    rmse_noisy: on held-out cells as noisy as pixels, which decides between methods; ties_in_set: not worse than the
+    smallest of that within its set by more than one standard error over held-out parts; rmse_pattern: one scale up, as
+    noisy as pixels, which decides between sets. Figures that the inputs don't allow are empty. fit_seconds is measured,
+    so it alone differs from run to run.
     """
     columns = [("predictor_set", TEXT), ("predictors", TEXT), ("n_predictors", WHOLE), ("method", TEXT),
-               ("label", TEXT), ("noise_augmentation", TEXT), ("chosen", WHOLE), ("ties_with_best", WHOLE),
-               ("rmse_decides", NUMBER),
+               ("label", TEXT), ("noise_augmentation", TEXT), ("chosen", WHOLE), ("ties_in_set", WHOLE),
+               ("rmse_noisy", NUMBER), ("rmse_pattern", NUMBER),
                *((f"{what}_{short}", NUMBER) for _, short in _KINDS.values() for what in ("r", "rmse", "bias")),
                *((f"skill_{kind}", NUMBER) for kind in MADE), ("rmse_one_scale_up", NUMBER), ("within_cell_r", NUMBER),
                ("fit_seconds", NUMBER)]
@@ -45,7 +48,8 @@ def _row(comparison, variant):
                for kind in _KINDS for what in ("r", "rmse", "bias")]
     return [variant.predictors.label, ", ".join(variant.predictors.names), len(variant.predictors.names),
             variant.candidate.name, variant.candidate.label, _augmented(variant), int(variant is comparison.chosen),
-            int(comparison.tied(variant, comparison.leader)), variant.decided_by, *figures,
+            int(comparison.ties_in_group(variant)), variant.held_out_rmse,
+            variant.pattern_rmse if variant.noisy else None, *figures,
             *(assessment.skill[kind] if assessment else None for kind in MADE),
             assessment.rmse[variant.correction] if assessment else None, variant.within_cell_r, variant.seconds]
 
@@ -89,12 +93,12 @@ def _validation(report, comparison):
         headings += [f"R, {_KINDS[kind][1]}", f"RMSE, {_KINDS[kind][1]} ({_UNIT})"]
         if kind == setup.deciding:
             headings.append(_DECIDES)
-    headings += ["As good as the best", "Time to fit (s)"]
+    headings += [_AS_GOOD, "Time to fit (s)"]
     rows = [_cells(comparison, v, kinds) for v in comparison.variants]
-    report.table(headings, rows, strong=[comparison.variants.index(chosen)], caption="The smallest deciding error "
-                 "first; the chosen variant in bold. A click on a heading sorts.",
-                 hints={"As good as the best": "Not worse than the smallest error by more than one standard error over "
-                        "held-out parts", _DECIDES: "The figure that decides: held-out "
+    report.table(headings, rows, strong=[comparison.variants.index(chosen)], caption="The chosen variant "
+                 "in bold. A click on a heading sorts.",
+                 hints={_AS_GOOD: "Not worse than the smallest error with these predictors by more than one standard "
+                        "error over held-out parts", _DECIDES: "The figure that decides between methods: held-out "
                         "cells whose predictors carry the noise of fine pixels"})
     shown = comparison.variants[:_MOST_BARS]
     report.note(plots.missing())
@@ -114,7 +118,8 @@ def _how(comparison):
              RANDOM: "random: cells dealt at random, so that neighbours of held-out cells were trained on; shown to "
              "tell by how much this flatters"}
     return ("Every variant was fitted and tested on the same cells. " + "; ".join(
-        parts[kind] for kind in _KINDS if kind in setup.splits).capitalize() + f". {_KINDS[setup.deciding][0]} decide.")
+        parts[kind] for kind in _KINDS if kind in setup.splits).capitalize() + f". {_KINDS[setup.deciding][0]} decide "
+                                                                               "between methods.")
 
 
 def _cells(comparison, variant, kinds):
@@ -123,16 +128,17 @@ def _cells(comparison, variant, kinds):
         held = variant.validations[kind]
         cells += [held.r, (held.rmse, f"{held.rmse:.4f}")]
         if kind == comparison.setup.deciding:
-            cells.append((variant.decided_by, f"{variant.decided_by:.4f}"))
-    same = comparison.tied(variant, comparison.leader)
+            cells.append((variant.held_out_rmse, f"{variant.held_out_rmse:.4f}"))
+    same = comparison.ties_in_group(variant)
     return [*cells, "yes" if same else "no", (variant.seconds, f"{variant.seconds:.1f}")]
 
 
 def _sets(comparison) -> List[Variant]:
     """The best variant of each set of predictors, the largest set first."""
     first = {}
-    for variant in comparison.variants:
-        first.setdefault(variant.predictors.names, variant)
+    for winner in comparison.winners:
+        first.setdefault(winner.predictors.names, winner)
+    first[comparison.chosen.predictors.names] = comparison.chosen
     return sorted(first.values(), key=lambda v: -len(v.predictors.names))
 
 
@@ -141,23 +147,28 @@ def _predictor_sets(report, comparison, sets: Sequence[Variant]):
         return
     whole, rows = sets[0], []
     for variant in sets:
-        change = variant.decided_by / whole.decided_by - 1
+        change = variant.pattern_rmse / whole.pattern_rmse - 1
         rows.append((variant.predictors.label, len(variant.predictors.names), _method(variant),
-                     (variant.decided_by, f"{variant.decided_by:.4f}"),
+                     (variant.held_out_rmse, f"{variant.held_out_rmse:.4f}"),
+                     (variant.pattern_rmse, f"{variant.pattern_rmse:.4f}"),
                      (change, "–" if variant is whole else f"{change:+.1%}".replace("-", "−")),
                      "–" if variant is whole else _verdict(comparison, variant, whole)))
     report.section("What predictors are worth", "The best variant of each set, beside that of the largest "
                    f"({whole.predictors.label}). An error that grows without a predictor shows what it tells that the "
-                   "others don't.")
-    report.table(("Predictors", "Number", "Best method", f"RMSE that decides ({_UNIT})", "Change", "Compared with the "
-                                                                                                   "largest set"),
-                 rows, strong=[k for k, v in enumerate(sets) if v.predictors == comparison.chosen.predictors])
+                   "others don't. The error one scale up decides, after residual correction: the mean over an area is "
+                   "known from the coarse product, so what a predictor is worth to a map is its share in the pattern."
+                   if whole.noisy else "The best variant of each set, beside that of the largest "
+                   f"({whole.predictors.label}). The area is too small to look at the pattern one scale up, so the "
+                   "error on held-out cells decides.")
+    report.table(("Predictors", "Number", "Best method", _DECIDES, f"RMSE of the pattern ({_UNIT})", "Change",
+                  "Pattern, beside the largest set"), rows,
+                 strong=[k for k, v in enumerate(sets) if v is comparison.chosen])
 
 
 def _verdict(comparison, variant, whole):
-    if variant.decided_by > whole.decided_by:
-        return "no worse than by chance" if comparison.tied(variant, whole) else "worse"
-    return "no better than by chance" if comparison.tied(whole, variant) else "better"
+    if variant.pattern_rmse > whole.pattern_rmse:
+        return "no worse than by chance" if comparison.same_pattern(variant, whole) else "worse"
+    return "no better than by chance" if comparison.same_pattern(whole, variant) else "better"
 
 
 def _assessment(report, comparison):

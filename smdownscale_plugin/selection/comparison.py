@@ -6,7 +6,7 @@ from typing import Dict, List, Mapping, Optional, Sequence
 import numpy as np
 
 from ..metrics.within_cell import within_cell_r
-from ..monitor import Monitor
+from ..monitor import SILENT, Monitor
 from ..regression.recipe import Recipe
 from ..regression.training_table import TrainingTable, subset
 from ..scaling.corrections import MADE
@@ -33,7 +33,8 @@ class Setup:
 @dataclass(frozen=True, eq=False)
 class Variant:
     """One variant and its figures. table: with its predictors only; noise: (columns,) given to training rows, or None;
-    candidate: how it did in the deciding validation; seconds: to fit all rows."""
+    candidate: how it did in the deciding validation; assessment: of these held-out predictions, noisy: of those for
+    cells as noisy as pixels, None in a small area; seconds: to fit all rows."""
 
     predictors: PredictorSet
     table: TrainingTable
@@ -41,6 +42,7 @@ class Variant:
     candidate: Candidate
     validations: Dict[str, CrossValidation]
     assessment: Optional[Assessment]
+    noisy: Optional[Assessment]
     seconds: float
 
     @property
@@ -56,14 +58,28 @@ class Variant:
         return f"{self.method}{augmented}, predictors: {self.predictors.label}"
 
     @property
-    def errors(self) -> np.ndarray:
-        """(rows,) squared errors that decide."""
+    def held_out(self) -> np.ndarray:
+        """(rows,) squared errors on held-out cells as noisy as pixels: they decide between methods."""
         return squared_errors(self.table, self.candidate)
 
     @property
-    def decided_by(self) -> float:
-        """RMSE on held-out cells as noisy as pixels, m3/m3."""
-        return float(np.sqrt(np.nanmean(self.errors)))
+    def held_out_rmse(self) -> float:
+        """Root of their mean, m3/m3."""
+        return _root_mean(self.held_out)
+
+    @property
+    def pattern(self) -> np.ndarray:
+        """(rows,) squared errors of the same cells one scale up, after the residual correction that does best: they
+        decide between sets of predictors. Held-out ones where the area is too small for it."""
+        if not self.noisy:
+            return self.held_out
+        kind = max(MADE, key=lambda kind: self.noisy.skill[kind])
+        return (self.noisy.estimates[kind] - self.table.y) ** 2
+
+    @property
+    def pattern_rmse(self) -> float:
+        """Root of their mean, m3/m3."""
+        return _root_mean(self.pattern)
 
     @property
     def correction(self) -> str:
@@ -104,7 +120,15 @@ def measure(setup: Setup, predictors: PredictorSet, recipe: Recipe, monitor: Mon
                                            noise if kind == setup.deciding else None)
     held = validations[setup.deciding]
     return Variant(predictors, table, recipe.noise_std, Candidate([recipe], held), validations,
-                   reduced_resolution(table, held.predictions, monitor.part(0.98, 1.0)), seconds)
+                   *_assessed(table, held, monitor.part(0.98, 1.0)), seconds)
+
+
+def _assessed(table, held, monitor=SILENT):
+    """Assessments of held-out predictions, and of those for cells as noisy as pixels."""
+    plain = reduced_resolution(table, held.predictions, monitor.part(0.0, 0.5))
+    if np.array_equal(held.predictions, held.noisy, equal_nan=True):
+        return plain, plain
+    return plain, reduced_resolution(table, held.noisy, monitor.part(0.5, 1.0))
 
 
 def best_of_group(setup: Setup, group: Sequence[Variant]) -> Variant:
@@ -117,51 +141,78 @@ def best_of_group(setup: Setup, group: Sequence[Variant]) -> Variant:
     table = parts[0].table
     means = {kind: summarised(table, kind, *(np.mean([getattr(v.validations[kind], what) for v in parts], 0)
                                              for what in ("predictions", "noisy"))) for kind in setup.splits}
+    assessment, noisy = _assessed(table, chosen.validation)
     return replace(parts[0], candidate=chosen, validations=means, seconds=sum(v.seconds for v in parts),
-                   assessment=reduced_resolution(table, chosen.validation.predictions))
+                   assessment=assessment, noisy=noisy)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """All variants, the smallest deciding error first; winners: the best of each set and augmentation; the chosen."""
+    """Groups of variants that share predictors and noise: the group with the smallest pattern error first, in each the
+    smallest held-out error first; winners: the best of each group; chosen: the best of these."""
 
     setup: Setup
-    variants: List[Variant]
+    groups: List[List[Variant]]
     winners: List[Variant]
     chosen: Variant
 
     @property
-    def leader(self) -> Variant:
-        """The variant with the smallest deciding error."""
-        return self.variants[0]
+    def variants(self) -> List[Variant]:
+        """All of them, in that order."""
+        return [v for group in self.groups for v in group]
 
     @property
     def why(self) -> str:
         """Why the chosen one was chosen, for logs and reports."""
-        if self.chosen is self.leader:
-            return "which has the smallest error"
-        return (f"the simplest of those that don't differ from {self.leader.label} by more than chance (one standard "
-                "error over held-out parts)")
+        group = next(g for g in self.groups if self.chosen in g)
+        method = "the method with the smallest error on held-out cells" if self.chosen is group[0] else \
+            "the simplest method that does as well on held-out cells as chance can tell"
+        if len(self.winners) == 1:
+            return method
+        where = "one scale up" if self.chosen.noisy else "on held-out cells"
+        leader = min(self.winners, key=lambda v: v.pattern_rmse)
+        if self.chosen is leader:
+            return f"{method}, with the predictors that have the smallest error {where}"
+        return f"{method}, with the fewest predictors that do as well {where} as chance can tell"
 
-    def tied(self, variant: Variant, leader: Variant) -> bool:
-        """Whether a variant is worse than another by no more than chance: one standard error over the folds."""
-        return tied(self.setup, variant, leader)
+    def ties_in_group(self, variant: Variant) -> bool:
+        """Whether a variant is worse than the smallest held-out error of its group by no more than chance."""
+        leader = next(g for g in self.groups if variant in g)[0]
+        return ties(self.setup.splits[self.setup.deciding], variant.held_out, leader.held_out)
+
+    def same_pattern(self, variant: Variant, other: Variant) -> bool:
+        """Whether a variant is worse than another one scale up by no more than chance."""
+        return same_pattern(self.setup, variant, other)
 
 
 def compared(setup: Setup, groups: Sequence[Sequence[Variant]]) -> Comparison:
     """The comparison of groups of variants that differ in method only."""
-    winners = [best_of_group(setup, group) for group in groups]
-    variants = [v for group, winner in zip(groups, winners) for v in [*group, *([] if winner in group else [winner])]]
-    return Comparison(setup, sorted(variants, key=lambda v: v.decided_by), winners, best_of_all(setup, winners))
+    found = []
+    for group in groups:
+        winner = best_of_group(setup, group)
+        variants = [*group, *([] if winner in group else [winner])]
+        found.append((winner, sorted(variants, key=lambda v: v.held_out_rmse)))
+    found.sort(key=lambda pair: pair[0].pattern_rmse)
+    winners = [winner for winner, _ in found]
+    return Comparison(setup, [group for _, group in found], winners, best_of_all(setup, winners))
 
 
 def best_of_all(setup: Setup, winners: Sequence[Variant]) -> Variant:
-    """Of the groups' winners: fewest predictors, and no augmentation, among those that tie with the smallest error."""
+    """Of the groups' winners: fewest predictors, and no augmentation, among those that tie with the smallest error.
+
+    Held-out error says how well the mean of an area is foretold, but the residual correction gives that back; what
+    stays is the pattern, which the assessment one scale up measures. On a scene of SMAP and Sentinel-1 the former
+    preferred to leave out radar, the latter to keep it, and so did the fine product.
+    """
     ordered = sorted(winners, key=lambda v: (len(v.predictors.names), v.noise is not None))
-    leader = min(ordered, key=lambda v: v.decided_by)
-    return next(v for v in ordered if v is leader or tied(setup, v, leader))
+    leader = min(ordered, key=lambda v: v.pattern_rmse)
+    return next(v for v in ordered if v is leader or same_pattern(setup, v, leader))
 
 
-def tied(setup: Setup, variant: Variant, leader: Variant) -> bool:
-    """See `Comparison.tied`."""
-    return ties(setup.splits[setup.deciding], variant.errors, leader.errors)
+def same_pattern(setup: Setup, variant: Variant, other: Variant) -> bool:
+    """See `Comparison.same_pattern`: one standard error over the folds."""
+    return ties(setup.splits[setup.deciding], variant.pattern, other.pattern)
+
+
+def _root_mean(errors):
+    return float(np.sqrt(np.nanmean(errors)))
