@@ -14,6 +14,10 @@ from ..scaling.mean_preserving import BOUNDS, MeanPreserving
 from ..scaling.residual_filter import ResidualFilter
 from ..scaling.upscaling import Upscaling
 
+# Where noise is unknown, means are kept exactly if one scale up that leaves less than this share of the squared error.
+# Exactness repeats all of the product's noise: with a residual of mere noise it costs more than it can give.
+_MOSTLY_SIGNAL = 0.5
+
 
 class NoCorrection:
     """Leaves the first guess as it is, and measures its residual where there is a coarse raster."""
@@ -89,6 +93,8 @@ def _automatic(model):
     rmse = model.about.get("assessment", {}).get("rmse", {})
     if not rmse:
         return MEAN_PRESERVING, "the product's noise is unknown and the area was too small to assess corrections"
-    chosen = min((MEAN_PRESERVING, FILTERED, NONE), key=lambda kind: rmse[kind])
-    figures = ", ".join(f"{kind} {rmse[kind]:.4f}" for kind in (MEAN_PRESERVING, FILTERED, NONE))
-    return chosen, f"the product's noise is unknown and one scale up it had the smallest RMSE in m3/m3 ({figures})"
+    left = (rmse[MEAN_PRESERVING] / rmse[NONE]) ** 2
+    chosen = MEAN_PRESERVING if left < _MOSTLY_SIGNAL else FILTERED
+    return chosen, ("the product's noise is unknown (it takes four dates to find it) and one scale up, keeping means "
+                    f"took away {max(0.0, 1 - left):.0%} of the squared error: the residual is "
+                    + ("mostly signal" if chosen == MEAN_PRESERVING else "likely to hold much noise"))

@@ -162,7 +162,7 @@ def about_map(model: Model, stack: Stack, coarse: Optional[Coarse], correction: 
     if coarse and coarse.period:
         period = coarse.period
     about = {"PRODUCT": (coarse and coarse.product) or model.product, "METHOD": str(model.about.get("method", "")),
-             "RESIDUAL_CORRECTION": correction, "SOURCE": "Soil Moisture Downscale"}
+             "MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction, "SOURCE": "Soil Moisture Downscale"}
     return {**{k: v for k, v in about.items() if v}, **(period.metadata() if period else {})}
 
 

@@ -14,7 +14,8 @@ class Model:
     """What Train Model writes and Downscale Raster applies.
 
     ranges: (columns, 2) smallest and largest value of each column in training; about: everything else that the
-    model file tells (method, settings, product, footprint, dates, seed, validation ...), plain JSON values.
+    model file tells (method, settings, product, footprint, dates, seed, validation ...), plain JSON values;
+    fingerprint: of the model file that it was read from, so that maps of one series can be seen to share a model.
     """
 
     fit: Fit
@@ -22,6 +23,7 @@ class Model:
     ranges: np.ndarray
     about: Dict[str, Any] = field(default_factory=dict)
     applicability: Optional[Applicability] = None
+    fingerprint: str = ""
 
     @property
     def footprint_km(self) -> float:

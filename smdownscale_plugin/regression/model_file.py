@@ -26,7 +26,7 @@ from .model import Model
 
 FORMAT = 1
 _COMMENT = b"smdm sha256 "
-_DIGEST = 64   # characters of a SHA-256
+_DIGEST, _FINGERPRINT = 64, 16   # characters of a SHA-256, and how many of them name the file
 _LARGEST_FILE = 2 * 1024 ** 3
 _LARGEST_JSON = 16 * 1024 ** 2
 _UNSUSPICIOUS, _HIGHEST_RATIO = 32 * 1024 ** 2, 20   # bytes that may unpack from anything; beyond, fitted numbers don't
@@ -62,7 +62,8 @@ def read_model(path: str) -> Model:
 
     Raises ModelFileError when it isn't one, was altered or cut short, or comes from a newer version.
     """
-    members = _members(_bytes(path), path)
+    content = _bytes(path)
+    members = _members(content, path)
     document = _document(members["model.json"], path)
     arrays = _arrays(members["arrays.npz"], path)
     features = Features.from_json(document.pop("features", ()))
@@ -74,7 +75,8 @@ def read_model(path: str) -> Model:
     applicability = _below("applicability/", arrays)
     document.pop("format")
     return Model(fit, features, ranges, _checked(document, path, columns),
-                 Applicability.from_arrays(features, applicability) if applicability else None)
+                 Applicability.from_arrays(features, applicability) if applicability else None,
+                 content[-_DIGEST:][:_FINGERPRINT].decode("ascii"))
 
 
 def _below(prefix, arrays):

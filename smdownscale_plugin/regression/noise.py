@@ -17,6 +17,7 @@ FEWEST_DATES = 4            # different images, below which noise and change can
 _MOST_PLACES, _MOST_VALUES = 16_000, 30_000_000
 _SAME_IMAGE = 0.95          # share of equal values from which two dates show one and the same image
 _LOW_QUANTILE = 0.25        # over dates: texture that does change pushes single dates up, never down
+_LASTING = 0.05             # share of the variance that must last from date to date
 _RISE, _LEVEL = 1.5, 1.35   # variances: noise of a coarser native grid rises this much, then stays this level
 
 
@@ -76,11 +77,22 @@ def estimate(textures: np.ndarray) -> NoiseEstimate:
     if len(images) < FEWEST_DATES:
         return NoiseEstimate(None, f"unknown: {len(images)} different images, {FEWEST_DATES} are needed")
     variances = np.array([_noise_variance(t) for t in textures[:, images].astype(np.float64)])
+    if changes_wholly(variances[0], *(np.nanmean(t.astype(np.float64) ** 2) for t in textures[:2, images])):
+        return NoiseEstimate(None, "unknown: its texture changes wholly from date to date")
     chosen = _native_stride(variances)
     source = "estimated from what doesn't follow in time"
     if chosen > 0:
         source += f" (its own grid or noise is about {STRIDES[chosen]} pixels wide)"
     return NoiseEstimate(float(np.sqrt(variances[chosen])), source)
+
+
+def changes_wholly(noise: float, variance: float, wider: float) -> bool:
+    """Whether texture that doesn't last can't be told from noise.
+
+    Nothing of it lasts (noise is all of its variance), and it is smoother than noise: second differences over two steps
+    (`wider`) vary much more than those over one.
+    """
+    return noise >= (1 - _LASTING) * variance and wider > _RISE * variance
 
 
 def spatial_nugget(textures: np.ndarray) -> NoiseEstimate:

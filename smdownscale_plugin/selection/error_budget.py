@@ -4,7 +4,7 @@ from typing import Dict, Optional
 import numpy as np
 
 from ..regression.fit import Fit
-from ..regression.noise import noise_variance_of_maps
+from ..regression.noise import FEWEST_DATES, changes_wholly, noise_variance_of_maps
 from ..regression.recipe import with_noise
 from ..regression.training_table import TrainingTable
 from ..scaling.residual_filter import Covariance, fit_covariance
@@ -16,14 +16,25 @@ _MOST_SHARE = 0.5
 
 
 def product_noise(table: TrainingTable) -> Optional[float]:
-    """Standard deviation of the coarse product's noise from what doesn't follow in time, m3/m3; None with few dates."""
+    """Standard deviation of the coarse product's noise from what doesn't follow in time, m3/m3.
+
+    None with few dates, or where soil moisture itself changes wholly from date to date.
+    """
     maps = table.maps(table.y)
-    if len(maps) < 4:
+    if len(maps) < FEWEST_DATES:
         return None
-    textures = [((m[1:-1] - 0.5 * (m[:-2] + m[2:])) / np.sqrt(1.5)).ravel() for m in maps]
-    across = [((m[:, 1:-1] - 0.5 * (m[:, :-2] + m[:, 2:])) / np.sqrt(1.5)).ravel() for m in maps]
-    variance = noise_variance_of_maps(np.stack([np.concatenate(pair) for pair in zip(textures, across)]))
-    return None if variance is None else float(np.sqrt(variance))
+    textures = _textures(maps, 1)
+    variance = noise_variance_of_maps(textures)
+    if variance is None or changes_wholly(variance, np.nanmean(textures ** 2), np.nanmean(_textures(maps, 2) ** 2)):
+        return None
+    return float(np.sqrt(variance))
+
+
+def _textures(maps, stride):
+    """(dates, places) second differences along rows and along columns."""
+    down = maps[:, stride:-stride] - 0.5 * (maps[:, :-2 * stride] + maps[:, 2 * stride:])
+    across = maps[:, :, stride:-stride] - 0.5 * (maps[:, :, :-2 * stride] + maps[:, :, 2 * stride:])
+    return np.concatenate([d.reshape(len(maps), -1) for d in (down, across)], 1) / np.sqrt(1.5)
 
 
 def error_budget(table: TrainingTable, validation: CrossValidation, fit: Fit, noise: Optional[float],

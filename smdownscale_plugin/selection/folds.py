@@ -68,7 +68,8 @@ def leave_period_out(table: TrainingTable) -> List[Fold]:
     """Dates left out in runs of neighbours, at most six runs; InputError with a single date."""
     dates = len(table.coarse)
     if dates < 2:
-        raise InputError("VALIDATION leave_period_out needs at least two dates; give more dates or choose spatial_blocks.")
+        raise InputError("VALIDATION leave_period_out needs at least two dates; give more dates or choose "
+                         "spatial_blocks.")
     run = np.arange(dates) * min(dates, _PERIODS) // dates
     rows = run[table.date]
     return [Fold(rows != k, rows == k) for k in np.unique(rows) if (rows != k).sum() >= _FEWEST_IN_TRAINING]

@@ -30,8 +30,8 @@ def tuned(table: TrainingTable, recipe: Recipe, folds: Sequence[Fold], trials: i
     best = int(np.argmin(errors))
     changed = {n: v for n, v in tries[best].settings.items() if v != recipe.settings[n]}
     settings = ", ".join(f"{n} {v:.4g}" if isinstance(v, float) else f"{n} {v}" for n, v in changed.items())
-    monitor.info(f"Tuned {recipe.method.label} in {trials} trials: RMSE {errors[0] ** 0.5:.4f} to {errors[best] ** 0.5:.4f} "
-                 f"m3/m3 ({settings or 'the settings stay'}).")
+    monitor.info(f"Tuned {recipe.method.label} in {trials} trials: RMSE {errors[0] ** 0.5:.4f} to "
+                 f"{errors[best] ** 0.5:.4f} m3/m3 ({settings or 'the settings stay'}).")
     return tries[best]
 
 

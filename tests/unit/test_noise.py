@@ -9,7 +9,7 @@ SHAPE = (160, 200)
 
 
 def fields(dates, memory, seed=0, smooth=2.0):
-    """Texture (dates, rows, columns) with standard deviation 1 whose correlation is `memory` ** steps, without noise."""
+    """Texture (dates, rows, columns), standard deviation 1, whose correlation is `memory` ** steps; without noise."""
     random = np.random.default_rng(seed)
 
     def draw():
@@ -116,3 +116,13 @@ def test_the_nugget_is_an_upper_limit():
     sampler = NoiseSampler(["x"], SHAPE, 1)
     sampler.add(0, windows(SHAPE)[0], white(fields(1, 1.0), 0.6)[0][None].astype(np.float32))
     assert spatial_nugget(sampler.textures("x")).std >= 0.57
+
+
+def test_smooth_texture_that_changes_wholly_between_dates_is_unknown_not_noise():
+    answer = found(fields(8, 0.0))
+    assert answer.std is None
+    assert "changes wholly" in answer.source
+
+
+def test_white_noise_without_any_texture_is_noise():
+    assert found(white(np.zeros((8,) + SHAPE), 0.5)).std == pytest.approx(0.5, rel=0.05)

@@ -1,0 +1,130 @@
+"""Which recipe and which residual correction `auto` takes, and that it says why."""
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from smdownscale_plugin.downscaling.correcting import choose_correction
+from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.monitor import Monitor
+from smdownscale_plugin.rasters.coarse import Coarse
+from smdownscale_plugin.rasters.ease_grid import m01_grid, m09_grid
+from smdownscale_plugin.regression.features import Feature, Features
+from smdownscale_plugin.regression.methods import METHODS
+from smdownscale_plugin.regression.model import Model
+from smdownscale_plugin.regression.noise import NoiseEstimate
+from smdownscale_plugin.regression.recipe import Recipe
+from smdownscale_plugin.regression.training_table import TrainingTable
+from smdownscale_plugin.scaling.upscaling import Upscaling
+from smdownscale_plugin.selection import choosing, noise_choice
+from smdownscale_plugin.selection.cross_validation import cross_validate
+from smdownscale_plugin.selection.folds import spatial_blocks
+
+
+def table(side=14, dates=3, footprint=0.0, signal=lambda x: 0.2 + 0.05 * x[:, 0], noise=0.005, seed=0):
+    """A table whose soil moisture is a known function of two predictors a and b."""
+    random = np.random.default_rng(seed)
+    grid = m09_grid(400, 800, side, side)
+    row, column = (a.ravel() for a in np.indices((side, side)))
+    x = random.standard_normal((dates * side * side, 2)).astype(np.float32)
+    y = signal(x) + noise * random.standard_normal(len(x))
+    date = np.repeat(np.arange(dates), side * side)
+    maps = y.reshape(dates, side, side)
+    coarse = [Coarse("", grid, None, "", None, m, 0) for m in maps]
+    return TrainingTable(Features((Feature("a"), Feature("b"))), x, y, date, np.tile(row, dates), np.tile(column, dates),
+                         np.ones(len(x)), coarse, Upscaling(m01_grid(400, 800, side, side), grid, footprint))
+
+
+def chosen(data, names, noise=None):
+    """The candidate that `auto` takes among the named methods."""
+    folds = spatial_blocks(data)
+    tried = choosing.validate_all(data, [Recipe(METHODS[n], METHODS[n].checked({}), noise) for n in names], folds,
+                                  "spatial_blocks", 0, 1, noise)
+    return choosing.best(data, folds, tried), tried
+
+
+def test_a_line_is_preferred_where_trees_do_no_better():
+    assert chosen(table(), ["linear", "lightgbm"])[0].name == "linear"
+
+
+def test_trees_are_taken_where_a_line_is_wrong():
+    curved = table(signal=lambda x: 0.2 + 0.1 * np.abs(x[:, 0]))
+    assert chosen(curved, ["linear", "lightgbm"])[0].name == "lightgbm"
+
+
+def test_a_recipe_that_leans_on_a_noisy_predictor_loses_to_one_that_was_given_its_noise():
+    """b repeats a almost exactly but its pixels are noisy: means of cells can't show that, noisy cells can."""
+    data = table(noise=0.002)
+    data = replace(data, x=np.stack([data.x[:, 0] + 0.3 * data.x[:, 1], data.x[:, 0]], 1).astype(np.float32))
+    noise = np.array([0.0, 2.0])
+    folds = spatial_blocks(data)
+    plain, augmented = (cross_validate(data, Recipe(METHODS["linear"], METHODS["linear"].checked({}), given), folds,
+                                       "x", 0, 1, pixel_noise=noise) for given in (None, noise))
+    errors = [np.sqrt(np.nanmean((result.noisy - data.y) ** 2)) for result in (plain, augmented)]
+    assert plain.rmse < augmented.rmse
+    assert errors[1] < 0.4 * errors[0]
+
+
+def test_an_average_of_two_has_the_error_of_the_mean_of_their_predictions():
+    data = table(signal=lambda x: 0.2 + 0.04 * x[:, 0] + 0.01 * np.abs(x[:, 1]))
+    _, (one, other) = chosen(data, ["linear", "lightgbm"])
+    both = choosing.averaged(data, one, other)
+    mean = (one.validation.predictions + other.validation.predictions) / 2
+    assert both.validation.rmse == pytest.approx(np.sqrt(np.nanmean((mean - data.y) ** 2)), rel=1e-12)
+    fit = both.fit(data, 0, 1, Monitor())
+    apart = [c.fit(data, 0, 1, Monitor()).predict(data.x) for c in (one, other)]
+    np.testing.assert_allclose(fit.predict(data.x), sum(apart) / 2, atol=1e-12)
+
+
+def test_few_footprints_are_counted_not_cells_and_mean_a_line():
+    said = []
+    wide = table(side=14, dates=1, footprint=33.0)
+    assert choosing.independent_footprints(wide) == pytest.approx(196 * 81.14 / (np.pi / 4 * 33 ** 2), rel=0.02)
+    recipes = choosing.recipes(wide, "auto", {}, None, Monitor(info=said.append))
+    assert [r.method.name for r in recipes] == ["linear"]
+    assert "independent footprints" in said[0]
+
+
+def test_noise_augmentation_on_is_refused_where_nothing_is_known():
+    data = replace(table(), noise={"a": NoiseEstimate(None, "unknown"), "b": NoiseEstimate(None, "unknown")})
+    with pytest.raises(InputError, match="NOISE_STD"):
+        noise_choice.pixel_noise(data, "on")
+    assert noise_choice.pixel_noise(data, "auto") is None
+
+
+def test_known_noise_is_given_to_its_own_column_only():
+    data = replace(table(), noise={"a": NoiseEstimate(0.0, "static"), "b": NoiseEstimate(0.7, "documented (NOISE_STD)")})
+    assert noise_choice.pixel_noise(data, "auto").tolist() == [0.0, 0.7]
+    assert noise_choice.pixel_noise(data, "off") is None
+
+
+def model(**about):
+    return Model(SimpleNamespace(), Features((Feature("a"),)), np.zeros((1, 2)), about)
+
+
+ANY = SimpleNamespace()   # a coarse raster that is only asked whether it is there
+
+
+def test_a_footprint_gets_the_filtered_correction_and_refuses_exact_means_with_the_reason():
+    assert choose_correction("auto", model(footprint_km=33.0), ANY) == "filtered"
+    with pytest.raises(InputError, match="ill-posed"):
+        choose_correction("mean_preserving", model(footprint_km=33.0), ANY)
+
+
+def test_a_product_known_to_be_noisy_gets_the_filtered_correction():
+    said = []
+    assert choose_correction("auto", model(product_noise=0.02), ANY, Monitor(info=said.append)) == "filtered"
+    assert "0.020 m3/m3" in said[0]
+
+
+@pytest.mark.parametrize("exact, correction", [(0.022, "mean_preserving"), (0.039, "filtered")])
+def test_with_unknown_noise_means_are_kept_only_where_that_removes_most_of_the_error(exact, correction):
+    assessment = {"rmse": {"none": 0.043, "mean_preserving": exact, "filtered": 0.03}}
+    assert choose_correction("auto", model(assessment=assessment), ANY) == correction
+
+
+def test_without_coarse_there_is_no_correction():
+    assert choose_correction("auto", model(), None) == "none"
+    with pytest.raises(InputError, match="COARSE"):
+        choose_correction("filtered", model(), None)
