@@ -32,8 +32,8 @@ def table(side=14, dates=3, footprint=0.0, signal=lambda x: 0.2 + 0.05 * x[:, 0]
     date = np.repeat(np.arange(dates), side * side)
     maps = y.reshape(dates, side, side)
     coarse = [Coarse("", grid, None, "", None, m, 0) for m in maps]
-    return TrainingTable(Features((Feature("a"), Feature("b"))), x, y, date, np.tile(row, dates), np.tile(column, dates),
-                         np.ones(len(x)), coarse, Upscaling(m01_grid(400, 800, side, side), grid, footprint))
+    return TrainingTable(Features((Feature("a"), Feature("b"))), x, y, date, np.tile(row, dates),
+                         np.tile(column, dates), np.ones(len(x)), coarse, Upscaling(m01_grid(400, 800, side, side), grid, footprint))
 
 
 def chosen(data, names, noise=None):
@@ -94,7 +94,7 @@ def test_noise_augmentation_on_is_refused_where_nothing_is_known():
 
 
 def test_known_noise_is_given_to_its_own_column_only():
-    data = replace(table(), noise={"a": NoiseEstimate(0.0, "static"), "b": NoiseEstimate(0.7, "documented (NOISE_STD)")})
+    data = replace(table(), noise={"a": NoiseEstimate(0.0, "static"), "b": NoiseEstimate(0.7, "documented")})
     assert noise_choice.pixel_noise(data, "auto").tolist() == [0.0, 0.7]
     assert noise_choice.pixel_noise(data, "off") is None
 
