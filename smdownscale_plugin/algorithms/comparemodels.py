@@ -50,7 +50,8 @@ class CompareModels(SmDownscaleAlgorithm):
                      "cell. Default: by product (SPL3SMP_E 33 km), else 0.", minimum=0, maximum=200, optional=True,
                      advanced=True),
             p.enum("VALIDATION", "Validation that decides",
-                   "Held-out cells by which the best is chosen; the other kinds are computed too.",
+                   "Held-out cells by which the best method is chosen, and whose predictions are assessed one scale up "
+                   "to choose among sets of predictors; the other kinds are computed too.",
                    VALIDATIONS, SPATIAL_BLOCKS, advanced=True),
             p.number("MIN_COVERAGE", "Minimum coverage",
                      "Share of a cell's area (or of its footprint) that must have valid predictors, over 0 to 1.", 0.5,
