@@ -76,8 +76,8 @@ def emulator(repository, tmp_path_factory):
 
 
 def fetch(emulator, folder, extent, variables, listener=None, **patience):
-    access = Access(url=emulator.url, patience=Patience(**{"connect": 5.0, "read": 1800.0, "whole": 1800.0, **patience}),
-                    retry=QUICK)
+    waiting = {"connect": 5.0, "read": 1800.0, "whole": 1800.0, **patience}
+    access = Access(url=emulator.url, patience=Patience(**waiting), retry=QUICK)
     asked = Question(str(folder), "2020-06-01", "2020-07-01", extent, step="monthly", variables=variables,
                      product="SPL3SMP_E_AM")
     return fetch_predictors(asked, access, (listener or Listener()).monitor, TODAY)
