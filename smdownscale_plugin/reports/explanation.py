@@ -189,9 +189,9 @@ def _correlation(report, explanation):
                   f"Selected (p < {explanation.level:g})", "p if all cells were independent"), rows,
                  hints={"Pearson": METRICS["r"].text, "Spearman": METRICS["spearman"].text})
     report.text("Independent pairs after Clifford, Richardson and Hémon (1989); p by Fisher's transformation, "
-                f"two-sided. Assumed is {ASSUMED}. A trend or a strong season breaks the first: then p can't be trusted. "
-                "Of a categorical predictor the class that correlates most is shown, its p multiplied by the number of "
-                "classes.",
+                f"two-sided. Assumed is {ASSUMED}. A trend or a strong season breaks the first: then p can't be "
+                "trusted. Of a categorical predictor the class that correlates most is shown, its p multiplied by the "
+                "number of classes.",
                 "Selection by correlation, as published for a deep belief network on SMAP and Landsat, looks at each "
                 "predictor alone: it keeps copies of one another and drops those that help only together with others.")
 
