@@ -198,7 +198,7 @@ def bars(figure, labels, series, x_label, errors=None):
     axis.set_xlabel(plain(x_label))
     axis.grid(True, axis="x")
     if count > 1:
-        axis.legend(loc="best")
+        axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncol=count)
 
 
 @plot

@@ -36,7 +36,8 @@ class Candidate:
     @property
     def label(self) -> str:
         """For logs and reports."""
-        return " and ".join(r.label for r in self.recipes) + (", averaged" if len(self.recipes) > 1 else "")
+        labels = " and of ".join(r.label for r in self.recipes)
+        return labels if len(self.recipes) == 1 else f"the mean of {labels}"
 
     @property
     def name(self) -> str:
