@@ -1,6 +1,6 @@
 """Create Demo Data: a made-up region whose fine soil moisture is known."""
 from ..jobs.create_demo_data import create_demo_data
-from ..sources.demo_world.settings import FOOTPRINTS, MAXIMUM_DATES, SCENARIOS, WorldSettings
+from ..sources.demo_world.settings import FOOTPRINTS, MAXIMUM_DATES, MAXIMUM_YEARS, SCENARIOS, WorldSettings
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 from .styling import SOIL_MOISTURE
@@ -15,8 +15,8 @@ class CreateDemoData(SmDownscaleAlgorithm):
     SUMMARY = (
         "Makes a region that does not exist but behaves like one, with its soil moisture known at 1 km: to try "
         "every tool without an account or a download, and to see how far downscaling can be trusted. A daily water "
-        "balance over a year gives the truth; predictors, coarse SMAP-like maps, stations and districts are "
-        "observed from it with realistic errors. The same settings give the same files.")
+        "balance gives the truth of a year or of several; predictors, coarse SMAP-like maps and stations are observed "
+        "from it with realistic errors. The same settings give the same files.")
     TAGS = ("example", "synthetic", "test data", "tutorial")
     STYLES = {"COARSE": SOIL_MOISTURE, "TRUTH": SOIL_MOISTURE}
 
@@ -24,7 +24,7 @@ class CreateDemoData(SmDownscaleAlgorithm):
         """Inputs and outputs."""
         return [
             p.integer("SEED", "Seed", "Another seed makes another region, 0 or more.", 1, 0, 2 ** 31 - 1),
-            p.integer("DATES", "Dates", f"Number of eight-day periods, spread over the year, 1 to {MAXIMUM_DATES}.",
+            p.integer("DATES", "Dates", f"Number of eight-day periods a year, spread over it, 1 to {MAXIMUM_DATES}.",
                       12, 1, MAXIMUM_DATES),
             p.integer("CELLS", "Coarse cells", "Coarse cells of 9 km along each side, 4 to 100.", 26, 4, 100),
             p.enum("FOOTPRINT", "Footprint",
@@ -36,6 +36,13 @@ class CreateDemoData(SmDownscaleAlgorithm):
             p.enum("SCENARIO", "Scenario",
                    "standard, or hard: with biased cells, errors alike within a footprint, repeated composites, clouds "
                    "and a wetland that behaves unlike all else.", SCENARIOS, "standard", advanced=True),
+            p.integer("YEARS", "Years",
+                      f"Number of years up to 2019, each with weather of its own, 1 to {MAXIMUM_YEARS}; drought tools "
+                      "need years to compare with. Stations report in the last one only.", 1, 1, MAXIMUM_YEARS,
+                      advanced=True),
+            p.boolean("DROUGHT", "Drought in the last year",
+                      "Two districts get a fifth of their rain from March to May of the last year; the log names "
+                      "them.", advanced=True),
             p.load_results(),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the demo data",
                                  "Where to write coarse/, predictors/, truth/, stations.csv and districts.gpkg."),
@@ -46,7 +53,7 @@ class CreateDemoData(SmDownscaleAlgorithm):
 
     def perform(self, inputs, monitor):
         """Make the files."""
-        names = ("SEED", "DATES", "CELLS", "FOOTPRINT", "NOISE", "SCENARIO")
+        names = ("SEED", "DATES", "CELLS", "FOOTPRINT", "NOISE", "SCENARIO", "YEARS", "DROUGHT")
         settings = WorldSettings(*(inputs[name] for name in names))
         data = create_demo_data(inputs["OUTPUT_FOLDER"], settings, monitor)
         return {"PREDICTORS": data.predictors, "COARSE": data.coarse, "TRUTH": data.truth}

@@ -6,6 +6,7 @@ from typing import List
 
 from ..errors import OutputError
 from ..monitor import SILENT, Monitor
+from ..rasters.period import Period
 from ..sources.demo_world import World, WorldSettings, files, make_world, periods_of
 from .outputs import all_or_nothing
 
@@ -13,7 +14,7 @@ from .outputs import all_or_nothing
 @dataclass(frozen=True)
 class DemoData:
     """Paths of what was written: stacks of predictors (dated ones, then the static one), coarse and true soil moisture
-    by date, the stations' readings (CSV) and the districts (GeoPackage)."""
+    by date, the stations' readings of the last year (CSV) and the districts (GeoPackage)."""
 
     predictors: List[str]
     coarse: List[str]
@@ -26,17 +27,21 @@ def create_demo_data(output_folder: str, settings: WorldSettings = WorldSettings
                      monitor: Monitor = SILENT) -> DemoData:
     """Make a demo world and write it to `output_folder`: all of it, or nothing.
 
-    Raises OutputError when the folder can't be written or holds other rasters (of another world), Cancelled.
+    One year is held in memory at a time. Raises OutputError when the folder can't be written or holds other rasters
+    (of another world), Cancelled.
     """
     _refuse_other_rasters(output_folder, settings)
     with ExitStack() as stack:
         written, predictors, coarse, truth = (stack.enter_context(all_or_nothing(folder)) for folder in (
             output_folder, *(os.path.join(output_folder, name) for name in ("predictors", "coarse", "truth"))))
-        world = make_world(settings, monitor.part(0.0, 0.85))
-        for date in monitor.part(0.85, 1.0).each(range(settings.dates), "Writing"):
-            predictors.append(files.write_stack(world, date, os.path.join(output_folder, "predictors")))
-            coarse.append(files.write_coarse(world, date, os.path.join(output_folder, "coarse")))
-            truth.append(files.write_truth(world, date, os.path.join(output_folder, "truth")))
+        for number, year in enumerate(settings.by_year()):
+            world = None  # lets go of the year before
+            part = monitor.part(number / settings.years, (number + 1) / settings.years)
+            world = make_world(year, part.part(0.0, 0.85))
+            for date in part.part(0.85, 1.0).each(range(settings.dates), "Writing"):
+                predictors.append(files.write_stack(world, date, os.path.join(output_folder, "predictors")))
+                coarse.append(files.write_coarse(world, date, os.path.join(output_folder, "coarse")))
+                truth.append(files.write_truth(world, date, os.path.join(output_folder, "truth")))
         predictors.append(files.write_static(world, os.path.join(output_folder, "predictors")))
         written.append(files.write_stations(world.stations, os.path.join(output_folder, "stations.csv")))
         written.append(files.write_districts(world.districts, world.fine_grid,
@@ -47,7 +52,7 @@ def create_demo_data(output_folder: str, settings: WorldSettings = WorldSettings
 
 def _refuse_other_rasters(folder: str, settings: WorldSettings) -> None:
     """Rasters of two worlds in one folder would be taken for one world by the tools that read the folder."""
-    periods = periods_of(settings)
+    periods = _all_periods(settings)
     soil_moisture = {files.soil_moisture_name(period) for period in periods}
     stacks = {files.stack_name(period) for period in periods} | {files.STATIC_NAME}
     for name, expected in (("predictors", stacks), ("coarse", soil_moisture), ("truth", soil_moisture)):
@@ -59,8 +64,16 @@ def _refuse_other_rasters(folder: str, settings: WorldSettings) -> None:
                               "mixed with the new ones; choose an empty OUTPUT_FOLDER.")
 
 
+def _all_periods(settings: WorldSettings) -> List[Period]:
+    return [period for year in settings.by_year() for period in periods_of(year)]
+
+
 def _summary(world: World) -> str:
-    cells, (rows, columns) = world.settings.cells, world.fine_grid.shape
-    return (f"A world of {cells} x {cells} coarse cells and {rows} x {columns} pixels on {len(world.periods)} dates, "
-            f"{world.periods[0].label()} to {world.periods[-1].label()}; {len(world.stations.names)} stations, "
+    cells, (rows, columns), periods = world.settings.cells, world.fine_grid.shape, _all_periods(world.settings)
+    text = (f"A world of {cells} x {cells} coarse cells and {rows} x {columns} pixels on {len(periods)} dates, "
+            f"{periods[0].label()} to {periods[-1].label()}; {len(world.stations.names)} stations, "
             f"{len(world.districts)} districts.")
+    if world.settings.drought:
+        text += (f" From March to May {world.settings.year} the districts {' and '.join(world.dry_districts)} "
+                 "get a fifth of their rain.")
+    return text

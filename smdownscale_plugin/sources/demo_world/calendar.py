@@ -1,14 +1,13 @@
-"""The eight-day periods of the demo year, as MODIS composites have them."""
+"""The eight-day periods of a demo year, as MODIS composites have them."""
 from datetime import datetime, timedelta, timezone
 from typing import List
 
 import numpy as np
 
 from ...rasters.period import Period
-from .settings import MAXIMUM_DATES, WorldSettings
+from .settings import LAST_YEAR, MAXIMUM_DATES, WorldSettings
 from .weather import DAYS_IN_YEAR
 
-YEAR = 2019
 PERIOD_DAYS = 8
 
 
@@ -41,12 +40,12 @@ def period_days(period: int) -> range:
     return range(PERIOD_DAYS * period, min(PERIOD_DAYS * (period + 1), DAYS_IN_YEAR))
 
 
-def period_of(number: int) -> Period:
+def period_of(number: int, year: int = LAST_YEAR) -> Period:
     """A period's time in UTC."""
     days = period_days(number)
-    return Period(day_start(days.start), day_start(days.stop))
+    return Period(day_start(days.start, year), day_start(days.stop, year))
 
 
-def day_start(day: int) -> datetime:
-    """Midnight UTC at which a day of the year begins."""
-    return datetime(YEAR, 1, 1, tzinfo=timezone.utc) + timedelta(days=day)
+def day_start(day: int, year: int = LAST_YEAR) -> datetime:
+    """Midnight UTC at which a day of a year begins; every year has 365, as a leap year's last isn't simulated."""
+    return datetime(year, 1, 1, tzinfo=timezone.utc) + timedelta(days=day)

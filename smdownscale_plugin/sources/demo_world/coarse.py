@@ -48,10 +48,10 @@ def coarse_error(settings: WorldSettings, period: int) -> np.ndarray:
     """The error of one date, m3/m3: white noise; in `hard` also a bias that stays with each cell and an error that
     is correlated over a footprint."""
     shape = (settings.cells, settings.cells)
-    error = settings.noise * settings.random("coarse", 1 + period).standard_normal(shape)
+    error = settings.noise * settings.random_this_year("coarse", 1 + period).standard_normal(shape)
     if settings.hard:
         error += HARD_BIAS * settings.random("coarse", 0).standard_normal(shape)
-        error += HARD_CORRELATED * _correlated(settings.random("coarse", 1 + period, 1), shape)
+        error += HARD_CORRELATED * _correlated(settings.random_this_year("coarse", 1 + period, 1), shape)
     return error
 
 

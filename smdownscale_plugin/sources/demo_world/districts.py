@@ -21,13 +21,35 @@ class District:
 def make_districts(settings: WorldSettings, grid: Grid) -> List[District]:
     """Seven districts without gaps or overlaps."""
     xmin, ymin, xmax, ymax = grid.bounds
+    seats = np.array([xmin, ymin]) + _seats(settings) * np.array([xmax - xmin, ymax - ymin])
+    box = [(xmin, ymin), (xmax, ymin), (xmax, ymax), (xmin, ymax)]
+    return [District(name, _nearest_part(box, seats, i)) for i, name in enumerate(NAMES)]
+
+
+def dry_districts(settings: WorldSettings) -> List[str]:
+    """The two districts on which a planted dry spell falls."""
+    return [NAMES[i] for i in _dry(settings)]
+
+
+def where_dry(settings: WorldSettings, margin: int) -> np.ndarray:
+    """(rows, columns) bool: pixels of the dry districts, which go on into a margin of so many pixels around the box."""
+    side = 9 * settings.cells
+    along = (np.arange(-margin, side + margin) + 0.5) / side
+    east, north = along[None, :], 1.0 - along[:, None]
+    distances = [(east - x) ** 2 + (north - y) ** 2 for x, y in _seats(settings)]
+    return np.isin(np.argmin(distances, axis=0), _dry(settings))
+
+
+def _dry(settings):
+    return np.sort(settings.random("districts", 1).choice(len(NAMES), size=2, replace=False))
+
+
+def _seats(settings):
+    """(districts, 2): x to the east and y to the north, 0..1 across the box; all that is nearest to one is its own."""
     rng = settings.random("districts")
     angles = 2.0 * np.pi * (np.arange(len(NAMES) - 1) + rng.uniform(-0.25, 0.25, len(NAMES) - 1)) / (len(NAMES) - 1)
     around = 0.5 + 0.33 * np.column_stack([np.cos(angles), np.sin(angles)])
-    seats = np.vstack([[[0.5, 0.5]], around]) + rng.uniform(-0.05, 0.05, (len(NAMES), 2))
-    seats = np.array([xmin, ymin]) + seats * np.array([xmax - xmin, ymax - ymin])
-    box = [(xmin, ymin), (xmax, ymin), (xmax, ymax), (xmin, ymax)]
-    return [District(name, _nearest_part(box, seats, i)) for i, name in enumerate(NAMES)]
+    return np.vstack([[[0.5, 0.5]], around]) + rng.uniform(-0.05, 0.05, (len(NAMES), 2))
 
 
 def _nearest_part(box, seats, chosen):

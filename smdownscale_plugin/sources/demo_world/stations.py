@@ -55,7 +55,7 @@ def make_stations(settings: WorldSettings, grid: Grid, daily: Dict[int, np.ndarr
     readings = np.clip((means + biases + gains * (truth - means))[:, None, :] + noise, LOWEST, HIGHEST)
     within = rng.uniform(0.1, 0.9, (2, rows.size))
     latitudes, longitudes = _positions(grid, rows + within[0], columns + within[1])
-    observations = [(s, day_start(day) + timedelta(hours=hour), float(readings[i, j, s]))
+    observations = [(s, day_start(day, settings.year) + timedelta(hours=hour), float(readings[i, j, s]))
                     for s in range(rows.size) for i, day in enumerate(days) for j, hour in enumerate(HOURS)]
     names = [f"DEMO_{i + 1:02d}" for i in range(rows.size)]
     return Stations(names, latitudes, longitudes, rows, columns, biases, gains, observations)

@@ -9,6 +9,8 @@ from .settings import WorldSettings
 
 DAYS_IN_YEAR = 365
 PRODUCT_BLUR = 4.0  # pixels: the rain product resolves about 10 km
+DRY_SPELL = range(59, 151)  # days of the year, March to May, when a drought is planted: spring fills the soil
+RAIN_LEFT = 0.2  # share of the rain that falls then where it is dry
 
 
 @dataclass(frozen=True)
@@ -33,12 +35,15 @@ class Day:
 
 
 class Weather:
-    """Days of weather; `day(n)` for n from -spin_up to 364 gives the same `Day` however often it is asked."""
+    """Days of weather; `day(n)` for n from -spin_up to 364 gives the same `Day` however often it is asked.
 
-    def __init__(self, settings: WorldSettings, shape, spin_up: int):
-        self._settings, self._shape, self._spin_up = settings, shape, spin_up
+    dry: (rows, columns) bool or None: where a planted dry spell takes most of the rain from March to May.
+    """
+
+    def __init__(self, settings: WorldSettings, shape, spin_up: int, dry: Optional[np.ndarray] = None):
+        self._settings, self._shape, self._spin_up, self._dry = settings, shape, spin_up, dry
         self._spell, self._air = None, None
-        rng = settings.random("weather")
+        rng = settings.random_this_year("weather")
         days = np.arange(-spin_up, DAYS_IN_YEAR)
         self._wet = _wet_days(rng, days)
         warmth = _autocorrelated(rng, days.size, 0.75)
@@ -60,13 +65,13 @@ class Weather:
         """Temperature (K) relative to the region's mean: wide fields that stay for some days."""
         spell = (number + self._spin_up) // 5
         if spell != self._spell:
-            rng = self._settings.random("weather", 1 + spell)
+            rng = self._settings.random_this_year("weather", 1 + spell)
             self._spell, self._air = spell, 2.0 * gaussian_field(rng, self._shape, 30.0)
         return self._air
 
     def _storm(self, number):
         """Rain (mm) where a Gaussian field exceeds a threshold: small showers in summer, wide fronts in winter."""
-        rng = self._settings.random("storm", number + self._spin_up)
+        rng = self._settings.random_this_year("storm", number + self._spin_up)
         convective = rng.random() < 0.5 + 0.4 * _summer(number)
         wide = gaussian_field(rng, self._shape, 30.0)
         if convective:
@@ -76,6 +81,8 @@ class Weather:
             field = 0.95 * wide + 0.31 * gaussian_field(rng, self._shape, 5.0)
             amount, threshold = rng.gamma(2.0, 5.0), -0.4
         rain = amount * np.maximum(field - threshold, 0.0) ** 1.3
+        if self._dry is not None and number in DRY_SPELL:
+            rain[self._dry] *= RAIN_LEFT
         error = np.exp(0.35 * gaussian_field(rng, self._shape, 15.0))
         product = np.maximum(blur(rain, PRODUCT_BLUR), 0.0) * error
         return rain, np.where(product < 0.3, 0.0, product), field > threshold - 0.2

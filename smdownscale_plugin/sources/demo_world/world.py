@@ -1,4 +1,4 @@
-"""The demo world: a year of a made-up region whose fine soil moisture is known, and what can be observed of it.
+"""The demo world: years of a made-up region whose fine soil moisture is known, and what can be observed of it.
 
 A water balance gives the truth; observation models give the predictors and the coarse product. No files are touched
 here. Figures measured on these worlds are compared over the years: don't change what a seed gives.
@@ -14,7 +14,7 @@ from ...rasters.grid import Grid
 from ...rasters.period import Period
 from . import calendar, observations
 from .coarse import NEST
-from .districts import District, make_districts
+from .districts import District, dry_districts, make_districts
 from .landscape import make_landscape
 from .settings import WorldSettings
 from .stations import Stations, make_stations
@@ -26,13 +26,13 @@ CENTRE_ROW, CENTRE_COLUMN = 406, 878
 
 @dataclass(frozen=True)
 class World:
-    """A demo world as plain arrays.
+    """A year of a demo world as plain arrays.
 
     fine_grid, coarse_grid: EASE-Grid 2.0 M01 nested nine by nine in M09; periods: one per date;
     truth: (dates, rows, columns) fine soil moisture, m3/m3; coarse: (dates, rows, columns), m3/m3;
     predictors: name to (dates, rows, columns) or, static, (rows, columns), NaN where clouds hide it;
     categorical: names; units: name to unit; noise_std: name to the random error's standard deviation;
-    stations, districts: see there.
+    stations, districts: see there; dry_districts: names of those on which a planted dry spell falls.
     """
 
     settings: WorldSettings
@@ -47,10 +47,14 @@ class World:
     noise_std: Dict[str, float]
     stations: Stations
     districts: List[District]
+    dry_districts: List[str]
 
 
 def make_world(settings: WorldSettings = WorldSettings(), monitor: Monitor = SILENT) -> World:
-    """Make a demo world; the same settings give the same world. Raises Cancelled."""
+    """Make the year of a demo world that the settings mean (of several, one at a time: `settings.by_year()`).
+
+    The same settings give the same world. Each year begins with a spin-up of its own. Raises Cancelled.
+    """
     land = make_landscape(settings, (NEST * (settings.cells + 2 * MARGIN),) * 2)
     year = Year(settings, land)
     for day in monitor.each(range(-SPIN_UP, year.last_day + 1), "Simulating the water balance"):
@@ -62,12 +66,13 @@ def make_world(settings: WorldSettings = WorldSettings(), monitor: Monitor = SIL
         predictors={**_dated(year.dated), **_static(settings, land)}, categorical=observations.CATEGORICAL,
         units=dict(observations.UNITS), noise_std=dict(observations.NOISE_STD),
         stations=make_stations(settings, fine_grid, year.at_stations),
-        districts=make_districts(settings, fine_grid))
+        districts=make_districts(settings, fine_grid),
+        dry_districts=dry_districts(settings) if settings.drought and settings.years_ago == 0 else [])
 
 
 def periods_of(settings: WorldSettings) -> List[Period]:
-    """The periods of a world, in order of time."""
-    return [calendar.period_of(n) for n in calendar.period_numbers(settings)]
+    """The periods of a year, in order of time."""
+    return [calendar.period_of(n, settings.year) for n in calendar.period_numbers(settings)]
 
 
 def grids(settings: WorldSettings) -> Tuple[Grid, Grid]:

@@ -5,6 +5,7 @@ import numpy as np
 
 from . import calendar, observations
 from .coarse import NEST, observe_coarse
+from .districts import where_dry
 from .landscape import Landscape
 from .settings import WorldSettings
 from .stations import place_stations
@@ -52,7 +53,8 @@ class Year:
         self.dated: Dict[int, Dict[str, np.ndarray]] = {}
         self.at_stations: Dict[int, np.ndarray] = {}
         self._settings, self._land = settings, land
-        self._weather = Weather(settings, land.shape, SPIN_UP)
+        dry = where_dry(settings, NEST * MARGIN) if settings.drought and settings.years_ago == 0 else None
+        self._weather = Weather(settings, land.shape, SPIN_UP, dry)
         self._balance = WaterBalance(land, flooded_wetland=settings.hard)
         self._water = self._balance.initial()
         self._antecedent = np.zeros(land.shape)
@@ -103,12 +105,13 @@ class Year:
         period = self._period
         self.truth[number] = inside(period.moisture).astype(np.float32)
         self.coarse[number] = observe_coarse(self._settings, period.moisture, MARGIN, number).astype(np.float32)
-        surface = observations.noisy(_cut(period.surface.means()), self._settings.random("predictors", 2, number))
+        surface = observations.noisy(_cut(period.surface.means()),
+                                     self._settings.random_this_year("predictors", 2, number))
         self._keep(number, {**surface, "rain": inside(period.rain), "api": inside(period.antecedent)})
 
     def _finish_composite(self, composite):
         means = _cut(self._vegetation.means())
-        vegetation = observations.noisy(means, self._settings.random("predictors", 1, composite))
+        vegetation = observations.noisy(means, self._settings.random_this_year("predictors", 1, composite))
         for number in self._numbers:
             if calendar.composite_number(self._settings, number) == composite:
                 self._keep(number, vegetation)
