@@ -15,8 +15,8 @@ class ImportStations(SmDownscaleAlgorithm):
     TITLE = "Import Stations"
     GROUP = Group.DATA
     SUMMARY = (
-        "Brings soil-moisture measurements of stations into one GeoPackage: points `stations` and a table "
-        "`observations`. "
+        "Brings soil-moisture measurements of stations into one GeoPackage: points (stations) and a table "
+        "(observations). "
         "Reads archives of the International Soil Moisture Network (zip or folder, both layouts), daily and hourly "
         "files of the U.S. Climate Reference Network, CSV tables with one reading a row or one column a station, and "
         "GeoPackages of this tool. "

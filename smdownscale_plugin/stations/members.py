@@ -77,7 +77,8 @@ def members(paths: Sequence[str], tally: Tally) -> Iterator[Member]:
 def _tree(folder) -> Iterator[str]:
     for place, folders, files in os.walk(folder):
         folders.sort()
-        yield from (os.path.join(place, name) for name in sorted(files))
+        paths = (os.path.join(place, name) for name in sorted(files))
+        yield from (path for path in paths if os.path.isfile(path))   # no pipes, no links that lead nowhere
 
 
 def _of_file(path, tally, among_others=False):

@@ -4,6 +4,7 @@ Any GIS opens it. Readings stand in order of sensor, then of arrival; times are 
 """
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import Dict, Iterator, List, Tuple
 
 import numpy as np
@@ -194,7 +195,7 @@ def read(member: Member, reading: Reading) -> Iterator[Sensor]:
 
     Raises InputError: no GeoPackage, or not one that Import Stations wrote.
     """
-    uri = "file:" + member.path.replace("%", "%25").replace("?", "%3f").replace("#", "%23") + "?mode=ro"
+    uri = Path(member.path).resolve().as_uri() + "?mode=ro"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as database:
             database.text_factory = lambda raw: raw.decode("utf-8", "replace")

@@ -316,6 +316,23 @@ def test_a_station_file_of_another_kind_is_refused(tmp_path):
         run(tmp_path / "a.gpkg", tmp_path)
 
 
+def test_pipes_and_links_that_lead_nowhere_are_passed_over(tmp_path):
+    write(tmp_path / "in", header_values())
+    try:
+        os.mkfifo(tmp_path / "in" / "pipe.stm")
+        os.symlink(tmp_path / "nowhere", tmp_path / "in" / "link.stm")
+    except (AttributeError, OSError, NotImplementedError):
+        pytest.skip("this system has no pipes or links")
+    assert len(run(tmp_path / "in", tmp_path, flags="all")[1]) == 4
+
+
+def test_a_station_file_with_a_strange_name_is_read(tmp_path):
+    done, _ = run(write(tmp_path, header_values()), tmp_path)
+    strange = tmp_path / "a b#c%20?.gpkg"
+    os.rename(done.output, strange)
+    assert [s.values.size for s in read_sensors([str(strange)])] == [2]
+
+
 def test_nothing_left_is_an_error_that_says_what_was_left_out_and_leaves_no_file(tmp_path):
     path = write(tmp_path, header_values())
     with pytest.raises(InputError, match="1 sensors lie outside 0.1 to 0.2 m"):
@@ -345,3 +362,10 @@ def test_real_archives_hold_as_many_values_as_the_public_ismn_package_reads(tmp_
               "zip_archives/header": 13_924, "zip_archives/multinetwork": 211_403}
     for name, count in counts.items():
         assert run(real_data / "ismn_formats" / name, tmp_path, flags="all")[0].n_values == count
+
+
+def test_tables_in_an_archive_are_read_in_place_too(tmp_path):
+    table = "station,latitude,longitude,time,soil_moisture\n" + "a,45,3,2020-06-01T06:00Z,0.2\n"
+    inside = {"x/readings.csv": table, "x/Readme.txt": "not a table", "x/N_static_variables.csv": "a;b\n1;2\n"}
+    done, rows = run(archive(tmp_path, inside), tmp_path)
+    assert len(rows) == 1 and done.left_out == {}
