@@ -34,6 +34,7 @@ _SENSORS = ("SELECT fid, network, station, longitude, latitude, elevation, depth
             "ORDER BY fid")
 _READINGS = ("SELECT station_id, CAST(strftime('%s', time) AS INTEGER), soil_moisture, flag FROM observations "
              "WHERE time >= ? AND time < ? ORDER BY fid")
+_FIRST, _LAST = "0000-01-01", "9999-12-31"   # SQLite takes a text such as 9999 for a number, before all texts
 _BATCH = 50_000
 
 
@@ -216,7 +217,7 @@ def _wanted(database, reading) -> Dict[int, tuple]:
 
 def _sensors(database, wanted, member, reading):
     """Runs of readings of one sensor, in the order of the table."""
-    low, high = (_bound(reading.selection.start, "0000"), _bound(reading.selection.end, "9999"))
+    low, high = (_bound(reading.selection.start, _FIRST), _bound(reading.selection.end, _LAST))
     total = max(database.execute("SELECT MAX(fid) FROM observations").fetchone()[0] or 1, 1)
     cursor, run, passed = database.execute(_READINGS, (low, high)), _Run(), 0
     while True:

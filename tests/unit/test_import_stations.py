@@ -219,6 +219,7 @@ def test_a_station_file_is_read_as_it_was_written(tmp_path):
     done, _ = run(tmp_path / "in", tmp_path, flags="all")
     direct = list(read_sensors([str(tmp_path / "in")]))
     back = list(read_sensors([done.output]))
+    assert len(direct) == len(back) == 2 and direct[0].values.size == 4
     for one, other in zip(direct, back):
         assert (one.station, one.network, one.longitude, one.latitude, one.depth_from, one.elevation, one.instrument) \
             == (other.station, other.network, other.longitude, other.latitude, other.depth_from, other.elevation,
