@@ -7,6 +7,10 @@ import demo
 import install
 import pytest
 from headless import arguments_of
+from qgis.core import QgsProcessingParameterDefinition
+
+from smdownscale_plugin.sources.demo_world import WorldSettings
+from smdownscale_plugin.sources.demo_world.districts import dry_districts
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -50,6 +54,25 @@ def test_the_demo_uses_parameters_that_the_tools_have(provider, tmp_path):
     for tool, _, parameters in demo.steps(tmp_path):
         known = {definition.name() for definition in provider.algorithm(tool).parameterDefinitions()}
         assert set(parameters) <= known, tool
+
+
+def test_the_demo_gives_every_parameter_that_a_tool_asks_for(provider, tmp_path):
+    optional = QgsProcessingParameterDefinition.Flag.FlagOptional
+    for tool, _, parameters in demo.steps(tmp_path):
+        asked = {definition.name() for definition in provider.algorithm(tool).parameterDefinitions()
+                 if definition.defaultValue() is None and not definition.flags() & optional}
+        assert asked <= set(parameters), tool
+
+
+def test_the_demo_says_where_the_rain_was_cut():
+    assert " and ".join(dry_districts(WorldSettings())) == demo.DRY
+
+
+def test_the_demo_says_what_the_bulletin_says_first(tmp_path):
+    bulletin = tmp_path / "bulletin.html"
+    bulletin.write_text('<p>head</p><section class="summary"><p>32 % of it, 4 &lt; 5.</p><p>Districts in drought: Elm.'
+                        "</p><p>More.</p></section><p>tail</p>", encoding="utf-8")
+    assert demo.verdict(bulletin) == "32 % of it, 4 < 5.\nDistricts in drought: Elm."
 
 
 def test_the_demo_ends_with_a_table_of_baselines_and_ours(tmp_path):
