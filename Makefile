@@ -17,7 +17,7 @@ demo: $(ENVIRONMENT)/ready
 	$(PYTHON) scripts/demo.py demo
 
 test: $(ENVIRONMENT)/ready-for-tests
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest --numprocesses=auto --dist=loadfile
 
 lint: $(ENVIRONMENT)/ready-for-tests
 	$(PYTHON) -m ruff check .

@@ -27,7 +27,7 @@ def steps(folder: Path):
     world = folder / "world"
     yield "createdemodata", "a year of soil moisture, its predictors and a coarse product", {"OUTPUT_FOLDER": world}
     yield "trainmodel", "what the coarse product says about the predictors", {
-        "PREDICTORS": world / "predictors", "COARSE": world / "coarse", "METHOD": "lightgbm",
+        "PREDICTORS": world / "predictors", "COARSE": world / "coarse",
         "MODEL": folder / "model.smdm", "REPORT": folder / "training.html"}
     yield "downscaleseries", "fine maps of all dates", {
         "MODEL": folder / "model.smdm", "PREDICTORS": world / "predictors", "COARSE": world / "coarse",

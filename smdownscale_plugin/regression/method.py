@@ -63,7 +63,7 @@ class Method:
                 for name, setting in self.settings.items()}
 
 
-_SMALL_TABLE = 50_000
+_SMALL_TABLE = 200_000   # rows
 
 
 def useful_threads(rows: int, threads: int) -> int:
