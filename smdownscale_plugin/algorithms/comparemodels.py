@@ -47,7 +47,8 @@ class CompareModels(SmDownscaleAlgorithm):
                    OPTIONS, OPTIONS[0], advanced=True),
             p.number("FOOTPRINT_KM", "Footprint (km)",
                      "Full width at half maximum of what the sensor sees, in km, 0 to 200; 0 is the plain mean of the "
-                     "cell. Default: by product (SPL3SMP_E 33 km), else 0.", minimum=0, maximum=200, optional=True,
+                     "cell. Default: what the coarse raster says (metadata FOOTPRINT_KM), else by its PRODUCT "
+                     "(SPL3SMP_E 33 km), else 0.", minimum=0, maximum=200, optional=True,
                      advanced=True),
             p.enum("VALIDATION", "Validation that decides",
                    "Held-out cells by which the best method is chosen, and whose predictions are assessed one scale up "

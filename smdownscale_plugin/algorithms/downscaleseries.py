@@ -32,7 +32,8 @@ class DownscaleSeries(SmDownscaleAlgorithm):
                       "Without it there is no residual correction.", optional=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.boolean("SKIP_FINISHED", "Skip finished dates",
-                      "Leave maps that exist already and are newer than the model and all rasters they were made from.",
+                      "Leave maps that exist already and are newer than the model and all rasters they were made from. "
+                      "Another RESIDUAL_CORRECTION than theirs isn't noticed.",
                       False),
             p.load_results(),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the maps",

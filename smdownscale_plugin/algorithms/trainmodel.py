@@ -32,11 +32,14 @@ class TrainModel(SmDownscaleAlgorithm):
             p.rasters("COARSE", "Coarse soil moisture",
                       "Soil moisture in m3/m3 on the coarse grid, one raster a date, such as SMAP."),
             p.enum("METHOD", "Method",
-                   "Regression method; auto takes the best on held-out blocks of those whose packages are installed.",
+                   "Regression method. auto tries linear, linear_boosting and lightgbm, with few training rows also "
+                   "random_forest and hist_gradient_boosting, of those whose packages are installed; it takes the "
+                   "best on held-out cells, the simpler where two tie, or their mean. In a small area it takes linear.",
                    [AUTO, *METHODS], AUTO),
             p.number("FOOTPRINT_KM", "Footprint (km)",
                      "Full width at half maximum of what the sensor sees, in km, 0 to 200; 0 is the plain mean of "
-                     "the cell. Default: by product (SPL3SMP_E 33 km), else 0.", minimum=0, maximum=200, optional=True,
+                     "the cell. Default: what the coarse raster says (metadata FOOTPRINT_KM), else by its PRODUCT "
+                     "(SPL3SMP_E 33 km), else 0.", minimum=0, maximum=200, optional=True,
                      advanced=True),
             p.enum("NOISE_AUGMENTATION", "Noise augmentation",
                    "Whether training rows get the noise that fine predictors have and means of cells have lost. "
@@ -49,8 +52,8 @@ class TrainModel(SmDownscaleAlgorithm):
                      "Share of a cell's area (or of its footprint) that must have valid predictors, over 0 to 1.", 0.5,
                      0.01, 1.0, advanced=True),
             p.text("HYPERPARAMETERS", "Hyper-parameters",
-                   "Settings of the method as JSON text, as the path of a JSON file, or the name of a preset "
-                   f"({', '.join(PRESETS)}). JSON such as {{\"n_estimators\": 300}}; with auto by method, such as "
+                   "Settings of the method as JSON text, as the path of a JSON file, or the name of a preset: "
+                   f"{_presets()}. JSON such as {{\"n_estimators\": 300}}; with auto by method, such as "
                    "{\"lightgbm\": {\"num_leaves\": 15}}. Settings: " + _settings(), optional=True, advanced=True),
             p.integer("TUNE", "Tuning trials",
                       "Number of settings tried at random around the given ones, on the same held-out cells, 0 to "
@@ -79,6 +82,10 @@ class TrainModel(SmDownscaleAlgorithm):
                               monitor)
         return p.known_numbers(N_SAMPLES=trained.n_samples, CV_R=trained.cv_r, CV_RMSE=trained.cv_rmse,
                                CV_SKILL=trained.cv_skill)
+
+
+def _presets():
+    return "; ".join(f"{name} ({preset.method}: {preset.source})" for name, preset in PRESETS.items())
 
 
 def _settings():
