@@ -32,9 +32,9 @@ class Package:
 
 
 PACKAGES = {package.module: package for package in (
-    Package("sklearn", "scikit-learn", "the methods random_forest and hist_gradient_boosting", "python3-sklearn"),
+    Package("sklearn", "scikit-learn", "all methods but linear and those of LightGBM and XGBoost", "python3-sklearn"),
     Package("threadpoolctl", "threadpoolctl", "limits on the threads of scikit-learn", "python3-threadpoolctl", True),
-    Package("lightgbm", "lightgbm", "the method lightgbm"),
+    Package("lightgbm", "lightgbm", "the methods lightgbm and linear_boosting"),
     Package("xgboost", "xgboost", "the method xgboost"),
     Package("scipy", "scipy", "the method stacking", "python3-scipy"),
     Package("matplotlib", "matplotlib", "plots and maps in reports", "python3-matplotlib"),

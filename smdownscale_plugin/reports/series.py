@@ -28,7 +28,7 @@ def write_series_report(path, model, maps, made, failed, empty=()) -> str:
         sentences.append(f"{len(empty)} dates hold no valid value and were left out.")
     report.summary(*sentences, measured_against="nothing: these are estimates. Compare them with stations or "
                                                 "another product "
-                   "(Validate Against Stations, Validate Against Raster).")
+                   "(Validate Against Stations, Validate Raster).")
     chosen = np.unique(np.linspace(0, len(maps) - 1, min(len(maps), _MOST_DATES)).round().astype(int))
     shown = [maps[i] for i in chosen]
     report.section("Maps", "" if len(shown) == len(maps) else f"{len(shown)} of {len(maps)} dates, evenly spread.")
