@@ -95,12 +95,6 @@ def changes_wholly(noise: float, variance: float, wider: float) -> bool:
     return noise >= (1 - _LASTING) * variance and wider > _RISE * variance
 
 
-def spatial_nugget(textures: np.ndarray) -> NoiseEstimate:
-    """All texture taken for noise: 1.4826 median |d|. An upper limit, for where nobody can tell."""
-    sizes = np.abs(textures[0][np.isfinite(textures[0])])
-    return NoiseEstimate(float(1.4826 * np.median(sizes)) if sizes.size else 0.0, "all fine texture, as asked")
-
-
 def _different_images(textures):
     """Dates whose image differs from that of the date before: composites are repeated in shorter steps."""
     kept = [0]
