@@ -48,7 +48,8 @@ class DownscaleRaster(SmDownscaleAlgorithm):
             p.raster_destination("APPLICABILITY", "Applicability",
                                  "Optional: where the model may be trusted. Band applicable: 1 where a pixel is "
                                  "like the training data, 0 where it isn't; band dissimilarity: distance to the "
-                                 "training data, in units of their mean distance.", optional=True),
+                                 "training data, in units of their mean distance. The limit between 1 and 0 is such "
+                                 "that at most a quarter of the pixels of training get 0.", optional=True),
             p.number_output("VALID_PIXELS", "Predicted pixels"),
             p.number_output("RESIDUAL_RMSE", "RMSE of coarse minus upscaled first guess (m3/m3)"),
             p.number_output("OUTSIDE_PERCENT", "Pixels outside the training range (%)"),
