@@ -1,5 +1,5 @@
 """Which residual correction a map gets, and the object that makes it."""
-from typing import Optional
+from typing import Dict, Optional, Tuple
 
 import numpy as np
 
@@ -78,22 +78,27 @@ def choose_correction(wanted: str, model: Model, coarse: Optional[Coarse], monit
         return wanted
     if coarse is None:
         return NONE
-    chosen, why = _automatic(model)
+    chosen, why = automatic_correction(model.footprint_km, model.product_noise,
+                                       model.about.get("assessment", {}).get("rmse", {}))
     monitor.info(f"Residual correction: {chosen}, because {why}.")
     return chosen
 
 
-def _automatic(model):
-    if model.footprint_km > 0:
-        return FILTERED, (f"the product sees {model.footprint_km:g} km, more than a cell, so that keeping cell "
-                          f"means is ill-posed")
-    if model.product_noise:
-        return FILTERED, (f"the coarse product was found to carry noise of about {model.product_noise:.3f} m3/m3, "
-                          f"which a map shouldn't repeat")
-    rmse = model.about.get("assessment", {}).get("rmse", {})
+def automatic_correction(footprint_km: float, product_noise: Optional[float],
+                         rmse: Dict[str, float]) -> Tuple[str, str]:
+    """(residual correction, reason) that `auto` means.
+
+    rmse: by correction, of the assessment at reduced resolution; empty where there was none.
+    """
+    if footprint_km > 0:
+        return FILTERED, (f"the product sees {footprint_km:g} km, more than a cell, so that keeping cell means is "
+                          "ill-posed")
+    if product_noise:
+        return FILTERED, (f"the coarse product was found to carry noise of about {product_noise:.3f} m3/m3, which a "
+                          "map shouldn't repeat")
     if not rmse:
         return MEAN_PRESERVING, "the product's noise is unknown and the area was too small to assess corrections"
-    left = (rmse[MEAN_PRESERVING] / rmse[NONE]) ** 2
+    left = (rmse[MEAN_PRESERVING] / max(rmse[NONE], 1e-12)) ** 2
     chosen = MEAN_PRESERVING if left < _MOSTLY_SIGNAL else FILTERED
     return chosen, ("the product's noise is unknown (it takes four dates to find it) and one scale up, keeping means "
                     f"took away {max(0.0, 1 - left):.0%} of the squared error: the residual is "

@@ -21,6 +21,7 @@ from .pipeline import for_each_window
 from .prediction import WindowPredictor
 
 _MOST_PASSES = 40
+PROMISED = 1e-4     # m3/m3: how well cell means are kept
 _DISSIMILARITY, _APPLICABLE = "dissimilarity", "applicable"
 
 
@@ -58,6 +59,9 @@ def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coa
         job = _Job(model, stack, temporary, coarse, correction, monitor)
         residual = job.in_one_pass() if correction == NONE and not targets.interval else job.in_two_passes()
     agreement = job.correction.agreement
+    if agreement and agreement.largest >= PROMISED:
+        monitor.warn(f"The means of coarse cells agree within {agreement.largest:.1e} m3/m3 only; the aim is "
+                     f"{PROMISED:g}.")
     if agreement and agreement.bounded:
         monitor.warn(f"{agreement.bounded} of {agreement.cells} cells can't keep their mean within {BOUNDS[0]:g} to "
                      f"{BOUNDS[1]:g} m3/m3; they come as close as these bounds allow.")
@@ -72,7 +76,7 @@ class _Job:
         self.about = about_map(model, stack, coarse, correction)
         self.correction = make_correction(correction, model, stack, coarse)
         self.exact = correction == MEAN_PRESERVING
-        self.corrected = correction != NONE
+        self.corrected, self.correction_name = correction != NONE, correction
         self.valid = self.outside = 0
         self.parts = windows(stack.grid.shape)
 
@@ -136,7 +140,7 @@ class _Job:
                 values = self.correction.corrected(window, layers[0])
                 writer.write(values, window)
                 if interval:
-                    interval.write(limits(self.model, values, layers[1], self.corrected), window)
+                    interval.write(limits(self.model, values, layers[1], self.correction_name), window)
 
     def _map_writer(self):
         return RasterWriter(self.targets.output, self.stack.grid, [BAND], units={BAND: UNIT}, metadata=self.about)

@@ -8,6 +8,7 @@ outputs are labelled as not calibrated at the fine scale.
 import numpy as np
 
 from ..regression.model import Model
+from ..scaling.corrections import FILTERED, MEAN_PRESERVING, NONE
 from ..scaling.mean_preserving import BOUNDS
 
 HALF_WIDTH = 1.645     # standard deviations: 90 % of a Gaussian
@@ -27,9 +28,13 @@ def noise_variance(model: Model, table: np.ndarray, prediction: np.ndarray) -> n
     return out / _DRAWS
 
 
-def limits(model: Model, values: np.ndarray, variance: np.ndarray, corrected: bool) -> np.ndarray:
+# Which part of the error budget is left between cells after a residual correction: an exact one repeats all noise.
+_BETWEEN = {NONE: "between", FILTERED: "between_corrected", MEAN_PRESERVING: "product_noise_variance"}
+
+
+def limits(model: Model, values: np.ndarray, variance: np.ndarray, correction: str) -> np.ndarray:
     """(2, h, w) lower and upper limit of the 90 % interval, m3/m3."""
     budget = model.about["error_budget"]
-    between = budget["between_corrected"] if corrected else budget["between"]
+    between = budget[_BETWEEN[correction]]
     half = HALF_WIDTH * np.sqrt(between + budget["within"] + variance)
     return np.clip(np.stack([values - half, values + half]), *BOUNDS)

@@ -1,6 +1,6 @@
 """Downscale Raster: a model, predictors and coarse soil moisture of one date to a fine map."""
 from datetime import timedelta
-from typing import Optional, Sequence
+from typing import List, Optional, Sequence
 
 from ..downscaling.correcting import choose_correction
 from ..downscaling.downscale import Downscaled, Targets, downscale
@@ -14,6 +14,7 @@ from ..regression.model import Model
 from ..regression.model_file import read_model
 from ..regression.training_table import refuse_fills
 from ..scaling.corrections import AUTO
+from .outputs import refuse_overwriting
 
 
 def downscale_raster(model_path: str, predictors: Sequence[str], targets: Targets, coarse_path: Optional[str] = None,
@@ -24,13 +25,21 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Target
     """
     model = read_model(model_path)
     refuse_unknown(model, targets)
-    stack = _stack_of(open_stacks(predictors), coarse_path, date, monitor).select(model.features.names)
+    stacks = open_stacks(predictors)
+    refuse_overwriting([targets.output, targets.interval, targets.applicability],
+                       [model_path, coarse_path, *files_of(stacks)])
+    stack = _stack_of(stacks, coarse_path, date, monitor).select(model.features.names)
     refuse_fills([stack])
     coarse = read_for(model, coarse_path, stack) if coarse_path else None
     correction = choose_correction(residual_correction, model, coarse, monitor)
     result = downscale(model, stack, targets, coarse, correction, monitor)
     tell(result, monitor)
     return result
+
+
+def files_of(stacks: Sequence[Stack]) -> List[str]:
+    """The files that stacks are read from."""
+    return list(dict.fromkeys(predictor.path for stack in stacks for predictor in stack.predictors))
 
 
 def refuse_unknown(model: Model, targets: Targets) -> None:

@@ -17,7 +17,8 @@ from ..regression.model_file import read_model
 from ..regression.training_table import refuse_fills
 from ..reports.series import write_series_report
 from ..scaling.corrections import AUTO
-from .downscale_raster import read_for
+from .downscale_raster import files_of, read_for
+from .outputs import refuse_overwriting
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ def downscale_series(model_path: str, predictors: Sequence[str], folder: str, co
     """
     model = read_model(model_path)
     stacks = [stack.select(model.features.names) for stack in open_stacks(predictors)]
-    tasks = _tasks(stacks, expand(coarse) if coarse else [], make_folder(folder), monitor)
+    coarse_paths = expand(coarse) if coarse else []
+    tasks = _tasks(stacks, coarse_paths, make_folder(folder), monitor)
+    refuse_overwriting([*(task.output for task in tasks), report], [model_path, *coarse_paths, *files_of(stacks)])
     refuse_fills(stacks)
     made, failed, empty, paths = [], [], [], []
     for k, task in enumerate(tasks):

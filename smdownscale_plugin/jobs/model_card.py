@@ -6,6 +6,7 @@ import numpy as np
 
 from ..about import VERSION
 from ..dependencies import installed_versions
+from ..downscaling.correcting import automatic_correction
 from ..regression.training_table import TrainingTable
 from ..selection.assessment import FACTOR
 from ..selection.choosing import independent_footprints, squared_errors
@@ -29,6 +30,8 @@ def model_card(table: TrainingTable, options, selected, product_noise: Optional[
         "tried": [_tried(table, candidate) for candidate in _all(selected)],
         "assessment": {"factor": FACTOR, "skill": assessment.skill, "rmse": assessment.rmse, "cells": assessment.cells}
         if assessment else {},
+        "auto_correction": automatic_correction(table.upscaling.footprint_km, product_noise,
+                                                assessment.rmse if assessment else {})[0],
         "versions": {"python": platform.python_version(), "numpy": np.__version__, **installed_versions()},
     }
 

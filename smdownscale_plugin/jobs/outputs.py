@@ -30,5 +30,5 @@ def refuse_overwriting(outputs: Sequence[str], inputs: Sequence[str]) -> None:
     """Raise InputError when an output would take the place of an input."""
     used = {os.path.realpath(path) for path in inputs if path}
     for path in outputs:
-        if os.path.realpath(path) in used:
-            raise InputError(f"{path} would replace one of the inputs; choose another OUTPUT_FOLDER.")
+        if path and os.path.realpath(path) in used:
+            raise InputError(f"The output {path} would replace one of the inputs; choose another folder or name.")

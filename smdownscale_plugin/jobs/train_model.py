@@ -20,8 +20,8 @@ from ..regression.training_table import TrainingTable, build_table
 from ..reports.training import TrainingStory, write_training_report
 from ..scaling.footprints import footprint_km as find_footprint
 from ..selection.assessment import Assessment, reduced_resolution
-from ..selection.choosing import Candidate, best, explain, recipes, validate_all
-from ..selection.cross_validation import CrossValidation, cross_validate
+from ..selection.choosing import Candidate, averaged, best, explain, recipes, validate_all
+from ..selection.cross_validation import CrossValidation
 from ..selection.error_budget import error_budget, product_noise
 from ..selection.folds import RANDOM, SPATIAL_BLOCKS, Fold, buffer_km, folds
 from ..selection.noise_choice import AUTO as AUTO_NOISE
@@ -79,11 +79,16 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     table = read_table(predictors, coarse, options, monitor.part(0.0, 0.3))
     selected = select(table, options, monitor.part(0.3, 0.85))
     model = fit_selected(table, selected, options, monitor.part(0.85, 0.98))
-    tell(table, selected, monitor)
+    tell(table, selected, model, monitor)
     _write(model_path, model, report, TrainingStory(model.about, table, selected.chosen.validation.predictions))
     monitor.at(1.0, "Model written")
-    assessment, held = selected.assessment, selected.chosen.validation
-    return Trained(model, len(table), held.r, held.rmse, assessment.best_skill if assessment else float("nan"))
+    held = selected.chosen.validation
+    return Trained(model, len(table), held.r, held.rmse, skill_one_scale_up(model.about))
+
+
+def skill_one_scale_up(about: Dict[str, Any]) -> float:
+    """Skill at reduced resolution with the residual correction that `auto` takes; NaN where it wasn't assessed."""
+    return about["assessment"].get("skill", {}).get(about["auto_correction"], float("nan"))
 
 
 def read_table(predictors: Sequence[str], coarse: Sequence[str], options: TrainingOptions,
@@ -120,11 +125,11 @@ def select(table: TrainingTable, options: TrainingOptions, monitor: Monitor) -> 
     tried = validate_all(table, choices, splits, options.validation, options.seed, threads, noise,
                          monitor.part(0.6 if options.tune else 0.0, 0.8))
     chosen = best(table, splits, tried)
-    naive_splits = folds(table, RANDOM, options.seed)
-    naive = cross_validate(table, chosen.recipes[-1], naive_splits, RANDOM, options.seed, threads,
-                           monitor.part(0.8, 0.95))
+    naive = validate_all(table, chosen.recipes, folds(table, RANDOM, options.seed), RANDOM, options.seed, threads, None,
+                         monitor.part(0.8, 0.95))
+    naive = naive[0] if len(naive) == 1 else averaged(table, *naive)
     assessment = reduced_resolution(table, chosen.validation.predictions, monitor.part(0.95, 1.0))
-    return Selected(tried, chosen, naive, assessment, splits, noise)
+    return Selected(tried, chosen, naive.validation, assessment, splits, noise)
 
 
 def fit_selected(table: TrainingTable, selected: Selected, options: TrainingOptions, monitor: Monitor) -> Model:
@@ -138,10 +143,11 @@ def fit_selected(table: TrainingTable, selected: Selected, options: TrainingOpti
     applicability = find_applicability(table.features, fit, rows, table.y, selected.folds, table.pixels, options.seed)
     about = model_card(table, options, selected, known_noise, budget)
     monitor.at(1.0)
-    return Model(fit, table.features, np.stack([table.x.min(0), table.x.max(0)], 1).astype(float), about, applicability)
+    ranges = np.stack([table.x.min(0), table.x.max(0)], 1).astype(float)
+    return Model(fit, table.features, ranges, about, applicability)
 
 
-def tell(table: TrainingTable, selected: Selected, monitor: Monitor) -> None:
+def tell(table: TrainingTable, selected: Selected, model: Model, monitor: Monitor) -> None:
     """What the log says of a training: what was chosen and why, how it did, and what that was measured against."""
     monitor.info(explain(table, selected.tried, selected.chosen))
     held, naive, assessment = selected.chosen.validation, selected.naive, selected.assessment
@@ -154,7 +160,11 @@ def tell(table: TrainingTable, selected: Selected, monitor: Monitor) -> None:
     if assessment:
         skill = assessment.skill
         monitor.info("One scale up (three cells to one), skill against bilinear interpolation: "
-                     + ", ".join(f"{skill[kind]:.2f} {label}" for kind, label in _SKILLS.items()) + ".")
+                     + ", ".join(f"{skill[kind]:.2f} {label}" for kind, label in _SKILLS.items())
+                     + f". Residual correction auto means {model.about['auto_correction']} for this model.")
+        if skill_one_scale_up(model.about) < 0:
+            monitor.warn("One scale up, interpolating the coarse product did better than this model: better predictors "
+                         "or more dates are needed before its maps can be trusted.")
     else:
         monitor.warn("The area is too small for an assessment at reduced resolution; CV_SKILL is not given.")
 

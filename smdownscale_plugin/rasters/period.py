@@ -7,6 +7,7 @@ from typing import Dict, Optional
 
 from ..errors import InputError
 
+_MOST_DATES = 2      # in one name: the first day and the last
 _EDGE, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 # In order of preference at the same place in the name; each with the length of time that it stands for.
 _PATTERNS = (
@@ -87,13 +88,15 @@ def parse_time(text: str, what: str = "time") -> datetime:
 
 
 def name_without_date(path: str) -> str:
-    """The file's name less its extension and its date: a predictor's name where a band has no description."""
-    stem = os.path.splitext(os.path.basename(path))[0]
-    found = _find_date(stem)
-    if found:
+    """The file's name less its extension and its dates: a predictor's name where a band has no description."""
+    whole = stem = os.path.splitext(os.path.basename(path))[0]
+    for _ in range(_MOST_DATES):
+        found = _find_date(stem)
+        if not found:
+            break
         begin, end = found[1]
         stem = stem[:begin].rstrip("_-. ") + stem[end:]
-    return stem.strip("_-. ") or os.path.splitext(os.path.basename(path))[0]
+    return stem.strip("_-. ") or whole
 
 
 def _find_date(stem):

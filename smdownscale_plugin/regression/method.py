@@ -26,7 +26,7 @@ class Setting:
             return value
         whole = isinstance(self.default, int)
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not number or (whole and value != int(value)) or not self.low <= value <= self.high:
+        if not number or not self.low <= value <= self.high or (whole and value != int(value)):
             kind = "a whole number" if whole else "a number"
             raise InputError(f"HYPERPARAMETERS: {name} is {value!r} but must be {kind} from {self.low} to {self.high}.")
         return int(value) if whole else float(value)

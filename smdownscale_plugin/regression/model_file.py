@@ -39,7 +39,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotI
 # what is used of the description: name, smallest and largest number
 _NUMBERS = {"footprint_km": (0.0, 1000.0), "min_coverage": (0.0, 1.0), "coarse_scale": (1e-9, 1e9)}
 _TEXTS = ("product", "method", "method_label")
-_BUDGET = ("between", "between_corrected", "within")
+_BUDGET = ("between", "between_corrected", "within", "product_noise_variance")
 
 
 def write_model(path: str, model: Model) -> str:
@@ -48,8 +48,8 @@ def write_model(path: str, model: Model) -> str:
     if model.applicability:
         arrays.update({f"applicability/{name}": array for name, array in model.applicability.arrays().items()})
     document = {"format": FORMAT, "kind": model.fit.kind, "features": model.features.to_json(), **model.about}
-    members = {"model.json": json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False).encode(),
-               "arrays.npz": _npz(arrays)}
+    text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False)
+    members = {"model.json": text.encode(), "arrays.npz": _npz(arrays)}
     body = _zip(members, zipfile.ZIP_DEFLATED)[:-2]     # less the length of the (empty) comment
     body += struct.pack("<H", len(_COMMENT) + _DIGEST) + _COMMENT
     with atomic_path(path) as temporary, open(temporary, "wb") as file:

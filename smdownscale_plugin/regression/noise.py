@@ -76,7 +76,10 @@ def estimate(textures: np.ndarray) -> NoiseEstimate:
         return NoiseEstimate(0.0, "static")
     if len(images) < FEWEST_DATES:
         return NoiseEstimate(None, f"unknown: {len(images)} different images, {FEWEST_DATES} are needed")
-    variances = np.array([_noise_variance(t) for t in textures[:, images].astype(np.float64)])
+    variances = [_noise_variance(t) for t in textures[:, images].astype(np.float64)]
+    if variances[0] is None:
+        return NoiseEstimate(None, "unknown: too few pixels on three dates in a row")
+    variances = np.array([variances[0] if v is None else v for v in variances])
     if changes_wholly(variances[0], *(np.nanmean(t.astype(np.float64) ** 2) for t in textures[:2, images])):
         return NoiseEstimate(None, "unknown: its texture changes wholly from date to date")
     chosen = _native_stride(variances)
@@ -112,7 +115,7 @@ def noise_variance_of_maps(textures: np.ndarray) -> Optional[float]:
 
 def _noise_variance(d):
     """Low quantile over dates of the triple-collocation noise variance. d: (dates, places)."""
-    return _low_quantile(_triplets(d, fewest=200)) or 0.0
+    return _low_quantile(_triplets(d, fewest=200))
 
 
 def _low_quantile(found):

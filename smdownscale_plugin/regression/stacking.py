@@ -10,23 +10,23 @@ from .sum_of_fits import SumFit
 def fit(table, target, settings, seed, threads, monitor):
     """Weights from held-out runs of neighbouring rows (rows come by date, then by place, so that runs are periods or
     strips of land), not negative, adding to 1; then every member on all rows."""
-    members = _members()
+    members = [(m, m.for_copies(m.checked({}), settings["copies"])) for m in _members()]
     folds = np.arange(len(table)) * settings["folds"] // len(table)
     held = np.empty((len(table), len(members)))
     steps, done = len(members) * (settings["folds"] + 1), 0
-    for k, member in enumerate(members):
+    for k, (member, own) in enumerate(members):
         for fold in range(settings["folds"]):
             inside = folds == fold
             part = monitor.part(done / steps, (done + 1) / steps)
-            fitted = member.fit(table[~inside], target[~inside], member.checked({}), seed, threads, part)
+            fitted = member.fit(table[~inside], target[~inside], own, seed, threads, part)
             held[inside, k] = fitted.predict(table[inside])
             done += 1
     weights = convex_weights(held, target)
     fits, used = [], []
-    for member, weight in zip(members, weights):
+    for (member, own), weight in zip(members, weights):
         if weight > 0:
             part = monitor.part(done / steps, min(1.0, (done + 1) / steps))
-            fits.append(member.fit(table, target, member.checked({}), seed, threads, part))
+            fits.append(member.fit(table, target, own, seed, threads, part))
             used.append(weight)
         done += 1
     return SumFit(fits, used)
@@ -46,4 +46,7 @@ def _members():
     return [module.METHOD for module in (linear, random_forest, svr, booster)]
 
 
-METHOD = Method("stacking", "Stacking", "sklearn", fit, {"folds": Setting(4, 2, 20, "runs of rows that are held out")})
+METHOD = Method("stacking", "Stacking", "sklearn", fit, {
+    "folds": Setting(4, 2, 20, "runs of rows that are held out"),
+    "copies": Setting(1, 1, 64, "how often each row stands in the table"),
+}, lambda settings, copies: {**settings, "copies": settings["copies"] * copies})

@@ -6,7 +6,6 @@ import numpy as np
 
 from ..metrics.table import METRICS
 from ..regression.training_table import TrainingTable
-from ..scaling.corrections import MADE
 from . import plots
 from .html import Report
 
@@ -46,7 +45,7 @@ def _summary(report, story):
     ]
     skill = (about.get("assessment") or {}).get("skill")
     if skill:
-        best = max(skill[kind] for kind in MADE)
+        best = skill[about["auto_correction"]]
         verdict = "downscaling adds to interpolation" if best > 0 else "interpolating the coarse product does as well"
         sentences.append(f"One scale up, where the truth is known, its skill against bilinear interpolation is "
                          f"{best:.2f}: {verdict}.")

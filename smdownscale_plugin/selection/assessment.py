@@ -36,12 +36,6 @@ class Assessment:
     rmse: Dict[str, float]
     estimates: Dict[str, np.ndarray]
     cells: int
-    footprint_km: float
-
-    @property
-    def best_skill(self) -> float:
-        """Skill of the model with the residual correction that did best of those that can be had."""
-        return max(self.skill[kind] for kind in MADE if kind != MEAN_PRESERVING or not self.footprint_km)
 
 
 def reduced_resolution(table: TrainingTable, predictions: np.ndarray,
@@ -70,7 +64,7 @@ def _figures(table, estimates):
     estimates = {kind: np.where(used, values, np.nan) for kind, values in estimates.items()}
     skill = {kind: metric.skill(values, table.y, estimates["bilinear"]) for kind, values in estimates.items()}
     rmse = {kind: metric.rmse(values, table.y) for kind, values in estimates.items()}
-    return Assessment(skill, rmse, estimates, int(used.sum()), table.upscaling.footprint_km)
+    return Assessment(skill, rmse, estimates, int(used.sum()))
 
 
 def coarsened(grid: Grid, factor: int = FACTOR) -> Grid:

@@ -67,7 +67,12 @@ def recipes(table: TrainingTable, name: str, hyperparameters: Dict[str, Any], no
                          f"{{\"lightgbm\": {{\"num_leaves\": 15}}}}; {', '.join(map(repr, unknown))} isn't a "
                          f"method with settings.")
     names = _tried(table, noise, monitor)
-    return [Recipe(METHODS[n], METHODS[n].checked(hyperparameters.get(n, {})), noise) for n in names]
+    unused = [n for n in hyperparameters if n not in names]
+    if unused:
+        raise InputError(f"HYPERPARAMETERS has settings for {', '.join(unused)}, which METHOD auto doesn't try on this "
+                         f"table (it tries {', '.join(names)}); choose that METHOD, or leave these settings out.")
+    known = noise if independent_footprints(table) >= FEWEST_FOOTPRINTS else None
+    return [Recipe(METHODS[n], METHODS[n].checked(hyperparameters.get(n, {})), known) for n in names]
 
 
 def independent_footprints(table: TrainingTable) -> float:
@@ -151,8 +156,8 @@ def _tried(table, noise, monitor):
     """Names of the methods that `auto` tries on this table, the simpler first."""
     footprints = independent_footprints(table)
     if footprints < FEWEST_FOOTPRINTS:
-        monitor.info(f"Method: linear, because {footprints:.0f} independent footprints ({FEWEST_FOOTPRINTS} are "
-                     f"needed) are too few to tell more.")
+        monitor.info(f"Method: linear without noise augmentation, because {footprints:.0f} independent footprints "
+                     f"({FEWEST_FOOTPRINTS} are needed) are too few to tell more.")
         return ["linear"]
     rows = len(table) * (REPEATS if noise is not None else 1)
     wanted = [*_ALWAYS, *(_WHEN_SMALL if rows <= _SMALL else ())]

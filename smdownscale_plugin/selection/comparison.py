@@ -5,6 +5,7 @@ from typing import Dict, List, Mapping, Optional, Sequence
 
 import numpy as np
 
+from ..downscaling.correcting import automatic_correction
 from ..metrics.within_cell import within_cell_r
 from ..monitor import SILENT, Monitor
 from ..regression.recipe import Recipe
@@ -13,6 +14,7 @@ from ..scaling.corrections import MADE
 from .assessment import FACTOR, Assessment, reduced_resolution
 from .choosing import Candidate, best, squared_errors, ties
 from .cross_validation import CrossValidation, cross_validate, summarised
+from .error_budget import product_noise
 from .folds import Fold
 from .predictor_sets import PredictorSet
 
@@ -83,8 +85,11 @@ class Variant:
 
     @property
     def correction(self) -> str:
-        """The residual correction that did best one scale up, '' where that wasn't assessed."""
-        return max(MADE, key=lambda kind: self.assessment.skill[kind]) if self.assessment else ""
+        """The residual correction that `auto` means, '' where nothing was assessed."""
+        if not self.assessment:
+            return ""
+        footprint_km = self.table.upscaling.footprint_km
+        return automatic_correction(footprint_km, product_noise(self.table), self.assessment.rmse)[0]
 
     @property
     def skill(self) -> float:

@@ -72,7 +72,11 @@ def leave_period_out(table: TrainingTable) -> List[Fold]:
                          "spatial_blocks.")
     run = np.arange(dates) * min(dates, _PERIODS) // dates
     rows = run[table.date]
-    return [Fold(rows != k, rows == k) for k in np.unique(rows) if (rows != k).sum() >= _FEWEST_IN_TRAINING]
+    out = [Fold(rows != k, rows == k) for k in np.unique(rows) if (rows != k).sum() >= _FEWEST_IN_TRAINING]
+    if len(out) < 2:
+        raise InputError("VALIDATION leave_period_out needs usable cells on at least two dates; give more dates or "
+                         "choose spatial_blocks.")
+    return out
 
 
 def random_split(table: TrainingTable, seed: int, count: int = 5) -> List[Fold]:

@@ -19,14 +19,15 @@ STEPS = {"build": "buildpredictorstack", "train": "trainmodel", "downscale": "do
          "validate": "validateraster"}
 REQUIRED = ["RASTERS", "COARSE", "REFERENCE"]
 INPUTS = [*REQUIRED, "METHOD", "RESIDUAL_CORRECTION", "GRID", "RESOLUTION", "CRS", "EXTENT", "NAMES", "CATEGORICAL",
-          "RESAMPLING", "MASK", "LOAD_RESULTS", "TIME_START", "TIME_END", "CATEGORICAL_RESAMPLING", "FOOTPRINT_KM",
-          "VALIDATION", "MIN_COVERAGE", "HYPERPARAMETERS", "SEED"]
+          "RESAMPLING", "MASK", "LOAD_RESULTS", "TIME_START", "TIME_END", "CATEGORICAL_RESAMPLING", "SUBDATASETS",
+          "SCALES", "NODATA", "EASE_GRID", "FOOTPRINT_KM", "NOISE_AUGMENTATION", "VALIDATION", "MIN_COVERAGE",
+          "HYPERPARAMETERS", "TUNE", "SEED"]
 WANTED = ["build:STACK_FOLDER", "train:MODEL", "downscale:MAP_FOLDER", "validate:METRICS"]
 ON_REQUEST = ["train:TRAINING_REPORT", "downscale:MAP_REPORT", "validate:DIFFERENCE", "validate:VALIDATION_REPORT"]
-# Left at their defaults: the validation takes m3/m3 only, a first run has nothing finished, and the model's own
-# minimum coverage decides about gaps.
+# Left at their defaults: the validation takes m3/m3 only, a first run has nothing finished, the model's own minimum
+# coverage decides about gaps, and a third product is a matter of its own.
 LEFT_OUT = {("train", "COARSE_SCALE"), ("downscale", "SKIP_FINISHED"), ("build", "MIN_COVERAGE"),
-            ("build", "LOAD_RESULTS")}
+            ("build", "LOAD_RESULTS"), ("validate", "THIRD")}
 
 
 def optional(definition):

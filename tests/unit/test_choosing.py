@@ -33,7 +33,8 @@ def table(side=14, dates=3, footprint=0.0, signal=lambda x: 0.2 + 0.05 * x[:, 0]
     maps = y.reshape(dates, side, side)
     coarse = [Coarse("", grid, None, "", None, m, 0) for m in maps]
     return TrainingTable(Features((Feature("a"), Feature("b"))), x, y, date, np.tile(row, dates),
-                         np.tile(column, dates), np.ones(len(x)), coarse, Upscaling(m01_grid(400, 800, side, side), grid, footprint))
+                         np.tile(column, dates), np.ones(len(x)), coarse,
+                         Upscaling(m01_grid(400, 800, side, side), grid, footprint))
 
 
 def chosen(data, names, noise=None):

@@ -28,7 +28,7 @@ ABOUT = {"method": "any", "method_label": "Any", "product": "SPL3SMP_E", "footpr
          "assessment": {"skill": {"none": 0.2, "mean_preserving": 0.4, "bilinear": float("nan")},
                         "rmse": {"none": 0.03, "mean_preserving": 0.02, "filtered": 0.02}},
          "pixel_noise": [0.1, 0.5, 0.0, 0.0, 0.0], "product_noise": None,
-         "error_budget": {"between": 1e-4, "between_corrected": 5e-5, "within": 2e-4}}
+         "error_budget": {"between": 1e-4, "between_corrected": 5e-5, "within": 2e-4, "product_noise_variance": 1e-4}}
 LONGEST = 1.0                                            # seconds until a bad file is refused
 
 
@@ -358,7 +358,7 @@ def test_a_wrong_array_is_refused_before_memory_is_taken_for_it(forest, tmp_path
     {"assessment": {"rmse": {"none": "0", "mean_preserving": 0, "filtered": 0}}},
     {"pixel_noise": [0.1]}, {"pixel_noise": "none"}, {"pixel_noise": [0.1, -1, 0, 0, 0]}, {"product_noise": "some"},
     {"product_noise": -0.1}, {"error_budget": 3}, {"error_budget": {"between": 1e-4}},
-    {"error_budget": {"between": -1, "between_corrected": 0, "within": 0}},
+    {"error_budget": {"between": -1, "between_corrected": 0, "within": 0, "product_noise_variance": 1e-4}},
     {"product": {"a": 1}}, {"method": 7},
 ])
 def test_a_description_that_makes_no_sense_is_refused(forest, tmp_path, change):
