@@ -8,7 +8,7 @@ ENVIRONMENT := .venv
 PYTHON := $(ENVIRONMENT)/bin/python
 export QT_QPA_PLATFORM := offscreen
 
-.PHONY: help demo test lint contract styles install package setup clean
+.PHONY: help demo test skill lint contract styles install package setup clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -18,6 +18,10 @@ demo: $(ENVIRONMENT)/ready
 
 test: $(ENVIRONMENT)/ready-for-tests
 	$(PYTHON) -m pytest --numprocesses=auto --dist=loadfile
+
+# make skill     the table of docs/skill.md, over worlds with known truth (about an hour and a half on two cores)
+skill: $(ENVIRONMENT)/ready
+	$(PYTHON) -m benchmarks.skill.run
 
 lint: $(ENVIRONMENT)/ready-for-tests
 	$(PYTHON) -m ruff check .

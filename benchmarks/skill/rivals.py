@@ -2,6 +2,9 @@
 import numpy as np
 from lightgbm import LGBMRegressor
 from sklearn.ensemble import RandomForestRegressor
+from sklearn.linear_model import Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from smdownscale_plugin.rasters.windows import whole
 from smdownscale_plugin.scaling.interpolation import bilinear, nearest
@@ -19,6 +22,11 @@ def boosting(threads: int, **more) -> LGBMRegressor:
 def forest(threads: int) -> RandomForestRegressor:
     """Random forest as published: scikit-learn's defaults."""
     return RandomForestRegressor(100, random_state=0, n_jobs=threads)
+
+
+def ridge():
+    """Ridge on standardised predictors."""
+    return make_pipeline(StandardScaler(), Ridge(1.0))
 
 
 def from_cell_means(case: Case, model) -> np.ndarray:
