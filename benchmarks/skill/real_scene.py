@@ -34,7 +34,8 @@ def run(threads: int) -> dict:
         ridge = _ridge(folder, predictors, coarse, threads)
     base = rivals.baselines(case)
     trees = rivals.from_cell_means(case, rivals.forest(threads))
-    estimates = {**base, "ridge": rivals.from_cell_means(case, rivals.ridge()), "forest": trees, "forest_one_pass": rivals.with_one_residual_pass(case, trees),
+    estimates = {**base, "ridge": rivals.from_cell_means(case, rivals.ridge()), "forest": trees,
+                 "forest_one_pass": rivals.with_one_residual_pass(case, trees),
                  "lightgbm": rivals.from_cell_means(case, rivals.boosting(threads)), "ridge_exact": ridge, "ours": maps}
     return {"case": "real", "seed": 0, "figures": {k: case.figures(e, base["bilinear"]) for k, e in estimates.items()},
             "method": trained.model.about["method_label"], "training_seconds": seconds,

@@ -37,7 +37,8 @@ def run_world(name: str, seed: int, threads: int) -> dict:
         maps, intervals, masks, trained, seconds = ours.run(folder, data.predictors, data.coarse, threads, extras=True)
     base = rivals.baselines(case)
     trees = rivals.from_cell_means(case, rivals.forest(threads))
-    estimates = {**base, "ridge": rivals.from_cell_means(case, rivals.ridge()), "forest": trees, "forest_one_pass": rivals.with_one_residual_pass(case, trees),
+    estimates = {**base, "ridge": rivals.from_cell_means(case, rivals.ridge()), "forest": trees,
+                 "forest_one_pass": rivals.with_one_residual_pass(case, trees),
                  "lightgbm": rivals.from_cell_means(case, rivals.boosting(threads)), "ours": maps,
                  "ceiling": rivals.ceiling(case, threads)}
     figures = {kind: case.figures(e, base["bilinear"]) for kind, e in estimates.items()}

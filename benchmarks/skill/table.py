@@ -19,9 +19,11 @@ _LABELS = {
 _TEXT = """# Skill
 
 Written by `make skill` (`python -m benchmarks.skill.run`). Every world is made by Create Demo Data (26 x 26 cells,
-12 dates) with another seed; ours is Train Model and Downscale Raster with their defaults, from files to files. Figures are medians over the seeds; skill is 1 - MSE / MSE of bilinear interpolation of the coarse product. The
-rivals are trained on means of cells, as the published systems are, whatever the product's footprint. The ceiling is LightGBM (400 trees, 31 leaves, rate .04) trained on 120 000 pixels of
-the fine truth, four folds of seven-cell blocks: what these predictors can tell at all.
+12 dates) with another seed; ours is Train Model and Downscale Raster with their defaults, from files to files. Figures
+are medians over the seeds; skill is 1 - MSE / MSE of bilinear interpolation of the coarse product. The rivals are
+trained on means of cells, as the published systems are, whatever the product's footprint. The ceiling is LightGBM (400
+trees, 31 leaves, rate .04) trained on 120 000 pixels of the fine truth, four folds of seven-cell blocks: what these
+predictors can tell at all.
 
 The worlds are made up: they show what a method does when the truth is known, not how accurate it is in the field.
 """
