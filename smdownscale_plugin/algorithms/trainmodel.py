@@ -43,7 +43,7 @@ class TrainModel(SmDownscaleAlgorithm):
                      advanced=True),
             p.enum("NOISE_AUGMENTATION", "Noise augmentation",
                    "Whether training rows get the noise that fine predictors have and means of cells have lost. "
-                   "auto: where bands say how noisy they are (NOISE_STD) or four dates or more show it; on: refuse "
+                   "auto: where bands say how noisy they are (NOISE_STD) or three dates or more show it; on: refuse "
                    "to train where neither is known; off: never.", AUGMENTATIONS, AUGMENTATIONS[0], advanced=True),
             p.enum("VALIDATION", "Validation",
                    "What is held out to test the model: spatial blocks with a buffer around them, or whole periods.",

@@ -100,6 +100,6 @@ def automatic_correction(footprint_km: float, product_noise: Optional[float],
         return MEAN_PRESERVING, "the product's noise is unknown and the area was too small to assess corrections"
     left = (rmse[MEAN_PRESERVING] / max(rmse[NONE], 1e-12)) ** 2
     chosen = MEAN_PRESERVING if left < _MOSTLY_SIGNAL else FILTERED
-    return chosen, ("the product's noise is unknown (it takes four dates to find it) and one scale up, keeping means "
+    return chosen, ("the product's noise is unknown (it takes three dates to find it) and one scale up, keeping means "
                     f"took away {max(0.0, 1 - left):.0%} of the squared error: the residual is "
                     + ("mostly signal" if chosen == MEAN_PRESERVING else "likely to hold much noise"))

@@ -13,7 +13,7 @@ import numpy as np
 from ..rasters.windows import Window
 
 STRIDES = (1, 2, 4, 8, 16)      # pixels between the members of a second difference
-FEWEST_DATES = 4            # different images, below which noise and change can't be told apart
+FEWEST_DATES = 3            # different images, below which noise and change can't be told apart
 _MOST_PLACES, _MOST_VALUES = 16_000, 30_000_000
 _SAME_IMAGE = 0.95          # share of equal values from which two dates show one and the same image
 _LOW_QUANTILE = 0.25        # over dates: texture that does change pushes single dates up, never down

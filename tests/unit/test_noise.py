@@ -84,11 +84,11 @@ def test_noise_that_is_alike_over_a_few_pixels_is_found_but_for_its_smooth_part(
     assert 0.4 < answer.std < 0.66
 
 
-@pytest.mark.parametrize("dates", [1, 2, 3])
-def test_with_fewer_than_four_dates_noise_is_unknown_and_says_so(dates):
+@pytest.mark.parametrize("dates", [1, 2])
+def test_with_fewer_than_three_dates_noise_is_unknown_and_says_so(dates):
     answer = found(white(fields(dates, 1.0), 0.6))
     assert answer.std is None
-    assert "4 are needed" in answer.source
+    assert "3 are needed" in answer.source
 
 
 def test_a_layer_that_never_changes_has_no_noise():
