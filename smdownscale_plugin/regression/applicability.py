@@ -16,13 +16,15 @@ from .fit import Fit, take
 MOST_ROWS = 1500          # training rows kept for comparison, chosen at random
 _MOST_FOR_IMPORTANCE = 4000
 _MOST_MASKED = 0.25       # of the pixels that training took a sample of
+_RARE = 0.1               # share of a cell: a class that stays below it everywhere was not learned
 _BLOCK = 4096
 
 
 @dataclass(frozen=True)
 class Applicability:
     """reference: (rows, columns) scaled training rows; mean, scale: (columns,) value -> (value - mean) x scale;
-    distance: mean distance between training rows; threshold: largest dissimilarity that is trusted."""
+    distance: mean distance between training rows; threshold: largest dissimilarity that is trusted; rare: (columns,)
+    classes that no training row held a tenth of."""
 
     features: Features
     reference: np.ndarray
@@ -30,16 +32,19 @@ class Applicability:
     scale: np.ndarray
     distance: float
     threshold: float
+    rare: np.ndarray
 
     def dissimilarity(self, table: np.ndarray) -> np.ndarray:
-        """(rows, columns) to (rows,); rows with a class that training never saw get at least twice the threshold."""
+        """(rows, columns) to (rows,); rows with a class that training hardly saw get at least twice the threshold."""
         scaled = ((table - self.mean) * self.scale).astype(np.float32)
         out = nearest(scaled, self.reference) / self.distance
-        return np.where(self.features.unseen(table), np.maximum(out, 2 * self.threshold), out)
+        new = self.features.unseen(table) | (table[:, self.rare] > 0).any(1)
+        return np.where(new, np.maximum(out, 2 * self.threshold), out)
 
     def arrays(self) -> Dict[str, np.ndarray]:
         """The numbers, for the model file."""
         return {"reference": self.reference, "mean": self.mean, "scale": self.scale,
+                "rare": self.rare.astype(np.float64),
                 "scalars": np.array([self.distance, self.threshold])}
 
     @classmethod
@@ -47,11 +52,11 @@ class Applicability:
         """From a model file's arrays, checked."""
         columns = len(features.columns)
         reference, scalars = take(arrays, "reference", 2), take(arrays, "scalars", 1)
-        mean, scale = take(arrays, "mean", 1), take(arrays, "scale", 1)
-        if reference.shape[1] != columns or not len(reference) or len(mean) != columns or len(scale) != columns \
-                or len(scalars) != 2 or scalars[0] <= 0:
+        mean, scale, rare = (take(arrays, name, 1) for name in ("mean", "scale", "rare"))
+        if reference.shape[1] != columns or not len(reference) or len(scalars) != 2 or scalars[0] <= 0 \
+                or any(len(array) != columns for array in (mean, scale, rare)):
             raise ModelFileError("The training rows in the model file don't fit its predictors; train the model again.")
-        return cls(features, reference.astype(np.float32), mean, scale, float(scalars[0]), float(scalars[1]))
+        return cls(features, reference.astype(np.float32), mean, scale, float(scalars[0]), float(scalars[1]), rare > 0)
 
 
 def find_applicability(features: Features, fit: Fit, x: np.ndarray, y: np.ndarray, folds: Sequence, pixels: np.ndarray,
@@ -79,7 +84,8 @@ def find_applicability(features: Features, fit: Fit, x: np.ndarray, y: np.ndarra
     if len(pixels):
         own = nearest(((pixels - mean) * scale).astype(np.float32), reference) / distance
         threshold = max(threshold, float(np.quantile(own, 1 - _MOST_MASKED)))
-    return Applicability(features, reference, mean, scale, distance, threshold)
+    rare = ~features.continuous & (x.max(0) < _RARE)
+    return Applicability(features, reference, mean, scale, distance, threshold, rare)
 
 
 def importance(fit: Fit, x: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:

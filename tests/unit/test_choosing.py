@@ -10,7 +10,9 @@ from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.coarse import Coarse
 from smdownscale_plugin.rasters.ease_grid import m01_grid, m09_grid
+from smdownscale_plugin.regression.applicability import find_applicability
 from smdownscale_plugin.regression.features import Feature, Features
+from smdownscale_plugin.regression.linear import LinearFit
 from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.noise import NoiseEstimate
@@ -19,7 +21,7 @@ from smdownscale_plugin.regression.training_table import TrainingTable
 from smdownscale_plugin.scaling.upscaling import Upscaling
 from smdownscale_plugin.selection import choosing, noise_choice
 from smdownscale_plugin.selection.cross_validation import cross_validate
-from smdownscale_plugin.selection.folds import spatial_blocks
+from smdownscale_plugin.selection.folds import Fold, spatial_blocks
 
 
 def table(side=14, dates=3, footprint=0.0, signal=lambda x: 0.2 + 0.05 * x[:, 0], noise=0.005, seed=0):
@@ -129,3 +131,16 @@ def test_without_coarse_there_is_no_correction():
     assert choose_correction("auto", model(), None) == "none"
     with pytest.raises(InputError, match="COARSE"):
         choose_correction("filtered", model(), None)
+
+
+def test_a_land_cover_withheld_from_training_is_not_applicable():
+    """Its class is known from the stack, but no training cell held a tenth of it."""
+    random = np.random.default_rng(0)
+    cover = random.random((400, 1)) * 0.05
+    x = np.hstack([random.standard_normal((400, 1)), 1 - cover, cover]).astype(np.float32)
+    features = Features((Feature("a"), Feature("cover", classes=(1, 2))))
+    fit = LinearFit(np.array([0.05, 0.0, 0.0]), 0.2, np.stack([x.min(0), x.max(0)], 1))
+    folds = [Fold(np.arange(400) % 2 == k, np.arange(400) % 2 != k) for k in (0, 1)]
+    area = find_applicability(features, fit, x, fit.predict(x), folds, x, 0)
+    pixels = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], np.float32)
+    assert (area.dissimilarity(pixels) <= area.threshold).tolist() == [True, False]

@@ -45,7 +45,7 @@ def fitted(name):
     chosen = method.checked({key: value for key, value in SMALL.items() if key in method.settings})
     fit = method.fit(x, y, chosen, 1, 1, SILENT)
     ranges = np.stack([x.min(0), x.max(0)], 1).astype(float)
-    near = Applicability(FEATURES, x[:50] - x.mean(0), x.mean(0), np.ones(5), 1.5, 0.8)
+    near = Applicability(FEATURES, x[:50] - x.mean(0), x.mean(0), np.ones(5), 1.5, 0.8, np.zeros(5, bool))
     return Model(fit, FEATURES, ranges, {**ABOUT, "method": name}, near)
 
 
