@@ -52,12 +52,21 @@ def close(dataset) -> str:
     with quiet():
         try:
             if hasattr(dataset, "Close"):                # GDAL 3.8 and newer
-                dataset.Close()
+                _close(dataset)
             else:
                 type(dataset).__swig_destroy__(dataset)
         except RuntimeError as problem:
             return " ".join(str(problem).split())
         return last_message() if gdal.GetLastErrorType() >= gdal.CE_Failure else ""
+
+
+def _close(dataset):
+    """Close; when that raises, the dataset is gone all the same, and Python must not destroy it a second time."""
+    try:
+        dataset.Close()
+    finally:
+        dataset.thisown = False
+        dataset.this = None
 
 
 def failure(what: str, message: str) -> str:
