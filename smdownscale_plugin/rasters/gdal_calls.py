@@ -64,9 +64,11 @@ def _close(dataset):
     """Close; when that raises, the dataset is gone all the same, and Python must not destroy it a second time."""
     try:
         dataset.Close()
-    finally:
-        dataset.thisown = False
-        dataset.this = None
+    except RuntimeError:
+        if dataset.this is not None:
+            dataset.thisown = False
+            dataset.this = None
+        raise
 
 
 def failure(what: str, message: str) -> str:
