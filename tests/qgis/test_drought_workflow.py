@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 pytest.importorskip("qgis.core")
+from qgis.core import Qgis  # noqa: E402
+
 sys.path.append(str(Path(__file__).resolve().parent.parent / "unit"))
 
 from drought_data import CELL, bucket, days, districts, write_polygons  # noqa: E402
@@ -50,6 +52,8 @@ def test_the_workflow_shows_what_it_needs_and_gives(provider):
     assert all(d.help() for d in workflow.parameterDefinitions())
 
 
+@pytest.mark.skipif(Qgis.QGIS_VERSION_INT >= 32300, reason="the file is written by QGIS 3.22; newer ones write it "
+                                                           "otherwise")
 def test_the_workflow_is_what_its_script_writes(repository, tmp_path):
     written = tmp_path / "droughtbulletin.model3"
     subprocess.run([sys.executable, str(repository / "scripts" / "make_drought_workflow.py"), str(written)], check=True,
