@@ -22,8 +22,13 @@ def fit(table, target, settings, seed, threads, monitor):
             booster.set_params(max_iter=min(done, count))
             booster.fit(table, target)
             monitor.at(min(done, count) / count)
+    return taken_over(booster)
+
+
+def taken_over(booster) -> ForestFit:
+    """A fitted histogram booster of scikit-learn (numerical splits, no missing values) as plain trees."""
     trees = [_tree(stage[0].nodes) for stage in booster._predictors]
-    return ForestFit(trees, float(np.ravel(booster._baseline_prediction)[0]), table.shape[1])
+    return ForestFit(trees, float(np.ravel(booster._baseline_prediction)[0]), booster.n_features_in_)
 
 
 def _tree(nodes):

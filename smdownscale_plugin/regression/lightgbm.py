@@ -17,10 +17,13 @@ def fit(table, target, settings, seed, threads, monitor):
 
     def watch(state):
         monitor.at((state.iteration + 1) / count)
-    booster = lightgbm.train(parameters, lightgbm.Dataset(table, target), count, callbacks=[watch])
-    dumped = booster.dump_model()
-    trees = [_tree(t["tree_structure"]) for t in dumped["tree_info"]]
-    return ForestFit(trees, 0.0, table.shape[1])
+    return taken_over(lightgbm.train(parameters, lightgbm.Dataset(table, target), count, callbacks=[watch]))
+
+
+def taken_over(booster) -> ForestFit:
+    """A booster of LightGBM (numerical splits, no missing values) as plain trees."""
+    trees = [_tree(t["tree_structure"]) for t in booster.dump_model()["tree_info"]]
+    return ForestFit(trees, 0.0, booster.num_feature())
 
 
 def _tree(structure):

@@ -26,9 +26,14 @@ def grow(forest, table, target, count, monitor) -> ForestFit:
         forest.set_params(n_estimators=min(done, count))
         forest.fit(table, target)
         monitor.at(min(done, count) / count)
-    trees = [tree(t.feature, t.threshold, t.children_left, t.children_right, t.value[:, 0, 0] / count)
+    return taken_over(forest)
+
+
+def taken_over(forest) -> ForestFit:
+    """A fitted forest of scikit-learn (random or extra trees) as plain trees."""
+    trees = [tree(t.feature, t.threshold, t.children_left, t.children_right, t.value[:, 0, 0] / len(forest.estimators_))
              for t in (member.tree_ for member in forest.estimators_)]
-    return ForestFit(trees, 0.0, table.shape[1])
+    return ForestFit(trees, 0.0, forest.n_features_in_)
 
 
 FOREST_SETTINGS = {
