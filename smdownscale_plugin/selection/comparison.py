@@ -10,7 +10,7 @@ from ..metrics.within_cell import within_cell_r
 from ..monitor import SILENT, Monitor
 from ..regression.recipe import Recipe
 from ..regression.training_table import TrainingTable, subset
-from ..scaling.corrections import MADE
+from ..scaling.corrections import MADE, MEAN_PRESERVING
 from .assessment import FACTOR, Assessment, reduced_resolution
 from .choosing import Candidate, best, squared_errors, ties
 from .cross_validation import CrossValidation, cross_validate, summarised
@@ -71,11 +71,13 @@ class Variant:
 
     @property
     def pattern(self) -> np.ndarray:
-        """(rows,) squared errors of the same cells one scale up, after the residual correction that does best: they
-        decide between sets of predictors. Held-out ones where the area is too small for it."""
+        """(rows,) squared errors of the same cells one scale up, after the residual correction that does best of those
+        that can be had: they decide between sets of predictors. Held-out ones where the area is too small for it."""
         if not self.noisy:
             return self.held_out
-        kind = max(MADE, key=lambda kind: self.noisy.skill[kind])
+        footprint = self.table.upscaling.footprint_km > 0       # with one, means of cells can't be kept
+        kind = max((kind for kind in MADE if not (footprint and kind == MEAN_PRESERVING)),
+                   key=lambda kind: self.noisy.skill[kind])
         return (self.noisy.estimates[kind] - self.table.y) ** 2
 
     @property

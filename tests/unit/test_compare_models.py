@@ -1,5 +1,6 @@
 """Compare Models as a job: sets of predictors, the same cells for all, the best, its model, table and report."""
 import csv
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from smdownscale_plugin.jobs.compare_models import ComparisonOptions, compare_mo
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.regression.model_file import read_model
-from smdownscale_plugin.selection.predictor_sets import kept, read_sets
+from smdownscale_plugin.selection.assessment import Assessment
+from smdownscale_plugin.selection.comparison import Variant
+from smdownscale_plugin.selection.predictor_sets import PredictorSet, kept, read_sets
 
 NAMES = ["ndvi", "lst", "s1_vv", "s1_vh"]
 SMALL_FOREST = '{"random_forest": {"n_estimators": 8}}'
@@ -115,6 +118,18 @@ def test_between_sets_the_pattern_decides_not_the_mean_of_an_area(real_data, tmp
                             ComparisonOptions(("linear",), "all; without radar: -s1_*"))
     held = {v.predictors.label: v.held_out_rmse for v in result.comparison.variants}
     assert held["without radar"] < held["all"] and result.best.predictors.label == "all"
+
+
+@pytest.mark.parametrize("footprint_km, error", [(0.0, 0.01), (33.0, 0.02)])
+def test_with_a_footprint_the_pattern_is_that_of_a_correction_that_can_be_had(footprint_km, error):
+    """Keeping means does best one scale up, but with a footprint it is refused: filtered, the next best, counts."""
+    y = np.full(5, 0.25)
+    off = {"none": 0.03, "mean_preserving": 0.01, "filtered": 0.02}
+    noisy = Assessment({kind: 1 - (e / 0.05) ** 2 for kind, e in off.items()}, off,
+                       {kind: y + e for kind, e in off.items()}, 5)
+    table = SimpleNamespace(y=y, upscaling=SimpleNamespace(footprint_km=footprint_km))
+    variant = Variant(PredictorSet("all", ("ndvi",)), table, None, None, {}, noisy, noisy, 0.0)
+    assert variant.pattern_rmse == pytest.approx(error)
 
 
 def test_the_rasters_are_read_once(planted, tmp_path, monkeypatch):
