@@ -1,5 +1,7 @@
 """Each method predicts what its own library predicts, after the model file too; compiled trees and NumPy agree."""
 import json
+import threading
+import time
 from collections import namedtuple
 
 import numpy as np
@@ -116,6 +118,27 @@ def test_svr_is_that_of_scikit_learn(data):
     native.fit(scaler.transform(data.x.astype(float)), (data.y - data.y.mean()) / data.y.std())
     expected = native.predict(scaler.transform(data.fine.astype(float))) * data.y.std() + data.y.mean()
     assert np.abs(fit.predict(data.fine) - expected).max() < 1e-9
+
+
+def test_cancel_acts_while_svr_fits(data, monkeypatch):
+    """The fit itself can't be stopped; nobody waits for it."""
+    svm = pytest.importorskip("sklearn.svm")
+    end, started = threading.Event(), threading.Event()
+    monkeypatch.setattr(svm.SVR, "fit", lambda *_: started.set() or end.wait(30))
+    chosen, begin = METHODS["svr"], time.monotonic()
+    try:
+        with pytest.raises(Cancelled):
+            chosen.fit(data.x, data.y, chosen.checked({}), 0, 1, Monitor(cancelled=started.is_set))
+        assert time.monotonic() - begin < 2.0
+    finally:
+        end.set()
+
+
+def test_what_svr_refuses_is_raised_where_it_was_called(data):
+    pytest.importorskip("sklearn.svm")
+    chosen = METHODS["svr"]
+    with pytest.raises(ValueError, match="NaN"):
+        chosen.fit(data.x, np.where(data.y > data.y.mean(), np.nan, data.y), chosen.checked({}), 0, 1, SILENT)
 
 
 def test_a_network_is_layers_of_weights_with_relu_between(data):
