@@ -93,9 +93,11 @@ def _inputs():
 
 def _destinations():
     return [
-        p.raster_destination("PERCENTILE", "Percentile", "Percentile of the (last) date, 0 to 100 %."),
+        p.raster_destination("PERCENTILE", "Percentile", "Percentile of the (last) date, 0 to 100 %.", optional=True,
+                             by_default=True),
         p.raster_destination("CLASS", "Drought class",
-                             "Class of the (last) date: 0 none, 1 D0, 2 D1, 3 D2, 4 D3, 5 D4; 255 is no data."),
+                             "Class of the (last) date: 0 none, 1 D0, 2 D1, 3 D2, 4 D3, 5 D4; 255 is no data.",
+                             optional=True, by_default=True),
         p.raster_destination("ANOMALY", "Standardised anomaly",
                              "Difference from the mean of the season in standard deviations of the other years.",
                              optional=True),

@@ -131,19 +131,20 @@ def load_results(help="Open the resulting maps in QGIS when the tool has finishe
 
 
 # --- destinations: path, None when optional and not asked for ------------------------------------------------------
+# Optional ones are made when asked for; `by_default`: a dialog asks for them unless the user takes them off.
 
-def raster_destination(name, title, help, optional=False, advanced=False):
-    """Where a raster (GeoTIFF) is written; it loads when it is done. Optional ones are made when asked for."""
+def raster_destination(name, title, help, optional=False, advanced=False, by_default=False):
+    """Where a raster (GeoTIFF) is written; it loads when it is done."""
     definition = QgsProcessingParameterRasterDestination(
-        name, tr(title), optional=optional, createByDefault=not optional)
+        name, tr(title), optional=optional, createByDefault=by_default or not optional)
     return _finish(definition, help, advanced)
 
 
 def vector_destination(name, title, help, optional=False, advanced=False,
-                       kind=QgsProcessing.SourceType.TypeVectorAnyGeometry):
+                       kind=QgsProcessing.SourceType.TypeVectorAnyGeometry, by_default=False):
     """Where a vector layer (GeoPackage by default) is written; it loads when it is done."""
     definition = QgsProcessingParameterVectorDestination(
-        name, tr(title), kind, optional=optional, createByDefault=not optional)
+        name, tr(title), kind, optional=optional, createByDefault=by_default or not optional)
     return _finish(definition, help, advanced)
 
 

@@ -20,14 +20,15 @@ class ZonalDrought(SmDownscaleAlgorithm):
         "The bulletin is one printable page on the last date. The interval says what the number of years leaves open, "
         "not how accurate the map is.")
     TAGS = ("drought monitor", "zonal statistics", "bulletin", "districts", "basins", "report")
-    STYLES = {"ZONES_OUTPUT": Style("drought_zones", "Drought by zone"), "TABLE": Style(None, "Drought by zone and "
-                                                                                              "date")}
+    STYLES = {"ZONES_OUTPUT": Style("drought_zones", "Drought by zone"),
+              "TABLE": Style(None, "Drought by zone and date")}
 
     def parameters(self):
         """Inputs and outputs."""
         return [
-            p.rasters("SERIES", "Percentile maps", "Percentiles (0 to 100 %) of one or more dates that Drought Index "
-                                                   "wrote."),
+            p.rasters("SERIES", "Percentile maps",
+                      "Percentiles (0 to 100 %) of one or more dates that Drought Index wrote, or its folder: the "
+                      "other maps in there are passed over."),
             p.features("ZONES", "Zones", "Polygons of districts or basins, in any CRS. They may overlap, have parts, "
                                          "or be "
                        "smaller than a pixel."),
@@ -41,7 +42,8 @@ class ZonalDrought(SmDownscaleAlgorithm):
                       "Percentiles of the product before downscaling, of the last date, for COMPARISON.", optional=True,
                       advanced=True),
             p.table_destination("TABLE", "Table", "One row per zone and date."),
-            p.vector_destination("ZONES_OUTPUT", "Zones", "The polygons with the figures of the last date."),
+            p.vector_destination("ZONES_OUTPUT", "Zones", "The polygons with the figures of the last date.",
+                                 optional=True, by_default=True),
             p.report_destination("Bulletin: map of classes, districts by severity, area in drought over time.",
                                  title="Bulletin"),
             p.report_destination("What the finer map adds to the coarse product, district by district; needs COARSE.",

@@ -11,10 +11,11 @@ import numpy as np
 
 from ..monitor import SILENT, Monitor
 from ..rasters.grid import Grid
-from ..rasters.reading import Raster
+from ..rasters.reading import Raster, RasterInfo
 from ..rasters.windows import Window
 from ..rasters.writing import RasterWriter
 from . import classes
+from .climatology import KIND as CLIMATOLOGY
 from .climatology import Reference
 from .percentiles import (
     EMPIRICAL,
@@ -31,6 +32,13 @@ BANDS = {PERCENTILE: ("percentile",), CLASS: ("drought_class",), ANOMALY: ("stan
          INDEX: ("soil_moisture_index",), PROBABILITY: ("p_none", *(f"p_{n.lower()}" for n in classes.NAMES))}
 UNITS = {"percentile": "%", "standardised_anomaly": "1", "soil_moisture_index": "1"}
 _DATES_AT_ONCE = 16
+
+
+def lies_beside(kind: str, info: RasterInfo) -> bool:
+    """Whether a raster is no map of this kind, but of another that is written into the same folder, or a climatology.
+    """
+    others = {names[0] for other, names in BANDS.items() if other != kind}
+    return info.names[0] in others or info.metadata.get("KIND") == CLIMATOLOGY
 
 
 @dataclass

@@ -48,14 +48,16 @@ class Series:
 
 
 def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = SILENT,
-                check: Optional[Callable[[RasterInfo], int]] = None) -> Series:
+                check: Optional[Callable[[RasterInfo], int]] = None,
+                beside: Optional[Callable[[RasterInfo], bool]] = None) -> Series:
     """The series of files or folders, sorted by time; pixels are only sampled.
 
     what: the input's name for messages; check: gives the number of the band to be used, or refuses a raster (default:
-    soil moisture in m3/m3). Raises InputError: none, without a date, a date twice, other grids, periods of
-    very different length, products or models that differ, values that can't be m3/m3.
+    soil moisture in m3/m3); beside: tells rasters that only lie beside the series in its folder: they are passed over.
+    Raises InputError: none, without a date, a date twice, other grids, periods of very different length, products or
+    models that differ, values that can't be m3/m3.
     """
-    infos = [describe(path) for path in dict.fromkeys(expand(paths))]
+    infos = _less([describe(path) for path in dict.fromkeys(expand(paths))], beside, what, monitor)
     if not infos:
         raise InputError(f"{what} is empty; give soil moisture rasters of many dates, or a folder of them.")
     for info in infos:
@@ -69,6 +71,16 @@ def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = S
     check = check or soil_moisture_band
     return Series(tuple(Entry(info.path, check(info), info.period) for info in ordered), ordered[0].grid,
                   identity_of(ordered[0]))
+
+
+def _less(infos: List[RasterInfo], beside, what: str, monitor: Monitor) -> List[RasterInfo]:
+    """The rasters less those that lie beside the series; all of them where nothing else is there, to be refused."""
+    passed = [info for info in infos if beside(info)] if beside else []
+    if not passed or len(passed) == len(infos):
+        return infos
+    kinds = sorted({info.metadata.get("KIND") or info.names[0] for info in passed})
+    monitor.info(f"{what}: {len(passed)} of {len(infos)} rasters are passed over, they hold {', '.join(kinds)}.")
+    return [info for info in infos if not beside(info)]
 
 
 def identity_of(info: RasterInfo) -> Dict[str, str]:

@@ -2,9 +2,10 @@
 import math
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import List, Optional, Sequence, Tuple
 
-from ..drought import classes
+from ..drought import classes, mapping
 from ..drought.comparison import compare_zones
 from ..drought.series import Series, open_series, percentile_band
 from ..drought.spells import spells
@@ -25,6 +26,8 @@ from .zonal_bulletin import bulletin_of, cell_text, maps_of
 _YEAR = timedelta(days=365.25)
 _NEAR_A_YEAR = timedelta(days=16)
 _EARTH_KM = 6371.0072      # radius of the sphere of the same area (authalic)
+# Drought Index writes all its maps into one folder: giving that folder must do.
+_NO_PERCENTILES = partial(mapping.lies_beside, mapping.PERCENTILE)
 _CLASS_COLUMNS = ("none", *(name.lower() for name in classes.NAMES))
 
 
@@ -60,13 +63,14 @@ def zonal_drought(series_paths: Sequence[str], zones_path: str, zones_layer: Opt
                   monitor: Monitor = SILENT) -> ZoneSeries:
     """Figures of every zone on every date, written as a table, a polygon layer of the last date, and a bulletin.
 
-    series_paths: percentile maps of Drought Index; probabilities: its class probabilities of the same dates; coarse:
-    percentile maps of the coarse product, for the page `comparison`. Raises InputError for what can't be used.
+    series_paths: percentile maps of Drought Index, or its folder (the other maps in there are passed over);
+    probabilities: its class probabilities of the same dates; coarse: percentile maps of the coarse product, for the
+    page `comparison`. Raises InputError for what can't be used.
     """
     if bool(coarse) != bool(comparison):
         raise InputError("The comparison needs both COARSE (percentiles of the coarse product) and COMPARISON (where "
                          "to write it).")
-    series = open_series(series_paths, monitor=monitor, check=percentile_band)
+    series = open_series(series_paths, monitor=monitor, check=percentile_band, beside=_NO_PERCENTILES)
     zones = read_zones(zones_path, zones_layer, zone_name, series.grid, monitor)
     found = _figures(series, zones, probabilities, monitor.part(0.0, 0.85))
     _say(found, monitor)
@@ -100,6 +104,7 @@ def _figures(series: Series, zones: Zones, probabilities, monitor: Monitor) -> Z
 def _expected(series: Series, zones: Zones, probabilities, monitor: Monitor) -> List[List[float]]:
     """Share of each zone expected in D1 or worse, NaN for dates without probabilities."""
     infos = [describe(path) for path in expand(probabilities)]
+    infos = [info for info in infos if not mapping.lies_beside(mapping.PROBABILITY, info)] or infos
     for info in infos:
         if "p_d1" not in info.names or not info.grid.matches(series.grid):
             raise InputError(f"{info.path} in PROBABILITIES isn't a map of class probabilities on the grid of SERIES; "
@@ -195,7 +200,7 @@ def cell_km2(grid: Grid) -> float:
 
 
 def _write_comparison(path: str, found: ZoneSeries, coarse_paths: Sequence[str], monitor: Monitor):
-    coarse = open_series(coarse_paths, "COARSE", check=percentile_band)
+    coarse = open_series(coarse_paths, "COARSE", monitor, percentile_band, _NO_PERCENTILES)
     fine = found.series.entries[-1]
     other = max(coarse.entries, key=lambda entry: entry.period.overlap(fine.period))
     if not other.period.overlap(fine.period):

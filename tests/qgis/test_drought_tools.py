@@ -66,6 +66,34 @@ def test_a_folder_of_maps_becomes_a_bulletin(world, tmp_path, run_tool, log):
     assert "is set against" in log.text
 
 
+def test_the_folder_of_drought_index_goes_into_zonal_drought_as_it_is(world, tmp_path, qgis_process, run_tool, log):
+    maps, zones = world
+    folder = tmp_path / "all"
+    index = qgis_process.tool("droughtindex", {"SERIES": maps, "DATE": "2021-06-01/2021-12-31",
+                                               "OUTPUT_FOLDER": folder})
+    assert len(list(folder.glob("drought_class_*.tif"))) == len(index["PERCENTILES"]) == 6
+    run_tool("droughtindex", {"SERIES": [maps], "DATE": "2021-11-01/2021-12-31", "OUTPUT_FOLDER": str(folder),
+                              "ANOMALY": str(tmp_path / "a.tif"), "CLIMATOLOGY_OUTPUT": str(folder / "past.tif")})
+    given = {"ZONES": zones, "TABLE": str(tmp_path / "folder.csv")}
+    zonal = run_tool("zonaldrought", {"SERIES": [str(folder)], **given})
+    assert zonal["N_ZONES"] == 9 and "ZONES_OUTPUT" not in zonal
+    assert "passed over, they hold drought_class, soil moisture climatology, standardised_anomaly" in log.text
+    run_tool("zonaldrought", {"SERIES": index["PERCENTILES"], **given, "TABLE": str(tmp_path / "list.csv")})
+    assert (tmp_path / "folder.csv").read_bytes() == (tmp_path / "list.csv").read_bytes()
+
+
+@pytest.mark.parametrize("tool, names", [("droughtindex", ["PERCENTILE", "CLASS"]), ("zonaldrought", ["ZONES_OUTPUT"])])
+def test_main_maps_can_be_left_out_of_a_script_and_are_ticked_in_the_dialog(provider, tool, names):
+    for name in names:
+        definition = provider.algorithm(tool).parameterDefinition(name)
+        assert definition.flags() & definition.Flag.FlagOptional and definition.createByDefault()
+
+
+def test_drought_index_without_any_output_says_which_to_give(world, run_tool):
+    with pytest.raises(QgsProcessingException, match="give PERCENTILE, CLASS or OUTPUT_FOLDER"):
+        run_tool("droughtindex", {"SERIES": [world[0]]})
+
+
 def test_root_zone_maps_are_a_series_of_their_own(world, tmp_path, run_tool):
     root = run_tool("rootzone", {"SERIES": [world[0]], "T_DAYS": 40, "OUTPUT_FOLDER": str(tmp_path / "root")})
     assert describe(root["OUTPUTS"][-1]).metadata["FILTER_T_DAYS"] == "40"

@@ -4,6 +4,8 @@ from typing import Dict, List
 
 PLAIN = {"raster", "multilayer", "file", "string", "boolean", "number", "enum", "extent", "crs", "source",
          "fileDestination", "rasterDestination", "vectorDestination", "folderDestination"}
+# Optional, since other outputs may do, but what somebody who only clicks Run wants to see.
+MAIN_RESULTS = {"PERCENTILE", "CLASS", "ZONES_OUTPUT"}
 GROUPS = {"data", "model", "downscale", "validate", "drought"}
 
 
@@ -79,7 +81,8 @@ def parameter_faults(definition) -> List[str]:
         found += [f"doesn't name {option} in its help" for option in definition.options()
                   if option not in definition.help()]
     optional = definition.flags() & definition.Flag.FlagOptional
-    if definition.isDestination() and optional and definition.createByDefault():
+    by_default = definition.isDestination() and optional and definition.createByDefault()
+    if by_default and definition.name() not in MAIN_RESULTS:
         found.append("is optional but made by default")
     return found
 
