@@ -119,12 +119,14 @@ def worst(districts: Sequence[District], most: int = 3) -> str:
 
 
 def recoveries(districts: Sequence[District], since: datetime, most: int = 3) -> str:
-    """Which districts' droughts of four weeks or more ended after `since`; '' when none did."""
+    """Which districts' droughts of four weeks or more ended after `since`, the latest first, those of one date by name;
+    '' when none did.
+    """
     last = [(d.spells[-1], d.name) for d in districts if d.spells and d.current is None]
     over = [(s, name) for s, name in last if s.ended is not None and s.ended > since and s.ended - s.first >= _LASTING]
     if not over:
         return ""
-    over.sort(key=lambda pair: (-pair[0].worst, pair[1]))
+    over.sort(key=lambda pair: (-pair[0].ended.timestamp(), pair[1]))
     named = [f"{shortened(name)} ({drought.name(s.worst)} at worst, {short_day(s.first)} to {short_day(s.ended)})"
              for s, name in over[:most]]
     return f"Drought has ended in {', '.join(named)}{f' and {len(over) - most} more' if len(over) > most else ''}."

@@ -87,6 +87,20 @@ def test_the_bulletin_tells_the_recovery(recovered):
         assert _last(table)[name]["class"] in ("none", "D0")
 
 
+def _over(name, ended, worst=2):
+    spell = text.PastSpell(_utc(2022, 1, 1), ended, ended, worst)
+    return text.District(name, 0, *[0.0] * 7, 1.0, (spell,), (0,))
+
+
+def test_droughts_that_ended_are_told_latest_first_and_those_of_one_date_by_name():
+    districts = [_over("Holm", _utc(2022, 5, 1), 5), _over("Isar", _utc(2022, 7, 1)), _over("Adra", _utc(2022, 6, 1)),
+                 _over("Borle", _utc(2022, 7, 1))]
+    said = text.recoveries(districts, _utc(2022, 4, 1))
+    assert re.findall(r"[A-Z]\w+(?= \()", said) == ["Borle", "Isar", "Adra"]
+    assert said.endswith("1 Jan 2022 to 1 Jun 2022) and 1 more.")
+    assert text.recoveries(districts[::-1], _utc(2022, 4, 1)) == said
+
+
 def test_a_world_without_drought_cries_no_wolf(ordinary):
     page, table, maps = ordinary
     shares = {code: [] for code in range(6)}
