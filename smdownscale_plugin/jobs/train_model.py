@@ -140,7 +140,7 @@ def fit_selected(table: TrainingTable, selected: Selected, options: TrainingOpti
     known_noise = product_noise(table)
     budget = error_budget(table, selected.chosen.validation, fit, known_noise, selected.noise)
     rows = table.x if selected.noise is None else with_noise(table.x, selected.noise, options.seed)
-    applicability = find_applicability(table.features, fit, rows, table.y, selected.folds, table.pixels, options.seed)
+    applicability = find_applicability(table.features, fit, rows, selected.folds, table.pixels, options.seed, monitor)
     about = model_card(table, options, selected, known_noise, budget)
     monitor.at(1.0)
     ranges = np.stack([table.x.min(0), table.x.max(0)], 1).astype(float)

@@ -1,8 +1,13 @@
 """Area of applicability (Meyer and Pebesma 2021): where a model is asked about conditions that it never saw.
 
-Predictors are scaled by mean and spread of training, weighted by their importance; the dissimilarity of a pixel is its
-distance to the nearest training row, divided by the mean distance between training rows. Beyond the threshold found
-between folds of the training data, the model is not to be trusted.
+Predictors are scaled by their spread, weighted by their importance; the dissimilarity of a pixel is its distance to the
+nearest training row, divided by the mean distance between training rows. Beyond the threshold found between folds of
+the training data, the model is not to be trusted.
+
+Unlike there, spread and importance are those among fine pixels, because training rows are means of cells or of
+footprints. Fractions of land cover hardly vary among such means but are 0 or 1 in a pixel, further than trees or
+bounded lines follow them: scaled by the spread of the means they outweighed all else, and nearest to training was the
+commonest land cover, whatever its weather.
 """
 from dataclasses import dataclass
 from typing import Dict, Sequence
@@ -10,6 +15,7 @@ from typing import Dict, Sequence
 import numpy as np
 
 from ..errors import ModelFileError
+from ..monitor import SILENT, Monitor
 from .features import Features
 from .fit import Fit, take
 
@@ -59,25 +65,26 @@ class Applicability:
         return cls(features, reference.astype(np.float32), mean, scale, float(scalars[0]), float(scalars[1]), rare > 0)
 
 
-def find_applicability(features: Features, fit: Fit, x: np.ndarray, y: np.ndarray, folds: Sequence, pixels: np.ndarray,
-                       seed: int) -> Applicability:
+def find_applicability(features: Features, fit: Fit, x: np.ndarray, folds: Sequence, pixels: np.ndarray, seed: int,
+                       monitor: Monitor = SILENT) -> Applicability:
     """From training rows x (n, columns) (noisy ones where the model was trained on such) and the folds of validation.
 
-    pixels: (m, columns) a sample of fine pixels. Means of cells, and of footprints even more, are alike where
-    pixels are not; so that the mask still tells places apart, it never covers more than a quarter of the pixels of
-    training.
+    pixels: (m, columns) a sample of fine pixels; x stands in where there is none. Means of cells, and of footprints
+    even more, are alike where pixels are not; so that the mask still tells places apart, it never covers more than a
+    quarter of the pixels of training.
     """
-    mean, spread = x.mean(0, dtype=np.float64), x.std(0, dtype=np.float64)
-    scale = np.where(spread > 0, importance(fit, x, y, seed) / np.where(spread > 0, spread, 1.0), 0.0)
+    asked = pixels if len(pixels) else x
+    mean, spread = x.mean(0, dtype=np.float64), asked.std(0, dtype=np.float64)
+    scale = np.where(spread > 0, importance(fit, asked, seed, monitor) / np.where(spread > 0, spread, 1.0), 0.0)
     chosen = np.sort(np.random.default_rng(seed).permutation(len(x))[:MOST_ROWS])
-    scaled = ((x - mean) * scale).astype(np.float32)
-    reference = scaled[chosen]
+    reference = ((x[chosen] - mean) * scale).astype(np.float32)
     distance = max(_mean_distance(reference), 1e-9)
     found = []
     for fold in folds:
-        held, used = chosen[fold.test[chosen]], chosen[fold.train[chosen]]
-        if len(held) and len(used):
-            found.append(nearest(scaled[held], scaled[used]) / distance)
+        monitor.check()
+        held, used = fold.test[chosen], fold.train[chosen]
+        if held.any() and used.any():
+            found.append(nearest(reference[held], reference[used]) / distance)
     found = np.concatenate(found) if found else np.array([1.0])
     low, high = np.quantile(found, [0.25, 0.75])
     threshold = float(min(found.max(), high + 1.5 * (high - low)))
@@ -88,19 +95,19 @@ def find_applicability(features: Features, fit: Fit, x: np.ndarray, y: np.ndarra
     return Applicability(features, reference, mean, scale, distance, threshold, rare)
 
 
-def importance(fit: Fit, x: np.ndarray, y: np.ndarray, seed: int) -> np.ndarray:
-    """(columns,) by how much the squared error grows when a column is shuffled, as weights with mean 1."""
+def importance(fit: Fit, rows: np.ndarray, seed: int, monitor: Monitor = SILENT) -> np.ndarray:
+    """(columns,) by how much the prediction changes (root mean square) when a column is shuffled among the rows
+    (n, columns), as weights with mean 1."""
     random = np.random.default_rng(seed)
-    chosen = random.permutation(len(x))[:_MOST_FOR_IMPORTANCE]
-    rows, truth = x[chosen], y[chosen]
-    base = np.mean((fit.predict(rows) - truth) ** 2)
-    gains = np.zeros(x.shape[1])
-    for column in range(x.shape[1]):
+    rows = rows[random.permutation(len(rows))[:_MOST_FOR_IMPORTANCE]]
+    plain = fit.predict(rows)
+    changes = np.zeros(rows.shape[1])
+    for column in range(rows.shape[1]):
+        monitor.check()
         shuffled = rows.copy()
         shuffled[:, column] = rows[random.permutation(len(rows)), column]
-        gains[column] = max(0.0, np.mean((fit.predict(shuffled) - truth) ** 2) - base)
-    weights = np.sqrt(gains)
-    return weights / weights.mean() if weights.any() else np.ones(x.shape[1])
+        changes[column] = np.sqrt(np.mean((fit.predict(shuffled) - plain) ** 2))
+    return changes / changes.mean() if changes.any() else np.ones(rows.shape[1])
 
 
 def nearest(rows: np.ndarray, reference: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from smdownscale_plugin.downscaling.correcting import choose_correction
-from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.errors import Cancelled, InputError
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.coarse import Coarse
 from smdownscale_plugin.rasters.ease_grid import m01_grid, m09_grid
@@ -141,6 +141,30 @@ def test_a_land_cover_withheld_from_training_is_not_applicable():
     features = Features((Feature("a"), Feature("cover", classes=(1, 2))))
     fit = LinearFit(np.array([0.05, 0.0, 0.0]), 0.2, np.stack([x.min(0), x.max(0)], 1))
     folds = [Fold(np.arange(400) % 2 == k, np.arange(400) % 2 != k) for k in (0, 1)]
-    area = find_applicability(features, fit, x, fit.predict(x), folds, x, 0)
+    area = find_applicability(features, fit, x, folds, x, 0)
     pixels = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], np.float32)
     assert (area.dissimilarity(pixels) <= area.threshold).tolist() == [True, False]
+
+
+def test_strange_weather_is_less_applicable_than_a_rarer_land_cover():
+    """Means hold 50 to 70 % of the common cover, pixels all or nothing; the model follows cover within 50 to 70 % only,
+    so that what a pixel's prediction stands on is the weather, with six standard deviations never seen."""
+    random = np.random.default_rng(0)
+
+    def rows(cover):
+        return np.stack([random.standard_normal(len(cover)), cover, 1 - cover], 1).astype(np.float32)
+
+    x, pixels = rows(random.uniform(0.5, 0.7, 400)), rows((random.random(2000) < 0.6).astype(float))
+    features = Features((Feature("weather"), Feature("cover", classes=(1, 2))))
+    fit = LinearFit(np.array([0.03, 0.15, -0.15]), 0.2, np.stack([x.min(0), x.max(0)], 1))
+    folds = [Fold(np.arange(400) % 2 == k, np.arange(400) % 2 != k) for k in (0, 1)]
+    area = find_applicability(features, fit, x, folds, pixels, 0)
+    strange, rarer = area.dissimilarity(np.array([[6.0, 1.0, 0.0], [0.0, 0.0, 1.0]], np.float32))
+    assert strange > area.threshold and strange > 3 * rarer
+
+
+def test_cancel_acts_while_the_area_of_applicability_is_found():
+    x = np.random.default_rng(0).standard_normal((100, 1)).astype(np.float32)
+    fit = LinearFit(np.array([0.05]), 0.2, np.stack([x.min(0), x.max(0)], 1))
+    with pytest.raises(Cancelled):
+        find_applicability(Features((Feature("a"),)), fit, x, [], x, 0, Monitor(cancelled=lambda: True))
