@@ -58,7 +58,7 @@ def build_table(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_km:
     Raises InputError: no date in common, no overlap in space, differing predictors, too few usable cells.
     """
     pairs = pair(stacks, coarse, monitor)
-    refuse_fills(stack for stack, _ in pairs)
+    refuse_fills((stack for stack, _ in pairs), monitor)
     names = pairs[0][0].names
     for stack, _ in pairs:
         if not stack.grid.matches(pairs[0][0].grid):
@@ -99,9 +99,10 @@ def pair(stacks: Sequence[Stack], coarse: Sequence[Coarse], monitor: Monitor = S
     return pairs
 
 
-def refuse_fills(stacks) -> None:
+def refuse_fills(stacks, monitor: Monitor = SILENT) -> None:
     """InputError when a predictor file holds a fill value that isn't declared as nodata."""
     for path in dict.fromkeys(p.path for stack in stacks for p in stack.predictors):
+        monitor.check()
         fill = undeclared_fill(path)
         if fill:
             raise InputError(fill)
@@ -157,6 +158,7 @@ def _features(stacks, monitor):
     for stack, predictor in monitor.each(todo):
         with stack.select([predictor.name]).open() as reader:
             for window in windows(stack.grid.shape):
+                monitor.check()
                 found = classes_of(predictor.name, reader.read(window))
                 classes.setdefault(predictor.name, set()).update(found)
         classes_of(predictor.name, np.array(sorted(classes.get(predictor.name, ())), float))    # not too many in all
