@@ -156,20 +156,30 @@ def boxes(figure, groups, y_label, reference=None):
     figure.set_size_inches(min(WIDTH, 1.2 + 1.5 * len(groups)), 3.6)
     axis = figure.subplots()
     kept = [np.asarray(v, float)[np.isfinite(np.asarray(v, float))] for _, v in groups]
-    parts = axis.boxplot(kept, whis=(5, 95), showfliers=False, widths=0.5, patch_artist=True,
-                         medianprops={"color": colours.INK, "lw": 1.6})
-    for patch, colour in zip(parts["boxes"], cycle(len(groups))):
-        patch.set(facecolor=colour, alpha=0.45, edgecolor=colours.INK, lw=0.8)
     rng = np.random.default_rng(0)
-    for place, values in enumerate(kept, 1):
+    for place, (values, colour) in enumerate(zip(kept, cycle(len(groups))), 1):
+        _box(axis, place, values, colour)
         axis.scatter(place + rng.uniform(-0.13, 0.13, values.size), values, s=9, color=colours.INK, alpha=0.5,
                      linewidths=0, zorder=3, rasterized=values.size > 600)
     if reference is not None:
         axis.axhline(reference, color=colours.INK, lw=0.9, ls=(0, (4, 3)))
+    axis.set_xlim(0.5, len(groups) + 0.5)
     axis.set_xticks(range(1, len(groups) + 1))
     axis.set_xticklabels([plain(label, 24) for label, _ in groups])
     axis.set_ylabel(plain(y_label))
     axis.grid(True, axis="y")
+
+
+def _box(axis, place, values, colour):
+    """One box. Not Axes.boxplot: from matplotlib 3.8 on it asks for the backend, and so imports pyplot."""
+    if not values.size:
+        return
+    low, lower, median, upper, high = np.percentile(values, (5, 25, 50, 75, 95))
+    line = {"color": colours.INK, "lw": 0.8}
+    axis.bar(place, upper - lower, 0.5, lower, facecolor=colour, alpha=0.45, edgecolor=colours.INK, lw=0.8, zorder=2)
+    axis.vlines((place, place), (low, upper), (lower, high), **line)
+    axis.hlines((low, high), place - 0.125, place + 0.125, **line)
+    axis.hlines(median, place - 0.25, place + 0.25, color=colours.INK, lw=1.6, zorder=3)
 
 
 @plot
