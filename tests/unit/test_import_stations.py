@@ -74,10 +74,10 @@ def test_both_layouts_are_read_whatever_their_lines_end_in(tmp_path, layout, end
                                          ("2020-06-02T04:00:00.000Z", 0.209, "U")]
     assert rows[0][1] == ("ST_#1 [a], b/c" if layout is header_values else "ST-1")
     with sqlite3.connect(done.output) as database:
-        stands = database.execute("SELECT longitude, latitude, elevation, depth_from, depth_to, sensor, first_time, "
-                                  "last_time, n_values, share_kept FROM stations").fetchone()
-    assert stands == (-3.25, 45.5, 120.0, 0.05, 0.05, "Probe-(2.5-V)", "2020-06-01T00:00:00.000Z",
-                      "2020-06-02T04:00:00.000Z", 4, 0.8)
+        stands = database.execute("SELECT longitude, latitude, elevation, depth_from, depth_to, sensor, n_values, "
+                                  "share_kept, datetime(first_time), datetime(last_time) FROM stations").fetchone()
+    assert stands == (-3.25, 45.5, 120.0, 0.05, 0.05, "Probe-(2.5-V)", 4, 0.8, "2020-06-01 00:00:00",
+                      "2020-06-02 04:00:00")
 
 
 def test_only_exactly_good_readings_are_kept_unless_other_flags_are_named(tmp_path):
