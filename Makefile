@@ -8,7 +8,7 @@ ENVIRONMENT := .venv
 PYTHON := $(ENVIRONMENT)/bin/python
 export QT_QPA_PLATFORM := offscreen
 
-.PHONY: help demo test skill lint contract styles install package setup clean
+.PHONY: help demo test skill robust lint contract styles install package setup clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -22,6 +22,10 @@ test: $(ENVIRONMENT)/ready-for-tests
 # make skill     the table of docs/skill.md, over worlds with known truth (about an hour and a half on two cores)
 skill: $(ENVIRONMENT)/ready
 	$(PYTHON) -m benchmarks.skill.run
+
+# make robust    the same with few dates or cells, other noise, no radar: a section of docs/skill.md (20 minutes)
+robust: $(ENVIRONMENT)/ready
+	$(PYTHON) -m benchmarks.skill.robust
 
 lint: $(ENVIRONMENT)/ready-for-tests
 	$(PYTHON) -m ruff check .

@@ -23,23 +23,31 @@ def at_hand() -> bool:
     return SCENE.is_dir()
 
 
-def run(threads: int) -> dict:
-    """Figures of all methods, and the paired block bootstrap of ours against ridge with mean-preserving correction."""
-    predictors = [str(SCENE / "predictors_1km" / f"{name}.tif") for name in PREDICTORS]
-    coarse = [str(next((SCENE / "coarse_9km").glob("*.tif")))]
-    case = read_case(predictors, coarse, [str(SCENE / "truth_1km" / "sm_1km_smap_s1.tif")])
+def run_rivals(threads: int) -> dict:
+    """Figures of all but ours."""
+    case, _, _ = _read()
+    estimates = rivals.all_of(case, threads)
+    baseline = estimates["bilinear"]
+    return {"case": "real", "seed": 0, "figures": {k: case.figures(e, baseline) for k, e in estimates.items()}}
+
+
+def run_ours(threads: int) -> dict:
+    """Figures of ours and of our ridge with mean-preserving correction, and the paired block bootstrap of both."""
+    case, predictors, coarse = _read()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         maps, _, _, trained, seconds = ours.run(folder, predictors, coarse, threads)
         ridge = _ridge(folder, predictors, coarse, threads)
-    base = rivals.baselines(case)
-    trees = rivals.from_cell_means(case, rivals.forest(threads))
-    estimates = {**base, "ridge": rivals.from_cell_means(case, rivals.ridge()), "forest": trees,
-                 "forest_one_pass": rivals.with_one_residual_pass(case, trees),
-                 "lightgbm": rivals.from_cell_means(case, rivals.boosting(threads)), "ridge_exact": ridge, "ours": maps}
-    return {"case": "real", "seed": 0, "figures": {k: case.figures(e, base["bilinear"]) for k, e in estimates.items()},
-            "method": trained.model.about["method_label"], "training_seconds": seconds,
-            "against_ridge": bootstrap(case, maps, ridge, base["bilinear"])}
+    baseline = case.interpolated()
+    return {"case": "real", "seed": 0, "method": trained.model.about["method_label"], "training_seconds": seconds,
+            "figures": {"ridge_exact": case.figures(ridge, baseline), "ours": case.figures(maps, baseline)},
+            "against_ridge": bootstrap(case, maps, ridge, baseline)}
+
+
+def _read():
+    predictors = [str(SCENE / "predictors_1km" / f"{name}.tif") for name in PREDICTORS]
+    coarse = [str(next((SCENE / "coarse_9km").glob("*.tif")))]
+    return read_case(predictors, coarse, [str(SCENE / "truth_1km" / "sm_1km_smap_s1.tif")]), predictors, coarse
 
 
 def _ridge(folder, predictors, coarse, threads):

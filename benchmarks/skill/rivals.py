@@ -8,7 +8,6 @@ from sklearn.preprocessing import StandardScaler
 
 from smdownscale_plugin.rasters.windows import whole
 from smdownscale_plugin.scaling.interpolation import bilinear, nearest
-from smdownscale_plugin.scaling.mean_preserving import MeanPreserving
 
 from .case import Case
 
@@ -57,21 +56,6 @@ def with_one_residual_pass(case: Case, estimate: np.ndarray) -> np.ndarray:
                      for e, c in zip(estimate, case.coarse)])
 
 
-def mean_preserved(case: Case, estimate: np.ndarray) -> np.ndarray:
-    """With the means of cells kept exactly, by the plugin's own correction."""
-    out = []
-    for e, c in zip(estimate, case.coarse):
-        correction, window = MeanPreserving(case.geometry, c), whole(e.shape)
-        correction.add(window, e)
-        correction.solve()
-        for _ in range(40):
-            correction.check(window, e)
-            if not correction.improve():
-                break
-        out.append(correction.corrected(window, e))
-    return np.stack(out)
-
-
 def ceiling(case: Case, threads: int) -> np.ndarray:
     """What these predictors can tell at all: trained on 120 000 pixels of the fine truth plus bilinear coarse, four
     folds of blocks of seven cells."""
@@ -94,6 +78,10 @@ def ceiling(case: Case, threads: int) -> np.ndarray:
     return out
 
 
-def baselines(case: Case):
-    """Nearest and bilinear."""
-    return {"nearest": case.interpolated(nearest), "bilinear": case.interpolated(bilinear)}
+def all_of(case: Case, threads: int):
+    """The estimates of all rivals by kind, less the ceiling."""
+    trees = from_cell_means(case, forest(threads))
+    return {"nearest": case.interpolated(nearest), "bilinear": case.interpolated(bilinear),
+            "ridge": from_cell_means(case, ridge()), "forest": trees,
+            "forest_one_pass": with_one_residual_pass(case, trees),
+            "lightgbm": from_cell_means(case, boosting(threads))}

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from smdownscale_plugin.selection.choosing import FEWEST_FOOTPRINTS
+
 from .case import COLUMNS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "skill.md"
@@ -36,16 +38,23 @@ def write_page(folder: Path, cases) -> None:
         results = _results(folder, f"{name}_*.json")
         if results:
             lines += _world(name, settings, results)
-    real = folder / "real.json"
-    if real.exists():
-        lines += _real(json.loads(real.read_text()))
+    for result in _results(folder, "real.json"):
+        lines += _real(result)
+    lines += _robust([json.loads(path.read_text()) for path in sorted((folder / "robust").glob("*.json"))])
     lines.append(f"\nPython {platform.python_version()}, NumPy {np.__version__}.\n")
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text("\n".join(lines), encoding="utf-8")
 
 
 def _results(folder, pattern):
-    return [json.loads(path.read_text()) for path in sorted(folder.glob(pattern))]
+    """The figures of each case that ours and the rivals ran on."""
+    out = []
+    for path in sorted((folder / "ours").glob(pattern)):
+        result, others = json.loads(path.read_text()), folder / "rivals" / path.name
+        if others.exists():
+            result["figures"].update(json.loads(others.read_text())["figures"])
+            out.append(result)
+    return out
 
 
 def _world(name, settings, results):
@@ -76,6 +85,38 @@ def _real(result):
             f"Chosen: {result['method']}. Skill less that of ridge with mean-preserving correction: "
             f"{against['skill_difference']:+.3f} (90 % interval over blocks of cells {against['low']:+.3f} to "
             f"{against['high']:+.3f})."]
+
+
+def _robust(results):
+    """Where there is little to learn from: every world, then what the worlds say together."""
+    if not results:
+        return []
+    lines = ["", "## Where there is little to learn from", "",
+             "Written by `make robust`. Default worlds (cell mean, noise 0.02, 26 x 26 cells, 12 dates) less what the "
+             "first column says, with seeds that were not used while the method was made. Skill is against bilinear "
+             "interpolation (0); rivals are trained on means of cells. A footprint is one independent look of the "
+             f"sensor; below {FEWEST_FOOTPRINTS}, `auto` takes a line without noise augmentation.", "",
+             "| world | seed | footprints | ours | plain LightGBM | ridge | ours less the better | chosen |",
+             "|---|---|---|---|---|---|---|---|"]
+    for r in results:
+        skills = [r["figures"][kind]["skill"] for kind in ("ours", "lightgbm", "ridge")]
+        lines.append(f"| {r['variant']} | {r['seed']} | {r['footprints']:.0f} | "
+                     + " | ".join(f"{v:.2f}" for v in skills) + f" | {_lead(r):+.3f} | {r['method']} |")
+    return [*lines, "", _together(results)]
+
+
+def _lead(result):
+    skill = {kind: figures["skill"] for kind, figures in result["figures"].items()}
+    return skill["ours"] - max(skill["lightgbm"], skill["ridge"])
+
+
+def _together(results):
+    enough = [r for r in results if r["footprints"] > FEWEST_FOOTPRINTS]
+    above = np.mean([r["figures"]["ours"]["skill"] > 0 for r in enough])
+    worse = sum(_lead(r) < -0.02 for r in results)
+    return (f"Median over {len(results)} worlds of ours less the better of ridge and plain LightGBM: "
+            f"{np.median([_lead(r) for r in results]):+.3f}; {worse} of them below -0.02. Above bilinear: {above:.0%} "
+            f"of the {len(enough)} worlds with more than {FEWEST_FOOTPRINTS} footprints.")
 
 
 def _table(results):
