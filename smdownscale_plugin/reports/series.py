@@ -4,7 +4,10 @@ from osgeo import gdal
 
 from ..downscaling.downscale import BOUNDS
 from ..errors import InputError
+from ..rasters.coarse import BAND, HIGH, LOW
 from ..rasters.gdal_calls import call, open_raster
+from ..rasters.reading import describe
+from ..rasters.writing import NODATA
 from . import plots
 from .html import Report
 
@@ -33,7 +36,9 @@ def write_series_report(path, model, maps, made, failed, empty=()) -> str:
     shown = [maps[i] for i in chosen]
     report.section("Maps", "" if len(shown) == len(maps) else f"{len(shown)} of {len(maps)} dates, evenly spread.")
     report.note(plots.missing())
-    rows = [(date, [thumbnail(coarse, fine) if coarse else None, thumbnail(fine)]) for date, coarse, fine in shown]
+    scale = float(model.about.get("coarse_scale", 1.0))
+    rows = [(date, [thumbnail(coarse, fine, scale) if coarse else None, thumbnail(fine)])
+            for date, coarse, fine in shown]
     report.figure(plots.maps(rows, ("Coarse product", "Downscaled"), ("soil_moisture", "soil_moisture")),
                   f"Soil moisture in {_UNIT}, coarse product and downscaled map of each date.", wide=True)
     if made:
@@ -52,16 +57,25 @@ def write_series_report(path, model, maps, made, failed, empty=()) -> str:
     return path
 
 
-def thumbnail(path, like=None):
-    """A raster thinned to a few hundred pixels, NaN where it has no value; on the extent of `like` when given."""
-    dataset = open_raster(path)
+def thumbnail(path, like=None, scale=1.0):
+    """Soil moisture of a raster, its values times `scale` (m3/m3), thinned to a few hundred pixels; NaN where none.
+
+    The band `soil_moisture`, or the first; on the extent of `like` when given. Raises InputError.
+    """
+    info = describe(path)
+    band = next((band.index for band in info.bands if band.name == BAND), 1)
+    what = f"Can't read {path}"
+    # gdal.Warp knows nothing of bands and of stored scales
+    source = call(gdal.Translate, "", open_raster(path), format="VRT", bandList=[band], unscale=True,
+                  outputType=gdal.GDT_Float64, what=what, error=InputError)
     target = open_raster(like or path)
     shrink = max(1.0, max(target.RasterXSize, target.RasterYSize) / _SIDE)
     x0, dx, _, y0, _, dy = target.GetGeoTransform()
     bounds = (x0, y0 + dy * target.RasterYSize, x0 + dx * target.RasterXSize, y0)
-    small = call(gdal.Warp, "", dataset, format="MEM", outputBounds=bounds, dstSRS=target.GetProjection() or None,
+    small = call(gdal.Warp, "", source, format="MEM", outputBounds=bounds, dstSRS=target.GetProjection() or None,
                  width=max(1, round(target.RasterXSize / shrink)), height=max(1, round(target.RasterYSize / shrink)),
-                 resampleAlg="near" if like else "average", dstNodata=-9999.0, outputType=gdal.GDT_Float32,
-                 what=f"Can't read {path}", error=InputError)
+                 resampleAlg="near" if like else "average", dstNodata=NODATA, outputType=gdal.GDT_Float64,
+                 what=what, error=InputError)
     values = small.GetRasterBand(1).ReadAsArray()
-    return np.where(values == -9999.0, np.nan, values)
+    values = np.where(values == NODATA, np.nan, values * scale)
+    return np.where((values >= LOW) & (values <= HIGH), values, np.nan)

@@ -3,17 +3,19 @@ import numpy as np
 import pytest
 from limited_disks import files, small_disk
 from osgeo import gdal
-from small_world import FACTOR, PIXEL, block_means, make, pixels, write_world
+from small_world import FACTOR, PIXEL, block_means, in_blocks, make, pixels, write_world
 
 from smdownscale_plugin.downscaling import downscale
 from smdownscale_plugin.downscaling.downscale import Targets
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.windows import windows
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import read_model, write_model
+from smdownscale_plugin.reports import plots
 
 
 @pytest.fixture
@@ -155,3 +157,25 @@ def test_a_smooth_error_of_the_model_is_mostly_given_back(tmp_path, targets):
     given = block_means(mapped(model, world, coarse, "filtered", targets) - plain)
     assert np.corrcoef(given.ravel(), error.ravel())[0, 1] > 0.98
     assert np.sqrt(np.mean((given - error) ** 2)) < 0.3 * error.std()
+
+
+# --- the report of a series ------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("stored", [{}, {"scale": 0.5, "offset": 3.0}])
+def test_coarse_and_fine_panels_of_the_series_report_show_m3_m3_on_one_colour_scale(world, tmp_path, monkeypatch,
+                                                                                   stored):
+    quality = np.full(world.cells[0].shape, 7.0)
+    values = (100 * world.cells[0] - stored.get("offset", 0)) / stored.get("scale", 1)
+    percent = make(tmp_path / "percent_20200601.tif", {"quality": quality, "soil_moisture": values},
+                   cell=FACTOR * PIXEL, bands={"soil_moisture": stored})
+    model = str(tmp_path / "percent.smdm")
+    train_model(world.all_predictors, [percent], model, TrainingOptions(method="linear", coarse_scale=0.01))
+    drawn = []
+    monkeypatch.setattr(plots, "maps", lambda *arguments: drawn.append(arguments))
+    made = downscale_series(model, world.all_predictors, str(tmp_path / "maps"), [percent], "none",
+                            report=str(tmp_path / "report.html"))
+    (rows, _titles, scales), = drawn
+    (_date, (coarse, fine)), = rows
+    assert scales[0] == scales[1]
+    assert np.allclose(coarse, in_blocks(world.cells[0]), atol=1e-6)
+    assert np.allclose(fine, pixels(made.paths[0])[0], atol=1e-6)
