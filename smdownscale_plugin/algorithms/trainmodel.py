@@ -52,9 +52,11 @@ class TrainModel(SmDownscaleAlgorithm):
                      "Share of a cell's area (or of its footprint) that must have valid predictors, over 0 to 1.", 0.5,
                      0.01, 1.0, advanced=True),
             p.text("HYPERPARAMETERS", "Hyper-parameters",
-                   "Settings of the method as JSON text, as the path of a JSON file, or the name of a preset: "
-                   f"{_presets()}. JSON such as {{\"n_estimators\": 300}}; with auto by method, such as "
-                   "{\"lightgbm\": {\"num_leaves\": 15}}. Settings: " + _settings(), optional=True, advanced=True),
+                   "Settings of the method as JSON text, such as {\"n_estimators\": 300}, with auto by method, such as "
+                   "{\"lightgbm\": {\"num_leaves\": 15}}; or the path of a JSON file; or the name of a preset: "
+                   f"{_presets()}. docs/methods.md lists all settings with their defaults, and where the presets are "
+                   "from. Other published systems have none: their settings aren't known, or they need deep networks "
+                   "in space or time, which aren't among the methods.", optional=True, advanced=True),
             p.integer("TUNE", "Tuning trials",
                       "Number of settings tried at random around the given ones, on the same held-out cells, 0 to "
                       "500; 0 is no tuning.", 0, 0, 500, advanced=True),
@@ -85,9 +87,4 @@ class TrainModel(SmDownscaleAlgorithm):
 
 
 def _presets():
-    return "; ".join(f"{name} ({preset.method}: {preset.source})" for name, preset in PRESETS.items())
-
-
-def _settings():
-    return "; ".join(f"{m.name}: {', '.join(f'{n} ({s.default:.3g}, {s.meaning})' for n, s in m.settings.items())}"
-                     for m in METHODS.values()) + "."
+    return ", ".join(f"{name} ({preset.method})" for name, preset in PRESETS.items())

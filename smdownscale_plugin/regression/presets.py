@@ -20,14 +20,16 @@ class Preset:
 PRESETS = {
     "dbn_study_forest": Preset(
         "random_forest", {"n_estimators": 106, "max_depth": 14, "max_features": 0.1, "min_samples_leaf": 1},
-        "random forest that a deep belief network was compared with, SMAP L4 from 9 to 1 km"),
+        "the random forest that a deep belief network was compared with, SMAP L4 from 9 to 1 km, as in that study's "
+        "code (less its rule that a node of two rows isn't split)"),
     "mmnet_decoder": Preset(
         "neural_network", {"layers": 3, "neurons": 128, "learning_rate": 0.01, "batch_size": 512, "epochs": 100,
                            "patience": 10, "networks": 1},
-        "training settings and widest layers of MMNet's static branch, as a plain network"),
+        "how MMNet, stations to 30 m, is trained in its code, and its decoder's widest layer, as a plain network"),
     "published_forest": Preset(
         "random_forest", {"n_estimators": 100, "max_depth": 0, "max_features": 1.0, "min_samples_leaf": 1},
-        "random forest as scikit-learn grows it by default, as used for SMAP L4 and fluorescence over Henan"),
+        "scikit-learn's defaults, for studies that name a random forest without its settings, such as that of SMAP L4 "
+        "and fluorescence over Henan (Sang et al. 2026); `make skill` calls it the forest as published"),
 }
 
 

@@ -3,15 +3,14 @@ import json
 import threading
 import time
 from collections import namedtuple
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from smdownscale_plugin.errors import Cancelled, InputError, MissingPackageError
 from smdownscale_plugin.monitor import SILENT, Monitor
-from smdownscale_plugin.regression import forest as forest_module
 from smdownscale_plugin.regression.features import Feature, Features, classes_of
-from smdownscale_plugin.regression.forest import LEAF, ForestFit, engine, sum_of_trees, tree
 from smdownscale_plugin.regression.method import Setting
 from smdownscale_plugin.regression.methods import AUTO, METHODS, method
 from smdownscale_plugin.regression.model import Model
@@ -264,39 +263,6 @@ def test_a_column_that_is_constant_or_a_copy_is_no_trouble(name, data):
     assert np.isfinite(fitted(name, Data(x, data.y, None)).predict(data.fine)).all()
 
 
-# --- engines -----------------------------------------------------------------------------------------------------
-
-@pytest.mark.parametrize("name", ["random_forest", "hist_gradient_boosting", "lightgbm"])
-def test_numpy_and_the_compiled_engine_give_the_same(name, data, monkeypatch):
-    fit = fitted(name, data)
-    by_numpy = sum_of_trees(fit.trees, data.fine)
-    assert np.abs(engine(fit)(data.fine) - by_numpy).max() < 1e-9
-    monkeypatch.setattr(forest_module, "available", lambda package: False)
-    plain = ForestFit(fit.trees, fit.base, fit.columns)
-    assert np.abs(plain.predict(data.fine) - fit.predict(data.fine)).max() < 1e-9
-
-
-def test_an_engine_that_disagrees_is_not_used(data, monkeypatch):
-    fit = fitted("random_forest", data, {"n_estimators": 10})
-    monkeypatch.setattr(forest_module, "_compiled", lambda trees, columns: lambda table: np.zeros(len(table)))
-    assert np.abs(engine(fit)(data.fine) - sum_of_trees(fit.trees, data.fine)).max() < 1e-12
-
-
-def test_a_value_on_the_threshold_goes_left_in_every_engine():
-    threshold = float(np.float32(0.1)) + 1e-12             # between two floats of single precision
-    above = np.nextafter(np.float32(0.1), np.float32(1))
-    for cut, expected in ((float(np.float32(0.1)), [1, 1, 2]), (threshold, [1, 1, 2]), (float(above), [1, 1, 1])):
-        one = tree([0, 0, 0], [cut, 0, 0], [1, LEAF, LEAF], [2, LEAF, LEAF], [0, 1, 2])
-        table = np.array([[0.05], [0.1], [above]], np.float32)
-        fit = ForestFit([one], 0.0, 1)
-        assert fit.predict(table).tolist() == expected and sum_of_trees([one], table).tolist() == expected
-
-
-def test_a_tree_that_is_a_single_leaf_is_its_value():
-    fit = ForestFit([tree([0], [0.0], [LEAF], [LEAF], [0.25])], 0.5, 3)
-    assert fit.predict(np.zeros((2, 3), np.float32)).tolist() == [0.75, 0.75]
-
-
 # --- the registry and HYPERPARAMETERS --------------------------------------------------------------------------------
 
 def test_an_unknown_method_is_refused_with_the_list():
@@ -345,6 +311,15 @@ def test_a_preset_holds_settings_that_its_method_takes(name):
     assert read_hyperparameters(name, AUTO) == {preset.method: preset.settings}
     with pytest.raises(InputError, match=f"the preset {name} is for METHOD {preset.method}"):
         read_hyperparameters(name, "linear")
+
+
+def test_the_page_on_methods_lists_every_setting_and_preset():
+    page = (Path(__file__).parents[2] / "docs" / "methods.md").read_text(encoding="utf-8")
+    for chosen in METHODS.values():
+        section = page.split(f"(`{chosen.name}`)")[1].split("\n#")[0]
+        for name, setting in chosen.settings.items():
+            assert f"| `{name}` | {setting.default:.3g} | {setting.low:g} | {setting.high:g} |" in section, chosen.name
+    assert all(f"| `{name}` | `{preset.method}` |" in page for name, preset in PRESETS.items())
 
 
 @pytest.mark.parametrize("text", ["trees=3", "{n: 1}", "[1]", "7", '"a"', "{", "[" * 100_000, "/nowhere/a.json"])
