@@ -125,6 +125,12 @@ def crs(name, title, help, default=None, optional=False, advanced=False):
     return _finish(QgsProcessingParameterCrs(name, tr(title), default, optional), help, advanced)
 
 
+def coarse_scale(more=""):
+    """COARSE_SCALE: what turns coarse values into m3/m3. more: what else its help says."""
+    return number("COARSE_SCALE", "Scale of the coarse product", "Factor, over 0, that turns the coarse values into "
+                  "m3/m3: 0.01 for percent." + more, 1.0, 1e-6, 1e6, advanced=True)
+
+
 def load_results(help="Open the resulting maps in QGIS when the tool has finished.", default=False):
     """LOAD_RESULTS: whether lists of rasters are loaded (list outputs don't load by themselves)."""
     return boolean("LOAD_RESULTS", "Load results", help, default)

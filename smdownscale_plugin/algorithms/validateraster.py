@@ -1,6 +1,7 @@
 """Validate Raster: soil-moisture maps against a reference product, with the coarse product's baselines beside."""
 from ..jobs.validate_raster import validate_raster
 from . import parameters as p
+from . import validation_parameters as shared
 from .base import Group, SmDownscaleAlgorithm
 from .styling import DIFFERENCE, Style
 
@@ -29,8 +30,7 @@ class ValidateRaster(SmDownscaleAlgorithm):
             p.rasters("RASTERS", "Soil-moisture maps", "Maps to be validated, in m3/m3, of one or more dates."),
             p.rasters("REFERENCE", "Reference product", "Soil moisture in m3/m3 that the maps are measured against, "
                       "of one or more dates; any grid and CRS."),
-            p.rasters("COARSE", "Coarse soil moisture", "The product that was downscaled, in m3/m3, for the baselines.",
-                      optional=True),
+            *shared.coarse(),
             p.rasters("THIRD", "Third product", "Soil moisture in m3/m3 of yet another origin, for triple collocation: "
                       "random errors of all three without taking one as the truth. Neither the map's parent product "
                       "nor a relative of it or of the reference (all SMAP products are one family).", optional=True,
@@ -40,23 +40,15 @@ class ValidateRaster(SmDownscaleAlgorithm):
             p.raster_destination("DIFFERENCE", "Difference", "Map minus reference in m3/m3, averaged over the dates.",
                                  optional=True),
             p.report_destination("Summary, metrics, scatter plots, maps and errors per date."),
-            p.number_output("N_PAIRS", "Number of pixel pairs"),
-            p.number_output("R", "Correlation"),
-            p.number_output("RMSE", "RMSE in m3/m3"),
-            p.number_output("UBRMSE", "Unbiased RMSE in m3/m3"),
-            p.number_output("BIAS", "Mean difference in m3/m3"),
-            p.number_output("MEDIAN_R", "Median of the dates' correlations"),
-            p.number_output("SKILL", "Skill over bilinear interpolation of the coarse product"),
+            *shared.numbers("dates"),
             p.number_output("WITHIN_CELL_R", "Correlation inside coarse cells"),
             p.number_output("TRIPLE_ERROR", "Random error of the map in m3/m3 by triple collocation"),
         ]
 
     def perform(self, inputs, monitor):
         """Run the validation; numbers that are undefined are left out."""
-        result = validate_raster(inputs["RASTERS"], inputs["REFERENCE"], coarse=inputs["COARSE"], third=inputs["THIRD"],
-                                 metrics=inputs["METRICS"], difference=inputs["DIFFERENCE"], report=inputs["REPORT"],
-                                 monitor=monitor)
-        return p.known_numbers(
-            N_PAIRS=result.n_pairs, R=result.r, RMSE=result.rmse, UBRMSE=result.ubrmse, BIAS=result.bias,
-            MEDIAN_R=result.median_r, SKILL=result.skill, WITHIN_CELL_R=result.within_cell_r,
-            TRIPLE_ERROR=result.triple_error)
+        result = validate_raster(
+            inputs["RASTERS"], inputs["REFERENCE"], coarse=inputs["COARSE"], coarse_scale=inputs["COARSE_SCALE"],
+            third=inputs["THIRD"], metrics=inputs["METRICS"], difference=inputs["DIFFERENCE"], report=inputs["REPORT"],
+            monitor=monitor)
+        return shared.figures(result, WITHIN_CELL_R=result.within_cell_r, TRIPLE_ERROR=result.triple_error)

@@ -3,6 +3,7 @@ from ..jobs.validate_stations import validate_stations
 from ..jobs.validation.station_matching import AUTO, OVERPASSES
 from ..stations.matching import SAMPLINGS
 from . import parameters as p
+from . import validation_parameters as shared
 from .base import Group, SmDownscaleAlgorithm
 from .styling import Style
 
@@ -34,8 +35,7 @@ class ValidateStations(SmDownscaleAlgorithm):
             p.rasters("RASTERS", "Soil-moisture maps", "Dated maps to be validated, in m3/m3."),
             p.files("STATIONS", "Stations", "GeoPackage of Import Stations, or whatever that tool reads: "
                     "archives, folders, CSV files."),
-            p.rasters("COARSE", "Coarse soil moisture", "The product that was downscaled, in m3/m3, for the baselines.",
-                      optional=True),
+            *shared.coarse(),
             p.rasters("RAIN", "Rain", "Dated rasters of rain in mm/day (the band called rain or precipitation, else "
                       "the first), from about two weeks before the first map on: how soil moisture follows it.",
                       optional=True),
@@ -64,14 +64,8 @@ class ValidateStations(SmDownscaleAlgorithm):
                                 "stations, by network and by date.", optional=True),
             p.report_destination("Summary, metrics with intervals, map of stations, scatter plots, Taylor diagram, "
                                  "response to rain and time series."),
-            p.number_output("N_PAIRS", "Number of pairs"),
+            *shared.numbers("stations"),
             p.number_output("N_STATIONS", "Number of stations with pairs"),
-            p.number_output("R", "Correlation over all pairs"),
-            p.number_output("RMSE", "RMSE in m3/m3"),
-            p.number_output("UBRMSE", "Unbiased RMSE in m3/m3"),
-            p.number_output("BIAS", "Mean difference in m3/m3"),
-            p.number_output("MEDIAN_R", "Median of the stations' correlations"),
-            p.number_output("SKILL", "Skill over bilinear interpolation of the coarse product"),
             p.number_output("N_BETTER", "Stations at which the map is better than the interpolated coarse product"),
             p.number_output("N_WORSE", "Stations at which it is worse"),
             p.number_output("N_UNDECIDED", "Stations at which that is undecided"),
@@ -80,14 +74,12 @@ class ValidateStations(SmDownscaleAlgorithm):
     def perform(self, inputs, monitor):
         """Run the validation; numbers that are undefined are left out."""
         result = validate_stations(
-            inputs["RASTERS"], inputs["STATIONS"], coarse=inputs["COARSE"], rain=inputs["RAIN"],
-            depth_from=inputs["DEPTH_FROM"], depth_to=inputs["DEPTH_TO"], flags=inputs["FLAGS"],
+            inputs["RASTERS"], inputs["STATIONS"], coarse=inputs["COARSE"], coarse_scale=inputs["COARSE_SCALE"],
+            rain=inputs["RAIN"], depth_from=inputs["DEPTH_FROM"], depth_to=inputs["DEPTH_TO"], flags=inputs["FLAGS"],
             tolerance_hours=inputs["TOLERANCE_HOURS"], overpass=inputs["OVERPASS"],
             minimum_share=inputs["MINIMUM_SHARE"], sampling=inputs["SAMPLING"],
             average_in_cells=inputs["AVERAGE_IN_CELLS"], station_metrics=inputs["STATION_METRICS"],
             pairs=inputs["PAIRS"], metrics=inputs["METRICS"], report=inputs["REPORT"], monitor=monitor)
-        numbers = {"N_PAIRS": result.n_pairs, "N_STATIONS": result.n_stations, "R": result.r, "RMSE": result.rmse,
-                   "UBRMSE": result.ubrmse, "BIAS": result.bias, "MEDIAN_R": result.median_r, "SKILL": result.skill}
-        if result.comparison.has_coarse:
-            numbers.update({f"N_{answer.upper()}": count for answer, count in result.comparison.verdicts.items()})
-        return p.known_numbers(**numbers)
+        verdicts = result.comparison.verdicts if result.comparison.has_coarse else {}
+        return shared.figures(result, N_STATIONS=result.n_stations,
+                              **{f"N_{answer.upper()}": count for answer, count in verdicts.items()})

@@ -15,7 +15,7 @@ from ..reports.tables import write_table
 from .validation.common_grid import bring_onto, comparison_grid
 from .validation.comparison import DOWNSCALED, Comparison, Trio, compare
 from .validation.in_time import in_time
-from .validation.layers import join_coarse, open_layers, pair_with_reference, shortened
+from .validation.layers import coarse_named, join_coarse, open_layers, pair_with_reference, shortened
 from .validation.raster_report import COLUMNS, build_report, measured_against, metric_rows
 from .validation.triple import collocate, refuse_relatives, sentences
 
@@ -42,19 +42,20 @@ class RasterValidation:
 
 
 def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse: Sequence[str] = (),
-                    third: Sequence[str] = (), metrics: Optional[str] = None, difference: Optional[str] = None,
-                    report: Optional[str] = None, monitor: Monitor = SILENT) -> RasterValidation:
+                    coarse_scale: float = 1.0, third: Sequence[str] = (), metrics: Optional[str] = None,
+                    difference: Optional[str] = None, report: Optional[str] = None,
+                    monitor: Monitor = SILENT) -> RasterValidation:
     """Compare dated soil-moisture maps (m3/m3) with a reference product.
 
     rasters, reference, coarse: files or folders of GeoTIFFs; each raster is compared with the reference that shares
-    the most time with it, on the grid of the coarser of the two. third: a product of yet another origin, for triple
-    collocation. metrics: table (.csv or .gpkg), difference: raster
+    the most time with it, on the grid of the coarser of the two. coarse_scale: turns values of coarse into m3/m3.
+    third: a product of yet another origin, for triple collocation. metrics: table (.csv or .gpkg), difference: raster
     of the mean difference, report: HTML; each is written when given.
     Raises InputError when nothing overlaps in time or space, values can't be m3/m3 or two products of a trio share
     their origin; OutputError, Cancelled.
     """
     thirds = _thirds(rasters, reference, coarse, third, monitor) if third else []
-    trios = _join(rasters, reference, coarse, monitor)
+    trios = _join(rasters, reference, coarse, coarse_scale, monitor)
     if difference:
         _check_one_grid(trios)
     with tempfile.TemporaryDirectory(prefix="smdownscale_") as folder:
@@ -72,7 +73,7 @@ def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse:
         write_table(metrics, COLUMNS, metric_rows(comparison), layer="metrics")
     if report:
         monitor.at(0.95, "Writing the report")
-        build_report(comparison, _inputs(rasters, reference, coarse, third, comparison)).write(report)
+        build_report(comparison, _inputs(rasters, reference, coarse, coarse_scale, third, comparison)).write(report)
     monitor.at(1.0)
     return result
 
@@ -87,10 +88,10 @@ def _thirds(rasters, reference, coarse, third, monitor):
     return layers[2]
 
 
-def _join(rasters, reference, coarse, monitor) -> List[Trio]:
+def _join(rasters, reference, coarse, scale, monitor) -> List[Trio]:
     estimates = open_layers(rasters, "RASTERS", monitor.part(0.0, 0.02))
     references = open_layers(reference, "REFERENCE", monitor.part(0.02, 0.04))
-    coarse_layers = open_layers(coarse, "COARSE", monitor.part(0.04, 0.05)) if coarse else []
+    coarse_layers = open_layers(coarse, "COARSE", monitor.part(0.04, 0.05), scale) if coarse else []
     pairs = pair_with_reference(estimates, references, monitor)
     joined = join_coarse([e if e.period else replace(e, period=r.period) for e, r in pairs], coarse_layers, monitor)
     return [Trio(e, r, c, e.label if e.period or not r.period else r.label) for (e, r), c in zip(pairs, joined)]
@@ -158,12 +159,12 @@ def _say(result, monitor):
     monitor.info(f"Measured against {measured_against(result.comparison.dates)}")
 
 
-def _inputs(rasters, reference, coarse, third, comparison):
+def _inputs(rasters, reference, coarse, coarse_scale, third, comparison):
     first = comparison.dates[0].trio.estimate.grid
     yield "Maps", f"{len(comparison.dates)} compared of: {shortened(rasters, 4)}"
     yield "Reference", shortened(reference, 4)
     if coarse:
-        yield "Coarse product", shortened(coarse, 4)
+        yield "Coarse product", coarse_named(coarse, coarse_scale)
     if third:
         yield "Third product", shortened(third, 4)
     yield "Grid", first.describe()

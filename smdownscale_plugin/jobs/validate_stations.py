@@ -14,7 +14,7 @@ from ..stations.series import stations_of
 from ..stations.tally import Tally
 from .import_stations import nothing_left
 from .validation.comparison import DOWNSCALED
-from .validation.layers import join_coarse, open_layers, shortened
+from .validation.layers import coarse_named, join_coarse, open_layers, shortened
 from .validation.rain import read_rain, respond
 from .validation.station_comparison import StationComparison, summarise
 from .validation.station_matching import ALL, AUTO, Matching, match
@@ -47,24 +47,25 @@ class StationValidation:
 
 
 def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse: Sequence[str] = (),
-                      rain: Sequence[str] = (), depth_from: float = 0.0, depth_to: float = 0.1,
-                      flags: Optional[str] = None, tolerance_hours: float = 3.0, overpass: str = AUTO,
-                      minimum_share: float = 0.5, sampling: str = "nearest", average_in_cells: bool = False,
-                      station_metrics: Optional[str] = None, pairs: Optional[str] = None,
-                      metrics: Optional[str] = None, report: Optional[str] = None,
+                      coarse_scale: float = 1.0, rain: Sequence[str] = (), depth_from: float = 0.0,
+                      depth_to: float = 0.1, flags: Optional[str] = None, tolerance_hours: float = 3.0,
+                      overpass: str = AUTO, minimum_share: float = 0.5, sampling: str = "nearest",
+                      average_in_cells: bool = False, station_metrics: Optional[str] = None,
+                      pairs: Optional[str] = None, metrics: Optional[str] = None, report: Optional[str] = None,
                       monitor: Monitor = SILENT) -> StationValidation:
     """Compare dated soil-moisture maps (m3/m3) with station readings.
 
-    rasters, coarse: files or folders of GeoTIFFs; rain: dated rasters in mm/day; stations: files that
-    `stations.registry` reads. depth_from, depth_to: metres, sensors wholly between them count; flags: good quality
-    flags, see `stations.selection.parse_flags`. Which readings belong to a map: see `Matching`. station_metrics: points
-    (.gpkg), pairs and metrics: tables (.csv or .gpkg), report: HTML; each is written when given.
+    rasters, coarse: files or folders of GeoTIFFs; coarse_scale: turns values of coarse into m3/m3; rain: dated rasters
+    in mm/day; stations: files that `stations.registry` reads. depth_from, depth_to: metres, sensors wholly between them
+    count; flags: good quality flags, see `stations.selection.parse_flags`. Which readings belong to a map: see
+    `Matching`. station_metrics: points (.gpkg), pairs and metrics: tables (.csv or .gpkg), report: HTML; each is
+    written when given.
     Raises InputError when a file can't be read or nothing fits in space, time or unit, OutputError, Cancelled.
     """
     source = shortened([os.path.basename(os.path.normpath(path)) for path in stations], 3)
     how = Matching(overpass, tolerance_hours, minimum_share, sampling, average_in_cells)
     layers = _dated(open_layers(rasters, "RASTERS", monitor.part(0.0, 0.05)), monitor)
-    coarse_layers = open_layers(coarse, "COARSE", monitor.part(0.05, 0.08)) if coarse else []
+    coarse_layers = open_layers(coarse, "COARSE", monitor.part(0.05, 0.08), coarse_scale) if coarse else []
     wanted = Selection(depth_from, depth_to, parse_flags(flags), *_around(layers, tolerance_hours))
     places = _read_stations(stations, wanted, source, layers, monitor.part(0.08, 0.3))
     places, matched = match(places, layers, join_coarse(layers, coarse_layers, monitor), how, source,
@@ -83,7 +84,7 @@ def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse
         write_table(metrics, METRIC_COLUMNS, metric_rows(comparison), layer="metrics")
     if report:
         monitor.at(0.93, "Writing the report")
-        facts = _inputs(rasters, stations, coarse, rain, wanted, how)
+        facts = _inputs(rasters, stations, coarse, coarse_scale, rain, wanted, how)
         build_report(comparison, source, facts).write(report)
     monitor.at(1.0)
     return result
@@ -144,11 +145,11 @@ def _say(result, source, monitor):
     monitor.info(f"Measured against {measured_against(comparison, source)}")
 
 
-def _inputs(rasters, stations, coarse, rain, wanted, how):
+def _inputs(rasters, stations, coarse, coarse_scale, rain, wanted, how):
     yield "Maps", shortened(list(rasters), 4)
     yield "Stations", shortened(list(stations), 4)
     if coarse:
-        yield "Coarse product", shortened(list(coarse), 4)
+        yield "Coarse product", coarse_named(coarse, coarse_scale)
     if rain:
         yield "Rain", shortened(list(rain), 4)
     yield "Depths", f"sensors from {wanted.depth_from:g} to {wanted.depth_to:g} m"

@@ -12,6 +12,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProject, 
 
 from smdownscale_plugin.rasters.ease_grid import m01_grid, m09_grid  # noqa: E402
 from smdownscale_plugin.rasters.period import Period  # noqa: E402
+from smdownscale_plugin.rasters.reading import Raster  # noqa: E402
 from smdownscale_plugin.rasters.writing import write_raster  # noqa: E402
 
 FINE, COARSE = m01_grid(300, 1900, 4, 4), m09_grid(300, 1900, 4, 4)
@@ -87,6 +88,34 @@ def test_folders_stand_for_their_rasters(run_tool, case, tmp_path):
     results = run_tool("validateraster", {"RASTERS": [str(tmp_path / "fine")], "REFERENCE": [str(tmp_path / "truth")],
                                           "METRICS": str(tmp_path / "m.csv")})
     assert results["N_PAIRS"] == 6 * 36 * 36
+
+
+@pytest.fixture
+def in_percent(case, tmp_path):
+    """The coarse product of the case in percent."""
+    (tmp_path / "percent").mkdir()
+    paths = []
+    for path in case["coarse"]:
+        with Raster(path) as raster:
+            layer, period = 100 * raster.read()[0], raster.info.period
+        paths.append(write_raster(str(tmp_path / "percent" / f"{period.stamp()}.tif"), COARSE, {"soil_moisture": layer},
+                                  metadata=period.metadata()))
+    return paths
+
+
+@pytest.mark.parametrize("tool, inputs, output", [("validateraster", raster_inputs, "METRICS"),
+                                                  ("validatestations", station_inputs, "STATION_METRICS")])
+def test_a_coarse_product_in_percent_gives_the_same_figures_once_its_scale_is_told(
+        run_tool, case, in_percent, tmp_path, tool, inputs, output):
+    def figures(name, **more):
+        report = str(tmp_path / f"{name}.html")
+        results = run_tool(tool, inputs(case, **{output: str(tmp_path / f"{name}.gpkg"), "REPORT": report}, **more))
+        return {key: value for key, value in results.items() if key not in (output, "REPORT")}
+    wanted = figures("m3")
+    assert figures("percent", COARSE=in_percent, COARSE_SCALE=0.01) == pytest.approx(wanted, rel=1e-5)
+    assert "SKILL" in wanted and "(values times 0.01)" in (tmp_path / "percent.html").read_text(encoding="utf-8")
+    with pytest.raises(QgsProcessingException, match="likely cause is percent: set COARSE_SCALE to 0.01"):
+        figures("refused", COARSE=in_percent)
 
 
 def test_the_metrics_open_in_qgis_as_a_table_of_numbers(run_tool, case):

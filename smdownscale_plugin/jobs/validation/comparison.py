@@ -15,7 +15,7 @@ from ...rasters.reading import Raster
 from ...rasters.windows import windows
 from ...scaling.geometry import CellGeometry
 from ...scaling.interpolation import bilinear, nearest
-from .layers import Layer, refuse_other_units
+from .layers import Layer, read_coarse, refuse_other_units
 
 DOWNSCALED, NEAREST, BILINEAR = "downscaled", "nearest", "bilinear"
 PANEL_PIXELS = 360          # of the longer side of a small map in the report
@@ -95,10 +95,7 @@ class Baselines:
         if self._part is None:
             raise InputError(f"The coarse product {coarse.path} ({coarse.grid.describe()}) doesn't overlap the rasters "
                              f"({fine.describe()}); check its CRS, or leave out COARSE.")
-        with Raster(coarse.path) as raster:
-            self._values = raster.read(self._part, [coarse.band], dtype=np.float64)[0]
-        if np.isfinite(self._values).any():
-            refuse_other_units(float(np.nanmedian(self._values)), coarse, "COARSE")
+        self._values = read_coarse(coarse, self._part)
         return self
 
     @property

@@ -3,15 +3,19 @@ import os
 from dataclasses import dataclass
 from typing import List, Optional, Sequence, Tuple
 
+import numpy as np
+
 from ...errors import InputError
 from ...monitor import SILENT, Monitor
 from ...rasters.grid import Grid
 from ...rasters.period import Period
-from ...rasters.reading import RasterInfo, describe, undeclared_fill
+from ...rasters.reading import Raster, RasterInfo, describe, undeclared_fill
 from ...rasters.stack import expand
+from ...rasters.windows import Window
 
 SOIL_MOISTURE = "soil_moisture"
 OBSERVATION_TIME = "observation_time"
+COARSE = "COARSE"      # the input that COARSE_SCALE is for
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Layer:
     """The band of a raster that holds soil moisture. period: None for a raster without a date.
 
     variable: metadata VARIABLE, '' when unknown; time_band: the band that holds hours after TIME_START at which each
-    pixel was observed, 0 when there is none.
+    pixel was observed, 0 when there is none; scale: turns values into m3/m3.
     """
 
     path: str
@@ -29,6 +33,7 @@ class Layer:
     product: str
     variable: str = ""
     time_band: int = 0
+    scale: float = 1.0
 
     @property
     def overpass(self) -> Optional[str]:
@@ -50,10 +55,11 @@ class Layer:
         return self.period.label() if self.period else os.path.splitext(self.name)[0]
 
 
-def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT) -> List[Layer]:
+def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scale: float = 1.0) -> List[Layer]:
     """Layers of rasters (or folders of them), in order of time.
 
-    what: the input's name for messages. Raises InputError: unreadable, or a fill value that isn't declared.
+    what: the input's name for messages; scale: turns values into m3/m3, see `read_coarse`. Raises InputError:
+    unreadable, or a fill value that isn't declared.
     """
     layers = []
     for path in monitor.each(dict.fromkeys(expand(list(paths))), f"Looking at {what}"):
@@ -63,7 +69,7 @@ def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT) -> L
             _refuse_undeclared_fill(path, what)
         times = [b.index for b in info.bands if b.name == OBSERVATION_TIME]
         layers.append(Layer(path, band, info.grid, info.period, info.product, info.metadata.get("VARIABLE", ""),
-                            times[0] if times else 0))
+                            times[0] if times else 0, scale))
     return sorted(layers, key=lambda layer: (layer.period is not None, layer.period and layer.period.start, layer.path))
 
 
@@ -82,13 +88,25 @@ def _refuse_undeclared_fill(path, what):
         raise InputError(f"{what}: {problem}")
 
 
+def read_coarse(layer: Layer, window: Window) -> np.ndarray:
+    """(rows, columns) float64 in m3/m3 of a coarse layer, times its scale; InputError when they can't be m3/m3."""
+    with Raster(layer.path) as raster:
+        values = raster.read(window, [layer.band], np.float64)[0] * layer.scale
+    if np.isfinite(values).any():
+        refuse_other_units(float(np.nanmedian(values)), layer, COARSE)
+    return values
+
+
 def refuse_other_units(median: float, layer: Layer, what: str) -> None:
     """InputError when values can't be m3/m3, with the likely cause."""
     if median <= 1.0:
         return
-    cause = ("percent: divide by 100" if median <= 100.0 else "thousandths of m3/m3 or millimetres: convert to m3/m3")
-    raise InputError(f"{what}: the median of {layer.path} is {median:.3g}, which can't be m3/m3 (the likely cause is "
-                     f"{cause} with the raster calculator first).")
+    cause, scale = ("percent", "0.01") if median <= 100.0 else ("thousandths of m3/m3 or millimetres", "0.001 or 1 / "
+                                                                "layer depth in mm")
+    remedy = f"set COARSE_SCALE to {scale}" if what == COARSE else "convert to m3/m3 with the raster calculator first"
+    after = f" after COARSE_SCALE {layer.scale:g}" if layer.scale != 1 else ""
+    raise InputError(f"{what}: the median of {layer.path} is {median:.3g}{after}, which can't be m3/m3 (the likely "
+                     f"cause is {cause}: {remedy}).")
 
 
 def best_overlap(layer: Layer, candidates: Sequence[Layer]) -> Tuple[Optional[Layer], bool]:
@@ -149,6 +167,11 @@ def shortened(names: Sequence[str], limit: int = 5) -> str:
     """The first names of a list, and how many more there are."""
     more = f" and {len(names) - limit} more" if len(names) > limit else ""
     return ", ".join(names[:limit]) + more
+
+
+def coarse_named(paths: Sequence[str], scale: float) -> str:
+    """The coarse rasters and what they were multiplied by, for a report."""
+    return shortened(list(paths), 4) + (f" (values times {scale:g})" if scale != 1 else "")
 
 
 def _nothing_fits(estimates, references):

@@ -16,7 +16,7 @@ from ...stations.matching import locate, sample
 from ...stations.schedule import DAY, LOCAL_HOURS, Schedule
 from ...stations.series import Station
 from .comparison import BILINEAR, DOWNSCALED, NEAREST
-from .layers import Layer, refuse_other_units
+from .layers import Layer, read_coarse, refuse_other_units
 
 AUTO, ALL = "auto", "all"
 OVERPASSES = (AUTO, ALL, *LOCAL_HOURS)
@@ -209,10 +209,7 @@ class Places:
         part, nearest_cell, cells, weights = self._neighbours(fine, coarse.grid)
         if part is None:
             return np.nan, np.nan
-        with Raster(coarse.path) as raster:
-            values = raster.read(part, [coarse.band], np.float64)[0].ravel()
-        if np.isfinite(values).any():
-            refuse_other_units(float(np.nanmedian(values)), coarse, "COARSE")
+        values = read_coarse(coarse, part).ravel()
         known = np.isfinite(values[cells]) * weights
         total = known.sum(1)
         around = np.where(np.isfinite(values[cells]), values[cells], 0.0)
