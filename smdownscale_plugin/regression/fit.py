@@ -1,22 +1,35 @@
 """What training leaves behind: fitted numbers as plain arrays, and predictions from them."""
-from typing import Dict, Protocol
+from typing import Callable, Dict
 
 import numpy as np
 
 from ..errors import ModelFileError
 
 
-class Fit(Protocol):
-    """A fitted regression. `kind` names its class in the model file."""
+def go_on() -> None:
+    """The check of those who can't be stopped."""
+
+
+class Fit:
+    """A fitted regression. `kind` names its class in the model file; `columns` counts those of its tables."""
 
     kind: str
     columns: int
 
-    def predict(self, table: np.ndarray) -> np.ndarray:
-        """(rows, columns) float32 without NaN to (rows,) float64."""
+    def prepare(self, rows: int) -> str:
+        """Make ready to predict that many rows in all; says what was decided where a user may wonder, else ''."""
+        return ""
+
+    def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
+        """(rows, columns) float32 without NaN, in any memory order, to (rows,) float64.
+
+        check: called several times a second; it raises when the work is to stop.
+        """
+        raise NotImplementedError
 
     def arrays(self) -> Dict[str, np.ndarray]:
         """The fitted numbers, for the model file."""
+        raise NotImplementedError
 
 
 def take(arrays: Dict[str, np.ndarray], name: str, dimensions: int, kinds: str = "f") -> np.ndarray:

@@ -2,8 +2,9 @@
 import numpy as np
 
 from ..dependencies import require
-from .forest import LEAF, ForestFit, tree
+from .forest import ForestFit
 from .method import Method, Setting, useful_threads
+from .tree import LEAF, tree
 
 _BATCH = 25   # trees between two looks at cancel
 

@@ -1,8 +1,9 @@
 """LightGBM (Ke et al. 2017), kept as plain trees."""
 from ..dependencies import require
-from .forest import LEAF, ForestFit, tree
+from .forest import ForestFit
 from .hist_gradient_boosting import BOOSTING_SETTINGS, copies_in_leaves
 from .method import Method, useful_threads
+from .tree import LEAF, tree
 
 
 def fit(table, target, settings, seed, threads, monitor):

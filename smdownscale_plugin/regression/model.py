@@ -1,12 +1,12 @@
 """A trained model: its fit, its predictors, and all that must be known to use and repeat it."""
 from dataclasses import dataclass, field
-from typing import Any, Dict, Optional
+from typing import Any, Callable, Dict, Optional
 
 import numpy as np
 
 from .applicability import Applicability
 from .features import Features
-from .fit import Fit
+from .fit import Fit, go_on
 
 
 @dataclass
@@ -50,14 +50,16 @@ class Model:
         """(columns,) standard deviation of the predictors' noise in training, 0 where none was given."""
         return np.asarray(self.about.get("pixel_noise") or np.zeros(len(self.features.columns)))
 
-    def predict(self, table: np.ndarray) -> np.ndarray:
-        """(rows, columns) float32 without NaN to (rows,) m3/m3, float64."""
-        return self.fit.predict(table)
+    def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
+        """(rows, columns) float32 without NaN to (rows,) m3/m3, float64; check: see `Fit.predict`."""
+        return self.fit.predict(table, check)
 
     def outside(self, table: np.ndarray) -> np.ndarray:
         """(rows,) whether a continuous predictor lies outside its training range, or a class is new."""
-        chosen = self.features.continuous
-        low, high = self.ranges[chosen].T
-        slack = 1e-6 * (high - low)
-        values = table[:, chosen]
-        return ((values < low - slack) | (values > high + slack)).any(1) | self.features.unseen(table)
+        out = self.features.unseen(table)
+        for column in np.flatnonzero(self.features.continuous):
+            low, high = self.ranges[column]
+            slack = 1e-6 * (high - low)
+            values = table[:, column]
+            out |= (values < np.float32(low - slack)) | (values > np.float32(high + slack))
+        return out

@@ -1,16 +1,19 @@
 """Multi-layer perceptron of scikit-learn, several seeds averaged, kept as its weights."""
+from typing import Callable
+
 import numpy as np
 
 from ..dependencies import require
 from ..errors import ModelFileError
-from .fit import take
+from .fit import Fit, go_on, take
 from .method import Method, Setting
 from .sum_of_fits import SumFit
 
 _FIRST_EPOCHS = 5
+_BLOCK = 4096
 
 
-class NetworkFit:
+class NetworkFit(Fit):
     """Layers of weights with ReLU between them, on standardised rows held within what training saw."""
 
     kind = "network"
@@ -20,14 +23,28 @@ class NetworkFit:
         self.target = target                       # mean and spread of the target
         self.columns = len(mean)
 
-    def predict(self, table: np.ndarray) -> np.ndarray:
-        """(rows, columns) to (rows,) float64."""
-        values = (np.clip(table, self.ranges[:, 0], self.ranges[:, 1]) - self.mean) / self.spread
-        for k, (weight, bias) in enumerate(zip(self.weights, self.biases)):
-            values = values @ weight + bias
-            if k < len(self.weights) - 1:
+    def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
+        """(rows, columns) to (rows,) float64, in blocks that stay in the processor's cache."""
+        out = np.empty(len(table))
+        weights, biases = self._folded()
+        for start in range(0, len(table), _BLOCK):
+            check()
+            values = np.clip(table[start:start + _BLOCK].astype(np.float64), self.ranges[:, 0], self.ranges[:, 1])
+            for weight, bias in zip(weights[:-1], biases[:-1]):
+                values = values @ weight
+                values += bias
                 np.maximum(values, 0.0, out=values)
-        return values[:, 0] * self.target[1] + self.target[0]
+            out[start:start + _BLOCK] = (values @ weights[-1] + biases[-1])[:, 0]
+        return out
+
+    def _folded(self):
+        """Weights and biases with the scaling of predictors and target in them."""
+        weights, biases = list(self.weights), list(self.biases)
+        weights[0] = weights[0] / self.spread[:, None]
+        biases[0] = biases[0] - self.mean @ weights[0]
+        weights[-1] = weights[-1] * self.target[1]
+        biases[-1] = biases[-1] * self.target[1] + self.target[0]
+        return weights, biases
 
     def arrays(self):
         """The fitted numbers."""

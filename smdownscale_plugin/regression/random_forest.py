@@ -1,7 +1,8 @@
 """Random forest (Breiman 2001), grown by scikit-learn and kept as plain trees."""
 from ..dependencies import require
-from .forest import ForestFit, tree
+from .forest import ForestFit
 from .method import Method, Setting, useful_threads
+from .tree import tree
 
 _BATCH = 10   # trees between two looks at cancel
 

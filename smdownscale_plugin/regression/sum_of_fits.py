@@ -1,13 +1,13 @@
 """A weighted sum of fits: a line and the trees that follow it, an average of two models, stacking."""
-from typing import Sequence
+from typing import Callable, Sequence
 
 import numpy as np
 
 from ..errors import ModelFileError
-from .fit import Fit, take
+from .fit import Fit, go_on, take
 
 
-class SumFit:
+class SumFit(Fit):
     """sum of weight x part; its kind is the list of its parts' kinds."""
 
     def __init__(self, parts: Sequence[Fit], weights: Sequence[float]):
@@ -19,11 +19,15 @@ class SumFit:
         """Kinds of the parts."""
         return [part.kind for part in self.parts]
 
-    def predict(self, table: np.ndarray) -> np.ndarray:
+    def prepare(self, rows: int) -> str:
+        """Make all parts ready; what they say, each thing once."""
+        return " ".join(filter(None, dict.fromkeys(part.prepare(rows) for part in self.parts)))
+
+    def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
         """(rows, columns) to (rows,) float64."""
         out = np.zeros(len(table))
         for weight, part in zip(self.weights, self.parts):
-            out += weight * part.predict(table)
+            out += weight * part.predict(table, check)
         return out
 
     def arrays(self):

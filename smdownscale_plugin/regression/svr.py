@@ -1,18 +1,19 @@
 """Support vector regression with a Gaussian kernel (Drucker et al. 1997), kept as its support vectors."""
 import threading
+from typing import Callable
 
 import numpy as np
 
 from ..dependencies import require
 from ..errors import ModelFileError
-from .fit import take
+from .fit import Fit, go_on, take
 from .method import Method, Setting
 
 _BLOCK = 2048   # rows that meet all support vectors in one matrix product
 _LOOK = 0.2     # seconds between two looks at cancel
 
 
-class KernelFit:
+class KernelFit(Fit):
     """intercept + sum over vectors of dual x exp(-gamma |z - vector|^2), z the standardised row."""
 
     kind = "kernel"
@@ -22,11 +23,12 @@ class KernelFit:
         self.intercept, self.gamma = float(intercept), float(gamma)
         self.columns = len(mean)
 
-    def predict(self, table: np.ndarray) -> np.ndarray:
+    def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
         """(rows, columns) to (rows,) float64, as blocked matrix products."""
         out = np.empty(len(table))
         squares = (self.vectors ** 2).sum(1)
         for start in range(0, len(table), _BLOCK):
+            check()
             z = (table[start:start + _BLOCK].astype(np.float64) - self.mean) / self.spread
             distance = (z ** 2).sum(1)[:, None] + squares - 2.0 * (z @ self.vectors.T)
             out[start:start + _BLOCK] = np.exp(-self.gamma * np.maximum(distance, 0.0)) @ self.dual

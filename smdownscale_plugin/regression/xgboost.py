@@ -4,9 +4,10 @@ import json
 import numpy as np
 
 from ..dependencies import require
-from .forest import LEAF, ForestFit, tree
+from .forest import ForestFit
 from .hist_gradient_boosting import BOOSTING_SETTINGS
 from .method import Method, Setting, useful_threads
+from .tree import LEAF, tree
 
 _BATCH = 25   # trees between two looks at cancel
 

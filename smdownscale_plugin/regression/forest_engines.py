@@ -1,0 +1,101 @@
+"""Engines: ways to sum the values of regression trees over rows, all with the same result.
+
+An engine is a function (table (rows, columns) float32, C order; out (rows,) float64, added to; check) -> None.
+"""
+from typing import Callable, Optional, Sequence, Tuple
+
+import numpy as np
+
+from ..dependencies import available, install_command, require
+from .forest_kernel import Kernel
+from .tree import LEAF, Tree
+
+# Rows x trees x levels from which the kernel repays its start-up of one to two seconds (measured on two cores).
+REPAYS = 2e9
+
+
+def native_engine(trees: Sequence[Tree], columns: int) -> Callable:
+    """scikit-learn's compiled trees when it is installed and agrees with NumPy on a sample; else NumPy."""
+    def plain(table, out, check):
+        add_trees(trees, table, out, check)
+    if not available("sklearn"):
+        return plain
+    try:
+        compiled = _sklearn_engine(trees, columns)
+        if _differs(compiled, trees, columns):
+            return plain
+    except (ValueError, TypeError, KeyError, AttributeError):   # another layout of scikit-learn's trees
+        return plain
+    return compiled
+
+
+def compiled_kernel(trees: Sequence[Tree], columns: int, rows: int) -> Tuple[Optional[Callable], str]:
+    """(numba's kernel, or None where it doesn't pay, isn't installed, can't hold the trees or differs; why, or '')."""
+    levels = np.log2(max(2.0, np.mean([len(t.feature) for t in trees])))
+    if rows * len(trees) * levels < REPAYS:
+        return None, ""
+    if not available("numba"):
+        return None, ("numba is not installed: it would predict this many pixels two to four times faster "
+                      f"({install_command('numba')}).")
+    try:
+        kernel = Kernel(trees, columns)
+    except ValueError as problem:
+        return None, f"numba's kernel is not used: {problem}."
+    if _differs(kernel, trees, columns):
+        return None, "numba's kernel is not used: it differs from the trees on a sample."
+    return kernel, "The trees are compiled with numba, which gives the same values faster."
+
+
+def add_trees(trees: Sequence[Tree], table: np.ndarray, out: np.ndarray, check: Callable = lambda: None) -> None:
+    """Add the trees' values with NumPy alone: all rows go down one level at a time."""
+    for t in trees:
+        check()
+        node = np.zeros(len(table), np.int64)
+        rows = np.flatnonzero(t.left[node] != LEAF)
+        while rows.size:
+            at = node[rows]
+            left = table[rows, t.feature[at]] <= t.threshold[at]
+            node[rows] = np.where(left, t.left[at], t.right[at])
+            rows = rows[t.left[node[rows]] != LEAF]
+        out += t.value[node]
+
+
+def _sklearn_engine(trees, columns):
+    module = require("sklearn.tree._tree")
+    built = [_as_sklearn(module, t, columns) for t in trees]
+
+    def add(table, out, check):
+        for one in built:
+            check()
+            out += one.predict(table)[:, 0]
+    return add
+
+
+def _as_sklearn(module, t, columns):
+    nodes = np.zeros(len(t.feature), module.NODE_DTYPE)
+    leaf = t.left == LEAF
+    nodes["left_child"], nodes["right_child"] = t.left, np.where(leaf, LEAF, t.right)
+    nodes["feature"], nodes["threshold"] = np.where(leaf, -2, t.feature), np.where(leaf, -2.0, t.threshold)
+    nodes["n_node_samples"] = nodes["weighted_n_node_samples"] = 1
+    out = module.Tree(columns, np.array([1], np.intp), 1)
+    out.__setstate__({"max_depth": len(nodes), "node_count": len(nodes), "nodes": nodes,
+                      "values": np.ascontiguousarray(t.value.reshape(-1, 1, 1))})
+    return out
+
+
+def _differs(engine, trees, columns, rows=256):
+    """Whether an engine differs from NumPy on rows around the trees' own thresholds, where a wrong comparison shows."""
+    table = np.zeros((rows, columns), np.float32)
+    random = np.random.default_rng(0)
+    inner = [t.left != LEAF for t in trees]
+    feature = np.concatenate([t.feature[i] for t, i in zip(trees, inner)])
+    threshold = np.concatenate([t.threshold[i] for t, i in zip(trees, inner)])
+    limit = np.finfo(np.float32).max
+    for column in range(columns):
+        values = threshold[feature == column]
+        if values.size:
+            table[:, column] = np.clip(random.choice(values, rows), -limit, limit)
+    expected, found = np.zeros(rows), np.zeros(rows)
+    add_trees(trees, table, expected)
+    engine(table, found, lambda: None)
+    return not np.allclose(found, expected, rtol=0, atol=1e-12 * max(1.0, np.abs(expected).max()))
