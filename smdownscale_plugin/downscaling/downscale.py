@@ -8,6 +8,7 @@ import numpy as np
 from ..errors import EmptyInputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import BAND, UNIT, Coarse
+from ..rasters.kept_windows import KeptWindows
 from ..rasters.reading import Raster
 from ..rasters.stack import Stack
 from ..rasters.windows import windows
@@ -47,16 +48,17 @@ class Downscaled:
 
 
 def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coarse], correction: str,
-              monitor: Monitor = SILENT) -> Downscaled:
+              monitor: Monitor = SILENT, dates: int = 1, kept: Optional[KeptWindows] = None) -> Downscaled:
     """Write the fine map of one date.
 
-    correction: one of `scaling.corrections.MADE` (see `choose_correction`). Raises InputError when the stack lacks a
+    correction: one of `scaling.corrections.MADE` (see `choose_correction`); dates: how many maps of this size will be
+    made with the model; kept: windows of predictors that they share. Raises InputError when the stack lacks a
     predictor, nothing can be predicted, or the correction can't be had; OutputError when a map can't be written.
     """
     stack = stack.select(model.features.names)
     with ExitStack() as files:      # all outputs appear when all are complete
         temporary = Targets(*(path and files.enter_context(atomic_path(path)) for path in astuple(targets)))
-        job = _Job(model, stack, temporary, coarse, correction, monitor)
+        job = _Job(model, stack, temporary, coarse, correction, monitor, dates, kept)
         residual = job.in_one_pass() if correction == NONE and not targets.interval else job.in_two_passes()
     agreement = job.correction.agreement
     if agreement and agreement.largest >= PROMISED:
@@ -71,8 +73,9 @@ def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coa
 class _Job:
     """One map in the making."""
 
-    def __init__(self, model, stack, targets, coarse, correction, monitor):
+    def __init__(self, model, stack, targets, coarse, correction, monitor, dates, kept):
         self.model, self.stack, self.targets, self.monitor = model, stack, targets, monitor
+        self.dates, self.kept = dates, kept
         self.about = about_map(model, stack, coarse, correction)
         self.correction = make_correction(correction, model, stack, coarse)
         self.exact = correction == MEAN_PRESERVING
@@ -109,8 +112,10 @@ class _Job:
         return residual
 
     def _first_pass(self, keep, monitor):
-        with WindowPredictor(self.model, self.stack, bool(self.targets.interval), bool(self.targets.applicability)) as \
-                predictor, self._applicability_writer() as applicability:
+        with WindowPredictor(self.model, self.stack, bool(self.targets.interval), bool(self.targets.applicability),
+                             self.kept) as predictor, self._applicability_writer() as applicability:
+            self._tell(predictor.prepare(self.dates))
+
             def finish(window, guess):
                 self.valid += guess.valid
                 self.outside += guess.outside
@@ -118,16 +123,21 @@ class _Job:
                 keep(window, guess)
                 if applicability:
                     applicability.write(guess.applicability, window)
-            for_each_window(self.parts, predictor, finish, monitor, f"Predicting {self.stack.label}")
+            for_each_window(predictor.windows, predictor, finish, monitor, f"Predicting {self.stack.label}")
             if not self.valid:
                 raise EmptyInputError(f"No pixel of the stack of {self.stack.label} has all predictors "
                                       f"({', '.join(self.stack.names)}); check their nodata and extents.")
 
+    def _tell(self, decision):
+        if decision:
+            self.monitor.info(decision)
+
     def _settle(self, first_guess, monitor):
         for attempt in range(_MOST_PASSES):
-            for window in self.parts:
-                monitor.at(attempt / _MOST_PASSES, "Keeping the means of coarse cells")
+            steps = monitor.part(1 - 0.5 ** attempt, 1 - 0.5 ** (attempt + 1))     # most need one or two
+            for window in steps.each(self.parts, "Keeping the means of coarse cells"):
                 self.correction.check(window, first_guess.read(window)[0])
+                first_guess.forget()
             if not self.correction.improve():
                 return
 
@@ -137,6 +147,7 @@ class _Job:
             interval = files.enter_context(self._interval_writer()) if self.targets.interval else None
             for window in monitor.each(self.parts, f"Writing {self.stack.label}"):
                 layers = first_guess.read(window)
+                first_guess.forget()
                 values = self.correction.corrected(window, layers[0])
                 writer.write(values, window)
                 if interval:

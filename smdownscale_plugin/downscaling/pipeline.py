@@ -1,8 +1,10 @@
 """Work on windows in threads, results taken in order: memory holds a few windows, whatever the raster's size."""
 import os
+import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import Callable, Sequence
+from contextlib import ExitStack
+from typing import Callable, ContextManager, Sequence
 
 from ..monitor import Monitor
 from ..rasters.windows import Window
@@ -51,3 +53,24 @@ def _finish_first(waiting, finish, monitor):
         monitor.check()
     waiting.popleft()
     finish(window, future.result())
+
+
+class PerThread:
+    """One resource a thread, such as a file handle; all are closed together. A context manager."""
+
+    def __init__(self, make: Callable[[], ContextManager]):
+        self._make = make
+        self._local, self._lock, self._opened = threading.local(), threading.Lock(), ExitStack()
+
+    def __enter__(self) -> "PerThread":
+        return self
+
+    def __exit__(self, *_):
+        self._opened.close()
+
+    def __call__(self):
+        """The resource of the calling thread, made when it first asks."""
+        if not hasattr(self._local, "own"):
+            with self._lock:
+                self._local.own = self._opened.enter_context(self._make())
+        return self._local.own

@@ -1,18 +1,20 @@
 """The first guess: a model applied to the fine predictors of a window."""
 import threading
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Optional
 
 import numpy as np
 
 from ..errors import Cancelled
+from ..rasters.kept_windows import KeptWindows
 from ..rasters.stack import Stack
-from ..rasters.windows import Window
+from ..rasters.windows import Window, layout
 from ..regression.model import Model
-from .interval import noise_variance
+from .interval import DRAWS, noise_variance
+from .pipeline import PerThread
 
-_ROWS = 16_384   # pixels between two looks at cancel
+_ROWS = 131_072   # pixels that go through the model together: trees stay in the processor's cache meanwhile
+_APPLICABILITY = ("applicable", "dissimilarity")
 
 
 @dataclass(frozen=True)
@@ -36,20 +38,31 @@ class FirstGuess:
 
 
 class WindowPredictor:
-    """Applies a model to windows of a stack, from any thread (each has its own file handles). A context manager."""
+    """Applies a model to windows of a stack, from any thread (each has its own file handles). A context manager.
 
-    def __init__(self, model: Model, stack: Stack, variance: bool = False, applicability: bool = False):
+    kept: windows of predictors that several dates share, None to read all. `windows` are those to use.
+    """
+
+    def __init__(self, model: Model, stack: Stack, variance: bool = False, applicability: bool = False,
+                 kept: Optional[KeptWindows] = None):
         self.model, self.stack = model, stack.select(model.features.names)
+        self._layout = layout(stack.grid.shape, self.stack.blocks)
+        self.windows = self._layout.windows
         self._variance, self._applicability = variance, applicability
+        self._wanted = ["values"] + ["variance"] * variance + list(_APPLICABILITY) * applicability
         self._stopped = threading.Event()
-        self._local = threading.local()
-        self._lock, self._files = threading.Lock(), ExitStack()
+        self._reader = PerThread(lambda: self.stack.open(kept, forget=self._layout.whole_blocks))
 
     def __enter__(self) -> "WindowPredictor":
         return self
 
     def __exit__(self, *_):
-        self._files.close()
+        self._reader.__exit__()
+
+    def prepare(self, maps: int = 1) -> str:
+        """Make the model ready for that many maps of the stack's size; says what was decided, or ''."""
+        height, width = self.stack.grid.shape
+        return self.model.fit.prepare(maps * height * width * (1 + DRAWS * self._variance))
 
     def stop(self) -> None:
         """Let the threads that are predicting end soon, with `Cancelled`."""
@@ -57,34 +70,31 @@ class WindowPredictor:
 
     def __call__(self, window: Window) -> FirstGuess:
         """Predict one window."""
-        values = self._reader().read(window)
-        valid = np.isfinite(values).all(0)
-        layers = np.full((4,) + window.shape, np.nan)
+        predictors = self._reader().read(window)
+        predictors = predictors.reshape(len(predictors), -1)
+        pixels = np.flatnonzero(np.isfinite(predictors).all(0))
+        layers = {name: np.full(predictors.shape[1], np.nan) for name in self._wanted}
         outside = 0
-        if valid.any():
-            table = np.ascontiguousarray(self.model.features.encode(values[:, valid]).T)
-            columns = np.empty((4, len(table)))
-            for start in range(0, len(table), _ROWS):
-                part = table[start:start + _ROWS]
-                outside += self._predict(part, columns[:, start:start + _ROWS])
-            layers[:, valid] = columns
-        return FirstGuess(layers[0], int(valid.sum()), outside, layers[1] if self._variance else None,
-                          layers[2:] if self._applicability else None)
+        for start in range(0, len(pixels), _ROWS):
+            part = pixels[start:start + _ROWS]
+            table = self.model.features.encode(predictors[:, part]).T
+            outside += self._predict(table, (window.row, window.column, start), part, layers)
+        layers = {name: layer.reshape(window.shape) for name, layer in layers.items()}
+        applicability = np.stack([layers[name] for name in _APPLICABILITY]) if self._applicability else None
+        return FirstGuess(layers["values"], len(pixels), outside, layers.get("variance"), applicability)
 
-    def _predict(self, table, out):
-        """Fill (4, rows): value, variance, applicable, dissimilarity; returns how many rows are out of range."""
-        if self._stopped.is_set():
-            raise Cancelled()
-        out[0] = self.model.predict(table)
+    def _predict(self, table, seed, part, layers):
+        """Fill the pixels `part` of the layers from their rows; returns how many rows are out of range."""
+        layers["values"][part] = prediction = self.model.predict(table, self._check)
         if self._variance:
-            out[1] = noise_variance(self.model, table, out[0])
+            layers["variance"][part] = noise_variance(self.model, table, prediction, seed, self._check)
         if self._applicability:
-            out[3] = self.model.applicability.dissimilarity(table)
-            out[2] = out[3] <= self.model.applicability.threshold
+            self._check()
+            dissimilarity = self.model.applicability.dissimilarity(table)
+            layers["dissimilarity"][part] = dissimilarity
+            layers["applicable"][part] = dissimilarity <= self.model.applicability.threshold
         return int(self.model.outside(table).sum())
 
-    def _reader(self):
-        if not hasattr(self._local, "reader"):
-            with self._lock:
-                self._local.reader = self._files.enter_context(self.stack.open())
-        return self._local.reader
+    def _check(self):
+        if self._stopped.is_set():
+            raise Cancelled()

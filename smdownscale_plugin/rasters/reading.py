@@ -18,7 +18,8 @@ FILLS = (-9999.0, -99999.0, -32768.0, 32767.0, 65535.0, -3.4028234663852886e38, 
 
 @dataclass(frozen=True)
 class BandInfo:
-    """What a file says of one band. index counts from 1; name is the predictor's name."""
+    """What a file says of one band. index counts from 1; name is the predictor's name; block: columns and rows of the
+    pieces that it is stored in."""
 
     index: int
     name: str
@@ -27,6 +28,7 @@ class BandInfo:
     categorical: bool
     noise_std: Optional[float]
     nodata: Optional[float]
+    block: Tuple[int, int] = (1, 1)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def _band_info(band, index, default_name):
         noise = None
     categorical = (band.GetMetadataItem("KIND") or "").lower() == "categorical"
     return BandInfo(index, text or default_name, text, band.GetUnitType() or "", categorical, noise,
-                    band.GetNoDataValue())
+                    band.GetNoDataValue(), tuple(band.GetBlockSize()))
 
 
 class Raster:
@@ -100,15 +102,21 @@ class Raster:
         """The raster's grid."""
         return self.info.grid
 
-    def read(self, window: Optional[Window] = None, bands: Optional[Sequence[int]] = None,
-             dtype=np.float32) -> np.ndarray:
+    def forget(self) -> None:
+        """Let go of the blocks that GDAL keeps in memory."""
+        for reader in self._readers.values():
+            reader.forget()
+
+    def read(self, window: Optional[Window] = None, bands: Optional[Sequence[int]] = None, dtype=np.float32,
+             out: Optional[np.ndarray] = None) -> np.ndarray:
         """Values of a window (default: all): (bands, rows, columns), NaN where there is none.
 
-        bands: band numbers from 1 (default: all). Raises InputError when the file breaks off.
+        bands: band numbers from 1 (default: all); out: where to put them, instead of a new array.
+        Raises InputError when the file breaks off.
         """
         window = window or whole(self.grid.shape)
         bands = bands or range(1, len(self.info.bands) + 1)
-        out = np.empty((len(bands),) + window.shape, dtype)
+        out = np.empty((len(bands),) + window.shape, dtype) if out is None else out
         for k, index in enumerate(bands):
             self._reader(index)(window, out[k])
         return out
@@ -127,27 +135,38 @@ class _BandReader:
         self._nodata = band.GetNoDataValue()
         self._scale, self._offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
         self._masked = bool(band.GetMaskFlags() & gdal.GMF_PER_DATASET)
+        self._float32 = band.DataType == gdal.GDT_Float32
 
     def __call__(self, window, out):
         """Fill `out` (rows, columns) with the window's values."""
         box = (window.column, window.row, window.width, window.height)
-        values = call(self._band.ReadAsArray, *box, what=f"Can't read {self._path}", error=InputError)
+        plain = self._scale == 1.0 and self._offset == 0.0
+        direct = plain and self._float32 and out.dtype == np.float32 and out.flags.c_contiguous
+        values = call(self._band.ReadAsArray, *box, buf_obj=out if direct else None, what=f"Can't read {self._path}",
+                      error=InputError)
         if values is None:
             raise InputError(f"Can't read {self._path}: the file breaks off; get it again.")
         _refuse_complex(values, self._path)
-        bad = None
-        if self._nodata is not None and not np.isnan(self._nodata):
-            bad = values == (np.float32(self._nodata) if values.dtype == np.float32 else self._nodata)
+        bad = self._missing(values, box)
+        if not direct:
+            with np.errstate(over="ignore", invalid="ignore"):
+                out[...] = values if plain else values * self._scale + self._offset
+        bad |= ~np.isfinite(out)
+        np.copyto(out, np.nan, where=bad)
+
+    def _missing(self, values, box):
+        """Where stored values mean "nothing here"."""
+        if self._nodata is None or np.isnan(self._nodata):
+            missing = np.zeros(values.shape, bool)
+        else:
+            missing = values == (np.float32(self._nodata) if values.dtype == np.float32 else self._nodata)
         if self._masked:
-            hidden = self._band.GetMaskBand().ReadAsArray(*box) == 0
-            bad = hidden if bad is None else bad | hidden
-        if self._scale != 1.0 or self._offset != 0.0:
-            values = values * self._scale + self._offset
-        with np.errstate(over="ignore", invalid="ignore"):
-            out[...] = values
-        if bad is not None:
-            out[bad] = np.nan
-        out[np.isinf(out)] = np.nan
+            missing |= self._band.GetMaskBand().ReadAsArray(*box) == 0
+        return missing
+
+    def forget(self):
+        """Let go of the band's blocks in memory."""
+        self._band.FlushCache()
 
 
 def undeclared_fill(path: str, sample: int = 512) -> Optional[str]:

@@ -2,12 +2,14 @@
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
 from ..errors import InputError
 from .grid import Grid
+from .kept_windows import KeptWindows
 from .period import Period
 from .reading import BandInfo, Raster, RasterInfo, describe
 from .windows import Window
@@ -69,16 +71,25 @@ class Stack:
         _refuse_twice(joined)
         return joined
 
-    def open(self) -> "StackReader":
-        """A reader of its own (one per thread)."""
-        return StackReader(self)
+    @property
+    def blocks(self) -> List[Tuple[int, int]]:
+        """Columns and rows of the pieces that the predictors are stored in."""
+        return [p.band.block for p in self.predictors]
+
+    def open(self, kept: Optional[KeptWindows] = None, forget: bool = False) -> "StackReader":
+        """A reader of its own (one per thread); see `StackReader`."""
+        return StackReader(self, kept, forget)
 
 
 class StackReader:
-    """Reads windows of a stack; use it as a context manager, in one thread."""
+    """Reads windows of a stack; use it as a context manager, in one thread.
 
-    def __init__(self, stack: Stack):
-        self.stack = stack
+    kept: keeps windows of files that are read again for other dates; forget: let go of GDAL's blocks after each window,
+    for windows that hold whole blocks (GDAL would keep them up to a twentieth of the computer's memory).
+    """
+
+    def __init__(self, stack: Stack, kept: Optional[KeptWindows] = None, forget: bool = False):
+        self.stack, self._kept, self._forget = stack, kept, forget
         self._files = ExitStack()
         self._plan: Dict[str, List[Tuple[int, int]]] = {}
         for position, predictor in enumerate(stack.predictors):
@@ -96,8 +107,21 @@ class StackReader:
         out = np.empty((len(self.stack.predictors),) + window.shape, np.float32)
         for path, entries in self._plan.items():
             positions, indices = zip(*entries)
-            out[list(positions)] = self._rasters[path].read(window, indices)
+            first, last = positions[0], positions[0] + len(positions)
+            if self._kept is not None and path in self._kept.files:
+                out[list(positions)] = self._kept.get((path, indices, window),
+                                                      partial(self._read, path, window, indices))
+            elif positions == tuple(range(first, last)):
+                self._read(path, window, indices, out[first:last])
+            else:
+                out[list(positions)] = self._read(path, window, indices)
         return out
+
+    def _read(self, path, window, indices, out=None):
+        values = self._rasters[path].read(window, indices, out=out)
+        if self._forget:
+            self._rasters[path].forget()
+        return values
 
 
 def expand(paths: Sequence[str]) -> List[str]:

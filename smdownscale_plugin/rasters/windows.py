@@ -1,9 +1,11 @@
 """Windows: the rectangles in which rasters are read, worked on and written, so that memory stays bounded."""
 from dataclasses import dataclass
-from typing import List, Tuple
+from typing import Iterable, List, Tuple
 
 # Wide and low, as most files' blocks are; 2048 x 256 was measured to be fast on tiled and striped files alike.
 WINDOW_SIZE = (2048, 256)
+_PIXELS = WINDOW_SIZE[0] * WINDOW_SIZE[1]
+_MOST_PIXELS = 2 * _PIXELS
 
 
 @dataclass(frozen=True)
@@ -36,3 +38,32 @@ def windows(shape: Tuple[int, int], size: Tuple[int, int] = WINDOW_SIZE) -> List
     height, width = shape
     return [Window(c, r, min(size[0], width - c), min(size[1], height - r))
             for r in range(0, height, size[1]) for c in range(0, width, size[0])]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Windows over a raster. whole_blocks: no block of its files lies in two windows, so that each is decoded once
+    even if nothing is kept of it."""
+
+    windows: List[Window]
+    whole_blocks: bool
+
+
+def layout(shape: Tuple[int, int], blocks: Iterable[Tuple[int, int]]) -> Layout:
+    """Windows over `shape` (rows, columns) that hold files' blocks (columns, rows) wholly, where memory allows.
+
+    Tiles are joined to about 2048 x 256 pixels. Strips are joined to windows of the raster's width, a power of two of
+    them, so that the rows of windows fit into the tiles that are written.
+    """
+    height, width = shape
+    columns, rows = (max(sizes) for sizes in zip((1, 1), *blocks))
+    columns, rows = min(columns, width), min(rows, height)
+    if columns == width:
+        while rows * 2 * width <= _PIXELS and rows < 256:
+            rows *= 2
+    else:
+        rows *= max(1, WINDOW_SIZE[1] // rows)
+        columns *= max(1, _PIXELS // rows // columns)
+    if columns * rows > _MOST_PIXELS:
+        return Layout(windows(shape), False)
+    return Layout(windows(shape, (columns, rows)), True)

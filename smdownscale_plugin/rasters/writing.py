@@ -12,10 +12,12 @@ from osgeo import gdal
 from ..errors import OutputError
 from .gdal_calls import call, close, failure
 from .grid import Grid
+from .overviews import build_overviews
 from .windows import Window, whole
 
 NODATA = -9999.0
 OVERVIEWS_FROM = 2048
+_TILE = 256                 # side of GeoTIFF's tiles, by default
 _PART = re.compile(r"(\.[a-z0-9_]+\.part)+$")      # what `_temporary_beside` adds, and scratch files
 _TYPES = {"float32": gdal.GDT_Float32, "uint8": gdal.GDT_Byte, "int32": gdal.GDT_Int32}
 
@@ -116,7 +118,15 @@ class RasterWriter:
         window = window or whole(self.grid.shape)
         values = self._storable(values[None] if values.ndim == 2 else values)
         for index, layer in enumerate(values, 1):
-            call(self._dataset.GetRasterBand(index).WriteArray, layer, window.column, window.row, what=self._what())
+            band = self._dataset.GetRasterBand(index)
+            call(band.WriteArray, layer, window.column, window.row, what=self._what())
+            if self._whole_tiles(window):     # else GDAL keeps up to a twentieth of the computer's memory
+                call(band.FlushCache, what=self._what())
+
+    def _whole_tiles(self, window):
+        """Whether no tile is left half written, if all windows above and left of this one were written."""
+        ends = window.row + window.height, window.column + window.width
+        return all(end % _TILE == 0 or end == size for end, size in zip(ends, self.grid.shape))
 
     def _storable(self, values):
         """Values of the file's type, nodata where that can't hold them."""
@@ -174,8 +184,8 @@ class RasterWriter:
         while size > 512:
             levels.append(2 ** (len(levels) + 1))
             size //= 2
-        kind = "NEAREST" if self._about[2] or self._dtype != "float32" else "AVERAGE"
-        call(self._dataset.BuildOverviews, kind, levels, what=self._what())
+        nearest = bool(self._about[2]) or self._dtype != "float32"
+        build_overviews(self._dataset, levels, nearest, self._nodata, self._what())
         call(self._dataset.FlushCache, what=self._what())
 
     def _discard(self):

@@ -16,7 +16,7 @@ from smdownscale_plugin.jobs import downscale_raster as job
 from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
-from smdownscale_plugin.rasters.windows import windows
+from smdownscale_plugin.rasters.windows import Layout, windows
 from smdownscale_plugin.regression.model_file import read_model
 
 NONE, KEPT = "none", "mean_preserving"
@@ -264,7 +264,9 @@ def test_a_full_or_read_only_disk_is_said_and_nothing_is_left(world, linear_mode
 def small_windows(monkeypatch):
     """Many windows in a small world."""
     from smdownscale_plugin.downscaling import downscale as module
+    from smdownscale_plugin.downscaling import prediction
     monkeypatch.setattr(module, "windows", lambda shape: windows(shape, (30, 11)))
+    monkeypatch.setattr(prediction, "layout", lambda shape, blocks: Layout(windows(shape, (30, 11)), True))
 
 
 @pytest.mark.parametrize("correction", [NONE, KEPT])
