@@ -32,7 +32,7 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
             p.rasters("RASTERS", "Rasters",
                       "Predictors, with one or more bands each, of one or more dates; also HDF4-EOS and netCDF files, "
                       "and tiles of MODIS, which are put together. Declared nodata, values outside a stated valid "
-                      "range, NaN and infinities are gaps; scale and offset are applied."),
+                      "range, NaN and infinities are gaps; scale and offset are applied.", containers=True),
             p.raster("REFERENCE", "Reference raster",
                      "Raster whose grid (CRS, cells, extent) the stacks get. Default: the first of the rasters.",
                      optional=True),

@@ -28,6 +28,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
+KEEP_FOLDERS = "keep_folders"      # key of a parameter's metadata, for `algorithms.values`
+
 
 def tr(text: str) -> str:
     """Text in the user's language."""
@@ -42,12 +44,17 @@ def advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParam
 
 # --- inputs: plain value -----------------------------------------------------------------------------------------
 
-def rasters(name, title, help, optional=False, advanced=False):
-    """Several rasters; folders may stand in the list (their *.tif). Value: list of paths, [] when not given."""
-    text = help + " Rasters, or folders of GeoTIFFs (*.tif)."
+def rasters(name, title, help, optional=False, advanced=False, containers=False):
+    """Several rasters; folders may stand in the list (their *.tif). Value: list of paths, [] when not given.
+
+    containers: HDF and netCDF files count too; folders stay in the value, for the job to look into.
+    """
     definition = QgsProcessingParameterMultipleLayers(
         name, tr(title), QgsProcessing.SourceType.TypeRaster, None, optional)
-    return _finish(definition, text, advanced)
+    if containers:
+        definition.setMetadata({KEEP_FOLDERS: True})
+        return _finish(definition, help + " Rasters, or folders of them (*.tif, *.hdf, *.h5, *.nc).", advanced)
+    return _finish(definition, help + " Rasters, or folders of GeoTIFFs (*.tif).", advanced)
 
 
 def raster(name, title, help, optional=False, advanced=False):

@@ -20,6 +20,7 @@ from qgis.core import (
 )
 
 from ..errors import InputError
+from .parameters import KEEP_FOLDERS
 
 VECTOR_FORMATS = ["gpkg", "geojson", "json", "shp", "fgb"]
 
@@ -133,7 +134,7 @@ def _folder_content(folder: str) -> List[str]:
 
 
 def _multilayer(definition, parameters, context, feedback):
-    if definition.layerType() == QgsProcessing.SourceType.TypeFile:
+    if definition.layerType() == QgsProcessing.SourceType.TypeFile or definition.metadata().get(KEEP_FOLDERS):
         return _layer_list(definition, parameters, context)
     return _raster_list(definition, parameters, context, feedback)
 

@@ -6,6 +6,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..predictors.aligning import AlignedRaster, KeepMask
+from ..predictors.containers import expand_all
 from ..predictors.inputs import Reading, by_period, period_of, read_inputs
 from ..predictors.stack_file import BuiltStack, write_stack
 from ..predictors.target_grid import target_grid
@@ -14,7 +15,6 @@ from ..rasters.ease_grid import ease_grid as ease_grid_of
 from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.reading import describe
-from ..rasters.stack import expand
 from ..reports.gaps import write_gap_report
 from .outputs import all_or_nothing, refuse_overwriting
 
@@ -48,7 +48,7 @@ def build_predictor_stack(rasters: Sequence[str], output_folder: str, *, referen
         stacks = {period: [AlignedRaster(info, grid, resampling, categorical_resampling, min_coverage)
                            for info in group] for period, group in by_period(infos).items()}
         paths = _paths(stacks, output_folder)
-        refuse_overwriting(paths.values(), [*expand(rasters), reference, mask])
+        refuse_overwriting(paths.values(), [*expand_all(rasters), reference, mask])
         return _build(stacks, paths, grid, output_folder, mask, report, monitor)
 
 

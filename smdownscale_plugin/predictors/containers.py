@@ -17,6 +17,8 @@ from ..rasters.gdal_calls import call, quiet
 from ..rasters.period import Period, parse_time
 from .naming import matches, split_list
 
+SUFFIXES = (".hdf", ".hdf4", ".hdf5", ".he5", ".h5", ".nc", ".nc4")
+_GEOTIFF = (".tif", ".tiff")
 _DRIVERS = {"netCDF", "HDF4", "HDF4Image", "HDF5", "HDF5Image"}
 _TILE = re.compile(r"[._]h\d{2}v\d{2}(?=[._])")
 _MADE = re.compile(r"\.\d{11,14}(?=\.|$)")     # when a file was made: tiles of one date differ in it
@@ -41,6 +43,21 @@ class _Layer:
     period: Optional[Period]
     tile_of: str = ""
     metadata: Dict[str, str] = field(default_factory=dict, hash=False)
+
+
+def expand_all(paths: Sequence[str]) -> List[str]:
+    """Paths with folders replaced by the GeoTIFFs and containers in them, sorted; InputError for an empty folder."""
+    out: List[str] = []
+    for path in paths:
+        if not os.path.isdir(path):
+            out.append(path)
+            continue
+        inside = sorted(name for name in os.listdir(path) if name.lower().endswith(_GEOTIFF + SUFFIXES))
+        if not inside:
+            raise InputError(f"The folder {path} holds no GeoTIFF (*.tif) and no container (*.hdf, *.h5, *.nc); choose "
+                             "another folder or the files themselves.")
+        out.extend(os.path.join(path, name) for name in inside)
+    return out
 
 
 def unpacked(paths: Sequence[str], subdatasets: str, folder: str, monitor: Monitor = SILENT) -> List[str]:

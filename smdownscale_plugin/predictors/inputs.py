@@ -9,8 +9,7 @@ from ..rasters.gdal_calls import open_raster
 from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
 from ..rasters.reading import RasterInfo, describe, undeclared_fill
-from ..rasters.stack import expand
-from .containers import unpacked
+from .containers import expand_all, unpacked
 from .naming import categorised, named, perhaps_classes, refuse_twice
 from .overriding import overridden
 
@@ -28,15 +27,15 @@ class Reading:
 
 def read_inputs(paths: Sequence[str], reading: Reading, names: str = "", categorical: str = "",
                 period: Optional[Period] = None, monitor: Monitor = SILENT) -> List[RasterInfo]:
-    """Rasters (folders: their `*.tif`) with the names, kinds and periods that their bands will have in a stack.
+    """Rasters with the names, kinds and periods that their bands will have in a stack.
 
-    Containers and tiles become VRT files.
+    A folder stands for the GeoTIFFs and containers in it. Containers and tiles become VRT files.
 
     names, categorical: as of `predictors.naming`; period: takes the place of whatever time the files carry.
     Raises InputError: nothing given, unreadable, no CRS or an impossible one, an undeclared fill value, names that
     don't fit.
     """
-    paths = list(dict.fromkeys(expand(paths)))
+    paths = list(dict.fromkeys(expand_all(paths)))
     if not paths:
         raise InputError("No rasters were given; choose at least one.")
     paths = unpacked(paths, reading.subdatasets, reading.folder, monitor)
