@@ -199,3 +199,19 @@ def test_progress_messages_and_warnings_reach_the_log_once(leaf, run_tool, log):
     assert progress == [50.0]
     assert log.text.count("Training") == 1
     assert "12 dates" in log.feedback.lines and "1 date without a partner" in log.feedback.warnings
+
+
+@pytest.mark.parametrize("one, other, wanted", [
+    ("trainmodel", "comparemodels", {"PREDICTORS", "COARSE", "FOOTPRINT_KM", "VALIDATION", "MIN_COVERAGE", "TUNE",
+                                     "HYPERPARAMETERS", "COARSE_SCALE", "SEED", "N_SAMPLES", "CV_R", "CV_SKILL"}),
+    ("validateraster", "validatestations", {"COARSE", "COARSE_SCALE", "N_PAIRS", "R", "RMSE", "UBRMSE", "BIAS",
+                                            "MEDIAN_R", "SKILL"})])
+def test_tools_of_one_kind_take_the_same_values_under_the_same_names(provider, one, other, wanted):
+    def described(tool):
+        definitions = provider.algorithm(tool).parameterDefinitions()
+        inputs = {d.name(): (d.type(), d.description(), d.defaultValue(), bool(d.flags() & d.Flag.FlagAdvanced),
+                             *((d.minimum(), d.maximum()) if d.type() == "number" else ()))
+                  for d in definitions if not d.isDestination()}
+        return {**inputs, **{d.name(): d.type() for d in provider.algorithm(tool).outputDefinitions()}}
+    first, second = described(one), described(other)
+    assert {name: first[name] for name in wanted} == {name: second[name] for name in wanted}

@@ -1,0 +1,62 @@
+"""What Train Model and Compare Models ask and give alike."""
+from ..jobs.train_model import TrainingOptions
+from ..selection.folds import SPATIAL_BLOCKS, VALIDATIONS
+from ..selection.noise_choice import AUGMENTATIONS
+from . import parameters as p
+
+
+def rasters():
+    """PREDICTORS and COARSE."""
+    return [
+        p.rasters("PREDICTORS", "Predictor stacks",
+                  "Fine predictors on one grid, of any number of dates, as Build Predictor Stack, Fetch Predictors or "
+                  "Create Demo Data write them. Rasters without a date are static and join every date."),
+        p.rasters("COARSE", "Coarse soil moisture",
+                  "Soil moisture in m3/m3 on the coarse grid, one raster a date, such as SMAP."),
+    ]
+
+
+def options(hyperparameters, augmentations=AUGMENTATIONS, both="", validation="", tune=""):
+    """All settings but the method; the texts are what else the helps say, `hyperparameters` the whole help."""
+    return [
+        p.number("FOOTPRINT_KM", "Footprint (km)",
+                 "Full width at half maximum of what the sensor sees, in km, 0 to 200; 0 is the plain mean of the "
+                 "cell. Default: what the coarse raster says (metadata FOOTPRINT_KM), else by its PRODUCT (SPL3SMP_E "
+                 "33 km), else 0.", minimum=0, maximum=200, optional=True, advanced=True),
+        p.enum("NOISE_AUGMENTATION", "Noise augmentation",
+               "Whether training rows get the noise that fine predictors have and means of cells have lost. auto: "
+               "where bands say how noisy they are (NOISE_STD) or three dates or more show it; on: refuse to train "
+               f"where neither is known; off: never{both}.", augmentations, augmentations[0], advanced=True),
+        p.enum("VALIDATION", "Validation",
+               "What is held out to test the model: spatial blocks with a buffer around them, or whole periods."
+               + validation, VALIDATIONS, SPATIAL_BLOCKS, advanced=True),
+        p.number("MIN_COVERAGE", "Minimum coverage",
+                 "Share of a cell's area (or of its footprint) that must have valid predictors, over 0 to 1.", 0.5,
+                 0.01, 1.0, advanced=True),
+        p.text("HYPERPARAMETERS", "Hyper-parameters", hyperparameters, optional=True, advanced=True),
+        p.integer("TUNE", "Tuning trials",
+                  "Number of settings tried at random around the given ones, on the same held-out cells, 0 to 500; 0 "
+                  "is no tuning." + tune, 0, 0, 500, advanced=True),
+        p.coarse_scale(),
+        p.integer("SEED", "Seed", "Seed of all random choices, 0 or more: the same seed gives the same results.", 0, 0,
+                  2 ** 31 - 1, advanced=True),
+    ]
+
+
+def training_options(inputs, **more) -> TrainingOptions:
+    """The values of `options`, and `more`, as the jobs take them."""
+    return TrainingOptions(
+        footprint_km=inputs["FOOTPRINT_KM"], noise_augmentation=inputs["NOISE_AUGMENTATION"],
+        validation=inputs["VALIDATION"], min_coverage=inputs["MIN_COVERAGE"],
+        hyperparameters=inputs["HYPERPARAMETERS"] or "", tune=inputs["TUNE"], coarse_scale=inputs["COARSE_SCALE"],
+        seed=inputs["SEED"], **more)
+
+
+def numbers(model=""):
+    """Number outputs; model: which one they are of, such as " of the best"."""
+    return [
+        p.number_output("N_SAMPLES", "Training cells"),
+        p.number_output("CV_R", f"Correlation{model} on held-out cells"),
+        p.number_output("CV_RMSE", f"RMSE{model} on held-out cells (m3/m3)"),
+        p.number_output("CV_SKILL", f"Skill{model} at reduced resolution"),
+    ]
