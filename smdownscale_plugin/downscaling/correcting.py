@@ -29,10 +29,14 @@ class NoCorrection:
         self._upscaling = Upscaling(stack.grid, coarse.grid, model.footprint_km) if coarse else None
         self._sums = self._upscaling.sums(1) if coarse else None
 
-    def add(self, window, prediction):
-        """First pass."""
+    def measure(self, window, prediction):
+        """First pass, from any thread."""
+        return self._sums.measure(window, prediction) if self._sums else None
+
+    def take(self, measured):
+        """Add what `measure` gave."""
         if self._sums:
-            self._sums.add(window, prediction)
+            self._sums.take(measured)
 
     def solve(self):
         """The residual (rows, columns), NaN where it doesn't count."""

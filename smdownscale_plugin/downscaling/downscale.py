@@ -18,7 +18,7 @@ from ..scaling.corrections import MEAN_PRESERVING, NONE
 from ..scaling.mean_preserving import BOUNDS, Agreement
 from .correcting import make_correction, refuse_uncovered
 from .interval import limits
-from .pipeline import for_each_window
+from .pipeline import PerThread, for_each_window
 from .prediction import WindowPredictor
 
 _MOST_PASSES = 40
@@ -103,7 +103,7 @@ class _Job:
             residual = self.correction.solve()
             if self.corrected:
                 refuse_uncovered(residual, self.stack)
-            with Raster(scratch) as first_guess:
+            with PerThread(lambda: Raster(scratch)) as first_guess:
                 if self.exact:
                     self._settle(first_guess, self.monitor.part(0.8, 0.9))
                 self._write(first_guess, self.monitor.part(0.9, 1.0))
@@ -112,14 +112,17 @@ class _Job:
         return residual
 
     def _first_pass(self, keep, monitor):
-        with WindowPredictor(self.model, self.stack, bool(self.targets.interval), bool(self.targets.applicability),
-                             self.kept) as predictor, self._applicability_writer() as applicability:
-            self._tell(predictor.prepare(self.dates))
+        with WindowPredictor(self.model, self.stack, self.correction.measure, bool(self.targets.interval),
+                             bool(self.targets.applicability), self.kept) as predictor, \
+                self._applicability_writer() as applicability:
+            decision = predictor.prepare(self.dates)
+            if decision:
+                self.monitor.info(decision)
 
             def finish(window, guess):
                 self.valid += guess.valid
                 self.outside += guess.outside
-                self.correction.add(window, guess.values)
+                self.correction.take(guess.measured)
                 keep(window, guess)
                 if applicability:
                     applicability.write(guess.applicability, window)
@@ -128,30 +131,33 @@ class _Job:
                 raise EmptyInputError(f"No pixel of the stack of {self.stack.label} has all predictors "
                                       f"({', '.join(self.stack.names)}); check their nodata and extents.")
 
-    def _tell(self, decision):
-        if decision:
-            self.monitor.info(decision)
-
     def _settle(self, first_guess, monitor):
+        def look(window):
+            return self.correction.look(window, first_guess().read_once(window)[0])
+
         for attempt in range(_MOST_PASSES):
-            steps = monitor.part(1 - 0.5 ** attempt, 1 - 0.5 ** (attempt + 1))     # most need one or two
-            for window in steps.each(self.parts, "Keeping the means of coarse cells"):
-                self.correction.check(window, first_guess.read(window)[0])
-                first_guess.forget()
+            steps = monitor.part(1 - 0.5 ** attempt, 1 - 0.5 ** (attempt + 1))     # most maps need one or two
+            for_each_window(self.parts, look, lambda _, looked: self.correction.take_look(looked), steps,
+                            "Keeping the means of coarse cells")
             if not self.correction.improve():
                 return
 
     def _write(self, first_guess, monitor):
+        def correct(window):
+            layers = first_guess().read_once(window)
+            values = self.correction.corrected(window, layers[0])
+            wanted = self.targets.interval
+            return values, limits(self.model, values, layers[1], self.correction_name) if wanted else None
+
         with ExitStack() as files:
             writer = files.enter_context(self._map_writer())
             interval = files.enter_context(self._interval_writer()) if self.targets.interval else None
-            for window in monitor.each(self.parts, f"Writing {self.stack.label}"):
-                layers = first_guess.read(window)
-                first_guess.forget()
-                values = self.correction.corrected(window, layers[0])
-                writer.write(values, window)
+
+            def finish(window, results):
+                writer.write(results[0], window)
                 if interval:
-                    interval.write(limits(self.model, values, layers[1], self.correction_name), window)
+                    interval.write(results[1], window)
+            for_each_window(self.parts, correct, finish, monitor, f"Writing {self.stack.label}")
 
     def _map_writer(self):
         return RasterWriter(self.targets.output, self.stack.grid, [BAND], units={BAND: UNIT}, metadata=self.about)

@@ -5,11 +5,10 @@ correction takes away), its error inside cells, which no coarse truth shows (tak
 there as between cells), and the predictors' noise passed through the model, pixel by pixel. No fine truth was used:
 outputs are labelled as not calibrated at the fine scale.
 """
-from typing import Callable, Sequence
+from typing import Callable, Iterator, Sequence
 
 import numpy as np
 
-from ..regression.fit import go_on
 from ..regression.model import Model
 from ..scaling.corrections import FILTERED, MEAN_PRESERVING, NONE
 from ..scaling.mean_preserving import BOUNDS
@@ -19,24 +18,24 @@ HALF_WIDTH = 1.645     # standard deviations: 90 % of a Gaussian
 DRAWS = 3              # predictions under noise for each pixel
 
 
-def noise_variance(model: Model, table: np.ndarray, prediction: np.ndarray, place: Sequence[int] = (0,),
-                   check: Callable = go_on) -> np.ndarray:
-    """(rows,) variance of the prediction under the predictors' noise, from seeded draws; 0 without known noise.
+def squared_changes(model: Model, table: np.ndarray, prediction: np.ndarray, place: Sequence[int],
+                    check: Callable) -> Iterator[np.ndarray]:
+    """Yields DRAWS times (rows,): the squared change of the prediction under the predictors' noise, 0 without known
+    noise. Their mean is its variance.
 
     place: whole numbers that tell the rows' place on the map, so that draws don't repeat; check: see `Fit.predict`.
     """
     noise = model.noise_std
-    if not noise.any():
-        return np.zeros(len(table))
-    random = np.random.default_rng([_SEED, *place])
     noisy = np.flatnonzero(noise)
-    out = np.zeros(len(table))
+    random = np.random.default_rng([_SEED, *place])
     for _ in range(DRAWS):
+        if not noisy.size:
+            yield np.zeros(len(table))
+            continue
         disturbed = table.copy()
         for column in noisy:
             disturbed[:, column] += random.standard_normal(len(table), dtype=np.float32) * np.float32(noise[column])
-        out += (model.predict(disturbed, check) - prediction) ** 2
-    return out / DRAWS
+        yield (model.predict(disturbed, check) - prediction) ** 2
 
 
 # Which part of the error budget is left between cells after a residual correction: an exact one repeats all noise.

@@ -3,9 +3,10 @@ import os
 import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from typing import Callable, ContextManager, Sequence
 
+from ..dependencies import available, require
 from ..monitor import Monitor
 from ..rasters.windows import Window
 
@@ -24,21 +25,31 @@ def for_each_window(windows: Sequence[Window], work: Callable, finish: Callable,
                     threads: int = 0) -> None:
     """Call `work(window)` in threads and `finish(window, result)` here, in order.
 
-    At most two windows a thread are under way. When cancelled, or when one fails, `work.stop()` is called (where it has
-    one) so that windows under way end soon.
+    At most two windows a thread are under way. Where it has them, `work.fraction()` tells how much is done (else whole
+    windows count), and `work.stop()` is called when cancelled, or when one fails, so that windows under way end soon.
     """
     threads = threads or thread_count()
-    waiting = deque()
-    with ThreadPoolExecutor(threads) as pool:
+    waiting, finished = deque(), [0]
+    fraction = getattr(work, "fraction", lambda: finished[0] / len(windows))
+
+    def finish_first():
+        window, future = waiting[0]
+        while not wait([future], _LOOK).done:
+            monitor.at(fraction(), message)
+        waiting.popleft()
+        finish(window, future.result())
+        finished[0] += 1
+        monitor.at(fraction(), message)
+
+    with ThreadPoolExecutor(threads) as pool, one_thread_a_product():
         try:
-            for done, window in enumerate(windows):
+            for window in windows:
+                monitor.check()
                 waiting.append((window, pool.submit(work, window)))
                 if len(waiting) >= 2 * threads:
-                    _finish_first(waiting, finish, monitor)
-                monitor.at(max(0, done + 1 - len(waiting)) / len(windows), message)
+                    finish_first()
             while waiting:
-                _finish_first(waiting, finish, monitor)
-                monitor.at(1 - len(waiting) / len(windows), message)
+                finish_first()
         except BaseException:
             getattr(work, "stop", lambda: None)()
             raise
@@ -47,12 +58,9 @@ def for_each_window(windows: Sequence[Window], work: Callable, finish: Callable,
                 future.cancel()
 
 
-def _finish_first(waiting, finish, monitor):
-    window, future = waiting[0]
-    while not wait([future], _LOOK).done:
-        monitor.check()
-    waiting.popleft()
-    finish(window, future.result())
+def one_thread_a_product() -> ContextManager:
+    """Matrix products in one thread each, where the package that limits them is there: windows are the threads."""
+    return require("threadpoolctl").threadpool_limits(1) if available("threadpoolctl") else nullcontext()
 
 
 class PerThread:

@@ -1,7 +1,7 @@
 """The first guess: a model applied to the fine predictors of a window."""
 import threading
 from dataclasses import dataclass
-from typing import Optional
+from typing import Any, Callable, Optional
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from ..rasters.kept_windows import KeptWindows
 from ..rasters.stack import Stack
 from ..rasters.windows import Window, layout
 from ..regression.model import Model
-from .interval import DRAWS, noise_variance
+from .interval import DRAWS, squared_changes
 from .pipeline import PerThread
 
 _ROWS = 131_072   # pixels that go through the model together: trees stay in the processor's cache meanwhile
@@ -22,13 +22,15 @@ class FirstGuess:
     """What is known of a window after the model was applied.
 
     values: (h, w) m3/m3, NaN where a predictor is missing; valid, outside: numbers of predicted pixels, and of those
-    out of training ranges; variance: (h, w) of the prediction under the predictors' noise, where wanted;
-    applicability: (2, h, w) applicable 1 or 0, and dissimilarity, where wanted.
+    out of training ranges; measured: what the residual correction needs to know; variance: (h, w) of the prediction
+    under the predictors' noise, where wanted; applicability: (2, h, w) applicable 1 or 0, and dissimilarity, where
+    wanted.
     """
 
     values: np.ndarray
     valid: int
     outside: int
+    measured: Any
     variance: Optional[np.ndarray] = None
     applicability: Optional[np.ndarray] = None
 
@@ -40,15 +42,18 @@ class FirstGuess:
 class WindowPredictor:
     """Applies a model to windows of a stack, from any thread (each has its own file handles). A context manager.
 
-    kept: windows of predictors that several dates share, None to read all. `windows` are those to use.
+    measure: (window, values) to what the residual correction needs to know of them; kept: windows of predictors that
+    several dates share, None to read all. `windows` are those to use.
     """
 
-    def __init__(self, model: Model, stack: Stack, variance: bool = False, applicability: bool = False,
-                 kept: Optional[KeptWindows] = None):
+    def __init__(self, model: Model, stack: Stack, measure: Callable, variance: bool = False,
+                 applicability: bool = False, kept: Optional[KeptWindows] = None):
         self.model, self.stack = model, stack.select(model.features.names)
         self._layout = layout(stack.grid.shape, self.stack.blocks)
         self.windows = self._layout.windows
         self._variance, self._applicability = variance, applicability
+        self._measure, self._done, self._lock = measure, 0.0, threading.Lock()
+        self._passes = 1 + DRAWS * variance + applicability
         self._wanted = ["values"] + ["variance"] * variance + list(_APPLICABILITY) * applicability
         self._stopped = threading.Event()
         self._reader = PerThread(lambda: self.stack.open(kept, forget=self._layout.whole_blocks))
@@ -68,6 +73,10 @@ class WindowPredictor:
         """Let the threads that are predicting end soon, with `Cancelled`."""
         self._stopped.set()
 
+    def fraction(self) -> float:
+        """How much is done of all windows, 0 to 1."""
+        return min(1.0, self._done / (self.stack.grid.width * self.stack.grid.height))
+
     def __call__(self, window: Window) -> FirstGuess:
         """Predict one window."""
         predictors = self._reader().read(window)
@@ -81,19 +90,30 @@ class WindowPredictor:
             outside += self._predict(table, (window.row, window.column, start), part, layers)
         layers = {name: layer.reshape(window.shape) for name, layer in layers.items()}
         applicability = np.stack([layers[name] for name in _APPLICABILITY]) if self._applicability else None
-        return FirstGuess(layers["values"], len(pixels), outside, layers.get("variance"), applicability)
+        measured = self._measure(window, layers["values"])
+        self._count(predictors.shape[1] - len(pixels))
+        return FirstGuess(layers["values"], len(pixels), outside, measured, layers.get("variance"), applicability)
 
     def _predict(self, table, seed, part, layers):
         """Fill the pixels `part` of the layers from their rows; returns how many rows are out of range."""
         layers["values"][part] = prediction = self.model.predict(table, self._check)
+        self._count(len(part) / self._passes)
         if self._variance:
-            layers["variance"][part] = noise_variance(self.model, table, prediction, seed, self._check)
+            layers["variance"][part] = 0.0
+            for squared in squared_changes(self.model, table, prediction, seed, self._check):
+                layers["variance"][part] += squared / DRAWS
+                self._count(len(part) / self._passes)
         if self._applicability:
-            self._check()
             dissimilarity = self.model.applicability.dissimilarity(table)
             layers["dissimilarity"][part] = dissimilarity
             layers["applicable"][part] = dissimilarity <= self.model.applicability.threshold
+            self._count(len(part) / self._passes)
         return int(self.model.outside(table).sum())
+
+    def _count(self, pixels):
+        self._check()
+        with self._lock:
+            self._done += pixels
 
     def _check(self):
         if self._stopped.is_set():

@@ -12,10 +12,11 @@ from ..rasters.stack import Stack
 from ..rasters.windows import windows
 from ..regression.features import Features
 from ..regression.recipe import Recipe
+from ..scaling.cell_sums import CellSums
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear
 from ..scaling.residual_filter import filtered
-from ..scaling.upscaling import CellSums, Upscaling
+from ..scaling.upscaling import Upscaling
 from .aligning import AlignedRaster
 from .targets import (
     INTERPOLATION,

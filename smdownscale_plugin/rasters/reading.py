@@ -107,6 +107,12 @@ class Raster:
         for reader in self._readers.values():
             reader.forget()
 
+    def read_once(self, window: Window) -> np.ndarray:
+        """As `read`, and let go of what GDAL keeps: for windows that hold whole blocks and aren't read again soon."""
+        values = self.read(window)
+        self.forget()
+        return values
+
     def read(self, window: Optional[Window] = None, bands: Optional[Sequence[int]] = None, dtype=np.float32,
              out: Optional[np.ndarray] = None) -> np.ndarray:
         """Values of a window (default: all): (bands, rows, columns), NaN where there is none.

@@ -44,9 +44,17 @@ class CellGeometry:
         rows, columns = self._positions(window, 0.5)
         return np.broadcast_arrays(rows, columns)
 
+    def centres_by_axis(self, window: Window):
+        """Fractional coarse rows (h,) and columns (w,) of pixel centres; only where both grids share a CRS."""
+        return tuple(np.ravel(a) for a in self._positions(window, 0.5))
+
+    def spans_by_axis(self, window: Window):
+        """(lower, upper) edges of rows of pixels (h,) and of columns (w,), in cells; as `centres_by_axis`."""
+        return tuple(tuple(np.ravel(edge) for edge in self._spans(window, axis)) for axis in (0, 1))
+
     def cells(self, window: Window):
         """Rows and columns (h, w) of the coarse cell that holds each pixel's centre; -1 outside."""
-        rows, columns = (np.floor(_to_edge(a)) for a in self.centres(window))
+        rows, columns = (np.floor(to_edge(a)) for a in self.centres(window))
         height, width = self.coarse.shape
         with np.errstate(invalid="ignore"):
             inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
@@ -58,8 +66,8 @@ class CellGeometry:
         cell: flat index row * width + column; 0 with weight 0 outside. One to four entries; the weights of all
         pixels that fill a cell sum to 1.
         """
-        row_parts = _split(*self._spans(window, 0), self.coarse.height)
-        column_parts = _split(*self._spans(window, 1), self.coarse.width)
+        row_parts = split_over_cells(*self._spans(window, 0), self.coarse.height)
+        column_parts = split_over_cells(*self._spans(window, 1), self.coarse.width)
         out = []
         for row, row_share in row_parts:
             for column, column_share in column_parts:
@@ -81,7 +89,7 @@ class CellGeometry:
                     (corners[2] - corners[0], corners[3] - corners[1])
             half = np.abs(sides[0] + sides[1]) / 4
             low, high = middle - half, middle + half
-        return _to_edge(np.minimum(low, high)), _to_edge(np.maximum(low, high))
+        return to_edge(np.minimum(low, high)), to_edge(np.maximum(low, high))
 
     def _edges(self, window):
         """Coarse rows and columns of pixel corners (h + 1, w + 1), or (h + 1, 1) and (1, w + 1) in one CRS."""
@@ -155,13 +163,13 @@ def _stretch(nodes, rows, columns, height, width):
     return along[low] * (1 - share) + along[low + 1] * share
 
 
-def _to_edge(values):
+def to_edge(values):
     """Values within a millionth of a whole number moved onto it, so that nesting grids nest exactly."""
     whole = np.rint(values)
     return np.where(np.abs(values - whole) < _EPSILON, whole, values)
 
 
-def _split(low, high, size):
+def split_over_cells(low, high, size):
     """The one or two cells that low..high covers along one axis: [(cell, covered length)], zero outside."""
     with np.errstate(invalid="ignore"):
         first = np.floor(low)

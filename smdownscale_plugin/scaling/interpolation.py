@@ -4,6 +4,7 @@ from typing import Callable
 import numpy as np
 
 from ..rasters.windows import Window
+from .axes import axes_of
 from .geometry import CellGeometry
 
 
@@ -59,12 +60,28 @@ def neighbours(geometry: CellGeometry, window: Window, weights: Callable):
 
 
 def _interpolated(coarse, geometry, window, weights):
-    filled = np.nan_to_num(np.asarray(coarse, float)).ravel()
-    known = np.isfinite(coarse).ravel()
+    values, known = np.nan_to_num(np.asarray(coarse, float)), np.isfinite(coarse)
+    axes = axes_of(geometry, window)
+    sums = _summed_by_axes(values, known, axes, weights) if axes else \
+        _summed(values.ravel(), known.ravel(), geometry, window, weights)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(sums[1] > 1e-9, sums[0] / sums[1], np.nan)
+
+
+def _summed_by_axes(values, known, axes, weights):
+    """Weighted sums of values and of known cells, as products of matrices; two (h, w)."""
+    rows, columns = axes.rows.weights(weights), axes.columns.weights(weights).T
+    known = known[axes.block]
+    total = rows @ (values[axes.block] @ columns)
+    if known.all():
+        return total, rows.sum(1)[:, None] * columns.sum(0)
+    return total, rows @ (known.astype(float) @ columns)
+
+
+def _summed(values, known, geometry, window, weights):
     total, sum_of_weights = np.zeros(window.shape), np.zeros(window.shape)
     for cell, weight in neighbours(geometry, window, weights):
         weight = weight * known[cell]
-        total += weight * filled[cell]
+        total += weight * values[cell]
         sum_of_weights += weight
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(sum_of_weights > 1e-9, total / sum_of_weights, np.nan)
+    return total, sum_of_weights

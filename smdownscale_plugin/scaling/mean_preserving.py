@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..rasters.windows import Window
+from .cell_sums import CellSums
 from .geometry import CellGeometry
-from .interpolation import neighbours, spline, spline_weights
-from .upscaling import CellSums
+from .influence import Influence
+from .interpolation import spline
 
 BOUNDS = (0.0, 0.75)       # m3/m3: dry to the porosity of organic soils
 TOLERANCE = 2e-5           # m3/m3: a fifth of what is promised
-_STENCIL = 7               # cells -3..3 around a cell may touch its pixels
 _ITERATIONS = 80
 
 
@@ -30,7 +30,8 @@ class Agreement:
 
 class MeanPreserving:
     """Use: `add` every window of the prediction, `solve`, then repeat `check` of every window + `improve` until it
-    returns False; `corrected` gives the result of a window.
+    returns False; `corrected` gives the result of a window. In threads: `measure` anywhere and `take` in one place
+    instead of `add`, `look` and `take_look` instead of `check`.
 
     coarse: (rows, columns) m3/m3, NaN where there is none; it counts as covered where it holds the centre of a
     predicted pixel.
@@ -41,60 +42,38 @@ class MeanPreserving:
         self._known = np.isfinite(coarse).ravel()
         cells = self._known.size
         self._sums = CellSums(geometry, 1)
-        self._centres = np.zeros(cells)
-        self._matrix = np.zeros((cells, _STENCIL ** 2))
+        self._influence = Influence(geometry, np.isfinite(coarse))
         self._field = None
         self._offset = np.zeros(cells)
         self.agreement = None
         self._start_check()
 
-    def add(self, window: Window, prediction: np.ndarray) -> None:
-        """First pass: a window (h, w) of the prediction, NaN where there is none."""
-        valid = np.isfinite(prediction)
-        if not valid.any():
-            return
-        self._sums.add(window, prediction)
-        rows, columns = self.geometry.cells(window)
-        inside = valid & (rows >= 0)
-        width = self.geometry.coarse.width
-        self._centres += np.bincount((rows * width + columns)[inside], minlength=self._centres.size)
-        self._add_matrix(window, valid)
+    def measure(self, window: Window, prediction: np.ndarray):
+        """First pass: what a window (h, w) of the prediction, NaN where there is none, adds. From any thread."""
+        if not np.isfinite(prediction).any():
+            return None
+        return self._sums.measure(window, prediction), self._influence.measure(window, np.isfinite(prediction))
 
-    def _add_matrix(self, window, valid):
-        """Add how much the field's coefficient of each cell weighs in the means of the cells around it."""
-        around = [(cell[valid], weight[valid] * self._known[cell[valid]])
-                  for cell, weight in neighbours(self.geometry, window, spline_weights)]
-        total = sum(weight for _, weight in around)
-        total[total < 1e-9] = np.inf
-        width, reach = self.geometry.coarse.width, _STENCIL // 2
-        flat = self._matrix.ravel()
-        for cell, overlap in self.geometry.overlaps(window):
-            cell, overlap = cell[valid], overlap[valid]
-            row, column = cell // width, cell % width
-            for other, weight in around:
-                down, right = other // width - row + reach, other % width - column + reach
-                weight = overlap * weight / total
-                used = weight > 0
-                key = (cell * _STENCIL ** 2 + down * _STENCIL + right)[used]
-                if key.size:
-                    first, last = key.min(), key.max() + 1
-                    flat[first:last] += np.bincount(key - first, weight[used], last - first)
+    def take(self, measured) -> None:
+        """Add what `measure` gave."""
+        if measured is not None:
+            self._sums.take(measured[0])
+            self._influence.take(measured[1])
+
+    def add(self, window: Window, prediction: np.ndarray) -> None:
+        """`measure` and `take` at once."""
+        self.take(self.measure(window, prediction))
 
     def solve(self) -> np.ndarray:
         """Find the smooth field; returns the residual (rows, columns), coarse minus upscaled prediction."""
         means, coverage = self._sums.means()
         self._weights = coverage.ravel()
-        self.covered = self._known & (self._centres > 0) & (self._weights > 0)
+        self.covered = self._known & (self._influence.centres.ravel() > 0) & (self._weights > 0)
         residual = np.where(self.covered, self.coarse.ravel() - means.ravel(), 0.0)
-        residual = np.where(self.covered, residual, 0.0)
-        entries = np.flatnonzero(self._matrix)
-        row, code = entries // _STENCIL ** 2, entries % _STENCIL ** 2
-        width, reach = self.geometry.coarse.width, _STENCIL // 2
-        column = row + (code // _STENCIL - reach) * width + code % _STENCIL - reach
-        value = self._matrix.ravel()[entries] / self._weights[row]
-        keep = self.covered[row]
-        self._matrix = None
-        coefficients = _least_squares(row[keep], column[keep], value[keep], residual, self._weights * self.covered)
+        row, column, value = self._influence.entries(self.covered)
+        self._influence = None
+        coefficients = _least_squares(row, column, value / self._weights[row], residual,
+                                      self._weights * self.covered)
         self._field = np.where(self._known, coefficients, np.nan).reshape(self.coarse.shape)
         out = np.where(self.covered, residual, np.nan)
         return out.reshape(self.coarse.shape)
@@ -115,12 +94,21 @@ class MeanPreserving:
             weights += weight
         return np.divide(total, weights, out=total, where=weights > 0)
 
-    def check(self, window: Window, prediction: np.ndarray) -> None:
-        """A later pass: measure the corrected window's cell means, and what could still move up or down."""
+    def look(self, window: Window, prediction: np.ndarray):
+        """A later pass: cell means of the corrected window, and what could still move up or down. From any thread."""
         values = self.corrected(window, prediction)
         low, high = self.bounds
-        free = np.where(np.isfinite(values), (values < high) + 1j * (values > low), np.nan)
-        self._checked.add(window, np.stack([values, free.real, free.imag]))
+        known = np.isfinite(values)
+        return self._checked.measure(window, np.stack([values, np.where(known, values < high, np.nan),
+                                                       np.where(known, values > low, np.nan)]))
+
+    def take_look(self, looked) -> None:
+        """Add what `look` gave."""
+        self._checked.take(looked)
+
+    def check(self, window: Window, prediction: np.ndarray) -> None:
+        """`look` and `take_look` at once."""
+        self.take_look(self.look(window, prediction))
 
     def improve(self) -> bool:
         """After all windows were checked: adjust the cells that are off; True when another pass is needed."""

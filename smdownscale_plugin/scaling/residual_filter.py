@@ -53,9 +53,17 @@ class ResidualFilter:
         self.covariance = None
         self._field = None
 
+    def measure(self, window: Window, prediction: np.ndarray):
+        """First pass: what a window (h, w) of the prediction, NaN where there is none, adds. From any thread."""
+        return self._sums.measure(window, prediction)
+
+    def take(self, measured) -> None:
+        """Add what `measure` gave."""
+        self._sums.take(measured)
+
     def add(self, window: Window, prediction: np.ndarray) -> None:
-        """First pass: a window (h, w) of the prediction, NaN where there is none."""
-        self._sums.add(window, prediction)
+        """`measure` and `take` at once."""
+        self.take(self.measure(window, prediction))
 
     def solve(self) -> np.ndarray:
         """Find the field; returns the residual (rows, columns), NaN where it doesn't count."""

@@ -9,52 +9,13 @@ import numpy as np
 
 from ..rasters.grid import Grid, spatial_reference
 from ..rasters.windows import Window
+from .cell_sums import CellSums
 from .geometry import CellGeometry, _transformation
 
 FWHM_TO_SIGMA = 1.0 / (2.0 * math.sqrt(2.0 * math.log(2.0)))
 _REACH = 3.5               # standard deviations after which a footprint is cut off
 _SUBCELLS_PER_FWHM = 8     # a footprint is sampled at least this finely
 _EARTH_RADIUS_KM = 6371.0072
-
-
-class CellSums:
-    """Sums of fine pixels per coarse cell, added window by window.
-
-    layers: how many values a pixel has. A pixel counts only where all its values are finite.
-    """
-
-    def __init__(self, geometry: CellGeometry, layers: int):
-        self.geometry = geometry
-        cells = geometry.coarse.height * geometry.coarse.width
-        self._sums = np.zeros((layers, cells))
-        self._weights = np.zeros(cells)
-
-    def add(self, window: Window, values: np.ndarray) -> None:
-        """Add a window's values, (layers, h, w) or (h, w)."""
-        values = values[None] if values.ndim == 2 else values
-        valid = np.isfinite(values).all(0)
-        if not valid.any():
-            return
-        chosen = values[:, valid].astype(float)
-        for cell, weight in self.geometry.overlaps(window):
-            cell, weight = cell[valid], weight[valid]
-            first, last = int(cell.min()), int(cell.max()) + 1   # windows touch few rows of cells
-            local, size = cell - first, last - first
-            self._weights[first:last] += np.bincount(local, weight, size)
-            for layer in range(len(chosen)):
-                self._sums[layer, first:last] += np.bincount(local, weight * chosen[layer], size)
-
-    def means(self):
-        """(means (layers, rows, columns), coverage (rows, columns)): NaN means where nothing was added."""
-        shape = self.geometry.coarse.shape
-        with np.errstate(invalid="ignore", divide="ignore"):
-            means = np.where(self._weights > 0, self._sums / self._weights, np.nan)
-        return means.reshape((-1,) + shape), self._weights.reshape(shape)
-
-    def raw(self):
-        """(sums (layers, rows, columns), weights (rows, columns)) in units of a cell's area."""
-        shape = self.geometry.coarse.shape
-        return self._sums.reshape((-1,) + shape), self._weights.reshape(shape)
 
 
 class Upscaling:
