@@ -3,25 +3,10 @@
 Run it with the Python of the oldest supported QGIS after a change of one of its tools:
 python3 scripts/make_drought_workflow.py [FILE]
 """
-import os
-import sys
-from pathlib import Path
+from workflows import NOT_LOADED, From, Kept, Shown, Step, Workflow, same
 
-from make_workflow import REPOSITORY, From, Kept, Shown, Step, add_parameters, child, definitions, same
-from qgis.core import (
-    QgsApplication,
-    QgsProcessingModelAlgorithm,
-    QgsProcessingModelParameter,
-    QgsProcessingParameterFile,
-)
-from qgis.PyQt.QtCore import QPointF, QSizeF
-
-from smdownscale_plugin import classFactory
 from smdownscale_plugin.algorithms import downscaleseries, droughtindex, trainmodel, zonaldrought
 
-NAME = "droughtbulletin"
-TITLE = "From SMAP to the Drought Bulletin"
-WORKFLOW = REPOSITORY / "smdownscale_plugin" / "resources" / "workflows" / f"{NAME}.model3"
 HELP = ("From a folder of predictor stacks and a folder of coarse soil moisture, both of at least six years, to this "
         "month's drought bulletin: trains a model, downscales every date, ranks each date among the same season of the "
         "other years, sums up by district and writes the page. Every date is mapped with one model, so that no change "
@@ -39,11 +24,12 @@ STEPS = (
          {"PREDICTORS": PREDICTORS, "COARSE": COARSE, **same("METHOD", "FOOTPRINT_KM", "SEED")},
          {"MODEL": Kept("MODEL", "Model", True), "REPORT": Kept("TRAINING_REPORT", "Training report")}),
     Step("downscale", "Downscale all dates", downscaleseries.DownscaleSeries,
-         {"MODEL": From("train", "MODEL"), "PREDICTORS": PREDICTORS, "COARSE": COARSE, **same("RESIDUAL_CORRECTION")},
+         {"MODEL": From("train", "MODEL"), "PREDICTORS": PREDICTORS, "COARSE": COARSE, **same("RESIDUAL_CORRECTION"),
+          **NOT_LOADED},
          {"OUTPUT_FOLDER": Kept("MAP_FOLDER", "Folder of the soil moisture maps", True)}),
     Step("index", "Rank each date", droughtindex.DroughtIndex,
          {"SERIES": From("downscale", "OUTPUTS"),
-          **same("DATE", "WINDOW_DAYS", "MINIMUM_YEARS", "BASELINE", "PERCENTILE_METHOD")},
+          **same("DATE", "WINDOW_DAYS", "MINIMUM_YEARS", "BASELINE", "PERCENTILE_METHOD"), **NOT_LOADED},
          {"CLASS": Kept("CLASS", "Drought class of the last date", True),
           "PERCENTILE": Kept("PERCENTILE", "Percentile of the last date", True),
           "OUTPUT_FOLDER": Kept("DROUGHT_FOLDER", "Folder of the drought maps of all dates", True),
@@ -57,49 +43,7 @@ STEPS = (
 ORDER = ("PREDICTORS", "COARSE", "ZONES", "ZONE_NAME", "TITLE", "DATE", "METHOD", "RESIDUAL_CORRECTION", "WINDOW_DAYS",
          "MINIMUM_YEARS")
 
-
-def workflow() -> QgsProcessingModelAlgorithm:
-    """The model; the provider must be registered."""
-    model = QgsProcessingModelAlgorithm(TITLE, "Workflows", "workflows")
-    texts = {"ALG_DESC": HELP, "ALG_CREATOR": "Soil Moisture Downscale", **add_folders(model)}
-    for column, step in enumerate(STEPS):
-        node = child(step, column)
-        model.addChildAlgorithm(node)
-        texts.update(add_parameters(model, step, column))
-        texts.update({f"{step.id}:{kept.name}": definitions(step)[name].help() for name, kept in step.outputs.items()})
-    names = [definition.name() for definition in model.parameterDefinitions() if not definition.isDestination()]
-    model.setParameterOrder([*ORDER, *(name for name in names if name not in ORDER)])
-    model.setHelpContent(texts)
-    model.updateDestinationParameters()
-    return model
-
-
-def add_folders(model):
-    """The inputs that are folders; returns their help."""
-    for row, (name, title, text) in enumerate(FOLDERS):
-        definition = QgsProcessingParameterFile(name, title, QgsProcessingParameterFile.Behavior.Folder)
-        definition.setHelp(text)
-        component = QgsProcessingModelParameter(name)
-        component.setPosition(QPointF(200, 20 + 40 * row))
-        component.setSize(QSizeF(240, 30))
-        model.addModelParameter(definition, component)
-    return {name: text for name, _, text in FOLDERS}
-
-
-def main():
-    """Write the workflow."""
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else WORKFLOW
-    application = QgsApplication([], False)
-    application.initQgis()
-    plugin = classFactory(None)
-    plugin.initProcessing()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not workflow().toFile(str(path)):
-        raise SystemExit(f"Can't write {path}.")
-    sys.stdout.write(f"{path}\n")
-    sys.stdout.flush()
-    os._exit(0)  # QGIS may crash while Python takes it apart
-
+WORKFLOW = Workflow("droughtbulletin", "From SMAP to the Drought Bulletin", HELP, STEPS, ORDER, FOLDERS)
 
 if __name__ == "__main__":
-    main()
+    WORKFLOW.write()

@@ -176,7 +176,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
             destinations = self._destinations(parameters, context)
             results = self.perform({**self._inputs, **destinations}, monitor_of(feedback)) or {}
             results.update({name: path for name, path in destinations.items() if path})
-            load_and_style(context, results, self.STYLES, self._inputs.get("LOAD_RESULTS", False))
+            load_and_style(context, results, self.STYLES, self._inputs.get("LOAD_RESULTS", False), feedback.pushInfo)
             return results
         except SmDownscaleError as error:
             raise QgsProcessingException(str(error)) from None

@@ -89,7 +89,7 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
             p.number("MIN_COVERAGE", "Minimum coverage",
                      "Share of a cell that must have valid pixels for an average, 0 to 1; at 0 one pixel is enough.",
                      0.0, 0.0, 1.0, advanced=True),
-            p.load_results("Open the stacks in QGIS when the tool has finished."),
+            p.load_results("the stacks"),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the stacks",
                                  "Where to write stack_YYYYMMDD.tif and static.tif."),
             p.report_destination("Share of each predictor that is missing, stack by stack."),

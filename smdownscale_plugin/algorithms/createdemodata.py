@@ -3,7 +3,7 @@ from ..jobs.create_demo_data import create_demo_data
 from ..sources.demo_world.settings import FOOTPRINTS, MAXIMUM_DATES, MAXIMUM_YEARS, SCENARIOS, WorldSettings
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .styling import SOIL_MOISTURE
+from .styling import SOIL_MOISTURE, Style
 
 
 class CreateDemoData(SmDownscaleAlgorithm):
@@ -18,7 +18,7 @@ class CreateDemoData(SmDownscaleAlgorithm):
         "balance gives the truth of a year or of several; predictors, coarse SMAP-like maps and stations are observed "
         "from it with realistic errors. The same settings give the same files.")
     TAGS = ("example", "synthetic", "test data", "tutorial")
-    STYLES = {"COARSE": SOIL_MOISTURE, "TRUTH": SOIL_MOISTURE}
+    STYLES = {"PREDICTORS": Style(None, "Predictors"), "COARSE": SOIL_MOISTURE, "TRUTH": SOIL_MOISTURE}
 
     def parameters(self):
         """Inputs and outputs."""
@@ -43,7 +43,7 @@ class CreateDemoData(SmDownscaleAlgorithm):
             p.boolean("DROUGHT", "Drought in the last year",
                       "Two districts get a fifth of their rain from March to May of the last year; the log names "
                       "them.", advanced=True),
-            p.load_results(),
+            p.load_results("the rasters"),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the demo data",
                                  "Where to write coarse/, predictors/, truth/, stations.csv and districts.gpkg."),
             p.rasters_output("PREDICTORS", "Predictor stacks"),

@@ -60,7 +60,7 @@ class DeriveIndices(SmDownscaleAlgorithm):
                      "to below 1.", 0.9, 0.0, 0.999, advanced=True),
             p.enum("DEM_UNIT", "Unit of the DEM", "Unit of elevation; auto takes the band's unit, else metres.",
                    DEM_UNITS, AUTO, advanced=True),
-            p.load_results("Open the results in QGIS when the tool has finished."),
+            p.load_results("the stacks of indices"),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the indices",
                                  "Where to write indices_YYYYMMDD.tif and terrain.tif."),
             p.rasters_output("STACKS", "Stacks of indices"),

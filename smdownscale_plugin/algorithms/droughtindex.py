@@ -32,7 +32,10 @@ class DroughtIndex(SmDownscaleAlgorithm):
               "INDEX": Style(None, "Soil moisture index"),
               "PROBABILITY": Style(None, "Probability of drought classes"),
               "PERCENTILES": Style("drought_percentile", "Soil moisture percentile"),
-              "CLASSES": Style("drought_class", "Drought class")}
+              "CLASSES": Style("drought_class", "Drought class"),
+              "ANOMALIES": Style("anomaly", "Standardised anomaly"),
+              "INDICES": Style(None, "Soil moisture index"),
+              "PROBABILITIES": Style(None, "Probability of drought classes")}
 
     def parameters(self):
         """Inputs and outputs."""

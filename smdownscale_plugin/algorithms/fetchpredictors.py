@@ -53,7 +53,7 @@ class FetchPredictors(SmDownscaleAlgorithm):
                   optional=True, advanced=True),
             project(),
             key_file(),
-            p.load_results(),
+            p.load_results("the rasters"),
             p.folder_destination("OUTPUT_FOLDER", "Folder", "Where to write the folders predictors and coarse. A "
                                  "later run into the same folder fetches only what is missing."),
             p.rasters_output("PREDICTORS", "Predictor stacks"),

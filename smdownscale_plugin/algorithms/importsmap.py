@@ -42,7 +42,7 @@ class ImportSmap(SmDownscaleAlgorithm):
                    "Names of other layers of the granules to import as well, set apart by commas, less their suffix "
                    "(surface_temperature, vegetation_water_content), or all. Means over the step; of classes and flags "
                    "the latest value.", optional=True, advanced=True),
-            p.load_results("Open the rasters in QGIS when the tool has finished."),
+            p.load_results("the rasters"),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the rasters",
                                  "Where to write soil_moisture_YYYYMMDD.tif, and layers_YYYYMMDD.tif when asked for."),
             p.rasters_output("COARSE", "Soil moisture rasters"),

@@ -29,6 +29,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 KEEP_FOLDERS = "keep_folders"      # key of a parameter's metadata, for `algorithms.values`
+MOST_LOADED = 366                  # rasters of a list that are opened in QGIS: a year of days
 
 
 def tr(text: str) -> str:
@@ -138,9 +139,15 @@ def coarse_scale(more=""):
                   "m3/m3: 0.01 for percent." + more, 1.0, 1e-6, 1e6, advanced=True)
 
 
-def load_results(help="Open the resulting maps in QGIS when the tool has finished.", default=False):
-    """LOAD_RESULTS: whether lists of rasters are loaded (list outputs don't load by themselves)."""
-    return boolean("LOAD_RESULTS", "Load results", help, default)
+def load_results(what="the maps"):
+    """LOAD_RESULTS: whether lists of rasters are loaded (list outputs don't load by themselves).
+
+    On, as QGIS opens whatever else a tool writes; nobody sees it on the command line, and the ready-made workflows
+    switch it off.
+    """
+    return boolean("LOAD_RESULTS", "Load results",
+                   f"Open {what} in QGIS when the tool has finished, of each kind the last {MOST_LOADED} at most. In a "
+                   "model of your own, switch it off for steps whose results only the next step needs.", True)
 
 
 # --- destinations: path, None when optional and not asked for ------------------------------------------------------

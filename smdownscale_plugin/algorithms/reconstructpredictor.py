@@ -40,7 +40,7 @@ class ReconstructPredictor(SmDownscaleAlgorithm):
                    optional=True, advanced=True),
             p.integer("SEED", "Seed", "Seed of all random choices, 0 or more: the same seed gives the same result.", 0,
                       0, 2 ** 31 - 1, advanced=True),
-            p.load_results("Open the stacks in QGIS when the tool has finished."),
+            p.load_results("the stacks"),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the stacks",
                                  "Where to write stack_YYYYMMDD.tif, static rasters of the stacks beside them where "
                                  "they replace the inputs, and the masks in a folder reconstructed."),

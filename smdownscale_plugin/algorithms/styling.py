@@ -3,7 +3,7 @@
 A tool runs in a thread and must not touch layers; QGIS calls the post-processors made here when it loads a layer.
 """
 from pathlib import Path
-from typing import Any, Dict, Mapping, NamedTuple, Optional
+from typing import Any, Callable, Dict, Mapping, NamedTuple, Optional
 
 from qgis.core import (
     Qgis,
@@ -17,7 +17,7 @@ from qgis.PyQt.QtCore import QDateTime, Qt
 from ..errors import SmDownscaleError
 from ..rasters.period import Period
 from ..rasters.reading import describe
-from .parameters import tr
+from .parameters import MOST_LOADED, tr
 
 STYLES = Path(__file__).resolve().parent.parent / "resources" / "styles"
 
@@ -36,18 +36,26 @@ DIFFERENCE = Style("difference", "Difference")
 
 
 def load_and_style(context: QgsProcessingContext, results: Mapping[str, Any], styles: Dict[str, Style],
-                   load_lists: bool) -> None:
-    """Ask QGIS to load the rasters of list results, and to style whatever of `results` it is going to load."""
+                   load_lists: bool, say: Callable[[str], None]) -> None:
+    """Ask QGIS to load the rasters of list results, and to style whatever of `results` it is going to load.
+
+    say: takes a line for the log.
+    """
     for output, style in styles.items():
         value = results.get(output)
+        if isinstance(value, (list, tuple)) and load_lists:
+            _load(context, value, output, say)
         for path in value if isinstance(value, (list, tuple)) else [value]:
-            if not path:
-                continue
-            if isinstance(value, (list, tuple)) and load_lists:
-                details = QgsProcessingContext.LayerDetails(Path(path).stem, context.project(), output)
-                context.addLayerToLoadOnCompletion(path, details)
-            if context.willLoadLayerOnCompletion(path):
+            if path and context.willLoadLayerOnCompletion(path):
                 style_layer(context, path, style)
+
+
+def _load(context, paths, output, say):
+    if len(paths) > MOST_LOADED:
+        say(f"{output}: the last {MOST_LOADED} of {len(paths)} rasters are opened in QGIS.")
+    for path in paths[-MOST_LOADED:]:
+        details = QgsProcessingContext.LayerDetails(Path(path).stem, context.project(), output)
+        context.addLayerToLoadOnCompletion(path, details)
 
 
 def style_layer(context: QgsProcessingContext, path: str, style: Style) -> None:

@@ -90,13 +90,28 @@ def test_lists_load_when_load_results_is_on_and_stay_out_when_it_is_off(leaf, lo
     paths = [write_raster(tmp_path / f"map_{day}.tif", time=(f"{day}T00:00:00Z", f"{after}T00:00:00Z"))
              for day, after in zip(days, days[1:])]
     leaf.work = staticmethod(lambda inputs, monitor: {"OUTPUTS": paths})
-    for load, expected in ((False, set()), (True, {"Soil moisture 2020-06-01", "Soil moisture 2020-06-02"})):
+    both = {"Soil moisture 2020-06-01", "Soil moisture 2020-06-02"}
+    for given, expected in (({"LOAD_RESULTS": False}, set()), ({"LOAD_RESULTS": True}, both), ({}, both)):
         project, context = QgsProject(), QgsProcessingContext()
         context.setProject(project)
-        results = processing.run("smdownscale:leaf", {"LOAD_RESULTS": load}, feedback=log.feedback, context=context)
+        results = processing.run("smdownscale:leaf", given, feedback=log.feedback, context=context)
         assert results["OUTPUTS"] == paths
         assert set(_load(context, log, leaf())) == expected
         project.clear()
+
+
+def test_of_a_long_list_the_last_rasters_are_opened_and_it_is_said(leaf, log, tmp_path, monkeypatch):
+    import processing
+
+    from smdownscale_plugin.algorithms import styling
+    monkeypatch.setattr(styling, "MOST_LOADED", 2)
+    paths = [write_raster(tmp_path / f"map_{day}.tif", time=None) for day in (1, 2, 3)]
+    leaf.work = staticmethod(lambda inputs, monitor: {"OUTPUTS": paths})
+    context = QgsProcessingContext()
+    context.setProject(QgsProject())
+    processing.run("smdownscale:leaf", {}, feedback=log.feedback, context=context)
+    assert set(context.layersToLoadOnCompletion()) == set(paths[1:])
+    assert "OUTPUTS: the last 2 of 3 rasters are opened in QGIS" in log.text
 
 
 def test_a_raster_without_a_date_is_styled_without_a_time_range(leaf, log, tmp_path):

@@ -68,7 +68,7 @@ def test_a_missing_vector_file_is_named(leaf, run_tool):
 def test_inputs_that_were_not_given_are_none_or_their_default(leaf, run_tool):
     run_tool("leaf", {})
     given = {name: value for name, value in leaf.seen.items() if value not in (None, [])}
-    assert given == {"METHOD": "auto", "COVERAGE": 0.5, "SEED": 7, "SWITCH": False, "LOAD_RESULTS": False}
+    assert given == {"METHOD": "auto", "COVERAGE": 0.5, "SEED": 7, "SWITCH": False, "LOAD_RESULTS": True}
     assert leaf.seen["RASTERS"] == leaf.seen["METHODS"] == [] and leaf.seen["KM"] is None
 
 

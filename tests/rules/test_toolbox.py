@@ -42,6 +42,22 @@ def test_every_workflow_is_in_the_toolbox_with_its_parameters_and_outputs(provid
         assert all(child.algorithm() is not None for child in workflow.childAlgorithms().values()), workflow.id()
 
 
+def test_workflows_open_no_series_that_nobody_asked_for(provider):
+    from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingModelChildParameterSource
+    fixed = QgsProcessingModelChildParameterSource.Source.StaticValue
+    seen = []
+    for workflow in provider.algorithms():
+        if not isinstance(workflow, QgsProcessingModelAlgorithm):
+            continue
+        for step in workflow.childAlgorithms().values():
+            if step.algorithm().parameterDefinition("LOAD_RESULTS") is None:
+                continue
+            source, = step.parameterSources()["LOAD_RESULTS"]
+            seen.append(source.staticValue() if source.source() == fixed
+                        else workflow.parameterDefinition(source.parameterName()).defaultValue())
+    assert seen == [False] * 4
+
+
 def test_every_tool_keeps_the_rules_of_the_toolbox(provider):
     assert [fault for tool in _tools(provider) for fault in toolbox.faults(tool)] == []
 
@@ -99,10 +115,13 @@ def test_a_parameter_that_breaks_a_rule_is_reported(qgis):
         "numbered instead of named": helped(QgsProcessingParameterEnum("CHOICE", "Choice", ["Help"])),
         "doesn't name other": helped(QgsProcessingParameterEnum("CHOICE", "Choice", ["other"], usesStaticStrings=True)),
         "without a list output": p.folder_destination("FOLDER", "Folder", "Help."),
+        "and LOAD_RESULTS don't go together": p.rasters_output("MAPS", "Maps"),
     }
     for words, definition in bad.items():
         found = _spoiled({}, [definition])
         assert len(found) == 1 and words in found[0], (words, found)
+    found, = _spoiled({}, [p.rasters_output("MAPS", "Maps"), p.load_results()])
+    assert "doesn't load all lists" in found
     with pytest.raises(ValueError, match="no help"):
         p.text("TEXT", "Text", " ")
 

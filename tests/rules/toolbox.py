@@ -61,6 +61,12 @@ def faults(algorithm) -> List[str]:
                if definition.type() == "folderDestination"]
     if folders and not any(output.type() == "outputMultilayer" for output in algorithm.outputDefinitions()):
         found.append(f"{name}: a folder output without a list output beside it")
+    loaded = {output.name() for output in algorithm.outputDefinitions() if output.type() == "outputMultilayer"}
+    switch = algorithm.parameterDefinition("LOAD_RESULTS")
+    if bool(loaded) != bool(switch):
+        found.append(f"{name}: lists of rasters and LOAD_RESULTS don't go together")
+    if switch and (switch.defaultValue() is not True or not loaded <= set(algorithm.STYLES)):
+        found.append(f"{name}: LOAD_RESULTS is not on by default, or doesn't load all lists")
     return found
 
 
