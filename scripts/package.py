@@ -14,6 +14,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 PLUGIN = "smdownscale_plugin"
 KINDS = {".py", ".txt", ".svg", ".qml", ".model3", ".json", ".csv", ".css", ".js", ".html", ".md"}
 TOP = ("metadata.txt", "LICENSE", "CHANGELOG.md", "README.md")
+DOCUMENTS = {".md", ".png"}      # of docs/: the README shows and names them, and so do helps of tools
 STAMP = (2020, 1, 1, 0, 0, 0)
 
 
@@ -22,6 +23,9 @@ def contents(repository: Path) -> Iterator[Tuple[str, Path]]:
     for name in TOP:
         if (repository / name).is_file():
             yield f"{PLUGIN}/{name}", repository / name
+    for path in sorted((repository / "docs").rglob("*")):
+        if path.suffix in DOCUMENTS:
+            yield f"{PLUGIN}/{path.relative_to(repository).as_posix()}", path
     for path in sorted((repository / PLUGIN).rglob("*")):
         inside = path.relative_to(repository)
         hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)

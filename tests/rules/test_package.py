@@ -1,6 +1,8 @@
 """The zip passes the rules of the QGIS plugin repository, and works where it is unpacked."""
 import configparser
 import os
+import posixpath
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +43,25 @@ def test_the_zip_holds_every_python_file_of_the_package(built):
     with zipfile.ZipFile(built) as opened:
         inside = {name for name in opened.namelist() if name.endswith(".py")}
     assert inside == {path.relative_to(ROOT).as_posix() for path in (ROOT / "smdownscale_plugin").rglob("*.py")}
+
+
+def test_pages_in_the_zip_point_to_nothing_that_is_not_in_it(built):
+    with zipfile.ZipFile(built) as opened:
+        names = set(opened.namelist())
+        pages = {name: opened.read(name).decode("utf-8") for name in names if name.endswith(".md")}
+    links = [(page, link) for page, text in pages.items() for link in re.findall(r"\]\(([^)#\s]+)", text)
+             if not link.startswith("http")]
+    assert ("smdownscale_plugin/README.md", "docs/images/demo.png") in links
+    assert [(page, link) for page, link in links if posixpath.normpath(
+        posixpath.join(posixpath.dirname(page), link)) not in names] == []
+
+
+def test_pages_that_helps_of_tools_name_are_in_the_zip(built, provider):
+    with zipfile.ZipFile(built) as opened:
+        names = set(opened.namelist())
+    helps = [definition.help() for tool in provider.algorithms() for definition in tool.parameterDefinitions()]
+    named = {page for text in helps for page in re.findall(r"docs/\w+\.md", text)}
+    assert named and {f"smdownscale_plugin/{page}" for page in named} <= names
 
 
 def test_the_same_sources_give_the_same_bytes(built, tmp_path):
