@@ -10,6 +10,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "scripts")]
 
 from headless import Headless  # noqa: E402
+from small_world import write_world  # noqa: E402
 
 _kept = {}  # the application and the provider die with their last reference, and take the tests along
 
@@ -27,6 +28,21 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder} (set SMDOWNSCALE_DATA)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory):
+    """8 x 8 coarse cells, two dates, predictors ndvi, lst and (static) elevation."""
+    return write_world(tmp_path_factory.mktemp("world"))
+
+
+@pytest.fixture(scope="session")
+def linear_model(world, tmp_path_factory):
+    """Path of a linear model trained on that world."""
+    from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
+    path = str(tmp_path_factory.mktemp("model") / "linear.smdm")
+    train_model(world.all_predictors, world.coarse, path, TrainingOptions(method="linear"))
+    return path
 
 
 def _start(profile):

@@ -9,6 +9,8 @@ from typing import Dict, List
 import numpy as np
 from osgeo import gdal, osr
 
+from smdownscale_plugin.rasters.reading import Raster
+
 EASE, DEGREES, UTM = "EPSG:6933", "EPSG:4326", "EPSG:32632"
 FACTOR = 9
 PIXEL = 1000.895023350
@@ -65,6 +67,12 @@ def pixels(path):
     values = values[None] if values.ndim == 2 else values
     nodata = dataset.GetRasterBand(1).GetNoDataValue()
     return np.where(values == nodata, np.nan, values)
+
+
+def layers_of(path):
+    """({band name: (rows, columns) float64}, RasterInfo) of a file, as the library reads it."""
+    with Raster(path) as raster:
+        return dict(zip(raster.info.names, raster.read(dtype=np.float64))), raster.info
 
 
 def smooth(shape, seed, size):

@@ -17,3 +17,9 @@ def leaf(provider):
     provider.addAlgorithm(Fresh())
     yield Fresh
     provider.refreshAlgorithms()
+
+
+@pytest.fixture(scope="session")
+def model(linear_model):
+    """Path of a linear model of the small world, trained by the job."""
+    return linear_model

@@ -13,31 +13,15 @@ import numpy as np
 import pytest
 from headless import arguments_of, executable
 from limited_disks import files, read_only, small_disk
-from small_world import FACTOR, PIXEL, make, pixels, smooth, write_world
+from small_world import FACTOR, PIXEL, make, pixels, smooth
 
 pytest.importorskip("qgis.core")
 
 from osgeo import gdal  # noqa: E402
 from qgis.core import QgsProcessingException  # noqa: E402
 
-from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model  # noqa: E402
-
 SHAPE = (72, 72)
 DATES = 31            # of the run that is stopped
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    """8 x 8 coarse cells, two dates."""
-    return write_world(tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture(scope="module")
-def model(world, tmp_path_factory):
-    """A linear model of that world."""
-    path = str(tmp_path_factory.mktemp("model") / "linear.smdm")
-    train_model(world.all_predictors, world.coarse, path, TrainingOptions(method="linear"))
-    return path
 
 
 class Case:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from limited_disks import files
-from small_world import block_means, pixels, write_world
+from small_world import block_means, pixels
 
 pytest.importorskip("qgis.core")
 
@@ -14,24 +14,9 @@ from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProject, 
 
 from smdownscale_plugin.downscaling.downscale import Targets  # noqa: E402
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster  # noqa: E402
-from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model  # noqa: E402
 from smdownscale_plugin.regression.model_file import read_model  # noqa: E402
 
 MAPS = ["soil_moisture_20200601.tif", "soil_moisture_20200602.tif"]
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    """8 x 8 coarse cells, two dates."""
-    return write_world(tmp_path_factory.mktemp("world"))
-
-
-@pytest.fixture(scope="module")
-def model(world, tmp_path_factory):
-    """A linear model of that world, trained by the job."""
-    path = str(tmp_path_factory.mktemp("model") / "linear.smdm")
-    train_model(world.all_predictors, world.coarse, path, TrainingOptions(method="linear"))
-    return path
 
 
 def training(world, **more):

@@ -5,7 +5,9 @@ import subprocess
 
 import numpy as np
 import pytest
+from listening import Listener
 from osgeo import gdal, osr
+from small_world import pixels
 
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
 from smdownscale_plugin.jobs.build_predictor_stack import build_predictor_stack
@@ -50,15 +52,6 @@ def make(path, values, *, origin=(0.0, 0.0), cell=1000.0, crs=EASE, kind=gdal.GD
     return str(path)
 
 
-def pixels(path):
-    """(bands, rows, columns) of a file, read with GDAL alone; nodata as NaN."""
-    dataset = gdal.Open(str(path))
-    values = dataset.ReadAsArray().astype(float)
-    values = values[None] if values.ndim == 2 else values
-    nodata = dataset.GetRasterBand(1).GetNoDataValue()
-    return np.where(values == nodata, np.nan, values)
-
-
 def gdalwarp(source, like, method, tmp_path):
     """What the gdalwarp program makes of a raster on the grid of another."""
     grid, out = describe(like).grid, str(tmp_path / "by_gdalwarp.tif")
@@ -72,16 +65,6 @@ def gdalwarp(source, like, method, tmp_path):
 def textured(shape, seed=0):
     """A rough surface, the same for the same seed."""
     return np.random.default_rng(seed).normal(size=shape).astype(np.float32).cumsum(0).cumsum(1) / 20
-
-
-class Listener:
-    """A monitor that remembers, and cancels once progress has come to a fraction."""
-
-    def __init__(self, cancel_at=None):
-        self.infos, self.warnings, self.fractions = [], [], []
-        self.monitor = Monitor(lambda fraction, _message: self.fractions.append(fraction),
-                               lambda: cancel_at is not None and max(self.fractions, default=0) >= cancel_at,
-                               self.infos.append, self.warnings.append)
 
 
 @pytest.fixture
@@ -347,7 +330,7 @@ def test_rasters_of_a_date_share_a_stack_and_static_ones_have_their_own(tmp_path
     assert first.names == ["ndvi", "lst", "dem"] and second.names == ["lst", "ndvi", "dem"]
     assert first.period.metadata() == {"TIME_START": "2020-06-01T00:00:00Z", "TIME_END": "2020-06-02T00:00:00Z"}
     np.testing.assert_array_equal(pixels(built[1].path)[0], pixels(files[1])[0])
-    assert any("Static" in line and "dem" in line for line in listener.infos)
+    assert any("Static" in line and "dem" in line for line in listener.said)
     assert listener.fractions == sorted(listener.fractions) and listener.fractions[-1] == pytest.approx(1)
 
 
@@ -357,7 +340,7 @@ def test_periods_that_begin_together_have_files_of_their_own(tmp_path):
     built = build_predictor_stack([month, day], str(tmp_path / "out"), monitor=listener.monitor)
     assert len({b.path for b in built}) == 2
     assert {s.period.end.month for s in open_stacks([b.path for b in built])} == {6, 7}
-    assert any("lacks rain" in line for line in listener.warnings)
+    assert any("lacks rain" in line for line in listener.warned)
 
 
 def test_a_given_time_puts_everything_into_one_stack(tmp_path):
@@ -426,8 +409,8 @@ def test_gaps_constants_and_empty_bands_are_told(tmp_path):
     listener = Listener()
     [stack] = build_predictor_stack(files, str(tmp_path / "out"), monitor=listener.monitor)
     assert stack.gaps == {"ndvi": 0.25, "flat": 0.0, "void": 1.0, "land_cover": 0.25}
-    assert any("ndvi 25.0 %" in line and "void 100.0 %" in line for line in listener.infos)
-    said = "\n".join(listener.warnings)
+    assert any("ndvi 25.0 %" in line and "void 100.0 %" in line for line in listener.said)
+    said = "\n".join(listener.warned)
     assert "flat in static.tif is 2.5 everywhere" in said and "void in static.tif has no value" in said
     assert "land_cover is taken as continuous" in said and "ndvi" not in said
 

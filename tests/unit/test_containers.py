@@ -3,14 +3,14 @@ import os
 
 import numpy as np
 import pytest
+from listening import listener
 from osgeo import gdal
+from small_world import layers_of
 
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.build_predictor_stack import build_predictor_stack
-from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.ease_grid import ease_grid
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
-from smdownscale_plugin.rasters.reading import Raster
 from smdownscale_plugin.rasters.writing import write_raster
 
 SURFACE = "MOD09A1.A2017193.h18v04.006.2017202035302.hdf"
@@ -19,27 +19,17 @@ SWI = "c_gls_SWI1km_20170{}1200_CEURO_SCATSAR_V1.0.1.nc"
 SINUSOIDAL = "+proj=sinu +lon_0=0 +x_0=0 +y_0=0 +R=6371007.181 +units=m"
 
 
-def read(path):
-    with Raster(path) as raster:
-        return dict(zip(raster.info.names, raster.read(dtype=np.float64))), raster.info
-
-
 def by_gdal(path, group, name):
     """Stored values and metadata of an HDF4-EOS variable, read by GDAL alone."""
     dataset = gdal.Open(f'HDF4_EOS:EOS_GRID:"{path}":{group}:{name}')
     return dataset.ReadAsArray().astype(float), dataset.GetMetadata(), dataset.GetGeoTransform()
 
 
-def listener():
-    said = []
-    return said, Monitor(info=said.append, warn=said.append)
-
-
 def test_a_modis_file_becomes_a_stack_whose_values_are_gdals_times_the_documented_scale(real_data, tmp_path):
     path = str(real_data / "modis" / SURFACE)
     said, monitor = listener()
     (built,) = build_predictor_stack([path], str(tmp_path), monitor=monitor)
-    layers, info = read(built.path)
+    layers, info = layers_of(built.path)
     assert list(layers) == [f"sur_refl_b0{n}" for n in range(1, 8)]
     for name, values in layers.items():
         stored, metadata, transform = by_gdal(path, "MOD_Grid_500m_Surface_Reflectance_463", name)
@@ -56,7 +46,7 @@ def test_temperature_by_name_with_the_period_that_the_file_states(real_data, tmp
     path = str(real_data / "modis" / LST)
     (built,) = build_predictor_stack([path], str(tmp_path), subdatasets="LST_*_6km",
                                      names="MOD11B2*LST_Day_6km=lst_day, LST_Night_6km=lst_night")
-    layers, info = read(built.path)
+    layers, info = layers_of(built.path)
     stored, _, _ = by_gdal(path, "MODIS_Grid_8Day_6km_LST", "LST_Day_6km")
     np.testing.assert_allclose(layers["lst_day"], np.where(stored < 7500, np.nan, stored * 0.02), rtol=1e-6)
     assert info.bands[0].unit == "K"
@@ -70,7 +60,7 @@ def test_netcdf_of_several_dates_give_a_stack_a_date_without_what_is_beyond_the_
     assert [os.path.basename(b.path) for b in built] == [f"stack_2017060{day}.tif" for day in (1, 2, 3)]
     stored = gdal.Open(f'NETCDF:"{paths[0]}":SWI_005').ReadAsArray().astype(float)
     assert (stored > 200).any()
-    np.testing.assert_allclose(read(built[0].path)[0]["SWI_005"], np.where(stored > 200, np.nan, stored / 2))
+    np.testing.assert_allclose(layers_of(built[0].path)[0]["SWI_005"], np.where(stored > 200, np.nan, stored / 2))
 
 
 def test_packed_netcdf_gets_its_scale_and_offset(real_data, tmp_path):
@@ -78,7 +68,7 @@ def test_packed_netcdf_gets_its_scale_and_offset(real_data, tmp_path):
     (built,) = build_predictor_stack([path], str(tmp_path))
     stored = gdal.Open(path).ReadAsArray().astype(float)
     expected = np.where(stored == 32767, np.nan, stored * 0.1 + 220)
-    np.testing.assert_allclose(read(built.path)[0]["air_temperature"], expected, rtol=1e-6)
+    np.testing.assert_allclose(layers_of(built.path)[0]["air_temperature"], expected, rtol=1e-6)
 
 
 def tile(folder, column, values, cell):
@@ -100,7 +90,7 @@ def test_two_tiles_are_put_together_without_a_seam(tmp_path):
     both = build_predictor_stack(tiles, str(tmp_path / "tiles"), **target)
     one = build_predictor_stack([once], str(tmp_path / "one"), **target)
     assert len(both) == 1
-    np.testing.assert_array_equal(read(both[0].path)[0]["ndvi"], read(one[0].path)[0]["ndvi"])
+    np.testing.assert_array_equal(layers_of(both[0].path)[0]["ndvi"], layers_of(one[0].path)[0]["ndvi"])
 
 
 def test_halves_of_a_real_modis_file_meet_without_a_seam(real_data, tmp_path):
@@ -113,7 +103,7 @@ def test_halves_of_a_real_modis_file_meet_without_a_seam(real_data, tmp_path):
         halves.append(half)
     (built,) = build_predictor_stack(halves, str(tmp_path / "out"))
     stored, _, _ = by_gdal(path, "MOD_Grid_500m_Surface_Reflectance_463", "sur_refl_b02")
-    values = next(iter(read(built.path)[0].values()))
+    values = next(iter(layers_of(built.path)[0].values()))
     np.testing.assert_allclose(values, np.where(stored == -28672, np.nan, stored * 0.0001), rtol=1e-6)
 
 
@@ -124,7 +114,7 @@ def test_scale_and_nodata_are_overridden_for_the_predictors_that_are_named(tmp_p
     stored = np.arange(30.0).reshape(5, 6)
     path = write_raster(str(tmp_path / "two_20200601.tif"), GRID, {"lst": stored, "qc": stored})
     (built,) = build_predictor_stack([path], str(tmp_path / "out"), scales="lst=0.02:273.15", nodata="lst=7")
-    layers, _ = read(built.path)
+    layers, _ = layers_of(built.path)
     np.testing.assert_allclose(layers["lst"], np.where(stored == 7, np.nan, stored * 0.02 + 273.15), rtol=1e-6)
     np.testing.assert_array_equal(layers["qc"], stored)
 
@@ -133,7 +123,7 @@ def test_an_input_whose_scale_is_overridden_is_not_replaced_either(tmp_path):
     path = write_raster(str(tmp_path / "stack_20200601.tif"), GRID, {"lst": np.arange(30.0).reshape(5, 6)})
     with pytest.raises(InputError, match="replace one of the inputs"):
         build_predictor_stack([path], str(tmp_path), scales="lst=0.02")
-    assert read(path)[0]["lst"][4, 5] == 29
+    assert layers_of(path)[0]["lst"][4, 5] == 29
 
 
 def test_an_undeclared_fill_is_said_with_the_remedy_and_the_remedy_works(tmp_path):
@@ -143,7 +133,7 @@ def test_an_undeclared_fill_is_said_with_the_remedy_and_the_remedy_works(tmp_pat
     with pytest.raises(InputError, match=r"-9999, which isn't declared .*give it in NODATA \(sm=value\)"):
         build_predictor_stack([path], str(tmp_path / "out"))
     (built,) = build_predictor_stack([path], str(tmp_path / "out"), nodata="sm=-9999")
-    assert np.isnan(read(built.path)[0]["sm"][0, 0]) and built.gaps["sm"] == pytest.approx(1 / 30)
+    assert np.isnan(layers_of(built.path)[0]["sm"][0, 0]) and built.gaps["sm"] == pytest.approx(1 / 30)
 
 
 @pytest.mark.parametrize("name", ["M01", "M09"])
@@ -151,7 +141,7 @@ def test_an_ease_grid_is_cut_along_its_own_cells(name, tmp_path):
     degrees = Grid(crs_wkt("EPSG:4326"), (10.0, 0.01, 0.0, 37.0, 0.0, -0.01), 60, 50)
     path = write_raster(str(tmp_path / "ndvi.tif"), degrees, {"ndvi": np.full(degrees.shape, 0.5)})
     (built,) = build_predictor_stack([path], str(tmp_path / "out"), ease_grid=name)
-    _, info = read(built.path)
+    _, info = layers_of(built.path)
     whole = ease_grid(name)
     size = whole.cell_size[0]
     for k in (0, 3):
@@ -241,4 +231,4 @@ def test_a_netcdf_of_many_days_becomes_a_stack_a_day(tmp_path):
     built = build_predictor_stack([path], str(tmp_path / "out"))
     assert [os.path.basename(b.path) for b in built] == [f"stack_202006{day}.tif" for day in (21, 22, 23)]
     for stack, expected in zip(built, values):
-        np.testing.assert_array_equal(read(stack.path)[0]["rain"], expected)
+        np.testing.assert_array_equal(layers_of(stack.path)[0]["rain"], expected)

@@ -4,6 +4,8 @@ import os
 
 import numpy as np
 import pytest
+from listening import listener
+from small_world import layers_of
 
 from smdownscale_plugin.errors import Cancelled, InputError
 from smdownscale_plugin.jobs.derive_indices import IndexOptions, derive_indices
@@ -11,7 +13,6 @@ from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.predictors.roles import Units, band_roles, latitudes
 from smdownscale_plugin.predictors.terrain import cell_metres, slope_and_aspect
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
-from smdownscale_plugin.rasters.reading import Raster
 from smdownscale_plugin.rasters.windows import Window
 from smdownscale_plugin.rasters.writing import write_raster
 
@@ -24,25 +25,15 @@ def stack(folder, values, name="stack_20200601.tif", grid=GRID, **about):
     return write_raster(os.path.join(folder, name), grid, layers, **about)
 
 
-def read(path):
-    with Raster(path) as raster:
-        return dict(zip(raster.info.names, raster.read(dtype=np.float64))), raster.info
-
-
 def derive(paths, folder, monitor=Monitor(), **options):
     return derive_indices(paths, str(folder), IndexOptions(**options), monitor)
-
-
-def listener():
-    said = []
-    return said, Monitor(info=said.append, warn=said.append)
 
 
 def test_all_that_the_bands_allow_is_derived_and_keeps_the_date(tmp_path):
     path = stack(tmp_path, REFLECTANCE)
     said, monitor = listener()
     (made,) = derive([path], tmp_path / "out", monitor)
-    layers, info = read(made)
+    layers, info = layers_of(made)
     assert set(layers) == {"ndvi", "evi", "nirv", "ndwi", "lswi", "nsdsi1", "nsdsi2", "nsdsi3", "tcw"}
     assert os.path.basename(made) == "indices_20200601.tif" and info.period.label() == "2020-06-01"
     np.testing.assert_allclose(layers["ndvi"], 28 / 40, rtol=1e-6)
@@ -59,20 +50,20 @@ def test_the_bands_of_each_sensor_are_known_by_the_names_of_its_product(sensor, 
     path = stack(tmp_path, band)
     units = Units(2.75e-5, -0.2) if sensor == "landsat89_sr" else Units(1e-4)
     for choice in (sensor, "auto"):
-        layers, _ = read(derive([path], tmp_path / choice, sensor=choice, units=units)[0])
+        layers, _ = layers_of(derive([path], tmp_path / choice, sensor=choice, units=units)[0])
         np.testing.assert_allclose(layers["ndvi"], 0.7, rtol=1e-5)
 
 
 def test_a_mapping_comes_before_names_and_knows_any_band(tmp_path):
     path = stack(tmp_path, {"a": 0.06, "b": 0.34, "red": 0.5})
-    layers, _ = read(derive([path], tmp_path / "out", bands="red=a, NIR=B")[0])
+    layers, _ = layers_of(derive([path], tmp_path / "out", bands="red=a, NIR=B")[0])
     np.testing.assert_allclose(layers["ndvi"], 0.7, rtol=1e-6)
     assert band_roles(["ndvi", "vv_db"]) == {"vv": "vv_db"}
 
 
 def test_top_of_atmosphere_bands_get_the_tasselled_cap_made_for_them(tmp_path):
     bands = dict(zip(("B2", "B3", "B4", "B5", "B6", "B7"), REFLECTANCE.values()))
-    layers, _ = read(derive([stack(tmp_path, bands)], tmp_path / "out", sensor="landsat89_toa")[0])
+    layers, _ = layers_of(derive([stack(tmp_path, bands)], tmp_path / "out", sensor="landsat89_toa")[0])
     assert "tcw" not in layers
     expected = 0.1511 * .04 + .1973 * .08 + .3283 * .06 + .3407 * .34 - .7117 * .20 - .4559 * .10
     np.testing.assert_allclose(layers["tcw_toa"], expected, rtol=1e-5)
@@ -81,7 +72,7 @@ def test_top_of_atmosphere_bands_get_the_tasselled_cap_made_for_them(tmp_path):
 def test_thermal_inertia_knows_the_latitude_and_date_and_takes_celsius_when_told(tmp_path):
     values = {"albedo": 0.2, "lst_day": 32.0, "lst_night": 12.0}
     (made,) = derive([stack(tmp_path, values)], tmp_path / "out", units=Units(celsius=True))
-    layers, _ = read(made)
+    layers, _ = layers_of(made)
     latitude = latitudes(GRID, Window(0, 0, 12, 9))[4, 6]
     assert latitude == pytest.approx(45.11, abs=0.01)
     delta = 0.409 * math.sin(2 * math.pi * 153 / 365 - 1.39)     # 1 June 2020 is day 153
@@ -108,15 +99,15 @@ def test_rain_is_remembered_from_date_to_date_and_over_days_without_a_stack(tmp_
     paths = [stack(tmp_path, {"precipitation": rain}, f"stack_202006{day:02d}.tif")
              for day, rain in ((1, 10.0), (2, 0.0), (5, 4.0))]
     made = derive(paths, tmp_path / "out", api_k=0.8)
-    api = [read(path)[0]["api"][0, 0] for path in made]
+    api = [layers_of(path)[0]["api"][0, 0] for path in made]
     np.testing.assert_allclose(api, [10, 8, 8 * 0.8 ** 3 + 4], rtol=1e-6)
 
 
 def test_linear_backscatter_and_decibels_give_the_same_ratios(tmp_path):
     decibel = stack(tmp_path, {"vv": -10.0, "vh": -17.0}, "db_20200601.tif")
     linear = stack(tmp_path, {"vv": 0.1, "vh": 10 ** -1.7}, "lin_20200601.tif")
-    first = read(derive([decibel], tmp_path / "a")[0])[0]
-    second = read(derive([linear], tmp_path / "b", units=Units(linear_radar=True))[0])[0]
+    first = layers_of(derive([decibel], tmp_path / "a")[0])[0]
+    second = layers_of(derive([linear], tmp_path / "b", units=Units(linear_radar=True))[0])[0]
     assert set(first) == {"radar_cross_ratio", "polarisation_index", "radar_vegetation_index"}
     for name in first:
         np.testing.assert_allclose(first[name], second[name], rtol=1e-5)
@@ -136,7 +127,7 @@ def fine_dem(folder, unit="", factor=1.0, holes=False, name="dem.tif"):
 def test_terrain_is_worked_out_at_the_dems_resolution_and_averaged_then(tmp_path):
     path, height, grid = fine_dem(tmp_path)
     made = derive([stack(tmp_path, {"ndvi": 0.5})], tmp_path / "out", dem=path)
-    layers, info = read(made[0])
+    layers, info = layers_of(made[0])
     assert os.path.basename(made[0]) == "terrain.tif" and info.period is None and len(made) == 1
     assert set(layers) == {"slope", "northness", "eastness", "twi"} and info.grid.matches(GRID)
     slope = slope_and_aspect(height, *cell_metres(grid))["slope"]
@@ -152,7 +143,7 @@ def test_a_dem_in_feet_is_turned_into_metres_by_its_unit_or_when_told(tmp_path):
     by_unit = derive([stack(tmp_path, {"ndvi": 0.5})], tmp_path / "u", dem=feet)
     told = derive([stack(tmp_path, {"ndvi": 0.5})], tmp_path / "t", dem=bare, dem_unit="foot")
     for other in (by_unit, told):
-        np.testing.assert_allclose(read(other[0])[0]["slope"], read(metres[0])[0]["slope"], rtol=1e-3)
+        np.testing.assert_allclose(layers_of(other[0])[0]["slope"], layers_of(metres[0])[0]["slope"], rtol=1e-3)
 
 
 def test_voids_of_a_dem_are_said_and_the_band_elevation_serves_without_a_dem(tmp_path):
@@ -162,7 +153,7 @@ def test_voids_of_a_dem_are_said_and_the_band_elevation_serves_without_a_dem(tmp
     assert any("are voids" in line for line in said)
     x = np.arange(12) * 1000.0
     own = stack(tmp_path, {"elevation": 500 + 0.1 * x}, "static.tif")
-    layers, _ = read(derive([own], tmp_path / "own", indices=["slope", "eastness"])[0])
+    layers, _ = layers_of(derive([own], tmp_path / "own", indices=["slope", "eastness"])[0])
     # 0.1 in the grid's metres; true ones are .9996 of them on the central meridian of a UTM zone
     np.testing.assert_allclose(layers["slope"], np.degrees(np.arctan(0.1)), rtol=1e-3)
     np.testing.assert_allclose(layers["eastness"], -np.sin(np.arctan(0.1)), rtol=1e-3)
@@ -206,7 +197,7 @@ def test_inputs_are_never_replaced_and_cancelling_leaves_nothing(tmp_path):
     path = stack(tmp_path, {"red": 0.1, "nir": 0.3}, "indices_20200601.tif")
     with pytest.raises(InputError, match="replace one of the inputs"):
         derive([path], tmp_path)
-    assert set(read(path)[0]) == {"red", "nir"}
+    assert set(layers_of(path)[0]) == {"red", "nir"}
     with pytest.raises(Cancelled):
         derive([path], tmp_path / "out", Monitor(cancelled=lambda: True))
     assert not (tmp_path / "out").exists()

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 
 import numpy as np
 import pytest
+from listening import listener
 from osgeo import gdal
 from smap_files import degrees_of, write_granule
 
@@ -49,11 +50,6 @@ def formula(longitude, latitude, size=9008.055210146):
 def read(path):
     with Raster(path) as raster:
         return raster.read(dtype=np.float64), raster.info
-
-
-def listener():
-    said = []
-    return said, Monitor(info=said.append, warn=lambda text: said.append(f"WARNING {text}"))
 
 
 @pytest.fixture(scope="module")

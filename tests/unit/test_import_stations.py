@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 
 import numpy as np
 import pytest
+from listening import cancelled_after
 from osgeo import ogr, osr
 
 from smdownscale_plugin.errors import Cancelled, InputError
@@ -347,13 +348,8 @@ def test_nothing_left_is_an_error_that_says_what_was_left_out_and_leaves_no_file
 
 def test_cancelling_leaves_nothing(tmp_path):
     path = archive(tmp_path, {f"{k}.stm": header_values() for k in range(50)})
-    calls = {"left": 20}
-
-    def cancelled():
-        calls["left"] -= 1
-        return calls["left"] < 0
     with pytest.raises(Cancelled):
-        import_stations([path], str(tmp_path / "out" / "s.gpkg"), monitor=Monitor(cancelled=cancelled))
+        import_stations([path], str(tmp_path / "out" / "s.gpkg"), monitor=cancelled_after(20))
     assert not os.listdir(tmp_path / "out")
 
 

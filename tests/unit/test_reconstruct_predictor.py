@@ -3,13 +3,14 @@ import os
 
 import numpy as np
 import pytest
+from listening import listener
 from scipy.interpolate import griddata
+from small_world import layers_of
 
 from smdownscale_plugin.errors import Cancelled, InputError
 from smdownscale_plugin.jobs.reconstruct_predictor import reconstruct_predictor
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
-from smdownscale_plugin.rasters.reading import Raster
 from smdownscale_plugin.rasters.writing import write_raster
 from smdownscale_plugin.sources.demo_world.settings import WorldSettings
 from smdownscale_plugin.sources.demo_world.world import make_world
@@ -64,14 +65,9 @@ def write_coarse(folder, world, holes=0.4):
     return str(folder)
 
 
-def read(path):
-    with Raster(path) as raster:
-        return dict(zip(raster.info.names, raster.read(dtype=np.float64))), raster.info
-
-
 def bilinear_filling(path, cell=5):
     """Linear interpolation (scipy) between the centres of the cells that have a value, at every pixel."""
-    values = next(iter(read(path)[0].values()))
+    values = next(iter(layers_of(path)[0].values()))
     row, column = np.nonzero(np.isfinite(values))
     centres = np.stack([row, column], 1) * cell + (cell - 1) / 2
     size = values.shape[0] * cell
@@ -81,11 +77,6 @@ def bilinear_filling(path, cell=5):
 def compare(estimate, truth, where=None):
     both = np.isfinite(estimate) & np.isfinite(truth) & (True if where is None else where)
     return np.corrcoef(estimate[both], truth[both])[0, 1], np.sqrt(np.mean((estimate - truth)[both] ** 2))
-
-
-def listener():
-    said = []
-    return said, Monitor(info=said.append, warn=lambda text: said.append(f"WARNING {text}"))
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +103,7 @@ def test_a_coarse_target_with_holes_comes_back_on_the_fine_grid_better_than_by_i
     done, _, folder = from_coarse
     assert [os.path.basename(p) for p in done.stacks] == [f"stack_{date}.tif" for date in DATES]
     for path, date, (_, lst) in zip(done.stacks, DATES, world):
-        layers, info = read(path)
+        layers, info = layers_of(path)
         assert info.names == ["lst"] and info.bands[0].unit == "K" and info.grid.matches(GRID)
         assert np.isfinite(layers["lst"]).all()
         r, error = compare(layers["lst"], lst)
@@ -132,8 +123,8 @@ def test_the_validation_is_of_hidden_cells_and_stands_in_log_and_report(from_coa
 
 def test_the_mask_says_which_pixels_had_no_cell_of_their_own(from_coarse):
     done, _, folder = from_coarse
-    cells = read(str(folder / "lst" / f"lst_{DATES[0]}.tif"))[0]["lst"]
-    mask, info = read(done.masks[0])
+    cells = layers_of(str(folder / "lst" / f"lst_{DATES[0]}.tif"))[0]["lst"]
+    mask, info = layers_of(done.masks[0])
     np.testing.assert_array_equal(mask["lst"], np.isnan(cells).repeat(5, 0).repeat(5, 1))
     assert os.path.basename(os.path.dirname(info.path)) == "reconstructed"
 
@@ -141,12 +132,12 @@ def test_the_mask_says_which_pixels_had_no_cell_of_their_own(from_coarse):
 def test_pixels_under_clouds_are_filled_and_the_others_kept_bit_by_bit(from_holes, world):
     done, _ = from_holes
     for k, (bands, lst) in enumerate(world):
-        layers, info = read(done.stacks[k])
+        layers, info = layers_of(done.stacks[k])
         assert info.names == ["green", "lst"]
         np.testing.assert_array_equal(layers["lst"][~clouds(k)], lst.astype(np.float32)[~clouds(k)])
         np.testing.assert_array_equal(layers["green"], bands["green"].astype(np.float32))
         assert compare(layers["lst"], lst, clouds(k))[0] > 0.9
-        np.testing.assert_array_equal(read(done.masks[k])[0]["lst"], clouds(k))
+        np.testing.assert_array_equal(layers_of(done.masks[k])[0]["lst"], clouds(k))
 
 
 def test_filled_stacks_come_with_the_static_rasters_that_belong_to_them(from_holes):
@@ -171,9 +162,9 @@ def test_a_date_without_the_target_is_reconstructed_wholly_and_named(world, tmp_
     done = reconstruct_predictor([target], [write_stacks(tmp_path / "stacks", world)], str(tmp_path / "out"),
                                  method="linear", monitor=monitor)
     assert any("no raster of 2020-06-09" in line for line in said)
-    layers, _ = read(done.stacks[1])
+    layers, _ = layers_of(done.stacks[1])
     r, error = compare(layers["lst"], world[1][1])
-    assert r > 0.85 and error < 2 and read(done.masks[1])[0]["lst"].all()
+    assert r > 0.85 and error < 2 and layers_of(done.masks[1])[0]["lst"].all()
 
 
 def test_pixels_where_a_predictor_lacks_stay_empty_and_are_counted(world, tmp_path):
@@ -183,7 +174,7 @@ def test_pixels_where_a_predictor_lacks_stay_empty_and_are_counted(world, tmp_pa
     said, monitor = listener()
     done = reconstruct_predictor([target], [write_stacks(folder, holed)], str(tmp_path / "out"), method="linear",
                                  monitor=monitor)
-    empty = ~np.isfinite(read(done.stacks[0])[0]["lst"])
+    empty = ~np.isfinite(layers_of(done.stacks[0])[0]["lst"])
     np.testing.assert_array_equal(empty, clouds(0))
     assert any("stay empty" in line for line in said)
 
@@ -199,7 +190,7 @@ def test_a_target_that_predictors_say_nothing_of_is_interpolated_with_a_warning(
     assert validation.skill >= 0
     if validation.used == "interpolation alone":
         assert any("interpolating it alone does best" in line for line in said)
-    assert compare(read(done.stacks[0])[0]["lst"], own[0][1], clouds(0))[0] > 0.5
+    assert compare(layers_of(done.stacks[0])[0]["lst"], own[0][1], clouds(0))[0] > 0.5
 
 
 def test_greenness_of_the_demo_world_at_5_km_with_two_fifths_missing_comes_back(tmp_path):
@@ -219,7 +210,7 @@ def test_greenness_of_the_demo_world_at_5_km_with_two_fifths_missing_comes_back(
     done = reconstruct_predictor([str(tmp_path / f"ndvi_{k}.tif") for k in range(4)],
                                  [str(tmp_path / f"stacks_{k}.tif") for k in range(4)] + [str(tmp_path / "static.tif")],
                                  str(tmp_path / "out"))
-    made = np.stack([read(path)[0]["ndvi"] for path in done.stacks])
+    made = np.stack([layers_of(path)[0]["ndvi"] for path in done.stacks])
     rival = np.stack([bilinear_filling(str(tmp_path / f"ndvi_{k}.tif")) for k in range(4)])
     original = demo.predictors["ndvi"].astype(float)
     r, error = compare(made, original)

@@ -4,35 +4,17 @@ import shutil
 import numpy as np
 import pytest
 from limited_disks import files, read_only, small_disk
+from listening import Listener
 from small_world import FACTOR, PIXEL, block_means, make, pixels, write_world
 
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
-from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.stack import open_stacks
 from smdownscale_plugin.regression.model_file import read_model
 from smdownscale_plugin.regression.training_table import build_table
 from smdownscale_plugin.selection import choosing
 
 LINEAR = TrainingOptions(method="linear")
-
-
-class Listener:
-    """A monitor that remembers what was said, and cancels once progress has come to a fraction."""
-
-    def __init__(self, cancel_at=None):
-        self.said, self.warned, self.fractions, self.cancel_at = [], [], [], cancel_at
-        self.monitor = Monitor(self._progress, self._cancelled, self.said.append, self.warned.append)
-
-    def _progress(self, fraction, message=""):
-        self.fractions.append(fraction)
-
-    def _cancelled(self):
-        return self.cancel_at is not None and max(self.fractions, default=0) >= self.cancel_at
-
-    @property
-    def text(self):
-        return "\n".join(self.said + self.warned)
 
 
 def train(world, tmp_path, options=LINEAR, predictors=None, coarse=None, **arguments):

@@ -5,6 +5,7 @@ import sys
 
 import numpy as np
 import pytest
+from listening import cancelled_after
 from osgeo import gdal, ogr
 
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
@@ -348,16 +349,11 @@ def test_outputs_that_cannot_be_written_are_refused(case, tmp_path):
 
 
 def test_cancelling_leaves_nothing(case, tmp_path):
-    calls = {"left": 12}
-
-    def cancelled():
-        calls["left"] -= 1
-        return calls["left"] < 0
     out = tmp_path / "out"
     with pytest.raises(Cancelled):
         validate_raster(case["rasters"], case["reference"], coarse=case["coarse"], metrics=str(out / "m.csv"),
                         difference=str(out / "d.tif"), report=str(out / "r.html"),
-                        monitor=Monitor(cancelled=cancelled))
+                        monitor=cancelled_after(12))
     assert not out.exists() or not list(out.iterdir())
 
 

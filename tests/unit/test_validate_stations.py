@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import numpy as np
 import pytest
+from listening import cancelled_after
 from osgeo import ogr, osr
 
 from smdownscale_plugin.errors import Cancelled, InputError
@@ -315,15 +316,10 @@ def test_rasters_in_percent_are_refused(world):
 
 
 def test_cancelling_leaves_nothing(world):
-    calls = {"left": 40}
-
-    def cancelled():
-        calls["left"] -= 1
-        return calls["left"] < 0
     out = world.folder / "out"
     with pytest.raises(Cancelled):
         world.run(station_metrics=str(out / "s.gpkg"), pairs=str(out / "p.csv"), report=str(out / "r.html"),
-                  monitor=Monitor(cancelled=cancelled))
+                  monitor=cancelled_after(40))
     assert not out.exists() or not list(out.iterdir())
 
 
