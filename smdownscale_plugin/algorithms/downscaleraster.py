@@ -12,6 +12,9 @@ CORRECTION_HELP = (
     "filtered adds only the part that neighbouring cells share and leaves out the product's noise; auto takes one "
     "by what training found out about the product and says why.")
 
+INTERVAL = Style("soil_moisture", "Prediction interval, lower limit")
+APPLICABILITY = Style("applicability", "Applicability")
+
 
 class DownscaleRaster(SmDownscaleAlgorithm):
     """The tool `downscaleraster`."""
@@ -24,8 +27,7 @@ class DownscaleRaster(SmDownscaleAlgorithm):
         "difference to the coarse product is then given back as residual correction. Of several dates of "
         "predictors, the one of the coarse raster (or DATE) is taken. Pixels without all predictors stay empty.")
     TAGS = ("disaggregation", "residual correction", "1 km")
-    STYLES = {"OUTPUT": SOIL_MOISTURE, "INTERVAL": Style("soil_moisture", "Prediction interval, lower limit"),
-              "APPLICABILITY": Style("applicability", "Applicability")}
+    STYLES = {"OUTPUT": SOIL_MOISTURE, "INTERVAL": INTERVAL, "APPLICABILITY": APPLICABILITY}
 
     def parameters(self):
         """Inputs and outputs."""

@@ -1,9 +1,9 @@
 """Downscale Series: the fine maps of many dates with one model."""
-from ..jobs.downscale_series import downscale_series
+from ..jobs.downscale_series import Folders, downscale_series
 from ..scaling.corrections import AUTO, CORRECTIONS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .downscaleraster import CORRECTION_HELP
+from .downscaleraster import APPLICABILITY, CORRECTION_HELP, INTERVAL
 from .styling import SOIL_MOISTURE
 
 
@@ -19,7 +19,7 @@ class DownscaleSeries(SmDownscaleAlgorithm):
         "date fails, the others are finished first. The maps carry their time, so that QGIS's temporal controller "
         "animates them.")
     TAGS = ("disaggregation", "time series", "batch", "1 km")
-    STYLES = {"OUTPUTS": SOIL_MOISTURE}
+    STYLES = {"OUTPUTS": SOIL_MOISTURE, "INTERVALS": INTERVAL, "APPLICABILITIES": APPLICABILITY}
 
     def parameters(self):
         """Inputs and outputs."""
@@ -32,18 +32,26 @@ class DownscaleSeries(SmDownscaleAlgorithm):
                       "Without it there is no residual correction.", optional=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.boolean("SKIP_FINISHED", "Skip finished dates",
-                      "Leave maps that exist already and are newer than the model and all rasters they were made from. "
-                      "Another RESIDUAL_CORRECTION than theirs isn't noticed.",
-                      False),
+                      "Leave maps that exist already, were made with this model and RESIDUAL_CORRECTION, and are newer "
+                      "than all rasters they were made from: a run that was interrupted goes on where it was.", False),
             p.load_results(),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the maps",
                                  "Where to write the maps: soil_moisture_YYYYMMDD.tif, m3/m3."),
+            p.folder_destination("INTERVAL_FOLDER", "Folder of the prediction intervals",
+                                 "Optional: the 90 % interval of every date, as INTERVAL of Downscale Raster: "
+                                 "interval_YYYYMMDD.tif.", optional=True),
+            p.folder_destination("APPLICABILITY_FOLDER", "Folder of the applicabilities",
+                                 "Optional: where the model may be trusted on every date, as APPLICABILITY of "
+                                 "Downscale Raster: applicability_YYYYMMDD.tif.", optional=True),
             p.report_destination("Coarse and downscaled maps side by side, figures by date."),
             p.rasters_output("OUTPUTS", "Downscaled soil moisture"),
+            p.rasters_output("INTERVALS", "Prediction intervals"),
+            p.rasters_output("APPLICABILITIES", "Applicabilities"),
         ]
 
     def perform(self, inputs, monitor):
         """Make the maps."""
-        series = downscale_series(inputs["MODEL"], inputs["PREDICTORS"], inputs["OUTPUT_FOLDER"], inputs["COARSE"],
+        folders = Folders(inputs["OUTPUT_FOLDER"], inputs["INTERVAL_FOLDER"], inputs["APPLICABILITY_FOLDER"])
+        series = downscale_series(inputs["MODEL"], inputs["PREDICTORS"], folders, inputs["COARSE"],
                                   inputs["RESIDUAL_CORRECTION"], inputs["SKIP_FINISHED"], inputs["REPORT"], monitor)
-        return {"OUTPUTS": series.paths}
+        return {"OUTPUTS": series.paths, "INTERVALS": series.intervals, "APPLICABILITIES": series.applicabilities}

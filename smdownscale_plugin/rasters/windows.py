@@ -4,8 +4,8 @@ from typing import Iterable, List, Tuple
 
 # Wide and low, as most files' blocks are; 2048 x 256 was measured to be fast on tiled and striped files alike.
 WINDOW_SIZE = (2048, 256)
-_PIXELS = WINDOW_SIZE[0] * WINDOW_SIZE[1]
-_MOST_PIXELS = 2 * _PIXELS
+_PIXELS = 2 ** 18          # of all predictors together: some tens of megabytes a thread
+_MOST_PIXELS = 4 * _PIXELS
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Layout:
 def layout(shape: Tuple[int, int], blocks: Iterable[Tuple[int, int]]) -> Layout:
     """Windows over `shape` (rows, columns) that hold files' blocks (columns, rows) wholly, where memory allows.
 
-    Tiles are joined to about 2048 x 256 pixels. Strips are joined to windows of the raster's width, a power of two of
+    Tiles are joined to about 1024 x 256 pixels. Strips are joined to windows of the raster's width, a power of two of
     them, so that the rows of windows fit into the tiles that are written.
     """
     height, width = shape

@@ -65,6 +65,14 @@ def remove_if_there(path: str) -> None:
             os.remove(name)
 
 
+def remove_leftovers(path: str) -> None:
+    """Remove what a killed run left of a file in the making. Nobody else may be writing it now."""
+    folder, name = os.path.split(os.path.abspath(path))
+    for found in os.listdir(folder):
+        if found.startswith(name + ".") and final_name(found) == name and found != name:
+            os.remove(os.path.join(folder, found))
+
+
 @contextmanager
 def atomic_path(path: str):
     """Yield a temporary name beside `path`; renamed on success, removed on any exception.

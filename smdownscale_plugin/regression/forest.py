@@ -22,13 +22,15 @@ class ForestFit(Fit):
     def __init__(self, trees: Sequence[Tree], base: float, columns: int):
         self.trees, self.base, self.columns = list(trees), float(base), int(columns)
         self._engine = self._kernel = None
+        self._said = ""
 
     def prepare(self, rows: int) -> str:
         """Choose the engine for that many rows; says why where a user may wonder, else ''."""
         if self._kernel is not None:
             return ""
-        self._kernel, why = compiled_kernel(self.trees, self.columns, rows)
-        return why
+        before = self._said
+        self._kernel, self._said = compiled_kernel(self.trees, self.columns, rows)
+        return "" if self._said == before else self._said
 
     def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
         """(rows, columns) float32 to (rows,) float64."""

@@ -1,7 +1,5 @@
 """Downscale Raster and Downscale Series as jobs: the right date, pixels and metadata; means kept; repeatable; clean."""
-import os
 import threading
-from datetime import datetime, timedelta, timezone
 
 import numpy as np
 import pytest
@@ -13,7 +11,6 @@ from smdownscale_plugin.downscaling import pipeline
 from smdownscale_plugin.downscaling.downscale import Targets
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
 from smdownscale_plugin.jobs import downscale_raster as job
-from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.windows import Layout, windows
@@ -342,109 +339,3 @@ def test_a_map_that_was_there_is_kept_until_the_new_one_is_complete(world, linea
         downscale_raster(linear_model, world.all_predictors, out, world.coarse[1],
                          monitor=Monitor(cancelled=lambda: True))
     assert open(out, "rb").read() == before
-
-
-# --- a series --------------------------------------------------------------------------------------------------------
-
-FIRST, SECOND = "soil_moisture_20200601.tif", "soil_moisture_20200602.tif"
-
-
-def test_a_series_holds_one_map_a_date_each_as_made_alone(world, linear_model, tmp_path, out):
-    made = downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), world.coarse)
-    assert [os.path.basename(path) for path in made.paths] == [FIRST, SECOND]
-    for k, path in enumerate(made.paths):
-        downscale_raster(linear_model, world.all_predictors, out, world.coarse[k])
-        assert open(path, "rb").read() == open(out, "rb").read()
-    assert files(tmp_path / "maps") == [FIRST, SECOND]
-
-
-def test_without_coarse_rasters_every_stack_gives_a_map(world, linear_model, tmp_path):
-    made = downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"))
-    assert len(made.paths) == 2
-    assert np.abs(pixels(made.paths[1])[0] - by_hand(linear_model, world.predictors[1])).max() < 1e-6
-
-
-def test_daily_coarse_rasters_share_a_composite_of_predictors(world, linear_model, tmp_path):
-    layers = {name: world.predictors[0][name] for name in ("ndvi", "lst")}
-    composite = make(tmp_path / "stack.tif", layers,
-                     metadata={"TIME_START": "2020-06-01", "TIME_END": "2020-06-09"})
-    made = downscale_series(linear_model, [composite, world.static], str(tmp_path / "maps"), world.coarse,
-                            report=str(tmp_path / "report.html"))
-    assert [gdal.Open(path).GetMetadataItem("TIME_START")[:10] for path in made.paths] == world.dates
-    report = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert all(date in report for date in world.dates)
-
-
-def test_finished_dates_are_skipped_unless_an_input_is_newer(world, linear_model, tmp_path):
-    folder, messages = str(tmp_path / "maps"), []
-    first = downscale_series(linear_model, world.all_predictors, folder, world.coarse)
-    for path in first.paths:
-        os.utime(path, (10 ** 9, 10 ** 9) if path.endswith("02.tif") else None)      # the second one is old
-    again = downscale_series(linear_model, world.all_predictors, folder, world.coarse, skip_finished=True,
-                             monitor=said(messages))
-    assert again.paths == first.paths and [os.path.basename(m.path) for m in again.made] == [SECOND]
-    everything = downscale_series(linear_model, world.all_predictors, folder, world.coarse)
-    assert len(everything.made) == 2
-
-
-def test_a_date_without_values_is_left_out_with_a_warning(world, linear_model, tmp_path):
-    messages = []
-    empty = make(tmp_path / "stack_20200603.tif", {n: np.full(world.truth[0].shape, np.nan) for n in ("ndvi", "lst")})
-    third = make(tmp_path / "sm_20200603.tif", {"soil_moisture": world.cells[0]}, cell=FACTOR * PIXEL)
-    no_pass = make(tmp_path / "sm_20200602.tif", {"soil_moisture": np.full((8, 8), np.nan)}, cell=FACTOR * PIXEL)
-    made = downscale_series(linear_model, [*world.all_predictors, empty], str(tmp_path / "maps"),
-                            [world.coarse[0], no_pass, third], report=str(tmp_path / "r.html"), monitor=said(messages))
-    assert len(made.paths) == 1 and files(tmp_path / "maps") == [FIRST]
-    text = "\n".join(messages)
-    assert "2020-06-02" in text and "2020-06-03" in text
-    assert "2 dates hold no valid value" in (tmp_path / "r.html").read_text(encoding="utf-8")
-
-
-def test_when_a_date_fails_the_others_are_made_first_and_the_run_fails(world, linear_model, tmp_path):
-    broken = make(tmp_path / "sm_20200601.tif", {"soil_moisture": 100 * world.cells[0]}, cell=FACTOR * PIXEL)
-    with pytest.raises(InputError, match="1 of 2 dates failed, the others were made. 2020-06-01: .*percent"):
-        downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), [broken, world.coarse[1]])
-    assert files(tmp_path / "maps") == [SECOND]
-    with pytest.raises(InputError, match="No map could be made of 1 dates"):
-        downscale_series(linear_model, world.all_predictors, str(tmp_path / "none"), [broken])
-
-
-def test_rasters_without_a_partner_are_said_and_none_at_all_is_an_error(world, linear_model, tmp_path):
-    messages = []
-    lonely = make(tmp_path / "sm_20210101.tif", {"soil_moisture": world.cells[0]}, cell=FACTOR * PIXEL)
-    made = downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), [*world.coarse, lonely],
-                            monitor=said(messages))
-    assert len(made.paths) == 2 and lonely in "\n".join(messages)
-    with pytest.raises(InputError, match="No date in common"):
-        downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), [lonely])
-
-
-def test_two_rasters_of_one_date_are_refused_with_both_named(world, linear_model, tmp_path):
-    twin = make(tmp_path / "pm_20200601.tif", {"soil_moisture": world.cells[0]}, cell=FACTOR * PIXEL)
-    with pytest.raises(InputError, match="of one date") as caught:
-        downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), [world.coarse[0], twin])
-    assert twin in str(caught.value) and world.coarse[0] in str(caught.value)
-
-
-def test_cancel_in_a_series_keeps_finished_maps_and_no_half_one(world, linear_model, tmp_path):
-    reached = [0.0]
-    monitor = Monitor(lambda fraction, message="": reached.__setitem__(0, fraction), lambda: reached[0] > 0.7)
-    with pytest.raises(Cancelled):
-        downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), world.coarse, monitor=monitor)
-    assert files(tmp_path / "maps") == [FIRST]
-
-
-def test_a_series_without_dates_is_one_map(world, linear_model, tmp_path):
-    layers = {name: world.predictors[0][name] for name in ("ndvi", "lst", "elevation")}
-    made = downscale_series(linear_model, [make(tmp_path / "all.tif", layers)], str(tmp_path / "maps"))
-    assert files(tmp_path / "maps") == ["soil_moisture.tif"] and len(made.paths) == 1
-
-
-def test_many_dates_cost_no_more_open_files_than_a_few(world, linear_model, tmp_path):
-    start = datetime(2021, 1, 1, tzinfo=timezone.utc)
-    layers = {name: world.predictors[0][name][:9, :9] for name in ("ndvi", "lst", "elevation")}
-    stacks = [make(tmp_path / f"s_{start + timedelta(days=day):%Y%m%d}.tif", layers) for day in range(40)]
-    before = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
-    downscale_series(linear_model, stacks, str(tmp_path / "maps"))
-    after = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
-    assert after <= before + 2 and len(files(tmp_path / "maps")) == 40
