@@ -6,9 +6,11 @@
 SHELL := /bin/bash
 ENVIRONMENT := .venv
 PYTHON := $(ENVIRONMENT)/bin/python
+BENCHMARKS := build/bench/environment
+SIZES := 4 16
 export QT_QPA_PLATFORM := offscreen
 
-.PHONY: help demo test skill robust lint contract styles install package setup clean
+.PHONY: help demo test skill bench robust lint contract styles install package setup clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -26,6 +28,12 @@ skill: $(ENVIRONMENT)/ready
 # make robust    the same with few dates or cells, other noise, no radar: a section of docs/skill.md (20 minutes)
 robust: $(ENVIRONMENT)/ready
 	$(PYTHON) -m benchmarks.skill.robust
+
+# make bench     docs/performance.md, docs/scale.md: time and memory beside other programs (an hour and a half on two cores)
+bench: $(BENCHMARKS)/ready
+	benchmarks/performance/setup_orfeo.sh
+	$(BENCHMARKS)/bin/python -m benchmarks.performance.run --sizes $(SIZES)
+	$(BENCHMARKS)/bin/python -m benchmarks.performance.scale
 
 lint: $(ENVIRONMENT)/ready-for-tests
 	$(PYTHON) -m ruff check .
@@ -52,6 +60,10 @@ $(ENVIRONMENT)/ready: requirements.txt scripts/setup.sh
 $(ENVIRONMENT)/ready-for-tests: requirements.txt requirements-dev.txt scripts/setup.sh
 	scripts/setup.sh $(ENVIRONMENT) requirements-dev.txt
 	@touch $(ENVIRONMENT)/ready $@
+
+$(BENCHMARKS)/ready: requirements.txt benchmarks/performance/requirements.txt scripts/setup.sh
+	scripts/setup.sh $(BENCHMARKS) benchmarks/performance/requirements.txt
+	@touch $@
 
 clean:
 	rm -rf build demo .pytest_cache .ruff_cache $(ENVIRONMENT)

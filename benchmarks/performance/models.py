@@ -1,0 +1,166 @@
+"""The models of the benchmark, each twice: as its native library keeps it, and as our model file of its numbers."""
+import json
+import os
+from dataclasses import dataclass
+from typing import Callable, Dict
+
+import numpy as np
+
+from smdownscale_plugin.regression import lightgbm as our_lightgbm
+from smdownscale_plugin.regression import random_forest as our_random_forest
+from smdownscale_plugin.regression.applicability import find_applicability
+from smdownscale_plugin.regression.features import Feature, Features
+from smdownscale_plugin.regression.linear import LinearFit
+from smdownscale_plugin.regression.model import Model
+from smdownscale_plugin.regression.model_file import read_model, write_model
+
+from .rasters import CACHE, PREDICTORS, predictors_at, soil_moisture
+
+FOLDER = CACHE / "models"
+SAME = 1e-12            # how far native prediction and ours may be apart, m3/m3
+_ROWS, _NOISE = 50_000, 0.02
+_DOMAIN = 8000          # pixels: rows are drawn from the largest raster, of which the smaller ones are corners
+
+Predict = Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One model. label: for the page; train: (table, target, threads) to a native model; save: (native, path);
+    load: (path, threads) to a prediction; taken_over: native model to our fit."""
+
+    label: str
+    suffix: str
+    train: Callable
+    save: Callable
+    load: Callable[[str, int], Predict]
+    taken_over: Callable
+
+
+def training_rows():
+    """(rows, 12) float32 pixels drawn from the fields, and their noisy soil moisture (rows,)."""
+    random = np.random.default_rng(1)
+    rows, columns = (np.sort(random.choice(_DOMAIN, 225, replace=False)) for _ in range(2))
+    values = predictors_at(rows, columns)
+    table = np.ascontiguousarray(values.reshape(len(PREDICTORS), -1).T)[random.permutation(225 * 225)[:_ROWS]]
+    return table, soil_moisture(table.T) + _NOISE * random.standard_normal(_ROWS)
+
+
+def _train_forest(table, target, threads):
+    from sklearn.ensemble import RandomForestRegressor
+    return RandomForestRegressor(100, min_samples_leaf=3, max_features=1 / 3, random_state=0,
+                                 n_jobs=threads).fit(table, target)
+
+
+def _save_forest(forest, path):
+    import joblib
+    joblib.dump(forest, path)
+
+
+def _load_forest(path, threads):
+    import joblib
+    forest = joblib.load(path)      # written by this program, in its own folder
+    forest.set_params(n_jobs=threads)
+    return forest.predict
+
+
+def _train_lightgbm(table, target, threads):
+    import lightgbm
+    return lightgbm.train({"objective": "regression", "num_leaves": 63, "learning_rate": 0.05, "verbosity": -1,
+                           "seed": 0, "deterministic": True, "force_row_wise": True, "num_threads": threads},
+                          lightgbm.Dataset(table, target), 500)
+
+
+def _load_lightgbm(path, threads):
+    import lightgbm
+    booster = lightgbm.Booster(model_file=path)
+    return lambda table: booster.predict(table, num_threads=threads)
+
+
+def _train_linear(table, target, threads):
+    from sklearn.linear_model import Ridge
+    ridge = Ridge(1.0).fit(table.astype(float), target)
+    return {"coefficients": ridge.coef_, "intercept": np.array([ridge.intercept_]),
+            "ranges": np.stack([table.min(0), table.max(0)], 1).astype(float)}
+
+
+def _load_linear(path, threads):
+    with np.load(path, allow_pickle=False) as arrays:
+        coefficients, (intercept,), ranges = (arrays[n] for n in ("coefficients", "intercept", "ranges"))
+    low, high = ranges.T.astype(np.float32)
+    return lambda table: np.clip(table, low, high) @ coefficients + intercept
+
+
+MODELS: Dict[str, Kind] = {
+    "random_forest": Kind("random forest, 100 deep trees", "joblib", _train_forest, _save_forest, _load_forest,
+                          our_random_forest.taken_over),
+    "lightgbm": Kind("LightGBM, 500 trees of 63 leaves", "txt", _train_lightgbm,
+                     lambda booster, path: booster.save_model(path), _load_lightgbm, our_lightgbm.taken_over),
+    "linear": Kind("ridge, held within the ranges of training", "npz", _train_linear,
+                   lambda arrays, path: np.savez(path, **arrays), _load_linear,
+                   lambda a: LinearFit(a["coefficients"], a["intercept"][0], a["ranges"])),
+}
+
+
+def native_path(name: str) -> str:
+    """File of the native model."""
+    return str(FOLDER / f"{name}.{MODELS[name].suffix}")
+
+
+def our_path(name: str) -> str:
+    """Our model file of the same numbers."""
+    return str(FOLDER / f"{name}.smdm")
+
+
+def load_native(name: str, threads: int) -> Predict:
+    """The native model's prediction, (rows, 12) float32 to (rows,), with as many threads."""
+    return MODELS[name].load(native_path(name), threads)
+
+
+def make_models(names, threads: int) -> Dict[str, float]:
+    """Train what isn't there yet; returns how far ours is from native at most, by model.
+
+    Raises RuntimeError when that is more than `SAME`.
+    """
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    apart = {}
+    for name in names:
+        marker = FOLDER / f"{name}.json"
+        if not marker.exists():
+            difference = _make(name, threads)
+            marker.write_text(json.dumps({"difference": difference}))
+        apart[name] = json.loads(marker.read_text())["difference"]
+    return apart
+
+
+def _make(name, threads):
+    table, target = training_rows()
+    kind = MODELS[name]
+    native = kind.train(table, target, threads)
+    kind.save(native, native_path(name))
+    write_model(our_path(name), complete(name, kind.taken_over(native), table))
+    sample = table[:5000]
+    difference = float(np.abs(read_model(our_path(name)).predict(sample) - load_native(name, threads)(sample)).max())
+    if difference > SAME:
+        os.remove(our_path(name))
+        raise RuntimeError(f"Our {name} differs from the native one by {difference:.1e} m3/m3.")
+    return difference
+
+
+def complete(name, fit, table) -> Model:
+    """A model with all that a map, its interval and its applicability are made from."""
+    features = Features(tuple(Feature(n, about[3]) for n, about in PREDICTORS.items()))
+    fold = np.random.default_rng(3).integers(0, 5, len(table))
+    folds = [_Fold(fold == k, fold != k) for k in range(5)]
+    applicability = find_applicability(features, fit, table, folds, table[:4000], 0)
+    about = {"method": name, "method_label": MODELS[name].label, "footprint_km": 0.0, "min_coverage": 0.5,
+             "coarse_scale": 1.0, "product": "SPL3SMP_E", "product_noise": 0.02, "pixel_noise": None, "seed": 0,
+             "error_budget": {"between": 4e-4, "between_corrected": 2e-4, "within": 4e-4,
+                              "product_noise_variance": 4e-4}}
+    return Model(fit, features, np.stack([table.min(0), table.max(0)], 1).astype(float), about, applicability)
+
+
+@dataclass(frozen=True)
+class _Fold:
+    test: np.ndarray
+    train: np.ndarray

@@ -1,0 +1,103 @@
+"""The page docs/performance.md, written from the figures of a run: targets first, then programs side by side."""
+from pathlib import Path
+from typing import List, Sequence
+
+from . import targets
+from .figures import Figures, known
+from .models import MODELS
+from .plan import LINEAR, MAIN, PROGRAMS, TREES, programs_of
+from .rasters import LAYOUTS
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+_TEXT = """# Performance
+
+Written by `make bench` (`python -m benchmarks.performance.run`; `--sizes 4 16 64` for the largest rasters). How long a
+whole job takes and how much memory, ours and other programs', files to files, on rasters of 12 Float32 predictors of
+which about 30 % of the pixels lack something. Programs alternate within one run; figures are medians over {repeats}
+repeats, ratios are taken within a repeat, memory is the largest of any repeat and that of a whole process.
+
+**Efficiency** is the time that pure native prediction takes (LightGBM or scikit-learn alone, rows in memory, all cores,
+nothing read and nothing written) / the time of the job. 1 is as good as a program can be that uses that engine; more
+takes a faster engine. The linear model is bound by files: it is compared with a floor that only reads, masks and
+writes. All programs use the same fitted numbers (the Orfeo Toolbox a forest of its own, trained on the same rows, with
+as many trees and nodes), write the same compression, find the file in the system's cache, and have their libraries
+imported when the clock starts. Peers have their model in memory, ours is read in the job; our maps get overviews, the
+peers' don't.
+
+*Native engine*: what runs where numba isn't installed. *Kernel*: the same trees compiled by numba.
+"""
+
+
+def write_page(results: Path, sizes: Sequence[float]) -> None:
+    """Write the page from the JSON files in `results` that are of these sizes (Mpx)."""
+    figures = Figures.read(results, sizes)
+    sizes = figures.sizes()
+    main = max((s for s in sizes if s <= MAIN), default=MAIN)
+    repeats = max((r["repeat"] for r in figures.all_of()), default=0)
+    lines = [_TEXT.format(repeats=repeats), *_about(results.parent / "machine.txt", figures), "", "## Targets", "",
+             *targets.table(figures, main), ""]
+    for model in (*TREES, LINEAR):
+        lines += _side_by_side(figures, model, main)
+    lines += _growth(figures, sizes) if len(sizes) > 1 else []
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _about(machine, figures) -> List[str]:
+    """The machine, how quiet it was, and what failed."""
+    lines = [machine.read_text(encoding="utf-8")] if machine.exists() else []
+    others = sorted(result["others"] for result in figures.all_of() if "others" in result)
+    if others:
+        lines.append(f"Other processes kept {others[len(others) // 2]:.2f} cores busy while these figures were taken "
+                     f"(median; {others[-1]:.2f} at most).")
+    return lines + [f"Failed: {result['program']} ({result['model']}, {result['layout']}, {result['megapixels']:g} "
+                    f"Mpx)." for result in figures.failed]
+
+
+def _side_by_side(figures, model, megapixels) -> List[str]:
+    """Programs by layout: efficiency, seconds, memory."""
+    base = "of the floor" if model == LINEAR else "efficiency"
+    label = MODELS[model].label
+    lines = [f"## {label[0].upper()}{label[1:]}, {megapixels:g} Mpx", "",
+             f"Each cell: {base} (seconds, GB at most).", "",
+             "| program | " + " | ".join(LAYOUTS) + " |", "|---|" + "---|" * len(LAYOUTS)]
+    rows = dict.fromkeys(program for layout in LAYOUTS for program in programs_of(model, layout, True))
+    for program in rows:
+        cells = [_cell(figures, program, (model, layout, megapixels)) for layout in LAYOUTS]
+        if any(cells):
+            lines.append(f"| {PROGRAMS[program]} | " + " | ".join(cell or "-" for cell in cells) + " |")
+    return [*lines, "", *(f"- {name}: {layout.label}" for name, layout in LAYOUTS.items() if model == TREES[0]), ""]
+
+
+def _cell(figures, program, place):
+    seconds, peak = (f(part, program, *place) for f, part in ((figures.median, "seconds"), (figures.largest, "peak")))
+    if not known(seconds):
+        return ""
+    efficiency = figures.efficiency(program, *place)
+    shown = f"**{efficiency:.2f}** " if known(efficiency) else ""
+    start = figures.median("seconds_of_start", program, *place)
+    less = f", of them {start:.1f} to start, which don't count" if known(start) else ""
+    return f"{shown}({_seconds(seconds)}{less}, {peak / 1e9:.2f} GB)"
+
+
+def _growth(figures, sizes) -> List[str]:
+    """Seconds and memory by size, as tiles."""
+    heads = [f"{size:g} Mpx" for size in sizes]
+    lines = ["## Growth", "", f"As tiles: seconds and GB at most; time per valid pixel at {sizes[-1]:g} Mpx / at "
+             f"{sizes[0]:g} Mpx (1: linear).", "",
+             "| model | program | " + " | ".join(heads) + " | per pixel |", "|---|---|" + "---|" * (len(sizes) + 1)]
+    for model in (*TREES, LINEAR):
+        for program in programs_of(model, "tiled", False):
+            cells = []
+            for size in sizes:
+                seconds = figures.median("seconds", program, model, "tiled", size)
+                peak = figures.largest("peak", program, model, "tiled", size)
+                cells.append(f"{_seconds(seconds)}, {peak / 1e9:.2f} GB" if known(seconds) else "-")
+            growth = figures.growth(program, model, sizes[0], sizes[-1])
+            lines.append(f"| {model} | {PROGRAMS[program]} | " + " | ".join(cells)
+                         + f" | {f'{growth:.2f}' if known(growth) else '-'} |")
+    return [*lines, ""]
+
+
+def _seconds(value):
+    return f"{value:.1f} s" if value < 20 else f"{value:.0f} s"
