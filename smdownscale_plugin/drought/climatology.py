@@ -11,9 +11,9 @@ from typing import List, Optional, Sequence, Tuple
 
 from osgeo import gdal
 
-from ..errors import InputError
+from ..errors import InputError, OutputError
 from ..monitor import SILENT, Monitor
-from ..rasters.gdal_calls import call, open_raster, quiet
+from ..rasters.gdal_calls import call, close, failure, open_raster
 from ..rasters.period import Period
 from ..rasters.reading import Raster, describe
 from ..rasters.windows import windows
@@ -100,8 +100,9 @@ def write_climatology(path: str, series: Series, window_days: int, monitor: Moni
             monitor.at((number - 1) / len(entries), "Writing the climatology")
             _write_band(dataset.GetRasterBand(number), entry, what)
         call(dataset.FlushCache, what=what)
-        with quiet():
-            dataset = None
+        complaint = close(dataset)
+        if complaint:
+            raise OutputError(failure(what, complaint))
     return path
 
 

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta, timezone
 import numpy as np
 import pytest
 from drought_data import bucket, days, grid, write_series
+from limited_disks import files, small_disk
 
 from smdownscale_plugin.drought import mapping, series
-from smdownscale_plugin.errors import Cancelled, InputError
+from smdownscale_plugin.errors import Cancelled, InputError, OutputError
 from smdownscale_plugin.jobs.drought_index import drought_index
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.period import Period
@@ -285,3 +286,11 @@ def test_dates_baselines_and_climatologies_that_do_not_fit_are_refused_in_one_se
     _refused("The climatology.*PRODUCT TEST.*SERIES.*PRODUCT OTHER",
              [_one(tmp_path / "more", new, layer, PRODUCT="OTHER")], tmp_path, climatology=stored)
     _refused("aren't on one grid", [_one(tmp_path / "more", new, np.full((4, 4), 0.2))], tmp_path, climatology=stored)
+
+
+@pytest.mark.parametrize("kilobytes", [16, 64, 100])
+def test_a_climatology_for_which_the_disk_is_too_small_is_said_and_not_left(world, tmp_path, kilobytes):
+    with small_disk(tmp_path / "small", kilobytes) as disk:
+        with pytest.raises(OutputError, match="disk"):
+            drought_index(world[3], {"percentile": str(tmp_path / "p.tif")}, climatology_output=str(disk / "c.tif"))
+        assert files(disk) == [] and not (tmp_path / "p.tif").exists()
