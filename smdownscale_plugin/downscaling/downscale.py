@@ -53,7 +53,8 @@ def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coa
 
     correction: one of `scaling.corrections.MADE` (see `choose_correction`); dates: how many maps of this size will be
     made with the model; kept: windows of predictors that they share. Raises InputError when the stack lacks a
-    predictor, nothing can be predicted, or the correction can't be had; OutputError when a map can't be written.
+    predictor or holds a fill value that isn't declared, nothing can be predicted, or the correction can't be had;
+    OutputError when a map can't be written.
     """
     stack = stack.select(model.features.names)
     with ExitStack() as files:      # all outputs appear when all are complete

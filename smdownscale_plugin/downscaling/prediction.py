@@ -5,8 +5,9 @@ from typing import Any, Callable, Optional
 
 import numpy as np
 
-from ..errors import Cancelled
+from ..errors import Cancelled, InputError
 from ..rasters.kept_windows import KeptWindows
+from ..rasters.reading import fill_among_read
 from ..rasters.stack import Stack
 from ..rasters.windows import Window, layout
 from ..regression.model import Model
@@ -83,19 +84,21 @@ class WindowPredictor:
         predictors = predictors.reshape(len(predictors), -1)
         pixels = np.flatnonzero(np.isfinite(predictors).all(0))
         layers = {name: np.full(predictors.shape[1], np.nan) for name in self._wanted}
-        outside = 0
+        outside = []
         for start in range(0, len(pixels), _ROWS):
             part = pixels[start:start + _ROWS]
             table = self.model.features.encode(predictors[:, part]).T
-            outside += self._predict(table, (window.row, window.column, start), part, layers)
+            outside.append(part[self._predict(table, (window.row, window.column, start), part, layers)])
+        outside = np.concatenate(outside) if outside else pixels
+        self._refuse_fills(predictors, pixels, outside)
         layers = {name: layer.reshape(window.shape) for name, layer in layers.items()}
         applicability = np.stack([layers[name] for name in _APPLICABILITY]) if self._applicability else None
         measured = self._measure(window, layers["values"])
         self._count(predictors.shape[1] - len(pixels))
-        return FirstGuess(layers["values"], len(pixels), outside, measured, layers.get("variance"), applicability)
+        return FirstGuess(layers["values"], len(pixels), len(outside), measured, layers.get("variance"), applicability)
 
     def _predict(self, table, seed, part, layers):
-        """Fill the pixels `part` of the layers from their rows; returns how many rows are out of range."""
+        """Fill the pixels `part` of the layers from their rows; returns which rows are out of range."""
         layers["values"][part] = prediction = self.model.predict(table, self._check)
         self._count(len(part) / self._passes)
         if self._variance:
@@ -108,7 +111,14 @@ class WindowPredictor:
             layers["dissimilarity"][part] = dissimilarity
             layers["applicable"][part] = dissimilarity <= self.model.applicability.threshold
             self._count(len(part) / self._passes)
-        return int(self.model.outside(table).sum())
+        return self.model.outside(table)
+
+    def _refuse_fills(self, predictors, pixels, outside):
+        """InputError when a value out of range is a fill value that isn't declared as nodata."""
+        for predictor, values in zip(self.stack.predictors, predictors):
+            fill = outside.size and fill_among_read(values[pixels], values[outside], predictor.band, predictor.path)
+            if fill:
+                raise InputError(fill)
 
     def _count(self, pixels):
         self._check()

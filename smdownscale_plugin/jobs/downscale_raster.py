@@ -12,7 +12,6 @@ from ..rasters.reading import describe
 from ..rasters.stack import Stack, open_stacks
 from ..regression.model import Model
 from ..regression.model_file import read_model
-from ..regression.training_table import refuse_fills
 from ..scaling.corrections import AUTO
 from .outputs import refuse_overwriting
 
@@ -29,7 +28,6 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Target
     refuse_overwriting([targets.output, targets.interval, targets.applicability],
                        [model_path, coarse_path, *files_of(stacks)])
     stack = _stack_of(stacks, coarse_path, date, monitor).select(model.features.names)
-    refuse_fills([stack])
     coarse = read_for(model, coarse_path, stack) if coarse_path else None
     correction = choose_correction(residual_correction, model, coarse, monitor)
     result = downscale(model, stack, targets, coarse, correction, monitor)

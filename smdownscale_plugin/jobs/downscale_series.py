@@ -16,7 +16,6 @@ from ..rasters.stack import Stack, expand, open_stacks
 from ..rasters.writing import make_folder, remove_leftovers
 from ..regression.model import Model
 from ..regression.model_file import read_model
-from ..regression.training_table import refuse_fills
 from ..reports.series import write_series_report
 from ..scaling.corrections import AUTO
 from .downscale_raster import files_of, read_for, refuse_unknown
@@ -85,7 +84,6 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
     refuse_unknown(model, tasks[0].targets)
     refuse_overwriting([*(path for task in tasks for path in task.outputs), report],
                        [model_path, *coarse_paths, *files_of(stacks)])
-    refuse_fills(stacks)
     for folder in filter(None, astuple(folders)):
         make_folder(folder)
     maker = _Maker(model, residual_correction, skip_finished, tasks)

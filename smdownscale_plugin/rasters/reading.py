@@ -19,7 +19,7 @@ FILLS = (-9999.0, -99999.0, -32768.0, 32767.0, 65535.0, -3.4028234663852886e38, 
 @dataclass(frozen=True)
 class BandInfo:
     """What a file says of one band. index counts from 1; name is the predictor's name; block: columns and rows of the
-    pieces that it is stored in."""
+    pieces that it is stored in; values are stored ones x scale + offset."""
 
     index: int
     name: str
@@ -29,6 +29,8 @@ class BandInfo:
     noise_std: Optional[float]
     nodata: Optional[float]
     block: Tuple[int, int] = (1, 1)
+    scale: float = 1.0
+    offset: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def _band_info(band, index, default_name):
         noise = None
     categorical = (band.GetMetadataItem("KIND") or "").lower() == "categorical"
     return BandInfo(index, text or default_name, text, band.GetUnitType() or "", categorical, noise,
-                    band.GetNoDataValue(), tuple(band.GetBlockSize()))
+                    band.GetNoDataValue(), tuple(band.GetBlockSize()), band.GetScale() or 1.0, band.GetOffset() or 0.0)
 
 
 class Raster:
@@ -192,9 +194,27 @@ def undeclared_fill(path: str, sample: int = 512) -> Optional[str]:
         _refuse_complex(values, path)
         fill = _fill_among(values[np.isfinite(values)], band.GetNoDataValue())
         if fill is not None:
-            return (f"Band {index} of {path} holds the value {fill:g}, which isn't declared as nodata; declare it "
-                    f"(gdal_edit.py -a_nodata {fill:g}, or Build Virtual Raster with a nodata value).")
+            return _undeclared(path, index, fill)
     return None
+
+
+def fill_among_read(values: np.ndarray, suspects: np.ndarray, band: BandInfo, path: str) -> Optional[str]:
+    """As `undeclared_fill` for valid values of a band that were read anyway; looks closer only where an end of
+    `suspects` (some of the values) may be a fill."""
+    fills = np.array(FILLS) * band.scale + band.offset
+    ends = np.array([suspects.min(), suspects.max()], float)
+    if not np.isclose(ends[:, None], fills, rtol=1e-5, atol=0).any():
+        return None
+    stored = values.astype(float)
+    if (band.scale, band.offset) != (1.0, 0.0):
+        stored = np.rint((stored - band.offset) / band.scale)
+    fill = _fill_among(stored, None)
+    return None if fill is None else _undeclared(path, band.index, fill)
+
+
+def _undeclared(path, index, fill):
+    return (f"Band {index} of {path} holds the value {fill:g}, which isn't declared as nodata; declare it "
+            f"(gdal_edit.py -a_nodata {fill:g}, or Build Virtual Raster with a nodata value).")
 
 
 def _nine_places(width, height, size=128):
