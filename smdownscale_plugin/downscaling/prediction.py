@@ -7,7 +7,7 @@ import numpy as np
 
 from ..errors import Cancelled, InputError
 from ..rasters.kept_windows import KeptWindows
-from ..rasters.reading import fill_among_read
+from ..rasters.reading import fill_among_read, may_be_fill
 from ..rasters.stack import Stack
 from ..rasters.windows import Window, layout
 from ..regression.model import Model
@@ -87,7 +87,7 @@ class WindowPredictor:
         outside = []
         for start in range(0, len(pixels), _ROWS):
             part = pixels[start:start + _ROWS]
-            table = self.model.features.encode(predictors[:, part]).T
+            table = self.model.features.encode(np.take(predictors, part, axis=1)).T
             outside.append(part[self._predict(table, (window.row, window.column, start), part, layers)])
         outside = np.concatenate(outside) if outside else pixels
         self._refuse_fills(predictors, pixels, outside)
@@ -115,10 +115,14 @@ class WindowPredictor:
 
     def _refuse_fills(self, predictors, pixels, outside):
         """InputError when a value out of range is a fill value that isn't declared as nodata."""
-        for predictor, values in zip(self.stack.predictors, predictors):
-            fill = outside.size and fill_among_read(values[pixels], values[outside], predictor.band, predictor.path)
-            if fill:
-                raise InputError(fill)
+        if not outside.size:
+            return
+        suspects = np.take(predictors, outside, axis=1)
+        for predictor, low, high, values in zip(self.stack.predictors, suspects.min(1), suspects.max(1), predictors):
+            if may_be_fill(float(low), predictor.band) or may_be_fill(float(high), predictor.band):
+                fill = fill_among_read(values[pixels], predictor.band, predictor.path)
+                if fill:
+                    raise InputError(fill)
 
     def _count(self, pixels):
         self._check()

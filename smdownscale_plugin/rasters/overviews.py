@@ -36,14 +36,13 @@ def _fill(finer, coarser, window: Window, nearest, nodata, what):
 
 def halved_means(values: np.ndarray, nodata: Optional[float]) -> np.ndarray:
     """Means of the valid ones of two by two pixels, nodata where there is none: (h, w) to (ceil(h/2), ceil(w/2))."""
-    height, width = values.shape
-    padded = np.full((height + height % 2, width + width % 2), np.nan)
-    padded[:height, :width] = values
-    if nodata is not None:
-        padded[padded == nodata] = np.nan
-    parts = np.stack([padded[r::2, c::2] for r in (0, 1) for c in (0, 1)])
-    valid = np.isfinite(parts)
-    count = valid.sum(0)
-    total = np.where(valid, parts, 0.0).sum(0)
+    valid = np.isfinite(values) if nodata is None else values != values.dtype.type(nodata)
+    total, count = _halved_sums(np.where(valid, values, 0)), _halved_sums(valid.astype(np.uint8))
     empty = np.nan if nodata is None else nodata
     return np.where(count > 0, total / np.maximum(count, 1), empty).astype(values.dtype)
+
+
+def _halved_sums(values):
+    values = np.pad(values, [(0, size % 2) for size in values.shape]) if any(n % 2 for n in values.shape) else values
+    rows = values[::2] + values[1::2]
+    return rows[:, ::2] + rows[:, 1::2]

@@ -198,13 +198,13 @@ def undeclared_fill(path: str, sample: int = 512) -> Optional[str]:
     return None
 
 
-def fill_among_read(values: np.ndarray, suspects: np.ndarray, band: BandInfo, path: str) -> Optional[str]:
-    """As `undeclared_fill` for valid values of a band that were read anyway; looks closer only where an end of
-    `suspects` (some of the values) may be a fill."""
-    fills = np.array(FILLS) * band.scale + band.offset
-    ends = np.array([suspects.min(), suspects.max()], float)
-    if not np.isclose(ends[:, None], fills, rtol=1e-5, atol=0).any():
-        return None
+def may_be_fill(value: float, band: BandInfo) -> bool:
+    """Whether a value that was read may be a common fill value."""
+    return any(abs(value - (fill * band.scale + band.offset)) <= 1e-5 * abs(value) for fill in FILLS)
+
+
+def fill_among_read(values: np.ndarray, band: BandInfo, path: str) -> Optional[str]:
+    """As `undeclared_fill`, for valid values of a band that were read anyway."""
     stored = values.astype(float)
     if (band.scale, band.offset) != (1.0, 0.0):
         stored = np.rint((stored - band.offset) / band.scale)

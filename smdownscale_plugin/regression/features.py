@@ -47,7 +47,10 @@ class Features:
         """Predictor values (predictors, ...) to columns (columns, ...) float32.
 
         Classes become 0 or 1 (all 0 for a class that training didn't see); NaN stays NaN in all of its columns.
+        Without classes they are the values themselves.
         """
+        if self.continuous.all():
+            return np.asarray(values, np.float32)
         out = np.empty((len(self.columns),) + values.shape[1:], np.float32)
         place = 0
         for feature, layer in zip(self.features, values):

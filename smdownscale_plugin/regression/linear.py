@@ -7,7 +7,7 @@ from ..errors import ModelFileError
 from .fit import Fit, go_on, take
 from .method import Method, Setting
 
-_BLOCK = 8192
+_BLOCK = 32_768
 
 
 class LinearFit(Fit):
@@ -26,12 +26,13 @@ class LinearFit(Fit):
     def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
         """(rows, columns) to (rows,) float64, in blocks that stay in the processor's cache."""
         out = np.empty(len(table))
-        low, high = self.ranges[:, :1], self.ranges[:, 1:]
+        single = self.ranges.astype(np.float32)
+        ranges = single if (single == self.ranges).all() else self.ranges     # as exact, and faster
         for start in range(0, len(table), _BLOCK):
             check()
-            columns = table[start:start + _BLOCK].T.astype(np.float64)
-            np.clip(columns, low, high, out=columns)
-            np.dot(self.coefficients, columns, out=out[start:start + _BLOCK])
+            held = np.maximum(table[start:start + _BLOCK].T, ranges[:, :1])
+            np.minimum(held, ranges[:, 1:], out=held)
+            np.dot(self.coefficients, held.astype(np.float64, copy=False), out=out[start:start + _BLOCK])
         out += self.intercept
         return out
 

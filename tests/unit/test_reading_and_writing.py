@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from limited_disks import files, read_only, small_disk
 from osgeo import gdal
-from small_world import FACTOR, NODATA, PIXEL, make, pixels
+from small_world import FACTOR, NODATA, PIXEL, UTM, make, pixels
 
 from smdownscale_plugin.errors import InputError, OutputError
 from smdownscale_plugin.rasters.coarse import read_all, read_coarse
 from smdownscale_plugin.rasters.ease_grid import m01_grid
+from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.rasters.reading import Raster, describe, undeclared_fill
 from smdownscale_plugin.rasters.windows import Window
 from smdownscale_plugin.rasters.writing import RasterWriter, atomic_path, write_raster
@@ -381,3 +382,32 @@ def test_a_file_that_does_not_fit_on_the_disk_leaves_nothing(tmp_path):
             with atomic_path(str(disk / "model.smdm")) as temporary, open(temporary, "wb") as file:
                 file.write(bytes(200_000))
         assert files(disk) == []
+
+
+@pytest.mark.parametrize("kind, resampling", [("float32", "AVERAGE"), ("uint8", "NEAREST")])
+def test_overviews_are_those_that_gdal_builds(tmp_path, kind, resampling):
+    """gdaladdo on the same pixels; a side of 4096 halves evenly, so that both mean the same four pixels."""
+    random = np.random.default_rng(0)
+    values = random.integers(1, 200, (512, 4096)).astype(kind)
+    values[random.random(values.shape) < 0.3] = 0
+    values[:, 1000:1600] = 0
+    ours, theirs = str(tmp_path / "ours.tif"), str(tmp_path / "theirs.tif")
+    grid = Grid(UTM, (0, 1000, 0, 0, 0, -1000), 4096, 512)
+    write_raster(ours, grid, {"a": values}, dtype=kind, nodata=0)
+    gdal.Translate(theirs, ours, creationOptions=["COPY_SRC_OVERVIEWS=NO"])
+    made, dataset = gdal.Open(ours), gdal.Open(theirs, gdal.GA_Update)
+    dataset.BuildOverviews(resampling, [2, 4, 8])
+    assert made.GetRasterBand(1).GetOverviewCount() == 3
+    for level in range(3):
+        found, expected = (d.GetRasterBand(1).GetOverview(level).ReadAsArray().astype(float) for d in (made, dataset))
+        assert found.shape == expected.shape and np.array_equal(found == 0, expected == 0)
+        assert np.abs(found - expected).max() < 1e-3
+
+
+def test_overviews_of_odd_sides_have_a_pixel_for_the_last_row_and_column(tmp_path):
+    values = np.full((2051, 7), 0.25, np.float32)
+    values[-1], values[:, -1] = 0.5, 0.5
+    path = write_raster(str(tmp_path / "a.tif"), Grid(UTM, (0, 1000, 0, 0, 0, -1000), 7, 2051), {"a": values})
+    dataset = gdal.Open(path)
+    overview = dataset.GetRasterBand(1).GetOverview(0).ReadAsArray()
+    assert overview.shape == (1026, 4) and overview[0, 0] == 0.25 and overview[-1, -1] == 0.5
