@@ -1,6 +1,7 @@
 """Model + predictor stack + coarse soil moisture to a fine map, its interval, and where not to trust it."""
 from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, dataclass
+from itertools import count
 from typing import Dict, Optional
 
 import numpy as np
@@ -116,9 +117,7 @@ class _Job:
         with WindowPredictor(self.model, self.stack, self.correction.measure, bool(self.targets.interval),
                              bool(self.targets.applicability), self.kept) as predictor, \
                 self._applicability_writer() as applicability:
-            decision = predictor.prepare(self.dates)
-            if decision:
-                self.monitor.info(decision)
+            self._prepare(predictor, monitor.part(0.0, 0.03))
 
             def finish(window, guess):
                 self.valid += guess.valid
@@ -127,10 +126,17 @@ class _Job:
                 keep(window, guess)
                 if applicability:
                     applicability.write(guess.applicability, window)
-            for_each_window(predictor.windows, predictor, finish, monitor, f"Predicting {self.stack.label}")
+            for_each_window(predictor.windows, predictor, finish, monitor.part(0.03, 1.0),
+                            f"Predicting {self.stack.label}")
             if not self.valid:
                 raise EmptyInputError(f"No pixel of the stack of {self.stack.label} has all predictors "
                                       f"({', '.join(self.stack.names)}); check their nodata and extents.")
+
+    def _prepare(self, predictor, monitor):
+        steps = count(1)
+        decision = predictor.prepare(self.dates, lambda: monitor.at(1 - 0.9 ** next(steps), "Preparing the model"))
+        if decision:
+            monitor.info(decision)
 
     def _settle(self, first_guess, monitor):
         def look(window):

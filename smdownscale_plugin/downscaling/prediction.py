@@ -1,6 +1,7 @@
 """The first guess: a model applied to the fine predictors of a window."""
 import threading
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Callable, Optional
 
 import numpy as np
@@ -50,14 +51,14 @@ class WindowPredictor:
     def __init__(self, model: Model, stack: Stack, measure: Callable, variance: bool = False,
                  applicability: bool = False, kept: Optional[KeptWindows] = None):
         self.model, self.stack = model, stack.select(model.features.names)
-        self._layout = layout(stack.grid.shape, self.stack.blocks)
-        self.windows = self._layout.windows
+        parts = layout(stack.grid.shape, self.stack.blocks)
+        self.windows = parts.windows
         self._variance, self._applicability = variance, applicability
         self._measure, self._done, self._lock = measure, 0.0, threading.Lock()
         self._passes = 1 + DRAWS * variance + applicability
         self._wanted = ["values"] + ["variance"] * variance + list(_APPLICABILITY) * applicability
         self._stopped = threading.Event()
-        self._reader = PerThread(lambda: self.stack.open(kept, forget=self._layout.whole_blocks))
+        self._reader = PerThread(partial(self.stack.open, kept, forget=parts.whole_blocks))
 
     def __enter__(self) -> "WindowPredictor":
         return self
@@ -65,10 +66,10 @@ class WindowPredictor:
     def __exit__(self, *_):
         self._reader.__exit__()
 
-    def prepare(self, maps: int = 1) -> str:
-        """Make the model ready for that many maps of the stack's size; says what was decided, or ''."""
+    def prepare(self, maps: int, check: Callable) -> str:
+        """Make the model ready for that many maps of the stack's size; see `Fit.prepare`."""
         height, width = self.stack.grid.shape
-        return self.model.fit.prepare(maps * height * width * (1 + DRAWS * self._variance))
+        return self.model.fit.prepare(maps * height * width * (1 + DRAWS * self._variance), check)
 
     def stop(self) -> None:
         """Let the threads that are predicting end soon, with `Cancelled`."""

@@ -22,7 +22,9 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Target
 
     Raises InputError for inputs that don't fit; OutputError when the map can't be written.
     """
+    monitor.at(0.0, "Reading the model")
     model = read_model(model_path)
+    monitor.at(0.01, "Reading the predictors")
     refuse_unknown(model, targets)
     stacks = open_stacks(predictors)
     refuse_overwriting([targets.output, targets.interval, targets.applicability],
@@ -30,7 +32,7 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Target
     stack = _stack_of(stacks, coarse_path, date, monitor).select(model.features.names)
     coarse = read_for(model, coarse_path, stack) if coarse_path else None
     correction = choose_correction(residual_correction, model, coarse, monitor)
-    result = downscale(model, stack, targets, coarse, correction, monitor)
+    result = downscale(model, stack, targets, coarse, correction, monitor.part(0.02, 1.0))
     tell(result, monitor)
     return result
 

@@ -16,15 +16,15 @@ class Fit:
     kind: str
     columns: int
 
-    def prepare(self, rows: int) -> str:
-        """Make ready to predict that many rows in all; says what was decided where a user may wonder, else ''."""
-        return ""
-
-    def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
-        """(rows, columns) float32 without NaN, in any memory order, to (rows,) float64.
+    def prepare(self, rows: int, check: Callable = go_on) -> str:
+        """Make ready to predict that many rows in all; says what was decided where a user may wonder, else ''.
 
         check: called several times a second; it raises when the work is to stop.
         """
+        return ""
+
+    def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
+        """(rows, columns) float32 without NaN, in any memory order, to (rows,) float64; check: as of `prepare`."""
         raise NotImplementedError
 
     def arrays(self) -> Dict[str, np.ndarray]:

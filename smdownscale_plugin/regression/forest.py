@@ -24,12 +24,12 @@ class ForestFit(Fit):
         self._engine = self._kernel = None
         self._said = ""
 
-    def prepare(self, rows: int) -> str:
+    def prepare(self, rows: int, check: Callable = go_on) -> str:
         """Choose the engine for that many rows; says why where a user may wonder, else ''."""
         if self._kernel is not None:
             return ""
         before = self._said
-        self._kernel, self._said = compiled_kernel(self.trees, self.columns, rows)
+        self._kernel, self._said = compiled_kernel(self.trees, self.columns, rows, check)
         return "" if self._said == before else self._said
 
     def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:

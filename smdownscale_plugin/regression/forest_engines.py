@@ -7,6 +7,7 @@ from typing import Callable, Optional, Sequence, Tuple
 import numpy as np
 
 from ..dependencies import available, install_command, require
+from .fit import go_on
 from .forest_kernel import Kernel
 from .tree import LEAF, Tree
 
@@ -29,7 +30,8 @@ def native_engine(trees: Sequence[Tree], columns: int) -> Callable:
     return compiled
 
 
-def compiled_kernel(trees: Sequence[Tree], columns: int, rows: int) -> Tuple[Optional[Callable], str]:
+def compiled_kernel(trees: Sequence[Tree], columns: int, rows: int,
+                    check: Callable = go_on) -> Tuple[Optional[Callable], str]:
     """(numba's kernel, or None where it doesn't pay, isn't installed, can't hold the trees or differs; why, or '')."""
     levels = np.log2(max(2.0, np.mean([len(t.feature) for t in trees])))
     if rows * len(trees) * levels < REPAYS:
@@ -38,15 +40,17 @@ def compiled_kernel(trees: Sequence[Tree], columns: int, rows: int) -> Tuple[Opt
         return None, ("numba is not installed: it would predict this many pixels two to four times faster "
                       f"({install_command('numba')}).")
     try:
-        kernel = Kernel(trees, columns)
+        check()
+        kernel = Kernel(trees, columns, check)
     except ValueError as problem:
         return None, f"numba's kernel is not used: {problem}."
+    check()
     if _differs(kernel, trees, columns):
         return None, "numba's kernel is not used: it differs from the trees on a sample."
     return kernel, "The trees are compiled with numba, which gives the same values faster."
 
 
-def add_trees(trees: Sequence[Tree], table: np.ndarray, out: np.ndarray, check: Callable = lambda: None) -> None:
+def add_trees(trees: Sequence[Tree], table: np.ndarray, out: np.ndarray, check: Callable = go_on) -> None:
     """Add the trees' values with NumPy alone: all rows go down one level at a time."""
     for t in trees:
         check()
@@ -97,5 +101,5 @@ def _differs(engine, trees, columns, rows=256):
             table[:, column] = np.clip(random.choice(values, rows), -limit, limit)
     expected, found = np.zeros(rows), np.zeros(rows)
     add_trees(trees, table, expected)
-    engine(table, found, lambda: None)
+    engine(table, found, go_on)
     return not np.allclose(found, expected, rtol=0, atol=1e-12 * max(1.0, np.abs(expected).max()))

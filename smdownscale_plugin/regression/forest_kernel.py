@@ -11,6 +11,7 @@ from typing import Callable, Sequence, Tuple
 import numpy as np
 
 from ..dependencies import require
+from .fit import go_on
 from .tree import LEAF, Tree
 
 _LANES = 16              # rows side by side
@@ -23,10 +24,14 @@ _BATCH = 2 ** 22         # rows x trees between two checks: about a tenth of a s
 class Kernel:
     """An engine (see forest_engines) for trees; ValueError when they are too large for its nodes."""
 
-    def __init__(self, trees: Sequence[Tree], columns: int):
+    def __init__(self, trees: Sequence[Tree], columns: int, check: Callable = go_on):
         if columns > _MOST_COLUMNS or max(len(t.feature) for t in trees) > _MOST_NODES:
             raise ValueError(f"it holds at most {_MOST_COLUMNS} predictors and {_MOST_NODES} nodes a tree")
-        packed = [_packed(t) for t in trees]
+        self._walk = _compiled()
+        packed = []
+        for t in trees:
+            check()
+            packed.append(_packed(t))
         nodes = np.concatenate([nodes for nodes, _, _ in packed])
         self._codes, self._thresholds = nodes.ravel(), nodes.ravel().view(np.float32)
         self._values = np.concatenate([values for _, values, _ in packed])
@@ -38,11 +43,12 @@ class Kernel:
         """Add the trees' values to `out`."""
         few = len(table) < _LANES
         rows, sums = (np.resize(table, (_LANES, table.shape[1])), np.zeros(_LANES)) if few else (table, out)
-        walk, step = _compiled(), max(1, _BATCH // len(rows))
+        step = max(1, _BATCH // len(rows))
         for first in range(0, len(self._roots), step):
             check()
             chosen = slice(first, first + step)
-            walk(self._thresholds, self._codes, self._values, self._roots[chosen], self._depths[chosen], rows, sums)
+            self._walk(self._thresholds, self._codes, self._values, self._roots[chosen], self._depths[chosen], rows,
+                       sums)
         if few:
             out += sums[:len(out)]
 

@@ -19,9 +19,9 @@ class SumFit(Fit):
         """Kinds of the parts."""
         return [part.kind for part in self.parts]
 
-    def prepare(self, rows: int) -> str:
+    def prepare(self, rows: int, check: Callable = go_on) -> str:
         """Make all parts ready; what they say, each thing once."""
-        return " ".join(filter(None, dict.fromkeys(part.prepare(rows) for part in self.parts)))
+        return " ".join(filter(None, dict.fromkeys(part.prepare(rows, check) for part in self.parts)))
 
     def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
         """(rows, columns) to (rows,) float64."""

@@ -131,7 +131,7 @@ def test_an_engine_that_differs_on_a_sample_is_dropped_and_the_log_says_so(wrong
     trees, table = large_forest()
     fit = ForestFit(trees, 0.1, COLUMNS)
     before = fit.predict(table)
-    monkeypatch.setattr(forest_engines, "Kernel", lambda trees, columns: wrong)
+    monkeypatch.setattr(forest_engines, "Kernel", lambda trees, columns, check: wrong)
     monkeypatch.setattr(forest_engines, "_sklearn_engine", lambda trees, columns: wrong)
     assert "differs" in fit.prepare(10 ** 9)
     assert np.abs(fit.predict(table) - before).max() < 1e-12

@@ -1,0 +1,66 @@
+"""What stands in the file: the model's prediction wherever all predictors are known, and nodata elsewhere."""
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from osgeo import gdal
+from small_world import NODATA, make
+
+from smdownscale_plugin.downscaling.downscale import Targets, downscale
+from smdownscale_plugin.monitor import SILENT
+from smdownscale_plugin.rasters.stack import open_stacks
+from smdownscale_plugin.regression import forest_engines
+from smdownscale_plugin.regression.features import Feature, Features
+from smdownscale_plugin.regression.methods import METHODS
+from smdownscale_plugin.regression.model import Model
+
+FEWER = {"n_estimators": 20, "networks": 2, "epochs": 10, "folds": 3}
+FEATURES = Features((Feature("ndvi"), Feature("lst"), Feature("cover", classes=(1, 2, 3))))
+SHAPE = (5, 8)
+NUMBERS = st.one_of(st.floats(-3, 3, width=32), st.sampled_from(
+    [np.nan, np.inf, -np.inf, float(NODATA), 0.0, -0.0, 1e-40, 1e30, -1e30, 3.4e38, -3.4e38]))
+CLASSES = st.sampled_from([1.0, 2.0, 3.0, 9.0, np.nan, float(NODATA)])
+
+
+@cache
+def model(name):
+    """A model of a method on two numbers and a class."""
+    chosen = METHODS[name]
+    if not chosen.present:
+        pytest.skip(f"{chosen.package} is not installed")
+    random = np.random.default_rng(0)
+    values = np.concatenate([random.normal(size=(2, 300)), random.integers(1, 4, (1, 300))]).astype(np.float32)
+    table = FEATURES.encode(values).T
+    target = 0.25 + 0.05 * np.sin(values[0]) + 0.03 * values[1] * (values[2] == 2)
+    fit = chosen.fit(table, target, chosen.checked({k: v for k, v in FEWER.items() if k in chosen.settings}), 1, 1,
+                     SILENT)
+    return Model(fit, FEATURES, np.stack([table.min(0), table.max(0)], 1).astype(float), {})
+
+
+@pytest.mark.parametrize("kernel", [False, True])
+@pytest.mark.parametrize("name", list(METHODS))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(picked=st.data())
+def test_the_file_holds_the_prediction_and_nodata_where_a_predictor_is_missing(name, kernel, picked, tmp_path,
+                                                                               monkeypatch):
+    if kernel:
+        pytest.importorskip("numba")
+    monkeypatch.setattr(forest_engines, "REPAYS", 0.0 if kernel else np.inf)
+    numbers = [np.array(picked.draw(st.lists(NUMBERS, min_size=40, max_size=40)), np.float32).reshape(SHAPE)
+               for _ in range(2)]
+    classes = np.array(picked.draw(st.lists(CLASSES, min_size=40, max_size=40)), np.float32).reshape(SHAPE)
+    numbers[0][0, 0], numbers[1][0, 0], classes[0, 0] = 0.5, 0.5, 1.0            # one that can be predicted
+    stack = make(tmp_path / "stack.tif", {"ndvi": numbers[0], "lst": numbers[1], "cover": classes},
+                 categorical=("cover",))
+    used = model(name)
+    out = str(tmp_path / "map.tif")
+    downscale(used, open_stacks([stack])[0], Targets(out), None, "none")
+    dataset = gdal.Open(out)
+    found = dataset.ReadAsArray()
+    values = np.stack([*numbers, classes])
+    known = (np.isfinite(values) & (values != NODATA)).all(0)
+    assert np.array_equal(found != NODATA, known)
+    expected = used.predict(FEATURES.encode(values[:, known]).T)
+    assert np.abs(found[known] - np.clip(expected, 0.0, 0.75)).max() < 1e-6
