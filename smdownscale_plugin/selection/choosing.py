@@ -102,10 +102,19 @@ def best(table: TrainingTable, folds: Sequence[Fold], tried: Sequence[Candidate]
 
     One-standard-error rule (Breiman et al. 1984) on paired differences: cells of a block are not independent, so the
     standard error is that over blocks.
+
+    With more than one date, but too few to tell the noise of pixels, lines also learn how a change of weather moves all
+    cells at once, and make too much of that slope and of the noise inside a date; held-out cells can't show it. There
+    an average, which passes on less of it, is taken as soon as it ties with the smallest error.
     """
     errors = [squared_errors(table, c) for c in tried]
-    leader = min(range(len(tried)), key=lambda k: np.nanmean(errors[k]))
+    order = sorted(range(len(tried)), key=lambda k: np.nanmean(errors[k]))
+    leader = order[0]
     simple = next(k for k in range(len(tried)) if k == leader or ties(folds, errors[k], errors[leader]))
+    if len(tried) > 1 and len(table.coarse) > 1 and _noise_is_unknown(table, tried[leader].recipes[0].noise_std):
+        both = averaged(table, *(tried[k] for k in sorted((leader, order[1] if simple == leader else simple))))
+        if ties(folds, squared_errors(table, both), errors[leader]):
+            return both
     if simple == leader:
         return tried[leader]
     both = averaged(table, tried[simple], tried[leader])
@@ -143,7 +152,10 @@ def explain(table: TrainingTable, tried: Sequence[Candidate], chosen: Candidate)
         return f"Method: {chosen.label}."
     rmse = {c.label: float(np.sqrt(np.nanmean(squared_errors(table, c)))) for c in [*tried, chosen]}
     if len(chosen.recipes) > 1:
-        why = "because they tie and their mean does better than either"
+        better = rmse[chosen.label] <= min(rmse.values())
+        why = ("because they tie and their mean does better than either" if better else
+               "because their mean is as good as the best as far as chance can tell, and passes on less of the pixels' "
+               "noise, which is unknown")
     elif rmse[chosen.label] <= min(rmse.values()):
         why = "which has the smallest error"
     else:
@@ -151,6 +163,11 @@ def explain(table: TrainingTable, tried: Sequence[Candidate], chosen: Candidate)
                "blocks)")
     return (f"Chosen: {chosen.label}, {why}. RMSE on held-out cells as noisy as pixels, in m3/m3: "
             f"{', '.join(f'{label} {value:.4f}' for label, value in rmse.items())}.")
+
+
+def _noise_is_unknown(table, noise):
+    """Whether predictors may be noisy but no noise is known."""
+    return noise is None and any(e.std is None for e in table.noise.values())
 
 
 def _tried(table, noise, monitor):
@@ -162,7 +179,7 @@ def _tried(table, noise, monitor):
         return ["linear"]
     rows = len(table) * (REPEATS if noise is not None else 1)
     wanted = [*_ALWAYS, *(_WHEN_SMALL if rows <= _SMALL else ())]
-    if noise is None and any(e.std is None for e in table.noise.values()):
+    if _noise_is_unknown(table, noise):
         # held-out cells can't show what it makes of noise that nobody knows
         wanted = [name for name in wanted if name != _STEEP]
     if not METHODS["lightgbm"].present and rows > _SMALL:

@@ -20,7 +20,7 @@ from smdownscale_plugin.regression.recipe import Recipe
 from smdownscale_plugin.regression.training_table import TrainingTable
 from smdownscale_plugin.scaling.upscaling import Upscaling
 from smdownscale_plugin.selection import choosing, noise_choice
-from smdownscale_plugin.selection.cross_validation import cross_validate
+from smdownscale_plugin.selection.cross_validation import cross_validate, summarised
 from smdownscale_plugin.selection.folds import Fold, spatial_blocks
 
 
@@ -67,6 +67,23 @@ def test_a_recipe_that_leans_on_a_noisy_predictor_loses_to_one_that_was_given_it
     errors = [np.sqrt(np.nanmean((result.noisy - data.y) ** 2)) for result in (plain, augmented)]
     assert plain.rmse < augmented.rmse
     assert errors[1] < 0.4 * errors[0]
+
+
+@pytest.mark.parametrize("dates, std, name", [(1, None, "linear"), (2, None, "linear+lightgbm"), (2, 0.0, "linear")])
+def test_with_several_dates_and_unknown_noise_an_average_is_taken_that_does_about_as_well(dates, std, name):
+    """Trees are far worse on held-out cells than the line, their mean a little, not by more than chance."""
+    data = replace(table(side=20, dates=dates), noise={"a": NoiseEstimate(std, "for this test")})
+    random = np.random.default_rng(1)
+    tried = []
+    for method, error in (("linear", 0.02), ("lightgbm", 0.035)):
+        held = data.y + error * random.standard_normal(len(data))
+        validation = summarised(data, "spatial_blocks", held, held)
+        tried.append(choosing.Candidate([Recipe(METHODS[method], METHODS[method].checked({}), None)], validation))
+    both = choosing.averaged(data, *tried)
+    assert tried[0].validation.rmse < both.validation.rmse < tried[1].validation.rmse
+    taken = choosing.best(data, spatial_blocks(data), tried)
+    assert taken.name == name
+    assert ("passes on less" in choosing.explain(data, tried, taken)) == (name != "linear")
 
 
 def test_an_average_of_two_has_the_error_of_the_mean_of_their_predictions():
