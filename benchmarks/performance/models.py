@@ -2,7 +2,7 @@
 import json
 import os
 from dataclasses import dataclass
-from typing import Callable, Dict
+from typing import Callable, Dict, Iterable
 
 import numpy as np
 
@@ -26,14 +26,15 @@ Predict = Callable[[np.ndarray], np.ndarray]
 
 @dataclass(frozen=True)
 class Kind:
-    """One model. label: for the page; train: (table, target, threads) to a native model; save: (native, path);
-    load: (path, threads) to a prediction; taken_over: native model to our fit."""
+    """One model. label: for the page; train: (table, target, threads) to a native model; save: (native, path); read:
+    path to native model; predict: (native, threads) to its prediction; taken_over: native model to our fit."""
 
     label: str
     suffix: str
     train: Callable
     save: Callable
-    load: Callable[[str, int], Predict]
+    read: Callable
+    predict: Callable[..., Predict]
     taken_over: Callable
 
 
@@ -57,11 +58,9 @@ def _save_forest(forest, path):
     joblib.dump(forest, path)
 
 
-def _load_forest(path, threads):
+def _read_forest(path):
     import joblib
-    forest = joblib.load(path)      # written by this program, in its own folder
-    forest.set_params(n_jobs=threads)
-    return forest.predict
+    return joblib.load(path)        # written by this program, in its own folder
 
 
 def _train_lightgbm(table, target, threads):
@@ -71,10 +70,9 @@ def _train_lightgbm(table, target, threads):
                           lightgbm.Dataset(table, target), 500)
 
 
-def _load_lightgbm(path, threads):
+def _read_lightgbm(path):
     import lightgbm
-    booster = lightgbm.Booster(model_file=path)
-    return lambda table: booster.predict(table, num_threads=threads)
+    return lightgbm.Booster(model_file=path)
 
 
 def _train_linear(table, target, threads):
@@ -84,21 +82,28 @@ def _train_linear(table, target, threads):
             "ranges": np.stack([table.min(0), table.max(0)], 1).astype(float)}
 
 
-def _load_linear(path, threads):
+def _read_linear(path):
     with np.load(path, allow_pickle=False) as arrays:
-        coefficients, (intercept,), ranges = (arrays[n] for n in ("coefficients", "intercept", "ranges"))
-    low, high = ranges.T.astype(np.float32)
-    return lambda table: np.clip(table, low, high) @ coefficients + intercept
+        return dict(arrays)
+
+
+def _linear_prediction(arrays, threads):
+    low, high = arrays["ranges"].T.astype(np.float32)
+    return lambda table: np.clip(table, low, high) @ arrays["coefficients"] + arrays["intercept"][0]
 
 
 MODELS: Dict[str, Kind] = {
-    "random_forest": Kind("random forest, 100 deep trees", "joblib", _train_forest, _save_forest, _load_forest,
-                          our_random_forest.taken_over),
-    "lightgbm": Kind("LightGBM, 500 trees of 63 leaves", "txt", _train_lightgbm,
-                     lambda booster, path: booster.save_model(path), _load_lightgbm, our_lightgbm.taken_over),
-    "linear": Kind("ridge, held within the ranges of training", "npz", _train_linear,
-                   lambda arrays, path: np.savez(path, **arrays), _load_linear,
-                   lambda a: LinearFit(a["coefficients"], a["intercept"][0], a["ranges"])),
+    "random_forest": Kind(
+        "random forest, 100 deep trees", "joblib", _train_forest, _save_forest, _read_forest,
+        lambda forest, threads: forest.set_params(n_jobs=threads).predict, our_random_forest.taken_over),
+    "lightgbm": Kind(
+        "LightGBM, 500 trees of 63 leaves", "txt", _train_lightgbm, lambda booster, path: booster.save_model(path),
+        _read_lightgbm, lambda booster, threads: lambda table: booster.predict(table, num_threads=threads),
+        our_lightgbm.taken_over),
+    "linear": Kind(
+        "ridge, held within the ranges of training", "npz", _train_linear,
+        lambda arrays, path: np.savez(path, **arrays), _read_linear, _linear_prediction,
+        lambda arrays: LinearFit(arrays["coefficients"], arrays["intercept"][0], arrays["ranges"])),
 }
 
 
@@ -114,36 +119,32 @@ def our_path(name: str) -> str:
 
 def load_native(name: str, threads: int) -> Predict:
     """The native model's prediction, (rows, 12) float32 to (rows,), with as many threads."""
-    return MODELS[name].load(native_path(name), threads)
+    return MODELS[name].predict(MODELS[name].read(native_path(name)), threads)
 
 
-def make_models(names, threads: int) -> Dict[str, float]:
-    """Train what isn't there yet; returns how far ours is from native at most, by model.
+def make_models(names: Iterable[str], threads: int) -> Dict[str, float]:
+    """Train the native models that aren't there yet and write ours anew; returns how far ours is from native, by model.
 
     Raises RuntimeError when that is more than `SAME`.
     """
     FOLDER.mkdir(parents=True, exist_ok=True)
-    apart = {}
-    for name in names:
-        marker = FOLDER / f"{name}.json"
-        if not marker.exists():
-            difference = _make(name, threads)
-            marker.write_text(json.dumps({"difference": difference}))
-        apart[name] = json.loads(marker.read_text())["difference"]
+    apart = {name: _make(name, threads) for name in names}
+    wrong = {name: value for name, value in apart.items() if value > SAME}
+    if wrong:
+        raise RuntimeError(f"Ours differs from native by more than {SAME:g} m3/m3: {wrong}.")
     return apart
 
 
 def _make(name, threads):
+    kind, path = MODELS[name], native_path(name)
     table, target = training_rows()
-    kind = MODELS[name]
-    native = kind.train(table, target, threads)
-    kind.save(native, native_path(name))
+    if not os.path.exists(path):
+        kind.save(kind.train(table, target, threads), path)
+    native = kind.read(path)
     write_model(our_path(name), complete(name, kind.taken_over(native), table))
     sample = table[:5000]
-    difference = float(np.abs(read_model(our_path(name)).predict(sample) - load_native(name, threads)(sample)).max())
-    if difference > SAME:
-        os.remove(our_path(name))
-        raise RuntimeError(f"Our {name} differs from the native one by {difference:.1e} m3/m3.")
+    difference = float(np.abs(read_model(our_path(name)).predict(sample) - kind.predict(native, threads)(sample)).max())
+    (FOLDER / f"{name}.json").write_text(json.dumps({"difference": difference}))
     return difference
 
 

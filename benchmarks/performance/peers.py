@@ -44,7 +44,7 @@ def notebook(case: Case) -> Job:
         dataset = gdal.Open(_stack(case))
         values = dataset.ReadAsArray()
         shape = values.shape[1:]
-        table = values.reshape(len(values), -1).T
+        table = np.moveaxis(values, 0, -1).reshape(-1, len(values))
         valid = (table != NODATA).all(1)
         result = np.full(len(table), NODATA, np.float32)
         result[valid] = predict(table[valid])

@@ -76,8 +76,7 @@ def programs_of(model: str, layout: str, main: bool) -> List[str]:
         programs = list(_WITH_PEERS if peers else _TREE_PROGRAMS)
     if layout == "tiled":
         programs += ["ours_full"]
-        programs += ["orfeo"] if model == "random_forest" else []
-        programs += ["qgis_process"] if model == "random_forest" and main else []
+        programs += ["orfeo", "qgis_process"] if model == "random_forest" and main else []
     return programs
 
 
