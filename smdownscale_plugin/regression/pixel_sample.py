@@ -26,4 +26,6 @@ class PixelSample:
 
     def rows(self) -> np.ndarray:
         """(m, columns) float32."""
-        return np.concatenate(self._rows) if self._rows else np.empty((0, len(self._features.columns)), np.float32)
+        if not self._rows:
+            return np.empty((0, len(self._features.columns)), np.float32)
+        return np.ascontiguousarray(np.concatenate(self._rows))

@@ -208,10 +208,7 @@ def _without_constants(table, monitor):
     if len(constant) == len(table.features.names):
         raise InputError(f"All predictors are constant ({', '.join(constant)}); give at least one that varies.")
     monitor.warn(f"Left out because constant: {', '.join(constant)}.")
-    kept = table.features.without(constant)
-    chosen = [i for i, c in enumerate(table.features.columns) if c in set(kept.columns)]
-    return replace(table, features=kept, x=np.ascontiguousarray(table.x[:, chosen]), pixels=table.pixels[:, chosen],
-                   noise={name: e for name, e in table.noise.items() if name in kept.names})
+    return _with_features(table, table.features.without(constant))
 
 
 def subset(table: TrainingTable, names: Optional[Sequence[str]]) -> TrainingTable:
@@ -222,7 +219,13 @@ def subset(table: TrainingTable, names: Optional[Sequence[str]]) -> TrainingTabl
     if unknown:
         raise InputError(f"There is no predictor {', '.join(map(repr, unknown))}; there are "
                          f"{', '.join(table.features.names)}.")
-    kept = table.features.without([n for n in table.features.names if n not in names])
+    return _with_features(table, table.features.without([n for n in table.features.names if n not in names]))
+
+
+def _with_features(table, kept):
+    """The table with the columns of these features; rows lie in one piece, so that sums over them don't depend on how
+    the table came about."""
     chosen = [i for i, c in enumerate(table.features.columns) if c in set(kept.columns)]
-    return replace(table, features=kept, x=np.ascontiguousarray(table.x[:, chosen]), pixels=table.pixels[:, chosen],
+    return replace(table, features=kept, x=np.ascontiguousarray(table.x[:, chosen]),
+                   pixels=np.ascontiguousarray(table.pixels[:, chosen]),
                    noise={name: e for name, e in table.noise.items() if name in kept.names})
