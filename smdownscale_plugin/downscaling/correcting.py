@@ -38,7 +38,7 @@ class NoCorrection:
         if self._sums:
             self._sums.take(measured)
 
-    def solve(self):
+    def solve(self, monitor=SILENT):
         """The residual (rows, columns), NaN where it doesn't count."""
         if not self._sums:
             return np.array([[np.nan]])

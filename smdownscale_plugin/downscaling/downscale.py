@@ -102,12 +102,12 @@ class _Job:
                 def keep(window, guess):
                     writer.write(guess.layers(), window)
                 self._first_pass(keep, self.monitor.part(0.0, 0.8))
-            residual = self.correction.solve()
+            residual = self.correction.solve(self.monitor.part(0.8, 0.84))
             if self.corrected:
                 refuse_uncovered(residual, self.stack)
             with PerThread(lambda: Raster(scratch)) as first_guess:
                 if self.exact:
-                    self._settle(first_guess, self.monitor.part(0.8, 0.9))
+                    self._settle(first_guess, self.monitor.part(0.84, 0.9))
                 self._write(first_guess, self.monitor.part(0.9, 1.0))
         finally:
             remove_if_there(scratch)

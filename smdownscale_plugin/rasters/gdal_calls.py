@@ -44,12 +44,18 @@ def call(function, *args, what: str, error=OutputError, **kwargs):
 
 
 def close(dataset) -> str:
-    """Close a dataset that was written; returns GDAL's complaint ('' when all is well).
+    """Close a dataset that was written and flushed; returns GDAL's complaint ('' when all is well).
 
     Letting go of it isn't enough: the last pixels are written then, nobody can catch what its destructor raises, and
-    the traceback of an earlier error may keep it alive.
+    the traceback of an earlier error may keep it alive. GDAL 3.7 and newer don't complain when a full disk refuses the
+    last bytes of a GeoTIFF: the file's length tells.
     """
     with quiet():
+        path, end = dataset.GetDescription(), 0
+        try:
+            end = _end_of(dataset)
+        except RuntimeError:
+            pass                                         # a file that is spoilt already: closing says so
         try:
             if hasattr(dataset, "Close"):                # GDAL 3.8 and newer
                 _close(dataset)
@@ -57,7 +63,29 @@ def close(dataset) -> str:
                 type(dataset).__swig_destroy__(dataset)
         except RuntimeError as problem:
             return " ".join(str(problem).split())
-        return last_message() if gdal.GetLastErrorType() >= gdal.CE_Failure else ""
+        if gdal.GetLastErrorType() >= gdal.CE_Failure:
+            return last_message()
+    return "No space left on device" if end and os.path.exists(path) and os.path.getsize(path) < end else ""
+
+
+def _end_of(dataset) -> int:
+    """Where the last block of a GeoTIFF ends, in bytes, as far as blocks were given a place; 0 for other formats."""
+    if dataset.GetDriver().ShortName != "GTiff":
+        return 0
+    bands = [dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)]
+    bands += [band.GetOverview(level) for band in bands for level in range(band.GetOverviewCount())]
+    return max((_end_of_band(band) for band in bands), default=0)
+
+
+def _end_of_band(band) -> int:
+    width, height = band.GetBlockSize()
+    end = 0
+    for row in range(-(-band.YSize // height)):
+        for column in range(-(-band.XSize // width)):
+            start, size = (int(band.GetMetadataItem(f"BLOCK_{what}_{column}_{row}", "TIFF") or 0)
+                           for what in ("OFFSET", "SIZE"))
+            end = max(end, start + size)
+    return end
 
 
 def _close(dataset):

@@ -43,6 +43,10 @@ class Axes:
         """Sums (cells of the block) of pixels' values (h, w), in units of a cell's area."""
         return self.rows.overlap.T @ (values @ self.columns.overlap)
 
+    def spread(self, cells: np.ndarray) -> np.ndarray:
+        """Sums over a pixel's cells (h, w) of their values (all rows, all columns) x the share of them it covers."""
+        return self.rows.overlap @ (cells[self.block] @ self.columns.overlap.T)
+
 
 def axes_of(geometry: CellGeometry, window: Window) -> Optional[Axes]:
     """The axes of a window; None where rows and columns don't separate (different CRSs)."""

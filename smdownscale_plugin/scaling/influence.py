@@ -40,17 +40,26 @@ class Influence:
             if part is not None:
                 total[(slice(None),) * (total.ndim - 2) + part.block] += part.sums
 
-    def entries(self, covered: np.ndarray):
-        """(row, column, value) of the sparse matrix, for the rows of covered cells (cells,)."""
-        width = self.geometry.coarse.width
-        rows, columns, values = [], [], []
-        for layer, (down, right) in zip(self._weights.reshape(_SIDE ** 2, -1),
-                                        ((d, r) for d in _OFFSETS for r in _OFFSETS)):
-            chosen = np.flatnonzero((layer != 0) & covered)
-            rows.append(chosen)
-            columns.append(chosen + down * width + right)
-            values.append(layer[chosen].astype(float))
-        return np.concatenate(rows), np.concatenate(columns), np.concatenate(values)
+    def forward(self, coefficients: np.ndarray) -> np.ndarray:
+        """Sums over the pixels of cells (rows, columns) from the field's coefficients (rows, columns)."""
+        out = np.zeros(coefficients.shape)
+        for weights, to, source in self._offsets():
+            out[to] += weights[to] * coefficients[source]
+        return out
+
+    def backward(self, sums: np.ndarray) -> np.ndarray:
+        """The transpose of `forward`."""
+        out = np.zeros(sums.shape)
+        for weights, to, source in self._offsets():
+            out[source] += weights[to] * sums[to]
+        return out
+
+    def _offsets(self):
+        """(weights (rows, columns), block of cells, block of the coefficients beside them), an offset at a time."""
+        for weights, (down, right) in zip(self._weights, ((d, r) for d in _OFFSETS for r in _OFFSETS)):
+            spans = [(slice(max(0, -by), size - max(0, by)), slice(max(0, by), size + min(0, by)))
+                     for by, size in zip((down, right), weights.shape)]
+            yield weights, (spans[0][0], spans[1][0]), (spans[0][1], spans[1][1])
 
     def _centres(self, window, valid) -> Optional[Part]:
         rows, columns = self.geometry.cells(window)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..monitor import SILENT, Monitor
 from ..rasters.windows import Window
+from .axes import axes_of
 from .cell_sums import CellSums
 from .geometry import CellGeometry
 from .influence import Influence
@@ -39,12 +41,11 @@ class MeanPreserving:
 
     def __init__(self, geometry: CellGeometry, coarse: np.ndarray, bounds=BOUNDS):
         self.geometry, self.coarse, self.bounds = geometry, coarse, bounds
-        self._known = np.isfinite(coarse).ravel()
-        cells = self._known.size
+        self._known = np.isfinite(coarse)
         self._sums = CellSums(geometry, 1)
-        self._influence = Influence(geometry, np.isfinite(coarse))
+        self._influence = Influence(geometry, self._known)
         self._field = None
-        self._offset = np.zeros(cells)
+        self._offset = np.zeros(coarse.shape)
         self.agreement = None
         self._start_check()
 
@@ -64,19 +65,15 @@ class MeanPreserving:
         """`measure` and `take` at once."""
         self.take(self.measure(window, prediction))
 
-    def solve(self) -> np.ndarray:
+    def solve(self, monitor: Monitor = SILENT) -> np.ndarray:
         """Find the smooth field; returns the residual (rows, columns), coarse minus upscaled prediction."""
-        means, coverage = self._sums.means()
-        self._weights = coverage.ravel()
-        self.covered = self._known & (self._influence.centres.ravel() > 0) & (self._weights > 0)
-        residual = np.where(self.covered, self.coarse.ravel() - means.ravel(), 0.0)
-        row, column, value = self._influence.entries(self.covered)
+        means, self._weights = self._sums.means()
+        self.covered = self._known & (self._influence.centres > 0) & (self._weights > 0)
+        residual = np.where(self.covered, self.coarse - means[0], 0.0)
+        coefficients = _least_squares(self._influence, self._weights, self.covered, residual, monitor)
         self._influence = None
-        coefficients = _least_squares(row, column, value / self._weights[row], residual,
-                                      self._weights * self.covered)
-        self._field = np.where(self._known, coefficients, np.nan).reshape(self.coarse.shape)
-        out = np.where(self.covered, residual, np.nan)
-        return out.reshape(self.coarse.shape)
+        self._field = np.where(self._known, coefficients, np.nan)
+        return np.where(self.covered, residual, np.nan)
 
     def corrected(self, window: Window, prediction: np.ndarray) -> np.ndarray:
         """The prediction (h, w) of a window plus the correction, within the bounds."""
@@ -87,10 +84,14 @@ class MeanPreserving:
 
     def _settled(self, window):
         """The cells' own offsets on pixels: weighted by overlap where a pixel lies in several cells."""
+        axes, offset = axes_of(self.geometry, window), np.where(self.covered, self._offset, 0.0)
+        if axes is not None:
+            total, weights = axes.spread(offset), axes.spread(self.covered.astype(float))
+            return np.divide(total, weights, out=np.zeros(window.shape), where=weights > 0)
         total, weights = np.zeros(window.shape), np.zeros(window.shape)
         for cell, weight in self.geometry.overlaps(window):
-            weight = weight * self.covered[cell]
-            total += weight * self._offset[cell]
+            weight = weight * self.covered.ravel()[cell]
+            total += weight * offset.ravel()[cell]
             weights += weight
         return np.divide(total, weights, out=total, where=weights > 0)
 
@@ -113,9 +114,8 @@ class MeanPreserving:
     def improve(self) -> bool:
         """After all windows were checked: adjust the cells that are off; True when another pass is needed."""
         means, _ = self._checked.means()
-        means = means.reshape(3, -1)
         with np.errstate(invalid="ignore"):
-            deviation = np.where(self.covered, self.coarse.ravel() - means[0], 0.0)
+            deviation = np.where(self.covered, self.coarse - means[0], 0.0)
         room = np.where(deviation > 0, means[1], means[2])
         movable = self.covered & (room > 1e-6)
         off = np.abs(deviation) > TOLERANCE
@@ -132,29 +132,31 @@ class MeanPreserving:
         self._checked = CellSums(self.geometry, 3)
 
 
-def _least_squares(row, column, value, target, weights):
-    """x that minimises sum weights (A x - target)^2, by conjugate gradients on the normal equations.
+def _least_squares(influence, weights, covered, target, monitor):
+    """x (rows, columns) that minimises sum weights (A x - target)^2, by conjugate gradients on the normal equations.
 
-    Started at the target and stopped early, which keeps ill-conditioned corners (cells with few pixels) tame.
+    A: means of cells from the field's coefficients, in covered cells. Started at the target and stopped early, which
+    keeps ill-conditioned corners (cells with few pixels) tame.
     """
-    size = len(target)
+    share = np.divide(1.0, weights, out=np.zeros(weights.shape), where=covered)
+    weights = np.where(covered, weights, 0.0)
 
     def forward(x):
-        return np.bincount(row, value * x[column], size)
+        return share * influence.forward(x)
 
     def backward(y):
-        return np.bincount(column, value * y[row], size)
+        return influence.backward(share * y)
     x = target.copy()
-    rest = weights * (target - forward(x))
-    gradient = backward(rest)
-    direction, norm = gradient.copy(), gradient @ gradient
-    for _ in range(_ITERATIONS):
+    gradient = backward(weights * (target - forward(x)))
+    direction, norm = gradient.copy(), (gradient ** 2).sum()
+    for step in range(_ITERATIONS):
+        monitor.at(step / _ITERATIONS, "Finding the correction")
         if norm <= 1e-24:
             break
         image = forward(direction)
-        step = norm / (image @ (weights * image))
-        x += step * direction
-        gradient = gradient - step * backward(weights * image)
-        norm, previous = gradient @ gradient, norm
+        length = norm / (image * weights * image).sum()
+        x += length * direction
+        gradient = gradient - length * backward(weights * image)
+        norm, previous = (gradient ** 2).sum(), norm
         direction = gradient + norm / previous * direction
     return x

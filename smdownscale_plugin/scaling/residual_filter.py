@@ -9,6 +9,7 @@ from typing import Optional
 
 import numpy as np
 
+from ..monitor import SILENT, Monitor
 from ..rasters.windows import Window
 from .geometry import CellGeometry
 from .interpolation import spline
@@ -65,11 +66,11 @@ class ResidualFilter:
         """`measure` and `take` at once."""
         self.take(self.measure(window, prediction))
 
-    def solve(self) -> np.ndarray:
+    def solve(self, monitor: Monitor = SILENT) -> np.ndarray:
         """Find the field; returns the residual (rows, columns), NaN where it doesn't count."""
         means, coverage = self._upscaling.result(self._sums)
         residual = np.where(coverage >= self._min_coverage - 1e-9, self._coarse - means[0], np.nan)
-        self.covariance, self._field = filtered(residual, self._product_noise)
+        self.covariance, self._field = filtered(residual, self._product_noise, monitor)
         return residual
 
     def corrected(self, window: Window, prediction: np.ndarray) -> np.ndarray:
@@ -77,7 +78,7 @@ class ResidualFilter:
         return np.clip(prediction + np.nan_to_num(spline(self._field, self._geometry, window)), *self.bounds)
 
 
-def filtered(residual: np.ndarray, product_noise: Optional[float] = None):
+def filtered(residual: np.ndarray, product_noise: Optional[float] = None, monitor: Monitor = SILENT):
     """(Covariance, signal (rows, columns) in all cells) of a residual (rows, columns) with NaN where unknown.
 
     product_noise: standard deviation of the product's noise where known, m3/m3; else the whole nugget is noise.
@@ -92,7 +93,7 @@ def filtered(residual: np.ndarray, product_noise: Optional[float] = None):
     if known.sum() < _FEWEST_CELLS:
         return Covariance(0.0, 1.0, float((anomaly ** 2).sum() / known.sum())), np.full(residual.shape, mean)
     covariance = fit_covariance(anomaly, known, product_noise)
-    return covariance, mean + _kriged(anomaly, known, covariance)
+    return covariance, mean + _kriged(anomaly, known, covariance, monitor)
 
 
 def fit_covariance(anomaly: np.ndarray, known: np.ndarray, product_noise: Optional[float] = None) -> Covariance:
@@ -126,7 +127,7 @@ def _lag_product(anomaly, known, lag):
     return total / count if count else np.nan
 
 
-def _kriged(anomaly, known, covariance):
+def _kriged(anomaly, known, covariance, monitor):
     """Simple kriging of the signal in all cells: K (K + noise)^-1 anomaly, by conjugate gradients with FFTs."""
     if covariance.sill + covariance.rough <= 0:
         return np.zeros(anomaly.shape)
@@ -135,13 +136,14 @@ def _kriged(anomaly, known, covariance):
     rest = anomaly.copy()
     direction, norm = rest.copy(), (rest ** 2).sum()
     goal = 1e-14 * norm
-    for _ in range(_ITERATIONS):
+    for step in range(_ITERATIONS):
+        monitor.at(step / _ITERATIONS, "Finding the correction")
         if norm <= goal:
             break
         image = np.where(known, spread(direction) + covariance.noise * direction, 0.0)
-        step = norm / (direction * image).sum()
-        x += step * direction
-        rest -= step * image
+        length = norm / (direction * image).sum()
+        x += length * direction
+        rest -= length * image
         norm, previous = (rest ** 2).sum(), norm
         direction = rest + norm / previous * direction
     return spread(x)
