@@ -29,8 +29,8 @@ VARIANTS = {
     "one date": {"dates": 1},
     "one date, 13 x 13 cells": {"dates": 1, "cells": 13},
     "33 km footprint, 6 dates": {"footprint": "smap", "dates": 6},
-    "two dates": {"dates": 2},
     "three dates": {"dates": 3},
+    "two dates": {"dates": 2},
 }
 _FIRST_SEED, _WORLDS = 11, 3
 

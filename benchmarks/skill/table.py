@@ -95,8 +95,8 @@ def _robust(results):
              "Written by `make robust`. Default worlds (cell mean, noise 0.02, 26 x 26 cells, 12 dates) less what the "
              "first column says, with seeds that were not used while the method was made. Skill is against bilinear "
              "interpolation (0); rivals are trained on means of cells. A footprint is one independent look of the "
-             f"sensor; below {FEWEST_FOOTPRINTS}, `auto` takes a line without noise augmentation. With one or two dates "
-             "noise can't be told from change: with two, ours may lose to plain LightGBM.", "",
+             f"sensor; below {FEWEST_FOOTPRINTS}, `auto` takes a line without noise augmentation. With one or two "
+             "dates noise can't be told from change: with two, ours may lose to plain LightGBM.", "",
              "| world | seed | footprints | ours | plain LightGBM | ridge | ours less the better | chosen |",
              "|---|---|---|---|---|---|---|---|"]
     for r in results:
