@@ -78,8 +78,10 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
     """
     folders = Folders(folders) if isinstance(folders, str) else folders
     model = read_model(model_path)
-    stacks = [stack.select(model.features.names) for stack in open_stacks(predictors)]
-    coarse_paths = expand(coarse) if coarse else []
+    unusable: List[str] = []
+    files = _usable(expand(predictors), lambda path: describe(path).path, unusable, monitor)
+    stacks = _usable(open_stacks(files), lambda stack: stack.select(model.features.names), unusable, monitor)
+    coarse_paths = _usable(expand(coarse), lambda path: describe(path).path, unusable, monitor) if coarse else []
     tasks = _tasks(stacks, coarse_paths, folders, monitor)
     refuse_unknown(model, tasks[0].targets)
     refuse_overwriting([*(path for task in tasks for path in task.outputs), report],
@@ -89,17 +91,37 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
     maker = _Maker(model, residual_correction, skip_finished, tasks)
     for k, task in enumerate(tasks):
         maker.make(task, monitor.part(0.95 * k / len(tasks), 0.95 * (k + 1) / len(tasks)))
-    finished, failed = maker.finished, maker.failed
+    finished, failed = maker.finished, unusable + maker.failed
     if report and finished:
         pairs = [(task.label, task.coarse_path, task.targets.output) for task in finished]
         write_series_report(report, model, pairs, maker.made, failed, maker.empty)
     if not finished:
         raise InputError(f"No map could be made of {len(tasks)} dates. {(failed + maker.empty)[0]}")
     if failed:
-        raise InputError(f"{len(failed)} of {len(tasks)} dates failed, the others were made. {' '.join(failed[:3])}")
+        raise InputError(f"Failed: {len(failed)}; maps that are there: {len(finished)}. {' '.join(failed[:3])}")
     monitor.at(1.0, "Series finished")
     maps, intervals, applicabilities = zip(*(astuple(task.targets) for task in finished))
     return Series(list(maps), maker.made, list(filter(None, intervals)), list(filter(None, applicabilities)))
+
+
+def _usable(items, use, unusable, monitor) -> List:
+    """What `use` gives of those items that it can use; of the others it is told why, and added to `unusable`.
+
+    Raises InputError when it can use none.
+    """
+    out, problems = [], []
+    for item in items:
+        monitor.check()
+        try:
+            out.append(use(item))
+        except InputError as problem:
+            problems.append(str(problem))
+    if not out:
+        raise InputError(problems[0])
+    for problem in problems:
+        monitor.warn(f"Failed. {problem}")
+    unusable += problems
+    return out
 
 
 def _tasks(stacks, coarse_paths, folders, monitor) -> List[Task]:

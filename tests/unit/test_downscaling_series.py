@@ -87,7 +87,7 @@ def test_a_date_without_values_is_left_out_with_a_warning(world, linear_model, t
 
 def test_when_a_date_fails_the_others_are_made_first_and_the_run_fails(world, linear_model, tmp_path):
     broken = make(tmp_path / "sm_20200601.tif", {"soil_moisture": 100 * world.cells[0]}, cell=FACTOR * PIXEL)
-    with pytest.raises(InputError, match="1 of 2 dates failed, the others were made. 2020-06-01: .*percent"):
+    with pytest.raises(InputError, match="Failed: 1; maps that are there: 1. 2020-06-01: .*percent"):
         downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), [broken, world.coarse[1]])
     assert files(tmp_path / "maps") == [SECOND]
     with pytest.raises(InputError, match="No map could be made of 1 dates"):
@@ -133,6 +133,26 @@ def test_many_dates_cost_no_more_open_files_than_a_few(world, linear_model, tmp_
     downscale_series(linear_model, stacks, str(tmp_path / "maps"))
     after = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
     assert after <= before + 2 and len(files(tmp_path / "maps")) == 40
+
+
+@pytest.mark.parametrize("spoilt", ["coarse", "stack", "a predictor is missing"])
+def test_a_file_that_cannot_be_used_costs_its_date_and_no_other(world, linear_model, tmp_path, spoilt):
+    coarse, predictors = list(world.coarse), list(world.all_predictors)
+    if spoilt == "a predictor is missing":
+        broken = make(tmp_path / "stack_20200601.tif", {"ndvi": world.predictors[0]["ndvi"]})
+    else:
+        broken = str(tmp_path / "broken_20200601.tif")
+        Path(broken).write_bytes(Path(coarse[0]).read_bytes()[:300])
+    if spoilt == "coarse":
+        coarse[0] = broken
+    else:
+        predictors[predictors.index(world.stacks[0])] = broken
+    folder, messages = tmp_path / "maps", []
+    with pytest.raises(InputError, match="Failed: 1; maps that are there: 1") as caught:
+        downscale_series(linear_model, predictors, str(folder), coarse, monitor=said(messages))
+    assert files(folder) == [SECOND]
+    assert ("lst" if spoilt == "a predictor is missing" else broken) in str(caught.value)
+    assert any(line.startswith("Failed. ") for line in messages)
 
 
 def test_another_model_or_correction_makes_the_maps_anew(world, linear_model, tmp_path):
