@@ -96,8 +96,9 @@ def _robust(results):
              "first column says, with seeds that were not used while the method was made. Skill is against bilinear "
              "interpolation (0); rivals are trained on means of cells. A footprint is one independent look of the "
              f"sensor; below {FEWEST_FOOTPRINTS}, `auto` takes a line without noise augmentation. With one or two "
-             "dates noise can't be told from change. Of two dates the three worlds here are new; on three others (seeds "
-             "35 to 37), on which `auto` was still mended, it came to -0.12, -0.03 and +0.10 against the better rival.", "",
+             "dates noise can't be told from change. The worlds of two dates here are new; on three others (seeds 35 "
+             "to 37), which were seen while `auto` was mended for two dates, it came to -0.12, -0.03 and +0.10 against "
+             "the better rival.", "",
              "| world | seed | footprints | ours | plain LightGBM | ridge | ours less the better | chosen |",
              "|---|---|---|---|---|---|---|---|"]
     for r in results:
