@@ -1,6 +1,7 @@
 """Model + predictor stack + coarse soil moisture to a fine map, its interval, and where not to trust it."""
 from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, dataclass
+from functools import partial
 from itertools import count
 from typing import Dict, Optional
 
@@ -21,6 +22,7 @@ from .correcting import make_correction, refuse_uncovered
 from .interval import limits
 from .pipeline import PerThread, for_each_window
 from .prediction import WindowPredictor
+from .sources import fingerprint_of_sources
 
 _MOST_PASSES = 40
 PROMISED = 1e-4     # m3/m3: how well cell means are kept
@@ -87,10 +89,10 @@ class _Job:
 
     def in_one_pass(self):
         """Predict and write at once."""
-        with self._map_writer() as writer:
+        with self._map_writer(self.monitor.part(0.95, 1.0)) as writer:
             def keep(window, guess):
                 writer.write(self.correction.corrected(window, guess.values), window)
-            self._first_pass(keep, self.monitor)
+            self._first_pass(keep, self.monitor.part(0.0, 0.95))
         return self.correction.solve()
 
     def in_two_passes(self):
@@ -105,10 +107,9 @@ class _Job:
             residual = self.correction.solve(self.monitor.part(0.8, 0.84))
             if self.corrected:
                 refuse_uncovered(residual, self.stack)
-            with PerThread(lambda: Raster(scratch)) as first_guess:
-                if self.exact:
-                    self._settle(first_guess, self.monitor.part(0.84, 0.9))
-                self._write(first_guess, self.monitor.part(0.9, 1.0))
+            if self.exact:
+                self._settle(scratch, self.monitor.part(0.84, 0.9))
+            self._write(scratch, self.monitor.part(0.9, 1.0))
         finally:
             remove_if_there(scratch)
         return residual
@@ -116,7 +117,7 @@ class _Job:
     def _first_pass(self, keep, monitor):
         with WindowPredictor(self.model, self.stack, self.correction.measure, bool(self.targets.interval),
                              bool(self.targets.applicability), self.kept) as predictor, \
-                self._applicability_writer() as applicability:
+                self._applicability_writer(monitor.part(0.95, 1.0)) as applicability:
             self._prepare(predictor, monitor.part(0.0, 0.03))
 
             def finish(window, guess):
@@ -126,7 +127,7 @@ class _Job:
                 keep(window, guess)
                 if applicability:
                     applicability.write(guess.applicability, window)
-            for_each_window(predictor.windows, predictor, finish, monitor.part(0.03, 1.0),
+            for_each_window(predictor.windows, predictor, finish, monitor.part(0.03, 0.95 if applicability else 1.0),
                             f"Predicting {self.stack.label}")
             if not self.valid:
                 raise EmptyInputError(f"No pixel of the stack of {self.stack.label} has all predictors "
@@ -138,49 +139,50 @@ class _Job:
         if decision:
             monitor.info(decision)
 
-    def _settle(self, first_guess, monitor):
-        def look(window):
-            return self.correction.look(window, first_guess().read_once(window)[0])
-
+    def _settle(self, scratch, monitor):
         for attempt in range(_MOST_PASSES):
             steps = monitor.part(1 - 0.5 ** attempt, 1 - 0.5 ** (attempt + 1))     # most maps need one or two
-            for_each_window(self.parts, look, lambda _, looked: self.correction.take_look(looked), steps,
-                            "Keeping the means of coarse cells")
+            with PerThread(partial(Raster, scratch)) as first_guess:
+                def look(window, first_guess=first_guess):
+                    return self.correction.look(window, first_guess().read_once(window)[0])
+                for_each_window(self.parts, look, lambda _, looked: self.correction.take_look(looked), steps,
+                                "Keeping the means of coarse cells")
             if not self.correction.improve():
                 return
 
-    def _write(self, first_guess, monitor):
-        def correct(window):
-            layers = first_guess().read_once(window)
-            values = self.correction.corrected(window, layers[0])
-            wanted = self.targets.interval
-            return values, limits(self.model, values, layers[1], self.correction_name) if wanted else None
-
+    def _write(self, scratch, monitor):
         with ExitStack() as files:
-            writer = files.enter_context(self._map_writer())
-            interval = files.enter_context(self._interval_writer()) if self.targets.interval else None
+            first_guess = files.enter_context(PerThread(partial(Raster, scratch)))
+            writer = files.enter_context(self._map_writer(monitor.part(0.9, 1.0)))
+            interval = self.targets.interval and files.enter_context(self._interval_writer(monitor.part(0.7, 0.9)))
+
+            def correct(window):
+                layers = first_guess().read_once(window)
+                values = self.correction.corrected(window, layers[0])
+                return values, limits(self.model, values, layers[1], self.correction_name) if interval else None
 
             def finish(window, results):
                 writer.write(results[0], window)
                 if interval:
                     interval.write(results[1], window)
-            for_each_window(self.parts, correct, finish, monitor, f"Writing {self.stack.label}")
+            for_each_window(self.parts, correct, finish, monitor.part(0.0, 0.7), f"Writing {self.stack.label}")
 
-    def _map_writer(self):
-        return RasterWriter(self.targets.output, self.stack.grid, [BAND], units={BAND: UNIT}, metadata=self.about)
+    def _map_writer(self, monitor):
+        return RasterWriter(self.targets.output, self.stack.grid, [BAND], units={BAND: UNIT}, metadata=self.about,
+                            monitor=monitor)
 
-    def _interval_writer(self):
+    def _interval_writer(self, monitor):
         about = {**self.about, "INTERVAL": "90 percent", "CALIBRATION": "not calibrated at the fine scale"}
         return RasterWriter(self.targets.interval, self.stack.grid, ["lower", "upper"],
-                            units={"lower": UNIT, "upper": UNIT}, metadata=about)
+                            units={"lower": UNIT, "upper": UNIT}, metadata=about, monitor=monitor)
 
     @contextmanager
-    def _applicability_writer(self):
+    def _applicability_writer(self, monitor):
         if not self.targets.applicability:
             yield None
             return
         with RasterWriter(self.targets.applicability, self.stack.grid, [_APPLICABLE, _DISSIMILARITY],
-                          metadata=self.about) as writer:
+                          metadata=self.about, monitor=monitor) as writer:
             yield writer
 
 
@@ -190,7 +192,8 @@ def about_map(model: Model, stack: Stack, coarse: Optional[Coarse], correction: 
     if coarse and coarse.period:
         period = coarse.period
     about = {"PRODUCT": (coarse and coarse.product) or model.product, "METHOD": str(model.about.get("method", "")),
-             "MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction, "SOURCE": "Soil Moisture Downscale"}
+             "MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction, "SOURCE": "Soil Moisture Downscale",
+             "SOURCES": fingerprint_of_sources(stack, coarse and coarse.path)}
     return {**{k: v for k, v in about.items() if v}, **(period.metadata() if period else {})}
 
 

@@ -3,12 +3,12 @@ import os
 import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack
 from typing import Callable, ContextManager, Sequence
 
-from ..dependencies import available, require
 from ..monitor import Monitor
 from ..rasters.windows import Window
+from ..threads import limited_threads
 
 _LOOK = 0.2   # seconds between two looks at cancel
 
@@ -41,7 +41,7 @@ def for_each_window(windows: Sequence[Window], work: Callable, finish: Callable,
         finished[0] += 1
         monitor.at(fraction(), message)
 
-    with ThreadPoolExecutor(threads) as pool, one_thread_a_product():
+    with ThreadPoolExecutor(threads) as pool, limited_threads(1):
         try:
             for window in windows:
                 monitor.check()
@@ -56,11 +56,6 @@ def for_each_window(windows: Sequence[Window], work: Callable, finish: Callable,
         finally:
             for _, future in waiting:
                 future.cancel()
-
-
-def one_thread_a_product() -> ContextManager:
-    """Matrix products in one thread each, where the package that limits them is there: windows are the threads."""
-    return require("threadpoolctl").threadpool_limits(1) if available("threadpoolctl") else nullcontext()
 
 
 class PerThread:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import Cancelled, InputError
 from ..rasters.kept_windows import KeptWindows
-from ..rasters.reading import fill_among_read, may_be_fill
+from ..rasters.reading import fill_like, undeclared_sentence
 from ..rasters.stack import Stack
 from ..rasters.windows import Window, layout
 from ..regression.model import Model
@@ -91,7 +91,7 @@ class WindowPredictor:
             table = self.model.features.encode(np.take(predictors, part, axis=1)).T
             outside.append(part[self._predict(table, (window.row, window.column, start), part, layers)])
         outside = np.concatenate(outside) if outside else pixels
-        self._refuse_fills(predictors, pixels, outside)
+        self._refuse_fills(predictors, outside)
         layers = {name: layer.reshape(window.shape) for name, layer in layers.items()}
         applicability = np.stack([layers[name] for name in _APPLICABILITY]) if self._applicability else None
         measured = self._measure(window, layers["values"])
@@ -114,16 +114,16 @@ class WindowPredictor:
             self._count(len(part) / self._passes)
         return self.model.outside(table)
 
-    def _refuse_fills(self, predictors, pixels, outside):
-        """InputError when a value out of range is a fill value that isn't declared as nodata."""
+    def _refuse_fills(self, predictors, outside):
+        """InputError when a value far out of the training range is a fill value that isn't declared as nodata."""
         if not outside.size:
             return
         suspects = np.take(predictors, outside, axis=1)
-        for predictor, low, high, values in zip(self.stack.predictors, suspects.min(1), suspects.max(1), predictors):
-            if may_be_fill(float(low), predictor.band) or may_be_fill(float(high), predictor.band):
-                fill = fill_among_read(values[pixels], predictor.band, predictor.path)
-                if fill:
-                    raise InputError(fill)
+        for predictor, (low, high), values in zip(self.stack.predictors, self.model.predictor_ranges(), suspects):
+            for value in (float(values.min()), float(values.max())):
+                fill = fill_like(value, predictor.band)
+                if fill is not None and not low - (high - low) <= value <= high + (high - low):
+                    raise InputError(undeclared_sentence(predictor.path, predictor.band.index, fill))
 
     def _count(self, pixels):
         self._check()

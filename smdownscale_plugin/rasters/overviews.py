@@ -3,25 +3,33 @@ from typing import Optional, Sequence
 
 import numpy as np
 
+from ..monitor import SILENT, Monitor
 from .gdal_calls import call
 from .windows import Window, windows
 
 _WINDOW = (1024, 256)     # of an overview
 
 
-def build_overviews(dataset, levels: Sequence[int], nearest: bool, nodata: Optional[float], what: str) -> None:
+def build_overviews(dataset, levels: Sequence[int], nearest: bool, nodata: Optional[float], what: str,
+                    monitor: Monitor = SILENT) -> None:
     """Overviews of 2, 4, 8 ... times coarser pixels, each from the one before: means of valid pixels, or every second.
 
     what: the beginning of the sentence when it fails. Raises OutputError.
     """
     call(dataset.BuildOverviews, "NONE", list(levels), what=what)
-    for index in range(1, dataset.RasterCount + 1):
-        finer = dataset.GetRasterBand(index)
+    for band, level, window in monitor.each(_pieces(dataset, levels), "Building overviews"):
+        full = dataset.GetRasterBand(band)
+        finer = full.GetOverview(level - 1) if level else full
+        _fill(finer, full.GetOverview(level), window, nearest, nodata, what)
+
+
+def _pieces(dataset, levels):
+    """(band, level, window of the level) of all overviews, finer ones first."""
+    for band in range(1, dataset.RasterCount + 1):
         for level in range(len(levels)):
-            coarser = dataset.GetRasterBand(index).GetOverview(level)
-            for window in windows((coarser.YSize, coarser.XSize), _WINDOW):
-                _fill(finer, coarser, window, nearest, nodata, what)
-            finer = coarser
+            overview = dataset.GetRasterBand(band).GetOverview(level)
+            for window in windows((overview.YSize, overview.XSize), _WINDOW):
+                yield band, level, window
 
 
 def _fill(finer, coarser, window: Window, nearest, nodata, what):

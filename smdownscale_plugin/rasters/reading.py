@@ -106,8 +106,9 @@ class Raster:
 
     def forget(self) -> None:
         """Let go of the blocks that GDAL keeps in memory."""
+        self._dataset.FlushCache()          # of all bands: those of pixels side by side come along with the ones read
         for reader in self._readers.values():
-            reader.forget()
+            reader.forget_mask()
 
     def read_once(self, window: Window) -> np.ndarray:
         """As `read`, and let go of what GDAL keeps: for windows that hold whole blocks and aren't read again soon."""
@@ -142,7 +143,7 @@ class _BandReader:
         self._dataset, self._band, self._path = dataset, band, path
         self._nodata = band.GetNoDataValue()
         self._scale, self._offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
-        self._masked = bool(band.GetMaskFlags() & gdal.GMF_PER_DATASET)
+        self._masked = not band.GetMaskFlags() & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA)
         self._float32 = band.DataType == gdal.GDT_Float32
 
     def __call__(self, window, out):
@@ -169,12 +170,14 @@ class _BandReader:
         else:
             missing = values == (np.float32(self._nodata) if values.dtype == np.float32 else self._nodata)
         if self._masked:
-            missing |= self._band.GetMaskBand().ReadAsArray(*box) == 0
+            missing |= call(self._band.GetMaskBand().ReadAsArray, *box, what=f"Can't read the mask of {self._path}",
+                            error=InputError) == 0
         return missing
 
-    def forget(self):
-        """Let go of the band's blocks in memory."""
-        self._band.FlushCache()
+    def forget_mask(self):
+        """Let go of the blocks of the band's mask."""
+        if self._masked:
+            self._band.GetMaskBand().FlushCache()
 
 
 def undeclared_fill(path: str, sample: int = 512) -> Optional[str]:
@@ -194,25 +197,18 @@ def undeclared_fill(path: str, sample: int = 512) -> Optional[str]:
         _refuse_complex(values, path)
         fill = _fill_among(values[np.isfinite(values)], band.GetNoDataValue())
         if fill is not None:
-            return _undeclared(path, index, fill)
+            return undeclared_sentence(path, index, fill)
     return None
 
 
-def may_be_fill(value: float, band: BandInfo) -> bool:
-    """Whether a value that was read may be a common fill value."""
-    return any(abs(value - (fill * band.scale + band.offset)) <= 1e-5 * abs(value) for fill in FILLS)
+def fill_like(value: float, band: BandInfo) -> Optional[float]:
+    """The common fill value that a value of a band, as read, stands for; None when it is no such value."""
+    return next((fill for fill in FILLS
+                 if abs(value - (fill * band.scale + band.offset)) <= 1e-5 * abs(value)), None)
 
 
-def fill_among_read(values: np.ndarray, band: BandInfo, path: str) -> Optional[str]:
-    """As `undeclared_fill`, for valid values of a band that were read anyway."""
-    stored = values.astype(float)
-    if (band.scale, band.offset) != (1.0, 0.0):
-        stored = np.rint((stored - band.offset) / band.scale)
-    fill = _fill_among(stored, None)
-    return None if fill is None else _undeclared(path, band.index, fill)
-
-
-def _undeclared(path, index, fill):
+def undeclared_sentence(path: str, index: int, fill: float) -> str:
+    """What is said of a fill value that isn't declared."""
     return (f"Band {index} of {path} holds the value {fill:g}, which isn't declared as nodata; declare it "
             f"(gdal_edit.py -a_nodata {fill:g}, or Build Virtual Raster with a nodata value).")
 

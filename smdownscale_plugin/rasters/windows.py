@@ -56,14 +56,15 @@ def layout(shape: Tuple[int, int], blocks: Iterable[Tuple[int, int]]) -> Layout:
     them, so that the rows of windows fit into the tiles that are written.
     """
     height, width = shape
+    blocks = [(min(columns, width), min(rows, height)) for columns, rows in blocks]
     columns, rows = (max(sizes) for sizes in zip((1, 1), *blocks))
-    columns, rows = min(columns, width), min(rows, height)
     if columns == width:
         while rows * 2 * width <= _PIXELS and rows < 256:
             rows *= 2
     else:
         rows *= max(1, WINDOW_SIZE[1] // rows)
         columns *= max(1, _PIXELS // rows // columns)
-    if columns * rows > _MOST_PIXELS:
+    fits = all((columns % c == 0 or columns >= width) and (rows % r == 0 or rows >= height) for c, r in blocks)
+    if not fits or columns * rows > _MOST_PIXELS:
         return Layout(windows(shape), False)
     return Layout(windows(shape, (columns, rows)), True)

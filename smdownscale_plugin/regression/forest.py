@@ -26,11 +26,12 @@ class ForestFit(Fit):
 
     def prepare(self, rows: int, check: Callable = go_on) -> str:
         """Choose the engine for that many rows; says why where a user may wonder, else ''."""
-        if self._kernel is not None:
+        if self._said:                # decided before
             return ""
-        before = self._said
         self._kernel, self._said = compiled_kernel(self.trees, self.columns, rows, check)
-        return "" if self._said == before else self._said
+        if self._kernel is None:
+            self._native(check)
+        return self._said
 
     def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
         """(rows, columns) float32 to (rows,) float64."""
@@ -41,9 +42,9 @@ class ForestFit(Fit):
             engine(np.ascontiguousarray(table[start:start + _BLOCK]), out[start:start + _BLOCK], check)
         return out
 
-    def _native(self):
+    def _native(self, check=go_on):
         if self._engine is None:
-            self._engine = native_engine(self.trees, self.columns)
+            self._engine = native_engine(self.trees, self.columns, check)
         return self._engine
 
     def arrays(self):
@@ -57,8 +58,8 @@ class ForestFit(Fit):
     def from_arrays(cls, arrays, columns: int):
         """The fit of a model file's arrays.
 
-        Raises ModelFileError unless every child comes after its parent in the same tree and every feature exists:
-        then each walk ends in a leaf, whatever wrote the file.
+        Raises ModelFileError unless every child comes after its parent, its only one, in the same tree and every
+        feature exists: then each walk ends in a leaf, and there are no more walks than nodes, whatever wrote the file.
         """
         sizes = take(arrays, "tree_sizes", 1, "i")
         parts = {p: take(arrays, f"tree_{p}", 1, "f" if p in ("threshold", "value") else "i")
@@ -72,6 +73,7 @@ class ForestFit(Fit):
         children = np.stack([parts["left"], parts["right"]])[:, ~leaf]
         limits = np.repeat(sizes, sizes)[~leaf]
         wrong = (children <= place[~leaf]).any() or (children >= limits).any()
+        wrong = wrong or np.bincount((children + (np.arange(total) - place)[~leaf]).ravel(), minlength=1).max() > 1
         features = parts["feature"][~leaf]
         if wrong or (features.size and (features.min() < 0 or features.max() >= columns)):
             raise ModelFileError("A tree in the model file points outside itself; it was altered: train the model "

@@ -6,23 +6,25 @@ from typing import Callable, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..dependencies import available, install_command, require
+from ..dependencies import available, require
+from ..errors import MissingPackageError, SmDownscaleError
+from ..threads import beside
 from .fit import go_on
-from .forest_kernel import Kernel
+from .forest_kernel import Kernel, compiled_walk
 from .tree import LEAF, Tree
 
 # Rows x trees x levels from which the kernel repays its start-up of one to two seconds (measured on two cores).
 REPAYS = 2e9
 
 
-def native_engine(trees: Sequence[Tree], columns: int) -> Callable:
+def native_engine(trees: Sequence[Tree], columns: int, check: Callable = go_on) -> Callable:
     """scikit-learn's compiled trees when it is installed and agrees with NumPy on a sample; else NumPy."""
     def plain(table, out, check):
         add_trees(trees, table, out, check)
     if not available("sklearn"):
         return plain
     try:
-        compiled = _sklearn_engine(trees, columns)
+        compiled = _sklearn_engine(trees, columns, check)
         if _differs(compiled, trees, columns):
             return plain
     except (ValueError, TypeError, KeyError, AttributeError):   # another layout of scikit-learn's trees
@@ -36,18 +38,23 @@ def compiled_kernel(trees: Sequence[Tree], columns: int, rows: int,
     levels = np.log2(max(2.0, np.mean([len(t.feature) for t in trees])))
     if rows * len(trees) * levels < REPAYS:
         return None, ""
-    if not available("numba"):
-        return None, ("numba is not installed: it would predict this many pixels two to four times faster "
-                      f"({install_command('numba')}).")
     try:
-        check()
+        beside(compiled_walk, check)
         kernel = Kernel(trees, columns, check)
-    except ValueError as problem:
-        return None, f"numba's kernel is not used: {problem}."
-    check()
-    if _differs(kernel, trees, columns):
-        return None, "numba's kernel is not used: it differs from the trees on a sample."
+        differs = _differs(kernel, trees, columns)
+    except MissingPackageError as problem:
+        return None, f"Trees are predicted without the kernel that is two to four times faster. {problem}"
+    except SmDownscaleError:                   # cancelled
+        raise
+    except Exception as problem:               # whatever a broken or too new numba may raise
+        return None, f"Trees are predicted without numba's kernel, which can't be used: {_first_line(problem)}"
+    if differs:
+        return None, "Trees are predicted without numba's kernel, which differs from them on a sample."
     return kernel, "The trees are compiled with numba, which gives the same values faster."
+
+
+def _first_line(problem):
+    return (str(problem).strip().splitlines() or [type(problem).__name__])[0]
 
 
 def add_trees(trees: Sequence[Tree], table: np.ndarray, out: np.ndarray, check: Callable = go_on) -> None:
@@ -64,9 +71,11 @@ def add_trees(trees: Sequence[Tree], table: np.ndarray, out: np.ndarray, check: 
         out += t.value[node]
 
 
-def _sklearn_engine(trees, columns):
-    module = require("sklearn.tree._tree")
-    built = [_as_sklearn(module, t, columns) for t in trees]
+def _sklearn_engine(trees, columns, check):
+    module, built = require("sklearn.tree._tree"), []
+    for t in trees:
+        check()
+        built.append(_as_sklearn(module, t, columns))
 
     def add(table, out, check):
         for one in built:

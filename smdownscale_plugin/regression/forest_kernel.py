@@ -27,7 +27,7 @@ class Kernel:
     def __init__(self, trees: Sequence[Tree], columns: int, check: Callable = go_on):
         if columns > _MOST_COLUMNS or max(len(t.feature) for t in trees) > _MOST_NODES:
             raise ValueError(f"it holds at most {_MOST_COLUMNS} predictors and {_MOST_NODES} nodes a tree")
-        self._walk = _compiled()
+        self._walk = compiled_walk()
         packed = []
         for t in trees:
             check()
@@ -80,8 +80,8 @@ def rounded_down(threshold: np.ndarray) -> np.ndarray:
 
 
 @cache
-def _compiled():
-    """The kernel as machine code: a second of work, once in a session."""
+def compiled_walk() -> Callable:
+    """The kernel as machine code: a second of work, once in a session. MissingPackageError without numba."""
     numba = require("numba", "fast prediction with trees")
     signature = numba.void(*(numba.types.Array(kind, 1, "C", readonly=False) for kind in (
         numba.float32, numba.uint32, numba.float64, numba.int64, numba.int64)),

@@ -2,6 +2,7 @@
 import numpy as np
 
 from ..dependencies import require
+from ..threads import limited_threads
 from .forest import ForestFit
 from .method import Method, Setting, useful_threads
 from .tree import LEAF, tree
@@ -17,8 +18,7 @@ def fit(table, target, settings, seed, threads, monitor):
         learning_rate=settings["learning_rate"], max_leaf_nodes=settings["num_leaves"],
         min_samples_leaf=settings["min_data_in_leaf"], l2_regularization=settings["l2"],
         early_stopping=False, random_state=seed, warm_start=True)
-    limits = require("threadpoolctl").threadpool_limits(useful_threads(len(table), threads))
-    with limits:
+    with limited_threads(useful_threads(len(table), threads)):
         for done in range(_BATCH, count + _BATCH, _BATCH):
             booster.set_params(max_iter=min(done, count))
             booster.fit(table, target)
@@ -27,8 +27,14 @@ def fit(table, target, settings, seed, threads, monitor):
 
 
 def taken_over(booster) -> ForestFit:
-    """A fitted histogram booster of scikit-learn (numerical splits, no missing values) as plain trees."""
-    trees = [_tree(stage[0].nodes) for stage in booster._predictors]
+    """A fitted histogram booster of scikit-learn (numerical splits, for tables without missing values) as plain trees.
+
+    Raises ValueError for splits by categories.
+    """
+    nodes = [stage[0].nodes for stage in booster._predictors]
+    if any(n["is_categorical"].any() for n in nodes):
+        raise ValueError("trees that split by categories can't be taken over")
+    trees = [_tree(n) for n in nodes]
     return ForestFit(trees, float(np.ravel(booster._baseline_prediction)[0]), booster.n_features_in_)
 
 

@@ -22,7 +22,10 @@ def fit(table, target, settings, seed, threads, monitor):
 
 
 def taken_over(booster) -> ForestFit:
-    """A booster of LightGBM (numerical splits, no missing values) as plain trees."""
+    """A booster of LightGBM (numerical splits, for tables without missing values) as plain trees.
+
+    Raises ValueError for splits by categories.
+    """
     trees = [_tree(t["tree_structure"]) for t in booster.dump_model()["tree_info"]]
     return ForestFit(trees, 0.0, booster.num_feature())
 
@@ -37,6 +40,8 @@ def _tree(structure):
         if parent is not None:
             side[parent] = place
         inner = "split_feature" in node
+        if inner and node["decision_type"] != "<=":
+            raise ValueError("trees that split by categories can't be taken over")
         feature.append(node["split_feature"] if inner else 0)
         threshold.append(node["threshold"] if inner else 0.0)
         left.append(LEAF)

@@ -1,6 +1,6 @@
 """A trained model: its fit, its predictors, and all that must be known to use and repeat it."""
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import numpy as np
 
@@ -53,6 +53,15 @@ class Model:
     def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
         """(rows, columns) float32 without NaN to (rows,) m3/m3, float64; check: see `Fit.predict`."""
         return self.fit.predict(table, check)
+
+    def predictor_ranges(self) -> List[Tuple[float, float]]:
+        """Smallest and largest value of each predictor in training; of a categorical one its codes."""
+        out, column = [], 0
+        for feature in self.features.features:
+            out.append(tuple(self.ranges[column]) if feature.classes is None else
+                       (min(feature.classes), max(feature.classes)))
+            column += len(feature.columns)
+        return out
 
     def outside(self, table: np.ndarray) -> np.ndarray:
         """(rows,) whether a continuous predictor lies outside its training range, or a class is new."""

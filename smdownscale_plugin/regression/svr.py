@@ -1,16 +1,15 @@
 """Support vector regression with a Gaussian kernel (Drucker et al. 1997), kept as its support vectors."""
-import threading
 from typing import Callable
 
 import numpy as np
 
 from ..dependencies import require
 from ..errors import ModelFileError
+from ..threads import beside
 from .fit import Fit, go_on, take
 from .method import Method, Setting
 
-_BLOCK = 2048   # rows that meet all support vectors in one matrix product
-_LOOK = 0.2     # seconds between two looks at cancel
+_PRODUCTS = 2 ** 20   # of rows with support vectors at a time: 8 MB
 
 
 class KernelFit(Fit):
@@ -26,12 +25,16 @@ class KernelFit(Fit):
     def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
         """(rows, columns) to (rows,) float64, as blocked matrix products."""
         out = np.empty(len(table))
-        squares = (self.vectors ** 2).sum(1)
-        for start in range(0, len(table), _BLOCK):
+        squares, rows = (self.vectors ** 2).sum(1), max(16, _PRODUCTS // max(1, len(self.vectors)))
+        for start in range(0, len(table), rows):
             check()
-            z = (table[start:start + _BLOCK].astype(np.float64) - self.mean) / self.spread
-            distance = (z ** 2).sum(1)[:, None] + squares - 2.0 * (z @ self.vectors.T)
-            out[start:start + _BLOCK] = np.exp(-self.gamma * np.maximum(distance, 0.0)) @ self.dual
+            z = (table[start:start + rows].astype(np.float64) - self.mean) / self.spread
+            values = z @ (-2.0 * self.vectors.T)
+            values += squares
+            values += (z ** 2).sum(1)[:, None]           # squared distances
+            np.maximum(values, 0.0, out=values)
+            values *= -self.gamma
+            out[start:start + rows] = np.exp(values, out=values) @ self.dual
         return out + self.intercept
 
     def arrays(self):
@@ -65,32 +68,10 @@ def fit(table, target, settings, seed, threads, monitor):
     scale = target.std() or 1.0
     gamma = settings["gamma"] / table.shape[1]
     model = svm.SVR(C=settings["C"], epsilon=settings["epsilon"], gamma=gamma, cache_size=500)
-    _beside(lambda: model.fit((table - mean) / spread, (target - target.mean()) / scale), monitor)
+    # libsvm can't be stopped; a cancelled fit ends unseen: in 2 s by default, 24 s with the largest max_rows (measured)
+    beside(lambda: model.fit((table - mean) / spread, (target - target.mean()) / scale), monitor.check)
     return KernelFit(model.support_vectors_, model.dual_coef_[0] * scale, model.intercept_[0] * scale + target.mean(),
                      gamma, mean, spread)
-
-
-def _beside(work, monitor):
-    """Do `work` in a thread of its own and look at cancel meanwhile: libsvm can't be stopped in the midst of a fit.
-
-    A cancelled fit ends by itself, unseen: in 2 s with the default of `max_rows`, 24 s with the largest (measured).
-    The thread isn't a daemon: one that comes back to an interpreter that is gone may crash it.
-    """
-    failed = []
-
-    def run():
-        try:
-            work()
-        except BaseException as problem:    # raised again below, where the caller is
-            failed.append(problem)
-
-    thread = threading.Thread(target=run, name="svr", daemon=False)
-    thread.start()
-    while thread.is_alive():
-        thread.join(_LOOK)
-        monitor.check()
-    if failed:
-        raise failed[0]
 
 
 METHOD = Method("svr", "Support vector regression", "sklearn", fit, {

@@ -27,6 +27,7 @@ ORDER: Tuple[Tuple[str, ...], ...] = (
     ("scaling",),
     ("metrics",),
     ("rasters",),
+    ("threads",),
     ("monitor", "dependencies"),
     ("errors", "about"),
 )

@@ -14,7 +14,8 @@ from smdownscale_plugin.jobs import downscale_raster as job
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.windows import Layout, windows
-from smdownscale_plugin.regression.model_file import read_model
+from smdownscale_plugin.regression.model import Model
+from smdownscale_plugin.regression.model_file import read_model, write_model
 
 NONE, KEPT = "none", "mean_preserving"
 
@@ -202,6 +203,20 @@ def with_undeclared_fill(world, tmp_path):
     layers = {name: world.predictors[0][name].copy() for name in ("ndvi", "lst")}
     layers["lst"][0, 0] = -9999
     return {"predictors": [make(tmp_path / "a_20200601.tif", layers, nodata=None), world.static]}
+
+
+def test_a_value_that_only_looks_like_a_fill_is_data(world, linear_model, tmp_path, out):
+    """32767 within reach of what training saw: a predictor that takes such values is no mistake."""
+    model = read_model(linear_model)
+    place = model.features.names.index("lst")
+    wide = np.array(model.ranges)
+    wide[place] = (20000.0, 32000.0)
+    layers = {name: world.predictors[0][name].copy() for name in model.features.names}
+    layers["lst"] = np.full(layers["lst"].shape, 25000.0)
+    layers["lst"][3, 3] = 32767
+    stack = make(tmp_path / "a_20200601.tif", layers, nodata=None)
+    path = write_model(str(tmp_path / "wide.smdm"), Model(model.fit, model.features, wide, model.about))
+    assert downscale_raster(path, [stack], out, residual_correction=NONE).valid_pixels == layers["lst"].size
 
 
 def elsewhere(world, tmp_path):

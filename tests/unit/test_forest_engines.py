@@ -1,12 +1,13 @@
 """NumPy, scikit-learn's compiled trees and numba's kernel give the same sums, on any tree and any row."""
 import threading
+import time
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smdownscale_plugin.errors import Cancelled
+from smdownscale_plugin.errors import Cancelled, MissingPackageError
 from smdownscale_plugin.regression import forest_engines, forest_kernel
 from smdownscale_plugin.regression.forest import ForestFit
 from smdownscale_plugin.regression.forest_engines import add_trees, compiled_kernel, native_engine
@@ -115,14 +116,42 @@ def test_the_kernel_is_used_for_many_pixels_and_not_for_few():
     assert np.abs(fit.predict(table) - before).max() < 1e-12
 
 
-def test_without_numba_many_pixels_are_predicted_all_the_same_and_the_log_says_what_would_help(monkeypatch):
+def raising(error):
+    """A function that raises."""
+    def raises(*_):
+        raise error
+    return raises
+
+
+def missing(name):
+    """What `require` raises."""
+    return MissingPackageError(f"The Python package {name}, needed for fast prediction with trees, is not installed. "
+                               f"In a terminal: pip install {name}")
+
+
+@pytest.mark.parametrize("problem, word", [
+    (missing("numba"), "pip install numba"), (RuntimeError("LLVM is too old\nmore"), "LLVM is too old"),
+    (type("NumbaError", (Exception,), {})("cannot determine type"), "cannot determine type"),
+    (SystemError(), "SystemError"),
+])
+def test_a_numba_that_is_missing_or_broken_is_told_once_and_the_map_made_without_it(problem, word, monkeypatch):
     trees, table = large_forest()
     fit = ForestFit(trees, 0.1, COLUMNS)
     before = fit.predict(table)
-    monkeypatch.setattr(forest_engines, "available", lambda name: name != "numba")
+    monkeypatch.setattr(forest_engines, "compiled_walk", raising(problem))
     said = fit.prepare(10 ** 9)
-    assert "numba is not installed" in said and "install numba" in said.replace("python3-numba", "numba")
+    assert word in said and "more" not in said.split(word)[1] and fit.prepare(10 ** 9) == ""
     assert np.array_equal(fit.predict(table), before)
+
+
+def test_cancel_is_heard_while_the_kernel_is_compiled(monkeypatch):
+    compiling = threading.Event()
+    monkeypatch.setattr(forest_engines, "compiled_walk", lambda: compiling.wait(5))
+    begin = time.monotonic()
+    with pytest.raises(Cancelled):
+        ForestFit(large_forest()[0], 0.1, COLUMNS).prepare(10 ** 9, raising(Cancelled()))
+    compiling.set()
+    assert time.monotonic() - begin < 2
 
 
 @pytest.mark.parametrize("wrong", [lambda table, out, check: None, lambda table, out, check: out.__iadd__(1e-9)])
@@ -132,7 +161,7 @@ def test_an_engine_that_differs_on_a_sample_is_dropped_and_the_log_says_so(wrong
     fit = ForestFit(trees, 0.1, COLUMNS)
     before = fit.predict(table)
     monkeypatch.setattr(forest_engines, "Kernel", lambda trees, columns, check: wrong)
-    monkeypatch.setattr(forest_engines, "_sklearn_engine", lambda trees, columns: wrong)
+    monkeypatch.setattr(forest_engines, "_sklearn_engine", lambda trees, columns, check: wrong)
     assert "differs" in fit.prepare(10 ** 9)
     assert np.abs(fit.predict(table) - before).max() < 1e-12
     assert np.abs(sums(native_engine(trees, COLUMNS), table) + 0.1 - before).max() < 1e-12
@@ -143,7 +172,7 @@ def test_trees_too_large_for_the_kernel_are_left_to_the_native_engine():
     wide = np.pad(table, ((0, 0), (0, 300)))
     fit = ForestFit(trees, 0.0, wide.shape[1])
     pytest.importorskip("numba")
-    assert "not used" in fit.prepare(10 ** 9)
+    assert "holds at most 256 predictors" in fit.prepare(10 ** 9)
     assert np.isfinite(fit.predict(wide)).all()
 
 

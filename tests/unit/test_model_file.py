@@ -402,6 +402,17 @@ def test_a_child_in_the_next_tree_is_refused(forest, tmp_path):
     refused(tmp_path, packed(document, changed(arrays, "fit/tree_right", inner_node(arrays), size)))
 
 
+def test_a_child_that_two_parents_share_is_refused(forest, tmp_path):
+    """A chain of 40 nodes whose children are the same would be 2 ** 40 walks."""
+    _, document, arrays = forest
+    nodes = 40
+    chain = np.append(np.arange(1, nodes), -1)
+    trees = {"tree_left": chain, "tree_right": chain, "tree_feature": np.zeros(nodes, int),
+             "tree_threshold": np.zeros(nodes), "tree_value": np.zeros(nodes), "tree_sizes": np.array([nodes])}
+    refused(tmp_path, packed(document, {**arrays, **{f"fit/{name}": array.astype(arrays[f"fit/{name}"].dtype)
+                                                     for name, array in trees.items()}}))
+
+
 @pytest.mark.parametrize("sizes", [[], [0], [-1, 3], [2 ** 40], [2 ** 62, 2 ** 62], [1]])
 def test_sizes_of_trees_that_do_not_add_up_are_refused(forest, tmp_path, sizes):
     _, document, arrays = forest

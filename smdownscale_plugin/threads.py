@@ -1,0 +1,56 @@
+"""Threads: work beside a caller that must stay responsive, and limits on those that libraries start by themselves."""
+import threading
+from contextlib import ExitStack, contextmanager
+from typing import Callable, Iterator
+
+from .dependencies import available, require
+
+_LOOK = 0.1   # seconds between two looks at the caller's check
+
+_lock = threading.Lock()
+_users, _limit = 0, ExitStack()
+
+
+def beside(work: Callable, check: Callable):
+    """Do `work()` in a thread of its own and call `check()` meanwhile, which raises when nobody wants the result.
+
+    Returns what work returns, raises what it raises. Work that is given up ends by itself, unseen. Its thread isn't a
+    daemon: one that comes back to an interpreter that is gone may crash it.
+    """
+    result, failed = [], []
+
+    def run():
+        try:
+            result.append(work())
+        except BaseException as problem:    # raised again below, where the caller is
+            failed.append(problem)
+
+    thread = threading.Thread(target=run, name=f"beside_{getattr(work, '__name__', 'work')}", daemon=False)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_LOOK)
+        check()
+    if failed:
+        raise failed[0]
+    return result[0]
+
+
+@contextmanager
+def limited_threads(count: int) -> Iterator[None]:
+    """Matrix products and OpenMP loops in at most `count` threads each, where the package that limits them is there.
+
+    The limit is one for the whole process: the first of several users sets it, the last one lifts it.
+    """
+    global _users, _limit
+    with _lock:
+        if _users == 0 and available("threadpoolctl"):
+            _limit = ExitStack()
+            _limit.enter_context(require("threadpoolctl").threadpool_limits(count))
+        _users += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _users -= 1
+            if _users == 0:
+                _limit.close()
