@@ -20,7 +20,8 @@ from .rasters import CACHE, coarse_path, stack_path
 
 WARM_UP = 4.0           # Mpx: large enough to be worth the kernel's start-up
 _FILES = ("", "_interval", "_applicability")
-_CANCEL_AT = ((0.05, 0.1), (0.15, 0.7), (0.3, 1.3))     # at this progress and so many seconds
+# At this progress and so many seconds: while the model is prepared, in windows, at the end with its overviews.
+_CANCEL_AT = ((0.001, 0.3), (0.05, 0.1), (0.15, 0.7), (0.97, 0.2))
 
 
 class Watch:

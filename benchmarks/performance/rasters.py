@@ -16,8 +16,8 @@ from .fields import Field
 
 CACHE = Path(__file__).resolve().parents[2] / "build" / "bench"
 NODATA = -9999.0
-CELL = 100                                    # pixels along the side of a coarse cell
-PIXEL = 9008.055210146 / CELL                 # metres: a coarse cell is one of EASE-Grid 2.0 M09
+CELL = 9                                      # pixels along the side of a coarse cell, as 1 km in SMAP's 9 km
+PIXEL = 90.08055210146                        # metres
 PERIOD = {"TIME_START": "2020-06-01T00:00:00Z", "TIME_END": "2020-06-02T00:00:00Z"}
 _ROWS = 512                                   # rows that are made at a time
 _LARGE = (1601.0, 397.3, 121.7, 41.1)         # scales of seas and cloud fields, pixels
@@ -97,7 +97,7 @@ def make_stack(megapixels: float, layout: str) -> Path:
     path = stack_path(megapixels, layout)
     if not path.exists():
         side = side_of(megapixels)
-        with _Written(path, side, list(PREDICTORS), LAYOUTS[layout].options, PIXEL) as dataset:
+        with _Written(path, side, list(PREDICTORS), LAYOUTS[layout].options, PIXEL, side * PIXEL / 2) as dataset:
             for index, about in enumerate(PREDICTORS.values(), 1):
                 dataset.GetRasterBand(index).SetUnitType(about[3])
             for row, values in _rows_of(side, LAYOUTS[layout].sea):
@@ -121,14 +121,16 @@ def _rows_of(side, sea_share):
 
 
 def make_coarse(megapixels: float) -> Path:
-    """Coarse soil moisture over a size: means of 5 x 5 points of every cell and noise of 0.02 m3/m3."""
+    """Coarse soil moisture over a size: means of 3 x 3 points of every cell and noise of 0.02 m3/m3."""
     path = coarse_path(megapixels)
     if not path.exists():
-        cells = side_of(megapixels) // CELL
-        points = np.arange(CELL // 10, cells * CELL, CELL // 5)
-        fine = soil_moisture(predictors_at(points, points)).reshape(cells, 5, cells, 5)
+        side = side_of(megapixels)
+        cells = side // CELL
+        points = np.arange(1, cells * CELL, CELL // 3)
+        fine = np.concatenate([soil_moisture(predictors_at(rows, points)).reshape(-1, 3, cells, 3)
+                               for rows in np.array_split(points, range(300, len(points), 300))])
         noise = 0.02 * np.random.default_rng(5).standard_normal((cells, cells))
-        with _Written(path, cells, ["soil_moisture"], (), PIXEL * CELL) as dataset:
+        with _Written(path, cells, ["soil_moisture"], (), PIXEL * CELL, side * PIXEL / 2) as dataset:
             dataset.GetRasterBand(1).SetUnitType("m3 m-3")
             dataset.SetMetadata({"PRODUCT": "SPL3SMP_E", **PERIOD})
             dataset.GetRasterBand(1).WriteArray(np.clip(fine.mean((1, 3)) + noise, 0.02, 0.6).astype(np.float32))
@@ -138,7 +140,7 @@ def make_coarse(megapixels: float) -> Path:
 class _Written:
     """A square GeoTIFF around the equator that gets its name when it is complete."""
 
-    def __init__(self, path, side, names, options, pixel):
+    def __init__(self, path, side, names, options, pixel, top):
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path, self._part = path, path.with_suffix(".part")
         driver = gdal.GetDriverByName("GTiff")
@@ -147,7 +149,7 @@ class _Written:
         crs = osr.SpatialReference()
         crs.ImportFromEPSG(6933)
         self._dataset.SetProjection(crs.ExportToWkt())
-        self._dataset.SetGeoTransform((0.0, pixel, 0.0, side * pixel / 2, 0.0, -pixel))
+        self._dataset.SetGeoTransform((0.0, pixel, 0.0, top, 0.0, -pixel))
         self._dataset.SetMetadata(PERIOD)
         for index, name in enumerate(names, 1):
             self._dataset.GetRasterBand(index).SetDescription(name)
