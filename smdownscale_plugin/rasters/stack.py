@@ -3,7 +3,7 @@ import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, Iterable, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -144,19 +144,38 @@ def open_stacks(paths: Sequence[str]) -> List[Stack]:
     Files of the same period form one stack. Only static files give one stack with period None.
     Raises InputError: unreadable files, different grids, a name twice, an unnamed band.
     """
-    paths = expand(paths)
-    if not paths:
-        raise InputError("No predictor rasters were given; choose at least one.")
-    groups: Dict[Optional[Period], List[RasterInfo]] = {}
-    for path in dict.fromkeys(paths):
-        info = describe(path)
-        groups.setdefault(info.period, []).append(info)
-    stacks = {period: _stack(infos, period) for period, infos in groups.items()}
-    static = stacks.pop(None, None)
-    if not stacks:
+    undated, dated = by_period([describe(path) for path in predictor_files(paths)])
+    static = form_stack(undated, None) if undated else None
+    if not dated:
         return [static]
-    ordered = [stacks[p] for p in sorted(stacks, key=lambda p: (p.start, p.end))]
-    return [stack.join(static) if static else stack for stack in ordered]
+    return [form_stack(dated[period], period, static) for period in in_time(dated)]
+
+
+def predictor_files(paths: Sequence[str]) -> List[str]:
+    """The files (or those in the folders) that were given, each once; InputError when there is none."""
+    files = list(dict.fromkeys(expand(paths)))
+    if not files:
+        raise InputError("No predictor rasters were given; choose at least one.")
+    return files
+
+
+def by_period(infos: Sequence[RasterInfo]) -> Tuple[List[RasterInfo], Dict[Period, List[RasterInfo]]]:
+    """Rasters without a date, and those of every period."""
+    undated, dated = [], {}
+    for info in infos:
+        (dated.setdefault(info.period, []) if info.period else undated).append(info)
+    return undated, dated
+
+
+def in_time(periods: Iterable[Period]) -> List[Period]:
+    """Periods in order of time."""
+    return sorted(periods, key=lambda period: (period.start, period.end))
+
+
+def form_stack(infos: Sequence[RasterInfo], period: Optional[Period], static: Optional[Stack] = None) -> Stack:
+    """The stack of rasters of one period, with the static predictors behind; InputError as `open_stacks`."""
+    stack = _stack(infos, period)
+    return stack.join(static) if static else stack
 
 
 def static_files(stacks: Sequence[Stack]) -> List[str]:

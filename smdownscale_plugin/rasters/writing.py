@@ -3,7 +3,7 @@ import errno
 import os
 import re
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Dict, Iterable, Mapping, Optional, Sequence
 
 import numpy as np
@@ -66,11 +66,18 @@ def remove_if_there(path: str) -> None:
 
 
 def remove_leftovers(path: str) -> None:
-    """Remove what a killed run left of a file in the making. Nobody else may be writing it now."""
+    """Remove what a killed run left of a file in the making. Nobody else may be writing it now.
+
+    Raises OutputError when it can't be removed (a program on Windows holds it, say).
+    """
     folder, name = os.path.split(os.path.abspath(path))
-    for found in os.listdir(folder):
-        if found.startswith(name + ".") and final_name(found) == name and found != name:
-            os.remove(os.path.join(folder, found))
+    try:
+        for found in os.listdir(folder):
+            if found.startswith(name + ".") and final_name(found) == name and found != name:
+                with suppress(FileNotFoundError):      # another run has removed it meanwhile
+                    os.remove(os.path.join(folder, found))
+    except OSError as problem:
+        raise os_error(problem, path) from None
 
 
 @contextmanager

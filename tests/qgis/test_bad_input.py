@@ -163,6 +163,9 @@ CASES = {
     "a series without a common date": (lambda c: c.series(COARSE=[c.coarse(c.world.cells[0], "sm_20210101.tif")]),
                                        ["No date in common"]),
     "a series in percent": (lambda c: c.series(COARSE=[c.coarse(100 * c.world.cells[0])]), ["percent"]),
+    "a series with a static file that is none": (
+        lambda c: c.series(PREDICTORS=[*c.world.stacks, c.text_file("elevation.tif")]),
+        ["elevation.tif can't be read"]),
     "an empty CSV": (lambda c: c.stations([], ""), ["stations.csv"]),
     "a CSV that is a picture": (lambda c: c.stations(["\0\1\2" * 50], "\x89PNG\r\n"), ["stations.csv"]),
 }
