@@ -30,43 +30,51 @@ class NoiseEstimate:
 
 
 class NoiseSampler:
-    """Collects second differences at the same places of every date, window by window.
+    """Collects second differences at the same places of every date; they don't depend on the windows that are added.
 
     names: predictors; shape: rows and columns of the fine grid; dates: how many will come.
     """
 
     def __init__(self, names: Sequence[str], shape, dates: int):
-        self.names = list(names)
+        self.names, self._shape = list(names), shape
         most = min(_MOST_PLACES, _MOST_VALUES // max(1, len(STRIDES) * len(self.names) * dates))
-        self._step = max(1, int(np.ceil(np.sqrt(shape[0] * shape[1] / max(most, 100)))))
-        self._dates: List[Dict] = [{} for _ in range(dates)]
+        step = max(1, int(np.ceil(np.sqrt(shape[0] * shape[1] / max(most, 100)))))
+        self._rows, self._columns = (np.arange(min(step, size) // 2, size, step) for size in shape)
+        around = self._columns[:, None] + np.array([0, *STRIDES, *(-s for s in STRIDES)])
+        self._needed = np.unique(around[(around >= 0) & (around < shape[1])])
+        self._lines: Dict[int, np.ndarray] = {}             # needed columns of dates that aren't complete
+        self._missing = [shape[0] * shape[1]] * dates       # pixels
+        self._differences: List[Optional[np.ndarray]] = [None] * dates
 
     def add(self, date: int, window: Window, values: np.ndarray) -> None:
         """values: (predictors, h, w) of one window, NaN where there is none."""
-        rows = _lattice(window.row, window.height, self._step)
-        columns = _lattice(window.column, window.width, self._step)
-        if not rows.size or not columns.size:
-            return
-        lines = values[:, rows]
-        out = np.full((len(STRIDES), len(values), len(rows), len(columns)), np.nan, np.float32)
+        if date not in self._lines:
+            self._lines[date] = self._empty_lines()
+        rows = slice(*np.searchsorted(self._rows, (window.row, window.row + window.height)))
+        columns = slice(*np.searchsorted(self._needed, (window.column, window.column + window.width)))
+        self._lines[date][:, rows, columns] = values[:, self._rows[rows, None] - window.row,
+                                                     self._needed[columns] - window.column]
+        self._missing[date] -= window.height * window.width
+        if not self._missing[date]:
+            self._differences[date] = self._second_differences(self._lines.pop(date))
+
+    def _empty_lines(self):
+        return np.full((len(self.names), len(self._rows), len(self._needed)), np.nan, np.float32)
+
+    def _second_differences(self, lines):
+        """(strides, predictors, places) of lines (predictors, rows, needed columns); NaN at the raster's sides."""
+        out = np.full((len(STRIDES), len(lines), len(self._rows), len(self._columns)), np.nan, np.float32)
         for k, stride in enumerate(STRIDES):
-            inside = (columns >= stride) & (columns < window.width - stride)
-            at = columns[inside]
-            out[k][:, :, inside] = (lines[:, :, at] - 0.5 * (lines[:, :, at - stride] + lines[:, :, at + stride])) \
-                / np.sqrt(1.5)
-        self._dates[date][window.row, window.column] = out.reshape(len(STRIDES), len(values), -1)
+            inside = (self._columns >= stride) & (self._columns < self._shape[1] - stride)
+            at, before, after = (np.searchsorted(self._needed, self._columns[inside] + move)
+                                 for move in (0, -stride, stride))
+            out[k][:, :, inside] = (lines[:, :, at] - 0.5 * (lines[:, :, before] + lines[:, :, after])) / np.sqrt(1.5)
+        return out.reshape(len(STRIDES), len(lines), -1)
 
     def textures(self, name: str) -> np.ndarray:
-        """(strides, dates, places) second differences of one predictor."""
+        """(strides, dates, places) second differences of one predictor; all windows of all dates must have come."""
         k = self.names.index(name)
-        dates = [np.concatenate([part[:, k] for _, part in sorted(date.items())], 1) for date in self._dates]
-        return np.stack(dates, 1)
-
-
-def _lattice(start, size, step):
-    """Positions within a window of the global lattice of every `step`-th line."""
-    first = (step // 2 - start) % step
-    return np.arange(first, size, step)
+        return np.stack([differences[:, k] for differences in self._differences], 1)
 
 
 def estimate(textures: np.ndarray) -> NoiseEstimate:

@@ -1,4 +1,6 @@
 """A sample of fine pixels, taken while predictors are upscaled: what the model will be asked about."""
+from typing import List
+
 import numpy as np
 
 from ..rasters.windows import Window
@@ -8,24 +10,31 @@ MOST_PIXELS = 20_000
 
 
 class PixelSample:
-    """Pixels on a lattice that moves from date to date; only those with all predictors."""
+    """Pixels on a lattice that moves from date to date; only those with all predictors.
 
-    def __init__(self, features: Features, shape, dates: int):
-        self._features = features
+    shape: rows and columns of the fine grid; dates: how many will come, in any order and in any windows.
+    """
+
+    def __init__(self, shape, dates: int):
+        self._shape = shape
         self._step = max(1, int(np.ceil(np.sqrt(shape[0] * shape[1] * dates / MOST_PIXELS))))
-        self._rows = []
+        self._places: List[np.ndarray] = []
+        self._values: List[np.ndarray] = []
 
     def add(self, date: int, window: Window, values: np.ndarray) -> None:
         """values: (predictors, h, w) of one window, NaN where there is none."""
-        first_row = (date * 7 - window.row) % self._step
-        first_column = (date * 13 - window.column) % self._step
-        chosen = values[:, first_row::self._step, first_column::self._step].reshape(len(values), -1)
+        rows = np.arange((date * 7 - window.row) % self._step, window.height, self._step)
+        columns = np.arange((date * 13 - window.column) % self._step, window.width, self._step)
+        chosen = values[:, rows[:, None], columns].reshape(len(values), -1)
         valid = np.isfinite(chosen).all(0)
         if valid.any():
-            self._rows.append(self._features.encode(chosen[:, valid]).T)
+            place = ((date * self._shape[0] + window.row + rows[:, None]) * self._shape[1] + window.column + columns)
+            self._places.append(place.ravel()[valid])
+            self._values.append(chosen[:, valid])
 
-    def rows(self) -> np.ndarray:
-        """(m, columns) float32."""
-        if not self._rows:
-            return np.empty((0, len(self._features.columns)), np.float32)
-        return np.ascontiguousarray(np.concatenate(self._rows))
+    def rows(self, features: Features) -> np.ndarray:
+        """(m, columns) float32, date by date and row by row, whatever the windows were."""
+        if not self._places:
+            return np.empty((0, len(features.columns)), np.float32)
+        order = np.argsort(np.concatenate(self._places))
+        return np.ascontiguousarray(features.encode(np.concatenate(self._values, axis=1)[:, order]).T)

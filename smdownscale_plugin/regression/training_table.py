@@ -1,20 +1,19 @@
 """The training table: upscaled predictors beside coarse soil moisture, a row for each usable cell and date."""
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Callable, Dict, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence
 
 import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse, dates_of, find_stack
-from ..rasters.reading import undeclared_fill
 from ..rasters.stack import Stack
-from ..rasters.windows import windows
 from ..scaling.upscaling import Upscaling
-from .features import Feature, Features, classes_of
+from .features import Features
 from .noise import NoiseEstimate, NoiseSampler, estimate
 from .pixel_sample import PixelSample
+from .predictor_pass import PredictorPass, Upscaled, places
 
 FEWEST_ROWS = 20
 
@@ -53,30 +52,31 @@ class TrainingTable:
 
 def build_table(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_km: float, min_coverage: float,
                 monitor: Monitor = SILENT) -> TrainingTable:
-    """Upscale the predictors of every date that has coarse soil moisture.
+    """Upscale the predictors of every date that has coarse soil moisture; each stack is read once.
 
-    Raises InputError: no date in common, no overlap in space, differing predictors, too few usable cells.
+    Raises InputError: no date in common, no overlap in space, differing predictors, undeclared fill values, too few
+    usable cells.
     """
     pairs = pair(stacks, coarse, monitor)
-    refuse_fills((stack for stack, _ in pairs), monitor)
-    names = pairs[0][0].names
+    first = pairs[0][0]
     for stack, _ in pairs:
-        if not stack.grid.matches(pairs[0][0].grid):
+        if not stack.grid.matches(first.grid):
             raise InputError(f"The predictors of {stack.label} ({stack.grid.describe()}) aren't on the grid of those "
-                             f"of {pairs[0][0].label} ({pairs[0][0].grid.describe()}); run Build Predictor Stack.")
-    pairs = [(stack.select(names), raster) for stack, raster in pairs]
-    features = _features([stack for stack, _ in pairs], monitor.part(0.0, 0.1))
-    upscaling = Upscaling(pairs[0][0].grid, coarse[0].grid, footprint_km)
-    sampler = NoiseSampler(names, pairs[0][0].grid.shape, len(pairs))
-    pixels = PixelSample(features, pairs[0][0].grid.shape, len(pairs))
-    parts = []
-    steps = monitor.part(0.1, 1.0)
-    for k, (stack, raster) in enumerate(pairs):
-        part = steps.part(k / len(pairs), (k + 1) / len(pairs))
-        means, coverage = upscale_stack(stack, features, upscaling, part, partial(_look, sampler, pixels, k))
-        parts.append(_rows(k, means, coverage, raster, min_coverage))
-    table = _joined(features, parts, [raster for _, raster in pairs], upscaling)
-    table = replace(table, noise=_noise([stack for stack, _ in pairs], features, sampler), pixels=pixels.rows())
+                             f"of {first.label} ({first.grid.describe()}); run Build Predictor Stack.")
+    pairs = [(stack.select(first.names), raster) for stack, raster in pairs]
+    served = _dates_of_stacks(pairs)
+    upscaling = Upscaling(first.grid, coarse[0].grid, footprint_km)
+    reading = PredictorPass(list(served), upscaling)
+    sampler = NoiseSampler(first.names, first.grid.shape, len(served))
+    pixels = PixelSample(first.grid.shape, len(pairs))
+    parts = {}
+    for image, (stack, dates) in enumerate(served.items()):
+        part = monitor.part(image / len(served), (image + 1) / len(served))
+        upscaled = reading.upscale(stack, part, partial(_look, sampler, pixels, image, dates))
+        parts.update((k, _rows(k, upscaled, pairs[k][1], min_coverage)) for k in dates)
+    features = reading.features
+    table = _joined(features, [parts[k] for k in range(len(pairs))], [raster for _, raster in pairs], upscaling)
+    table = replace(table, noise=_noise(served, features, sampler), pixels=pixels.rows(features))
     return _without_constants(_checked(table, min_coverage), monitor)
 
 
@@ -99,88 +99,53 @@ def pair(stacks: Sequence[Stack], coarse: Sequence[Coarse], monitor: Monitor = S
     return pairs
 
 
-def refuse_fills(stacks, monitor: Monitor = SILENT) -> None:
-    """InputError when a predictor file holds a fill value that isn't declared as nodata."""
-    for path in dict.fromkeys(p.path for stack in stacks for p in stack.predictors):
-        monitor.check()
-        fill = undeclared_fill(path)
-        if fill:
-            raise InputError(fill)
+def _dates_of_stacks(pairs) -> Dict[Stack, List[int]]:
+    """The dates that each stack serves: composites are of several days."""
+    served: Dict[Stack, List[int]] = {}
+    for k, (stack, _) in enumerate(pairs):
+        served.setdefault(stack, []).append(k)
+    return served
 
 
-def upscale_stack(stack: Stack, features: Features, upscaling: Upscaling, monitor: Monitor = SILENT,
-                  look: Callable = lambda window, values: None):
-    """Upscaled columns (columns, rows, columns) and coverage (rows, columns) of one stack, read once.
-
-    look: called with every window and its values (predictors, h, w).
-    """
-    sums = upscaling.sums(len(features.columns))
-    with stack.open() as reader:
-        for window in monitor.each(windows(stack.grid.shape), f"Upscaling predictors, {stack.label}"):
-            values = reader.read(window)
-            look(window, values)
-            sums.add(window, features.encode(values))
-    return upscaling.result(sums)
+def _look(sampler, pixels, image, dates, window, values):
+    sampler.add(image, window, values)
+    for date in dates:
+        pixels.add(date, window, values)
 
 
-def _look(sampler, pixels, date, window, values):
-    sampler.add(date, window, values)
-    pixels.add(date, window, values)
-
-
-def _noise(stacks, features, sampler):
+def _noise(served, features, sampler):
     """Noise of the continuous predictors: documented where a band says so, else estimated over the dates."""
+    images = [image for _, image in sorted((k, image) for image, dates in enumerate(served.values()) for k in dates)]
     out = {}
-    for feature, predictor in zip(features.features, stacks[0].predictors):
+    for place, (feature, predictor) in enumerate(zip(features.features, next(iter(served)).predictors)):
         if feature.classes is not None:
             continue
-        files = {stack.predictors[features.names.index(feature.name)].path for stack in stacks}
+        files = {stack.predictors[place].path for stack in served}
         if predictor.band.noise_std is not None:
             out[feature.name] = NoiseEstimate(predictor.band.noise_std, "documented (NOISE_STD)")
-        elif len(files) == 1 and len(stacks) > 1:
+        elif len(files) == 1 and len(images) > 1:
             out[feature.name] = NoiseEstimate(0.0, "static")
         else:
-            out[feature.name] = estimate(sampler.textures(feature.name))
+            out[feature.name] = estimate(sampler.textures(feature.name)[:, images])
     return out
 
 
-def _features(stacks, monitor):
-    """Features of the stacks; the classes of categorical ones are collected from all files (each read once)."""
-    classes: Dict[str, set] = {}
-    seen = set()
-    todo = []
-    for stack in stacks:
-        for predictor in stack.predictors:
-            key = predictor.path, predictor.band.index
-            if predictor.band.categorical and key not in seen:
-                seen.add(key)
-                todo.append((stack, predictor))
-    for stack, predictor in monitor.each(todo):
-        with stack.select([predictor.name]).open() as reader:
-            for window in windows(stack.grid.shape):
-                monitor.check()
-                found = classes_of(predictor.name, reader.read(window))
-                classes.setdefault(predictor.name, set()).update(found)
-        classes_of(predictor.name, np.array(sorted(classes.get(predictor.name, ())), float))    # not too many in all
-    return Features(tuple(
-        Feature(p.name, p.band.unit, tuple(sorted(classes[p.name])) if p.name in classes else None)
-        for p in stacks[0].predictors))
-
-
-def _rows(k, means, coverage, raster, min_coverage):
+def _rows(k, upscaled: Upscaled, raster, min_coverage):
     """The usable cells of one date, and how many weren't."""
+    means, coverage = upscaled.means, upscaled.coverage
     has_value = np.isfinite(raster.values)
     covered = (coverage >= min_coverage - 1e-9) & np.isfinite(means).all(0)
     row, column = np.nonzero(has_value & covered)
-    return {"x": means[:, row, column].T.astype(np.float32), "y": raster.values[row, column],
-            "date": np.full(len(row), k), "row": row, "column": column, "coverage": coverage[row, column],
+    return {"x": means[:, row, column].T.astype(np.float32), "features": upscaled.features,
+            "y": raster.values[row, column], "date": np.full(len(row), k), "row": row, "column": column,
+            "coverage": coverage[row, column],
             "uncovered": int((has_value & ~covered).sum()), "touched": int((has_value & (coverage > 0)).sum()),
             "out_of_range": raster.out_of_range}
 
 
 def _joined(features, parts, coarse, upscaling):
-    arrays = {name: np.concatenate([p[name] for p in parts])
-              for name in ("x", "y", "date", "row", "column", "coverage")}
+    arrays = {name: np.concatenate([p[name] for p in parts]) for name in ("y", "date", "row", "column", "coverage")}
+    arrays["x"] = np.concatenate([_with_all_columns(p["x"], p["features"], features) for p in parts])
     dropped = {"cells without enough valid predictors": sum(p["uncovered"] for p in parts),
                "cells with values outside 0 to 1 m3/m3": sum(p["out_of_range"] for p in parts)}
     if not any(p["touched"] for p in parts):
@@ -188,6 +153,15 @@ def _joined(features, parts, coarse, upscaling):
         raise InputError(f"The predictors ({fine.describe()}, {fine.box()}) and the coarse rasters ({grid.describe()}, "
                          f"{grid.box()}) share no valid pixel; do they overlap, and is every predictor there?")
     return TrainingTable(features, coarse=coarse, upscaling=upscaling, dropped=dropped, **arrays)
+
+
+def _with_all_columns(x, known, features):
+    """Rows (n, columns) with 0 for classes that only came up at later dates."""
+    if known == features:
+        return x
+    out = np.zeros((len(x), len(features.columns)), np.float32)
+    out[:, places(known, features)] = x
+    return out
 
 
 def _checked(table, min_coverage):

@@ -1,0 +1,129 @@
+"""One pass over the predictors: each file is read once, and all that training asks of its values is taken there."""
+from collections import Counter
+from dataclasses import dataclass
+from typing import Callable, Dict, List, Optional, Sequence, Set
+
+import numpy as np
+
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..rasters.fills import FillSearch
+from ..rasters.kept_windows import KeptWindows
+from ..rasters.stack import Stack
+from ..rasters.windows import Window, layout
+from ..scaling.upscaling import Upscaling
+from .features import Feature, Features, classes_of
+
+
+@dataclass(frozen=True)
+class Upscaled:
+    """means: (columns, rows, columns) of the columns known when they were made; coverage: (rows, columns)."""
+
+    features: Features
+    means: np.ndarray
+    coverage: np.ndarray
+
+
+class PredictorPass:
+    """Upscales stacks of the same predictors on one grid, one after the other.
+
+    What several stacks share (static predictors) is kept from stack to stack where memory allows. Classes of
+    categorical predictors and undeclared fill values are looked for meanwhile, once a file; `features` are those of all
+    that was read so far.
+    """
+
+    def __init__(self, stacks: Sequence[Stack], upscaling: Upscaling):
+        self._upscaling, self._predictors = upscaling, stacks[0].predictors
+        uses = Counter(path for stack in stacks for path in {p.path for p in stack.predictors})
+        self._kept = KeptWindows(path for path, count in uses.items() if count > 1)
+        # the same windows for all, as windows are kept for others that ask for the same ones
+        self._layout = layout(stacks[0].grid.shape, {block for stack in stacks for block in stack.blocks})
+        self._classes: Dict[str, Set[int]] = {p.name: set() for stack in stacks for p in stack.predictors
+                                              if p.band.categorical}
+        self._searched: Set[str] = set()
+        self.features = self._known_features()
+
+    def upscale(self, stack: Stack, monitor: Monitor = SILENT,
+                look: Callable = lambda window, values: None) -> Upscaled:
+        """Means and coverage of one stack, read once.
+
+        look: called with every window and its values (predictors, h, w), which it mustn't change.
+        Raises InputError: an undeclared fill value; a categorical predictor with too many classes.
+        """
+        new = [k for k, p in enumerate(stack.predictors) if p.path not in self._searched]
+        searches = {k: FillSearch() for k in new}
+        categorical = [k for k in new if stack.predictors[k].band.categorical]
+        sums = _GrowingSums(self._upscaling)
+        with stack.open(self._kept, forget=self._layout.whole_blocks) as reader:
+            for window in monitor.each(self._layout.windows, f"Upscaling predictors, {stack.label}"):
+                values = reader.read(window)
+                for k, search in searches.items():
+                    search.add(values[k])
+                self._learn_classes(stack, categorical, values)
+                look(window, values)
+                sums.add(window, values, self.features)
+        _refuse_fills(stack, searches)
+        self._searched.update(p.path for p in stack.predictors)
+        return sums.result()
+
+    def _learn_classes(self, stack: Stack, categorical: List[int], values: np.ndarray) -> None:
+        grown = False
+        for k in categorical:
+            name = stack.predictors[k].name
+            known = self._classes[name]
+            more = set(classes_of(name, values[k])) - known
+            if more:
+                known |= more
+                classes_of(name, np.array(sorted(known), float))       # not too many in all
+                grown = True
+        if grown:
+            self.features = self._known_features()
+
+    def _known_features(self) -> Features:
+        return Features(tuple(
+            Feature(p.name, p.band.unit, tuple(sorted(self._classes[p.name])) if p.name in self._classes else None)
+            for p in self._predictors))
+
+
+class _GrowingSums:
+    """Sums of windows while more and more classes come up: what was added before is 0 in their columns."""
+
+    def __init__(self, upscaling: Upscaling):
+        self._upscaling = upscaling
+        self._before: Optional[Upscaled] = None
+        self._features: Optional[Features] = None
+        self._sums = None
+
+    def add(self, window: Window, values: np.ndarray, features: Features) -> None:
+        """values: (predictors, h, w); features: all that are known by now."""
+        if features is not self._features:
+            self._before = self.result() if self._features else None
+            self._features, self._sums = features, self._upscaling.sums(len(features.columns))
+        self._sums.add(window, features.encode(values))
+
+    def result(self) -> Upscaled:
+        """Means and coverage of all windows so far."""
+        latest = Upscaled(self._features, *self._upscaling.result(self._sums))
+        return latest if self._before is None else _joined(self._before, latest)
+
+
+def _joined(before: Upscaled, latest: Upscaled) -> Upscaled:
+    """Means of the windows of both, weighted with what each covers."""
+    coverage = before.coverage + latest.coverage
+    sums = np.nan_to_num(latest.means) * latest.coverage
+    sums[places(before.features, latest.features)] += np.nan_to_num(before.means) * before.coverage
+    means = np.divide(sums, coverage, out=np.full(sums.shape, np.nan), where=coverage > 0)
+    return Upscaled(latest.features, means, coverage)
+
+
+def places(before: Features, after: Features) -> List[int]:
+    """Where the columns of `before` stand among those of `after`."""
+    column = {name: k for k, name in enumerate(after.columns)}
+    return [column[name] for name in before.columns]
+
+
+def _refuse_fills(stack, searches):
+    for k, search in searches.items():
+        fill = search.found(stack.predictors[k].band, stack.predictors[k].path)
+        if fill:
+            raise InputError(fill)

@@ -1,0 +1,159 @@
+"""What training reads: each file once, in windows that change nothing, and what is found in its values meanwhile."""
+from collections import Counter
+
+import numpy as np
+import pytest
+from small_world import block_means, make, smooth, write_world
+
+from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.rasters import reading, windows
+from smdownscale_plugin.rasters.coarse import read_all
+from smdownscale_plugin.rasters.fills import FillSearch
+from smdownscale_plugin.rasters.reading import describe, undeclared_fill
+from smdownscale_plugin.rasters.stack import open_stacks
+from smdownscale_plugin.regression import predictor_pass
+from smdownscale_plugin.regression.training_table import build_table
+
+
+def table_of(predictors, coarse, footprint=0.0):
+    return build_table(open_stacks(predictors), read_all(coarse), footprint, 0.5)
+
+
+@pytest.fixture
+def small_windows(monkeypatch):
+    """Windows of 10 x 7 pixels, which hold no coarse cell wholly."""
+    monkeypatch.setattr(predictor_pass, "layout",
+                        lambda shape, _: windows.Layout(windows.windows(shape, (10, 7)), False))
+
+
+@pytest.fixture
+def read(monkeypatch):
+    """How many bands were read of each file, by whatever way."""
+    count, original = Counter(), reading.call
+    monkeypatch.setattr(reading, "call",
+                        lambda *a, what, **k: count.update([what.split()[-1]]) or original(*a, what=what, **k))
+    return count
+
+
+# --- each file once --------------------------------------------------------------------------------------------------
+
+def test_every_band_of_every_predictor_file_is_read_once_for_all_dates(tmp_path, read):
+    world = write_world(tmp_path, dates=5, categorical=True)
+    stacks, coarse = open_stacks(world.all_predictors), read_all(world.coarse)
+    read.clear()
+    build_table(stacks, coarse, 0.0, 0.5)
+    assert read == {path: 2 for path in world.all_predictors}
+
+
+def test_windows_of_static_predictors_are_read_once_each(tmp_path, read, small_windows):
+    world = write_world(tmp_path, dates=5)
+    table_of(world.all_predictors, world.coarse)
+    assert read[world.static] == len(windows.windows(world.truth[0].shape, (10, 7)))
+
+
+def test_a_composite_of_several_days_is_read_once_for_all_of_them(tmp_path, read):
+    world = write_world(tmp_path, dates=6)
+    spans = ("2020-06-01T00:00:00Z", "2020-06-04T00:00:00Z", "2020-06-07T00:00:00Z")
+    composites = [make(tmp_path / f"composite_{k}.tif", {n: world.predictors[3 * k][n] for n in ("ndvi", "lst")},
+                       metadata={"TIME_START": spans[k], "TIME_END": spans[k + 1]}) for k in range(2)]
+    table = table_of([*composites, world.static], world.coarse)
+    assert [read[path] for path in (*composites, world.static)] == [2, 2, 1]
+    for k in range(6):
+        rows = table.date == k
+        place = table.row[rows], table.column[rows]
+        assert np.allclose(table.y[rows], world.cells[k][place], atol=1e-7)
+        assert np.allclose(table.x[rows, 0], block_means(world.predictors[3 * (k // 3)]["ndvi"])[place], rtol=1e-5)
+    assert len(np.unique(table.pixels, axis=0)) < len(table.pixels)      # pixels count for every date that they serve
+
+
+@pytest.mark.parametrize("footprint", [0.0, 20.0])
+def test_windows_do_not_change_the_table(tmp_path, request, footprint):
+    world = write_world(tmp_path, dates=4, categorical=True)
+    whole = table_of(world.all_predictors, world.coarse, footprint)
+    request.getfixturevalue("small_windows")
+    pieces = table_of(world.all_predictors, world.coarse, footprint)
+    assert np.allclose(pieces.x, whole.x, rtol=1e-6) and np.allclose(pieces.coverage, whole.coverage)
+    assert np.array_equal(pieces.pixels, whole.pixels) and len(whole.pixels) > 100
+    assert pieces.noise == whole.noise and whole.noise["ndvi"].source.startswith("estimated")
+
+
+# --- classes ---------------------------------------------------------------------------------------------------------
+
+def test_classes_that_come_up_late_are_columns_of_all_dates(tmp_path, small_windows):
+    world = write_world(tmp_path, dates=2, cells=8)
+    covers = [np.full(world.truth[0].shape, 5.0) for _ in range(2)]
+    covers[0][-3:, -4:], covers[1][20:40, 30:50], covers[1][:, :2] = 9, 2, np.nan
+    paths = [make(tmp_path / f"cover_202006{day:02d}.tif", {"cover": cover}, categorical=("cover",))
+             for day, cover in zip((1, 2), covers)]
+    table = table_of([*world.all_predictors, *paths], world.coarse)
+    assert [f.classes for f in table.features.features if f.name == "cover"] == [(2, 5, 9)]
+    for k, cover in enumerate(covers):
+        rows = table.date == k
+        for code in (2, 5, 9):
+            share = block_means(np.where(np.isnan(cover), np.nan, cover == code))
+            found = table.x[rows, table.features.columns.index(f"cover={code}")]
+            assert np.allclose(found, share[table.row[rows], table.column[rows]], atol=1e-6), (k, code)
+    codes = table.pixels[:, [table.features.columns.index(f"cover={code}") for code in (2, 5, 9)]]
+    assert (codes.sum(1) == 1).all() and (codes.sum(0) > 0)[:2].all()
+
+
+# --- fill values that nobody declared --------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("row, column", [(0, 0), (71, 71), (35, 3)])
+@pytest.mark.parametrize("which", ["first date", "last date", "static"])
+def test_an_undeclared_fill_is_found_wherever_it_is(tmp_path, small_windows, which, row, column):
+    world = write_world(tmp_path)
+    static = which == "static"
+    layer = world.predictors[-1 if which == "last date" else 0]["elevation" if static else "ndvi"].copy()
+    layer[row, column] = -9999
+    day = "01" if which == "first date" else "02"
+    path = make(tmp_path / ("height.tif" if static else f"green_202006{day}.tif"),
+                {"height" if static else "green": layer}, nodata=None)
+    others = [] if static else [make(tmp_path / f"green_202006{'02' if day == '01' else '01'}.tif",
+                                     {"green": world.predictors[0]["ndvi"]})]
+    with pytest.raises(InputError) as caught:
+        table_of([*world.all_predictors, path, *others], world.coarse)
+    assert str(caught.value) == undeclared_fill(path)
+
+
+def test_an_undeclared_fill_of_scaled_counts_is_said_as_it_is_stored(tmp_path):
+    world = write_world(tmp_path)
+    counts = np.rint((world.predictors[0]["lst"] - 250) / 0.02)
+    counts[5, 6] = 65535
+    path = make(tmp_path / "surface.tif", {"surface": counts}, kind="uint16", nodata=None,
+                bands={"surface": {"scale": 0.02, "offset": 250.0}})
+    with pytest.raises(InputError, match="holds the value 65535, which isn't declared"):
+        table_of([*world.all_predictors, path], world.coarse)
+
+
+def test_saturated_counts_in_a_window_of_low_ones_are_data(tmp_path, small_windows):
+    world = write_world(tmp_path)
+    counts = np.clip(30_000 + 12_000 * smooth(world.truth[0].shape, 5, 9), 0, 60_000)
+    counts[:7, :10] = np.linspace(7000, 8000, 70).reshape(7, 10)
+    counts[3, 4] = 65535
+    path = make(tmp_path / "counts.tif", {"counts": counts}, kind="uint16", nodata=None)
+    table = table_of([*world.all_predictors, path], world.coarse)
+    assert np.allclose(table.x[:, -1], np.tile(block_means(np.floor(counts)).ravel(), 2), rtol=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_values_in_pieces_are_judged_as_all_of_them_at_once(tmp_path, seed):
+    """The rule of `undeclared_fill` on all values together is the reference."""
+    random = np.random.default_rng(seed)
+    values = random.uniform(-1, 1, (9, 12)) * 10 ** random.uniform(0, 5)
+    values = np.rint(values) if seed % 3 else values
+    values.flat[:seed % 4] = random.choice([-9999, 32767, -32768, 65535, 1e20])
+    values = random.permutation(values.ravel()).reshape(9, 12)
+    path = make(tmp_path / "a.tif", {"a": values}, nodata=None)
+    search = FillSearch()
+    for piece in np.array_split(values.astype(np.float32).ravel(), random.integers(1, 30)):
+        search.add(np.append(piece, np.float32(np.nan)))
+    assert search.found(describe(path).bands[0], path) == undeclared_fill(path)
+
+
+@pytest.mark.parametrize("values, fill", [([], None), ([np.nan], None), ([3.0], None), ([-9999.0, np.nan], -9999),
+                                          ([-9999.0, -9999.0], -9999), ([0.2, -9999.0], -9999)])
+def test_few_values_are_judged_too(tmp_path, values, fill):
+    search, band = FillSearch(), describe(make(tmp_path / "a.tif", {"a": np.zeros((2, 2))})).bands[0]
+    search.add(np.array(values, np.float32))
+    assert search.found(band, "a.tif") is None if fill is None else f"value {fill}," in search.found(band, "a.tif")
