@@ -96,7 +96,9 @@ class StackReader:
             self._plan.setdefault(predictor.path, []).append((position, predictor.band.index))
 
     def __enter__(self) -> "StackReader":
-        self._rasters = {path: self._files.enter_context(Raster(path)) for path in self._plan}
+        with ExitStack() as files:           # closed again when one can't be opened
+            self._rasters = {path: files.enter_context(Raster(path)) for path in self._plan}
+            self._files = files.pop_all()
         return self
 
     def __exit__(self, *_):

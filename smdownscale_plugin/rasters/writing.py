@@ -10,6 +10,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import OutputError
+from ..monitor import SILENT, Monitor
 from .gdal_calls import call, close, failure
 from .grid import Grid
 from .overviews import build_overviews
@@ -100,16 +101,17 @@ def atomic_path(path: str):
 class RasterWriter:
     """A GeoTIFF written window by window; use it as a context manager.
 
-    The file has its name only after the block ended without an exception.
+    The file has its name only after the block ended without an exception. monitor: of what is done then (overviews of
+    large rasters).
     """
 
     def __init__(self, path: str, grid: Grid, names: Sequence[str], *, units: Mapping[str, str] = (),
                  metadata: Mapping[str, str] = (), categorical: Iterable[str] = (),
                  noise_std: Mapping[str, float] = (), dtype: str = "float32", nodata: Optional[float] = NODATA,
-                 compress: bool = True):
+                 compress: bool = True, monitor: Monitor = SILENT):
         self.path, self.grid, self.names, self._nodata = path, grid, list(names), nodata
         self._about = dict(units), dict(metadata), set(categorical), dict(noise_std)
-        self._dtype, self._compress = dtype, compress
+        self._dtype, self._compress, self._monitor = dtype, compress, monitor
         self._dataset = self._temporary = None
 
     def __enter__(self) -> "RasterWriter":
@@ -181,6 +183,7 @@ class RasterWriter:
                 band.SetMetadataItem("NOISE_STD", repr(float(noise_std[name])))
 
     def _finish(self):
+        self._monitor.check()
         call(self._dataset.FlushCache, what=self._what())
         if max(self.grid.shape) > OVERVIEWS_FROM and self._compress:
             self._overviews()
@@ -200,7 +203,7 @@ class RasterWriter:
             levels.append(2 ** (len(levels) + 1))
             size //= 2
         nearest = bool(self._about[2]) or self._dtype != "float32"
-        build_overviews(self._dataset, levels, nearest, self._nodata, self._what())
+        build_overviews(self._dataset, levels, nearest, self._nodata, self._what(), self._monitor)
         call(self._dataset.FlushCache, what=self._what())
 
     def _discard(self):
