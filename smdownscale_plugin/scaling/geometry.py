@@ -26,18 +26,21 @@ class CellGeometry:
         self.same_crs = same_crs(fine.crs, coarse.crs)
         if not self.same_crs and not (fine.crs and coarse.crs):
             raise InputError(f"One of the grids has no CRS ({fine.crs_name}, {coarse.crs_name}); assign it first.")
-        self._transform = None if self.same_crs else _transformation(fine.crs, coarse.crs)
+        self._transform = None if self.same_crs else transformation_between(fine.crs, coarse.crs)
         self._check_sizes()
 
     def _check_sizes(self):
-        middle = Window(self.fine.width // 2, self.fine.height // 2, 1, 1)
-        rows, columns = self._edges(middle)
-        height, width = np.abs(np.diff(rows[:, 0])).max(), np.abs(np.diff(columns[0])).max()
+        height, width = self.pixel_size()
         if not (np.isfinite(height) and np.isfinite(width)):
             return
         if max(height, width) > 1.0 + 1e-3:
             raise InputError(f"The fine grid ({self.fine.describe()}) isn't finer than the coarse grid "
                              f"({self.coarse.describe()}); exchange them or choose finer predictors.")
+
+    def pixel_size(self):
+        """(height, width) in cells of the pixel in the middle of the fine grid; NaN where it can't be known."""
+        rows, columns = self._edges(Window(self.fine.width // 2, self.fine.height // 2, 1, 1))
+        return np.abs(np.diff(rows[:, 0])).max(), np.abs(np.diff(columns[0])).max()
 
     def centres(self, window: Window):
         """Fractional coarse (rows, columns) of pixel centres, each (h, w)."""
@@ -142,7 +145,8 @@ class CellGeometry:
         return out[:, 0].reshape(len(y), len(x)), out[:, 1].reshape(len(y), len(x))
 
 
-def _transformation(source, target):
+def transformation_between(source: str, target: str) -> osr.CoordinateTransformation:
+    """From one CRS (WKT) to another; InputError when they can't be related."""
     return call(osr.CoordinateTransformation, spatial_reference(source), spatial_reference(target),
                 what="Can't relate the two coordinate systems", error=InputError)
 

@@ -1,114 +1,128 @@
 """How much each coefficient of the smooth field weighs in the means of the coarse cells around it."""
-from typing import Optional, Tuple
+from typing import Callable, List, Optional
 
 import numpy as np
 
+from ..monitor import SILENT
 from ..rasters.windows import Window
 from .axes import axes_of
-from .cell_sums import Part
+from .cell_sums import Part, block_of, pieces_of
 from .geometry import CellGeometry, to_edge
 from .interpolation import neighbours, spline_weights
+from .tiles import tiles
 
+_STRIP = 2 ** 15             # cells
 _REACH = 2                    # cells: a pixel may lie in the next cell too, and the spline reaches one further
-_OFFSETS = range(-_REACH, _REACH + 1)
-_SIDE = len(_OFFSETS)
+_STEPS = range(-_REACH, _REACH + 1)
+_OFFSETS = [(down, right) for down in _STEPS for right in _STEPS]
 
 
 class Influence:
     """For every coarse cell, the weights of the field's coefficients in the 5 x 5 cells around it, in units of a
-    cell's area; and `centres` (rows, columns), the number of predicted pixels whose centre a cell holds.
+    cell's area; and `centres` (rows, columns), True where a cell holds the centre of a predicted pixel.
 
     known: (rows, columns) where the field has coefficients.
     """
 
     def __init__(self, geometry: CellGeometry, known: np.ndarray):
         self.geometry, self._known = geometry, known
-        self.centres = np.zeros(geometry.coarse.shape)
-        self._weights = np.zeros((_SIDE ** 2,) + geometry.coarse.shape, np.float32)
+        self.centres = np.zeros(geometry.coarse.shape, bool)
+        self._weights = {}       # by offset; where no pixel lies across cells, only the 3 x 3 in the middle are needed
 
-    def measure(self, window: Window, valid: np.ndarray) -> Tuple[Optional[Part], Optional[Part]]:
-        """What a window adds, valid (h, w): its predicted pixels. From any thread."""
-        axes = axes_of(self.geometry, window)
-        if axes is None:
-            return self._centres(window, valid), self._of_window(window, valid)
-        rows, columns = (axis.weights(_holding) for axis in (axes.rows, axes.columns))
-        return Part(axes.block, rows.T @ (valid.astype(float) @ columns), None), self._of_axes(axes, valid)
+    def measure(self, window: Window, valid: np.ndarray, check: Callable = SILENT.check) -> List[Part]:
+        """What a window adds, valid (h, w): its predicted pixels. From any thread; `check` is called often."""
+        parts = (self._of_tile(tile, valid[inner]) for tile, inner in tiles(window, check))
+        return [part for part in parts if part is not None]
 
-    def take(self, measured) -> None:
+    def _of_tile(self, tile, valid):
+        if not valid.any():
+            return None
+        axes = axes_of(self.geometry, tile)
+        return self._by_pixels(tile, valid) if axes is None else self._by_axes(axes, valid)
+
+    def take(self, parts: List[Part]) -> None:
         """Add what was measured."""
-        for part, total in zip(measured, (self.centres, self._weights)):
-            if part is not None:
-                total[(slice(None),) * (total.ndim - 2) + part.block] += part.sums
+        for part in parts:
+            self.centres[part.block] |= part.weights
+            for offset, sums in zip(_OFFSETS, part.sums):
+                if sums.any():
+                    if offset not in self._weights:
+                        self._weights[offset] = np.zeros(self.centres.shape, np.float32)
+                    self._weights[offset][part.block] += sums
 
     def forward(self, coefficients: np.ndarray) -> np.ndarray:
         """Sums over the pixels of cells (rows, columns) from the field's coefficients (rows, columns)."""
         out = np.zeros(coefficients.shape)
         for weights, to, source in self._offsets():
-            out[to] += weights[to] * coefficients[source]
+            out[to] += weights * coefficients[source]
         return out
 
     def backward(self, sums: np.ndarray) -> np.ndarray:
         """The transpose of `forward`."""
         out = np.zeros(sums.shape)
         for weights, to, source in self._offsets():
-            out[source] += weights[to] * sums[to]
+            out[source] += weights * sums[to]
         return out
 
     def _offsets(self):
-        """(weights (rows, columns), block of cells, block of the coefficients beside them), an offset at a time."""
-        for weights, (down, right) in zip(self._weights, ((d, r) for d in _OFFSETS for r in _OFFSETS)):
-            spans = [(slice(max(0, -by), size - max(0, by)), slice(max(0, by), size + min(0, by)))
-                     for by, size in zip((down, right), weights.shape)]
-            yield weights, (spans[0][0], spans[1][0]), (spans[0][1], spans[1][1])
+        """(weights, block of cells, block of the coefficients beside them) for every offset, strip by strip of rows,
+        so that products stay in the processor's cache."""
+        height, width = self.centres.shape
+        step = max(1, _STRIP // width)
+        for first in range(0, height, step):
+            for down, right in sorted(self._weights):
+                rows = slice(max(first, -down), min(first + step, height - max(0, down)))
+                columns = slice(max(0, -right), width - max(0, right))
+                if rows.start < rows.stop and columns.start < columns.stop:
+                    to = rows, columns
+                    source = tuple(slice(s.start + by, s.stop + by) for s, by in zip(to, (down, right)))
+                    yield self._weights[down, right][to], to, source
 
-    def _centres(self, window, valid) -> Optional[Part]:
-        rows, columns = self.geometry.cells(window)
-        inside = valid & (rows >= 0)
-        if not inside.any():
-            return None
-        rows, columns = rows[inside], columns[inside]
-        first, last, width = rows.min(), rows.max() + 1, self.geometry.coarse.width
-        count = np.bincount((rows - first) * width + columns, minlength=(last - first) * width)
-        return Part((slice(first, last), slice(0, width)), count.reshape(-1, width).astype(float), None)
-
-    def _of_axes(self, axes, valid) -> Part:
+    def _by_axes(self, axes, valid) -> Part:
         """Products of matrices, one a pair of offsets."""
+        holding = axes.rows.weights(_holding).T @ (valid.astype(float) @ axes.columns.weights(_holding)) > 0.5
         row_weights, column_weights = axes.rows.weights(spline_weights), axes.columns.weights(spline_weights)
         known = self._known[axes.block].astype(float)
         total = row_weights @ (known @ column_weights.T)
         share = np.divide(valid, total, out=np.zeros(total.shape), where=valid & (total >= 1e-9))
-        columns = [axes.columns.overlap * _shifted(column_weights, right) for right in _OFFSETS]
-        sums = np.empty((_SIDE ** 2,) + known.shape)
-        for i, down in enumerate(_OFFSETS):
+        columns = [axes.columns.overlap * _shifted(column_weights, right) for right in _STEPS]
+        sums = np.empty((len(_OFFSETS),) + known.shape, np.float32)
+        for i, down in enumerate(_STEPS):
             rows = (axes.rows.overlap * _shifted(row_weights, down)).T @ share
             down_known = _shifted(known.T, down).T
-            for j, right in enumerate(_OFFSETS):
-                sums[i * _SIDE + j] = (rows @ columns[j]) * _shifted(down_known, right)
-        return Part(axes.block, sums, None)
+            for j, right in enumerate(_STEPS):
+                sums[i * len(_STEPS) + j] = (rows @ columns[j]) * _shifted(down_known, right)
+        return Part(axes.block, sums, holding)
 
-    def _of_window(self, window, valid) -> Optional[Part]:
-        """Pixel by pixel."""
+    def _by_pixels(self, tile, valid) -> Optional[Part]:
+        pieces = pieces_of(self.geometry, tile, valid)
+        if not pieces:
+            return None
         known, width = self._known.ravel(), self.geometry.coarse.width
-        around = [(cell[valid], weight[valid] * known[cell[valid]])
-                  for cell, weight in neighbours(self.geometry, window, spline_weights)]
+        around = [(cell, weight * known[cell]) for cell, weight in neighbours(self.geometry, tile, spline_weights)]
         total = sum(weight for _, weight in around)
         total[total < 1e-9] = np.inf
-        overlaps = [(cell[valid], overlap[valid]) for cell, overlap in self.geometry.overlaps(window)]
-        if not overlaps:
-            return None
-        first = min(cell.min() for cell, _ in overlaps) // width
-        last = max(cell.max() for cell, _ in overlaps) // width + 1
-        size = (last - first) * width
-        sums = np.zeros(_SIDE ** 2 * size)
-        for cell, overlap in overlaps:
-            row, column = cell // width, cell % width
-            for other, weight in around:
-                down, right = other // width - row, other % width - column
-                used = (overlap * weight > 0) & (np.abs(down) <= _REACH) & (np.abs(right) <= _REACH)
-                offset = (down + _REACH) * _SIDE + right + _REACH
-                key = (offset * size + cell - first * width)[used]
-                sums += np.bincount(key, (overlap * weight / total)[used], len(sums))
-        return Part((slice(first, last), slice(0, width)), sums.reshape(-1, last - first, width), None)
+        block = block_of(pieces)
+        shape = tuple(s.stop - s.start for s in block)
+        size = shape[0] * shape[1]
+        sums = np.zeros(len(_OFFSETS) * size)
+        for piece in pieces:
+            share, own = piece.weight / total[piece.pixels], piece.within(block)
+            for cell, weight in around:
+                row, column = np.divmod(cell[piece.pixels], width)
+                down, right, weight = row - piece.row, column - piece.column, share * weight[piece.pixels]
+                used = (weight > 0) & (np.abs(down) <= _REACH) & (np.abs(right) <= _REACH)
+                offset = (down + _REACH) * len(_STEPS) + right + _REACH
+                sums += np.bincount((offset * size + own)[used], weight[used], len(sums))
+        return Part(block, sums.reshape((-1,) + shape).astype(np.float32), self._holding(tile, valid, block))
+
+    def _holding(self, tile, valid, block):
+        """Which cells of a block hold the centre of a valid pixel."""
+        out = np.zeros(tuple(s.stop - s.start for s in block), bool)
+        rows, columns = (cell - s.start for cell, s in zip(self.geometry.cells(tile), block))
+        inside = valid & (rows >= 0) & (columns >= 0) & (rows < out.shape[0]) & (columns < out.shape[1])
+        out[rows[inside], columns[inside]] = True
+        return out
 
 
 def _holding(offset):

@@ -6,6 +6,7 @@ import numpy as np
 from ..rasters.windows import Window
 from .axes import axes_of
 from .geometry import CellGeometry
+from .tiles import tiles
 
 
 def nearest(coarse: np.ndarray, geometry: CellGeometry, window: Window) -> np.ndarray:
@@ -60,28 +61,30 @@ def neighbours(geometry: CellGeometry, window: Window, weights: Callable):
 
 
 def _interpolated(coarse, geometry, window, weights):
-    values, known = np.nan_to_num(np.asarray(coarse, float)), np.isfinite(coarse)
-    axes = axes_of(geometry, window)
-    sums = _summed_by_axes(values, known, axes, weights) if axes else \
-        _summed(values.ravel(), known.ravel(), geometry, window, weights)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(sums[1] > 1e-9, sums[0] / sums[1], np.nan)
+    coarse, out = np.asarray(coarse, float), np.full(window.shape, np.nan)
+    for tile, inner in tiles(window):
+        axes = axes_of(geometry, tile)
+        total, sum_of_weights = _summed_by_axes(coarse, axes, weights) if axes else \
+            _summed(coarse.ravel(), geometry, tile, weights)
+        np.divide(total, sum_of_weights, out=out[inner], where=sum_of_weights > 1e-9)
+    return out
 
 
-def _summed_by_axes(values, known, axes, weights):
+def _summed_by_axes(coarse, axes, weights):
     """Weighted sums of values and of known cells, as products of matrices; two (h, w)."""
     rows, columns = axes.rows.weights(weights), axes.columns.weights(weights).T
-    known = known[axes.block]
-    total = rows @ (values[axes.block] @ columns)
+    values = coarse[axes.block]
+    known = np.isfinite(values)
     if known.all():
-        return total, rows.sum(1)[:, None] * columns.sum(0)
-    return total, rows @ (known.astype(float) @ columns)
+        return rows @ (values @ columns), rows.sum(1)[:, None] * columns.sum(0)
+    return rows @ (np.where(known, values, 0.0) @ columns), rows @ (known.astype(float) @ columns)
 
 
-def _summed(values, known, geometry, window, weights):
+def _summed(coarse, geometry, window, weights):
     total, sum_of_weights = np.zeros(window.shape), np.zeros(window.shape)
     for cell, weight in neighbours(geometry, window, weights):
-        weight = weight * known[cell]
-        total += weight * values[cell]
-        sum_of_weights += weight
+        values = coarse[cell]
+        known = np.isfinite(values)
+        total += np.where(known, weight * values, 0.0)
+        sum_of_weights += np.where(known, weight, 0.0)
     return total, sum_of_weights

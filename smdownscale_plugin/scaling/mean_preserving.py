@@ -5,6 +5,7 @@ prediction; what the field can't reach, because of gaps or physical bounds, is s
 over windows: nothing larger than the coarse grid stays in memory.
 """
 from dataclasses import dataclass
+from typing import Callable
 
 import numpy as np
 
@@ -12,9 +13,11 @@ from ..monitor import SILENT, Monitor
 from ..rasters.windows import Window
 from .axes import axes_of
 from .cell_sums import CellSums
+from .conjugate_gradients import conjugate_gradients
 from .geometry import CellGeometry
 from .influence import Influence
 from .interpolation import spline
+from .tiles import tiles
 
 BOUNDS = (0.0, 0.75)       # m3/m3: dry to the porosity of organic soils
 TOLERANCE = 2e-5           # m3/m3: a fifth of what is promised
@@ -44,22 +47,21 @@ class MeanPreserving:
         self._known = np.isfinite(coarse)
         self._sums = CellSums(geometry, 1)
         self._influence = Influence(geometry, self._known)
-        self._field = None
-        self._offset = np.zeros(coarse.shape)
+        self._field = self._offset = self._checked = None
         self.agreement = None
-        self._start_check()
 
-    def measure(self, window: Window, prediction: np.ndarray):
-        """First pass: what a window (h, w) of the prediction, NaN where there is none, adds. From any thread."""
-        if not np.isfinite(prediction).any():
-            return None
-        return self._sums.measure(window, prediction), self._influence.measure(window, np.isfinite(prediction))
+    def measure(self, window: Window, prediction: np.ndarray, check: Callable = SILENT.check):
+        """First pass: what a window (h, w) of the prediction, NaN where there is none, adds. From any thread.
+
+        check: called often; it raises `Cancelled` to stop.
+        """
+        return (self._sums.measure(window, prediction, check),
+                self._influence.measure(window, np.isfinite(prediction), check))
 
     def take(self, measured) -> None:
         """Add what `measure` gave."""
-        if measured is not None:
-            self._sums.take(measured[0])
-            self._influence.take(measured[1])
+        for total, parts in zip((self._sums, self._influence), measured):
+            total.take(parts)
 
     def add(self, window: Window, prediction: np.ndarray) -> None:
         """`measure` and `take` at once."""
@@ -67,41 +69,48 @@ class MeanPreserving:
 
     def solve(self, monitor: Monitor = SILENT) -> np.ndarray:
         """Find the smooth field; returns the residual (rows, columns), coarse minus upscaled prediction."""
-        means, self._weights = self._sums.means()
-        self.covered = self._known & (self._influence.centres > 0) & (self._weights > 0)
-        residual = np.where(self.covered, self.coarse - means[0], 0.0)
-        coefficients = _least_squares(self._influence, self._weights, self.covered, residual, monitor)
+        means, weights = self._sums.means()
+        self._sums = None                                            # coarse grids may be large: nothing is kept longer
+        self.covered = self._known & self._influence.centres & (weights > 0)
+        residual = np.where(self.covered, self.coarse - means[0], np.nan)
+        share = np.divide(1.0, weights, out=np.zeros(weights.shape), where=self.covered)
+        del means, weights
+        field = _least_squares(self._influence, share, np.nan_to_num(residual), monitor)
         self._influence = None
-        self._field = np.where(self._known, coefficients, np.nan)
-        return np.where(self.covered, residual, np.nan)
+        field[~self._known] = np.nan
+        self._field, self._offset = field, np.zeros(field.shape)
+        self._start_check()
+        return residual
 
     def corrected(self, window: Window, prediction: np.ndarray) -> np.ndarray:
         """The prediction (h, w) of a window plus the correction, within the bounds."""
         field = np.nan_to_num(spline(self._field, self.geometry, window))
         if self._offset.any():
-            field = field + self._settled(window)
+            for tile, inner in tiles(window):
+                field[inner] += self._settled(tile)
         return np.clip(prediction + field, *self.bounds)
 
     def _settled(self, window):
         """The cells' own offsets on pixels: weighted by overlap where a pixel lies in several cells."""
-        axes, offset = axes_of(self.geometry, window), np.where(self.covered, self._offset, 0.0)
+        axes = axes_of(self.geometry, window)
         if axes is not None:
-            total, weights = axes.spread(offset), axes.spread(self.covered.astype(float))
-            return np.divide(total, weights, out=np.zeros(window.shape), where=weights > 0)
-        total, weights = np.zeros(window.shape), np.zeros(window.shape)
-        for cell, weight in self.geometry.overlaps(window):
-            weight = weight * self.covered.ravel()[cell]
-            total += weight * offset.ravel()[cell]
-            weights += weight
-        return np.divide(total, weights, out=total, where=weights > 0)
+            total, weights = axes.spread(self._offset), axes.spread(self.covered)
+        else:
+            total, weights = np.zeros(window.shape), np.zeros(window.shape)
+            for cell, weight in self.geometry.overlaps(window):
+                weight = weight * self.covered.ravel()[cell]
+                total += weight * self._offset.ravel()[cell]
+                weights += weight
+        return np.divide(total, weights, out=np.zeros(window.shape), where=weights > 0)
 
-    def look(self, window: Window, prediction: np.ndarray):
-        """A later pass: cell means of the corrected window, and what could still move up or down. From any thread."""
+    def look(self, window: Window, prediction: np.ndarray, check: Callable = SILENT.check):
+        """A later pass: cell means of the corrected window, and what could still move up or down. As `measure`."""
+        check()
         values = self.corrected(window, prediction)
         low, high = self.bounds
         known = np.isfinite(values)
         return self._checked.measure(window, np.stack([values, np.where(known, values < high, np.nan),
-                                                       np.where(known, values > low, np.nan)]))
+                                                       np.where(known, values > low, np.nan)]), check)
 
     def take_look(self, looked) -> None:
         """Add what `look` gave."""
@@ -114,6 +123,7 @@ class MeanPreserving:
     def improve(self) -> bool:
         """After all windows were checked: adjust the cells that are off; True when another pass is needed."""
         means, _ = self._checked.means()
+        self._start_check()
         with np.errstate(invalid="ignore"):
             deviation = np.where(self.covered, self.coarse - means[0], 0.0)
         room = np.where(deviation > 0, means[1], means[2])
@@ -121,42 +131,24 @@ class MeanPreserving:
         off = np.abs(deviation) > TOLERANCE
         self.agreement = Agreement(int(self.covered.sum()), float(np.abs(deviation[movable]).max(initial=0.0)),
                                    int((off & ~movable & self.covered).sum()))
-        self._start_check()
         if not (off & movable).any():
             return False
-        step = np.where(movable, deviation / np.maximum(room, 1e-6), 0.0)
-        self._offset = np.clip(self._offset + step, -1.0, 1.0)     # no soil is off by more than 1 m3/m3
+        step = np.where(movable, deviation / np.maximum(room, 1e-6), 0.0)     # 0 in cells that aren't covered
+        self._offset = np.clip(self._offset + step, -1.0, 1.0)                # no soil is off by more than 1 m3/m3
         return True
 
     def _start_check(self):
         self._checked = CellSums(self.geometry, 3)
 
 
-def _least_squares(influence, weights, covered, target, monitor):
-    """x (rows, columns) that minimises sum weights (A x - target)^2, by conjugate gradients on the normal equations.
+def _least_squares(influence, share, target, monitor):
+    """x (rows, columns) that minimises sum (A x - target)^2 / share over covered cells, by the normal equations.
 
-    A: means of cells from the field's coefficients, in covered cells. Started at the target and stopped early, which
-    keeps ill-conditioned corners (cells with few pixels) tame.
+    A: means of cells from the field's coefficients. share: 1 / weight of a covered cell, 0 elsewhere; target: 0 there.
+    Started at the target, which becomes x, and stopped early, which keeps ill-conditioned corners (cells with few
+    pixels) tame.
     """
-    share = np.divide(1.0, weights, out=np.zeros(weights.shape), where=covered)
-    weights = np.where(covered, weights, 0.0)
-
-    def forward(x):
-        return share * influence.forward(x)
-
-    def backward(y):
-        return influence.backward(share * y)
-    x = target.copy()
-    gradient = backward(weights * (target - forward(x)))
-    direction, norm = gradient.copy(), (gradient ** 2).sum()
-    for step in range(_ITERATIONS):
-        monitor.at(step / _ITERATIONS, "Finding the correction")
-        if norm <= 1e-24:
-            break
-        image = forward(direction)
-        length = norm / (image * weights * image).sum()
-        x += length * direction
-        gradient = gradient - length * backward(weights * image)
-        norm, previous = (gradient ** 2).sum(), norm
-        direction = gradient + norm / previous * direction
-    return x
+    def normal(x):
+        return influence.backward(share * influence.forward(x))
+    rest = influence.backward(target - share * influence.forward(target))
+    return conjugate_gradients(normal, target, rest, 1e-24, _ITERATIONS, monitor)

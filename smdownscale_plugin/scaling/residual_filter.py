@@ -4,13 +4,15 @@ The residual (coarse minus upscaled prediction) is the model's error, which is a
 product's noise, which is not. Its spatial covariance tells them apart: exponential with a nugget, fitted to the date's
 own residual; simple kriging with that nugget (Cressie 1993, filtering of measurement error) then returns the signal.
 """
+import math
 from dataclasses import dataclass
-from typing import Optional
+from typing import Callable, Optional
 
 import numpy as np
 
 from ..monitor import SILENT, Monitor
 from ..rasters.windows import Window
+from .conjugate_gradients import conjugate_gradients
 from .geometry import CellGeometry
 from .interpolation import spline
 from .mean_preserving import BOUNDS
@@ -20,6 +22,8 @@ _LAGS = 6
 _RANGES = (0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)      # cells
 _FEWEST_CELLS = 30
 _ITERATIONS = 200
+_DIED_AWAY = 20.0        # ranges: the covariance is 2e-9 of the sill there
+_FACTOR = 32             # of the sizes that are transformed: large prime numbers would be slow
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,12 @@ class ResidualFilter:
         self.covariance = None
         self._field = None
 
-    def measure(self, window: Window, prediction: np.ndarray):
-        """First pass: what a window (h, w) of the prediction, NaN where there is none, adds. From any thread."""
-        return self._sums.measure(window, prediction)
+    def measure(self, window: Window, prediction: np.ndarray, check: Callable = SILENT.check):
+        """First pass: what a window (h, w) of the prediction, NaN where there is none, adds. From any thread.
+
+        check: called often; it raises `Cancelled` to stop.
+        """
+        return self._sums.measure(window, prediction, check)
 
     def take(self, measured) -> None:
         """Add what `measure` gave."""
@@ -70,6 +77,8 @@ class ResidualFilter:
         """Find the field; returns the residual (rows, columns), NaN where it doesn't count."""
         means, coverage = self._upscaling.result(self._sums)
         residual = np.where(coverage >= self._min_coverage - 1e-9, self._coarse - means[0], np.nan)
+        del means, coverage
+        self._sums = None                                            # coarse grids may be large: nothing is kept longer
         self.covariance, self._field = filtered(residual, self._product_noise, monitor)
         return residual
 
@@ -99,18 +108,20 @@ def filtered(residual: np.ndarray, product_noise: Optional[float] = None, monito
 def fit_covariance(anomaly: np.ndarray, known: np.ndarray, product_noise: Optional[float] = None) -> Covariance:
     """Exponential covariance with nugget from the products of neighbours one to six cells apart.
 
-    Weighted least squares over a list of ranges, near lags counting most.
+    Weighted least squares over a list of ranges, near lags counting most. Where no two cells are that near, nothing
+    is known of neighbours: the sill is 0.
     """
     variance = (anomaly[known] ** 2).mean()
     lags = np.arange(1, _LAGS + 1)
     products = np.array([_lag_product(anomaly, known, lag) for lag in lags])
     used = np.isfinite(products)
-    weights = 1.0 / lags[used]
+    lags, products = lags[used], products[used]
+    weights = 1.0 / lags
     best = (np.inf, 0.0, 1.0)
-    for width in _RANGES:
-        shape = np.exp(-lags[used] / width)
-        sill = np.clip((weights * shape * products[used]).sum() / (weights * shape ** 2).sum(), 0.0, variance)
-        misfit = (weights * (products[used] - sill * shape) ** 2).sum()
+    for width in _RANGES if used.any() else ():
+        shape = np.exp(-lags / width)
+        sill = np.clip((weights * shape * products).sum() / (weights * shape ** 2).sum(), 0.0, variance)
+        misfit = (weights * (products - sill * shape) ** 2).sum()
         if misfit < best[0]:
             best = (misfit, float(sill), width)
     nugget = max(variance - best[1], 1e-3 * variance)
@@ -132,31 +143,27 @@ def _kriged(anomaly, known, covariance, monitor):
     if covariance.sill + covariance.rough <= 0:
         return np.zeros(anomaly.shape)
     spread = _convolution(anomaly.shape, covariance)
-    x = np.zeros(anomaly.shape)
-    rest = anomaly.copy()
-    direction, norm = rest.copy(), (rest ** 2).sum()
-    goal = 1e-14 * norm
-    for step in range(_ITERATIONS):
-        monitor.at(step / _ITERATIONS, "Finding the correction")
-        if norm <= goal:
-            break
-        image = np.where(known, spread(direction) + covariance.noise * direction, 0.0)
-        length = norm / (direction * image).sum()
-        x += length * direction
-        rest -= length * image
-        norm, previous = (rest ** 2).sum(), norm
-        direction = rest + norm / previous * direction
-    return spread(x)
+
+    def with_noise(x):
+        image = spread(x)
+        image += covariance.noise * x
+        image[~known] = 0.0
+        return image
+    goal = 1e-14 * (anomaly ** 2).sum()
+    return spread(conjugate_gradients(with_noise, np.zeros(anomaly.shape), anomaly.copy(), goal, _ITERATIONS, monitor))
 
 
 def _convolution(shape, covariance):
-    """A function that convolves maps of `shape` with the covariance, exactly (padded FFT)."""
-    rows, columns = (np.minimum(np.arange(2 * n), 2 * n - np.arange(2 * n)) for n in shape)
+    """A function that convolves maps of `shape` with the covariance by FFTs, padded to where it has died away."""
+    reach = math.ceil(_DIED_AWAY * covariance.range_cells)
+    size = tuple(-(-(n + min(n, reach)) // _FACTOR) * _FACTOR for n in shape)
+    rows, columns = (np.minimum(np.arange(n), n - np.arange(n)) for n in size)
     kernel = covariance.sill * np.exp(-np.hypot(rows[:, None], columns[None, :]) / covariance.range_cells)
     kernel[0, 0] += covariance.rough
-    transformed = np.fft.rfft2(kernel)
+    kernel = np.fft.rfft2(kernel)
 
     def spread(values):
-        size = (2 * shape[0], 2 * shape[1])
-        return np.fft.irfft2(np.fft.rfft2(values, size) * transformed, size)[:shape[0], :shape[1]]
+        transformed = np.fft.rfft2(values, size)
+        transformed *= kernel
+        return np.fft.irfft2(transformed, size)[:shape[0], :shape[1]]
     return spread

@@ -1,6 +1,7 @@
 """The upscaling operator against block means, counted points, gdalwarp's average and SciPy's Gaussian."""
 import shutil
 import subprocess
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -226,6 +227,34 @@ def test_a_footprint_keeps_a_constant_and_ignores_gaps_by_weight():
     means, coverage = upscaled(FINE, COARSE, values, 33.0)
     assert np.allclose(means, 0.3, atol=1e-12)
     assert (coverage > 0).all() and (coverage < 0.95).all()
+
+
+@pytest.mark.parametrize("size", [(63, 54), (10, 7), (1, 54), (63, 1)])
+@pytest.mark.parametrize("footprint", [9.0, 33.0])
+def test_footprints_in_windows_of_any_size_are_the_same(size, footprint):
+    values = 0.25 + 0.05 * smooth(FINE.shape, 0, 3)
+    values[smooth(FINE.shape, 5, 4) > 0.8] = np.nan
+    means, coverage = upscaled(FINE, COARSE, values, footprint)
+    other_means, other_coverage = upscaled(FINE, COARSE, values, footprint, size)
+    assert np.allclose(means, other_means, atol=1e-12) and np.allclose(coverage, other_coverage, atol=1e-12)
+
+
+@pytest.mark.parametrize("footprint", [0.0, 9.0, 33.0])
+def test_memory_is_that_of_the_coarse_cells_whatever_the_footprint(footprint):
+    fine, coarse = m01_grid(400, 1500, 150, 160), m09_grid(400, 1500, 150, 160)
+    values = np.full((256, fine.width), 0.2)
+    tracemalloc.start()
+    try:
+        operator = Upscaling(fine, coarse, footprint)
+        sums = operator.sums(1)
+        for window in windows(fine.shape):
+            sums.add(window, values[:window.height, window.column:window.column + window.width])
+        means, _ = operator.result(sums)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert np.allclose(means, 0.2)
+    assert peak < 8e6                                     # of which coarse grids of 0.2 MB: pixels would be 15.6 MB
 
 
 def test_a_tiny_footprint_sees_only_its_own_cell():

@@ -1,0 +1,36 @@
+"""True sizes of a grid's cells on the sphere."""
+import numpy as np
+
+from ..rasters.grid import Grid, spatial_reference
+from .geometry import transformation_between
+
+_EARTH_RADIUS_KM = 6371.0072
+
+
+def cell_kilometres(grid: Grid):
+    """True width and height in kilometres of a grid's cells, per row, at its middle column: two (rows,) arrays.
+
+    Great-circle distances on the authalic sphere (0.3 % from the ellipsoid's). Without a CRS: the unit is taken
+    as metres.
+    """
+    dx, dy = grid.cell_size
+    if not grid.crs:
+        return np.full(grid.height, dx / 1000), np.full(grid.height, dy / 1000)
+    x0, step_x, _, y0, _, step_y = grid.transform
+    x = x0 + step_x * grid.width / 2
+    y = y0 + step_y * (np.arange(grid.height) + 0.5)
+    points = [(x + sx * step_x / 2, v + sy * step_y / 2) for v in y for sx, sy in ((-1, 0), (1, 0), (0, -1), (0, 1))]
+    if not grid.is_geographic:
+        lonlat = spatial_reference("EPSG:4326")
+        transformation = transformation_between(grid.crs, lonlat.ExportToWkt())
+        points = transformation.TransformPoints(points)
+    lon, lat = np.radians(np.clip(np.array(points)[:, :2], -360, 360)).T.reshape(2, -1, 4)
+    widths = _great_circle(lon[:, 0], lat[:, 0], lon[:, 1], lat[:, 1])
+    heights = _great_circle(lon[:, 2], lat[:, 2], lon[:, 3], lat[:, 3])
+    fallback = (dx / 1000, dy / 1000)
+    return tuple(np.where(np.isfinite(a) & (a > 0), a, f) for a, f in zip((widths, heights), fallback))
+
+
+def _great_circle(lon1, lat1, lon2, lat2):
+    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
+    return 2 * _EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
