@@ -29,9 +29,9 @@ class NoCorrection:
         self._upscaling = Upscaling(stack.grid, coarse.grid, model.footprint_km) if coarse else None
         self._sums = self._upscaling.sums(1) if coarse else None
 
-    def measure(self, window, prediction):
+    def measure(self, window, prediction, check=SILENT.check):
         """First pass, from any thread."""
-        return self._sums.measure(window, prediction) if self._sums else None
+        return self._sums.measure(window, prediction, check) if self._sums else None
 
     def take(self, measured):
         """Add what `measure` gave."""

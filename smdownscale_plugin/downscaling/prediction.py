@@ -44,7 +44,7 @@ class FirstGuess:
 class WindowPredictor:
     """Applies a model to windows of a stack, from any thread (each has its own file handles). A context manager.
 
-    measure: (window, values) to what the residual correction needs to know of them; kept: windows of predictors that
+    measure: (window, values, check) to what the residual correction needs to know; kept: windows of predictors that
     several dates share, None to read all. `windows` are those to use.
     """
 
@@ -94,7 +94,7 @@ class WindowPredictor:
         self._refuse_fills(predictors, outside)
         layers = {name: layer.reshape(window.shape) for name, layer in layers.items()}
         applicability = np.stack([layers[name] for name in _APPLICABILITY]) if self._applicability else None
-        measured = self._measure(window, layers["values"])
+        measured = self._measure(window, layers["values"], self._check)
         self._count(predictors.shape[1] - len(pixels))
         return FirstGuess(layers["values"], len(pixels), len(outside), measured, layers.get("variance"), applicability)
 
