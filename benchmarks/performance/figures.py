@@ -37,6 +37,10 @@ class Figures:
         return [result for (p, m, _, size), repeats in self._by_place.items() for result in repeats.values()
                 if program in ("", p) and model in ("", m) and megapixels in (0, size)]
 
+    def repeats(self) -> List[int]:
+        """How often each program was measured at each place."""
+        return [len(repeats) for repeats in self._by_place.values()]
+
     def sizes(self) -> List[float]:
         """Megapixels that were measured, in order."""
         return sorted({place[3] for place in self._by_place})

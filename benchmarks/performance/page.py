@@ -33,7 +33,8 @@ def write_page(results: Path, sizes: Sequence[float]) -> None:
     figures = Figures.read(results, sizes)
     sizes = figures.sizes()
     main = max((s for s in sizes if s <= MAIN), default=MAIN)
-    repeats = max((r["repeat"] for r in figures.all_of()), default=0)
+    counts = figures.repeats()
+    repeats = f"{min(counts)} to {max(counts)}" if len(set(counts)) > 1 else str(max(counts, default=0))
     lines = [_TEXT.format(repeats=repeats), *_about(results.parent / "machine.txt", figures), "", "## Targets", "",
              *targets.table(figures, main), ""]
     for model in (*TREES, LINEAR):
