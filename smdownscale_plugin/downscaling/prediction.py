@@ -15,7 +15,6 @@ from ..regression.model import Model
 from .interval import DRAWS, squared_changes
 from .pipeline import PerThread
 
-_ROWS = 131_072   # pixels that go through the model together: trees stay in the processor's cache meanwhile
 _APPLICABILITY = ("applicable", "dissimilarity")
 
 
@@ -86,8 +85,9 @@ class WindowPredictor:
         pixels = np.flatnonzero(np.isfinite(predictors).all(0))
         layers = {name: np.full(predictors.shape[1], np.nan) for name in self._wanted}
         outside = []
-        for start in range(0, len(pixels), _ROWS):
-            part = pixels[start:start + _ROWS]
+        together = self.model.fit.rows
+        for start in range(0, len(pixels), together):
+            part = pixels[start:start + together]
             table = self.model.features.encode(np.take(predictors, part, axis=1)).T
             outside.append(part[self._predict(table, (window.row, window.column, start), part, layers)])
         outside = np.concatenate(outside) if outside else pixels

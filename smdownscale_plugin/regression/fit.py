@@ -11,10 +11,12 @@ def go_on() -> None:
 
 
 class Fit:
-    """A fitted regression. `kind` names its class in the model file; `columns` counts those of its tables."""
+    """A fitted regression. `kind` names its class in the model file; `columns` counts those of its tables; `rows` are
+    best predicted together."""
 
     kind: str
     columns: int
+    rows = 2 ** 16
 
     def prepare(self, rows: int, check: Callable = go_on) -> str:
         """Make ready to predict that many rows in all; says what was decided where a user may wonder, else ''.

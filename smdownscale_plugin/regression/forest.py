@@ -8,7 +8,7 @@ from .fit import Fit, go_on, take
 from .forest_engines import compiled_kernel, native_engine
 from .tree import LEAF, Tree
 
-_BLOCK = 131072   # rows that walk through one tree together: it stays in the processor's cache meanwhile
+_BLOCK = 2 ** 18   # rows that walk through one tree together: it stays in the processor's cache meanwhile
 
 
 class ForestFit(Fit):
@@ -18,6 +18,7 @@ class ForestFit(Fit):
     """
 
     kind = "forest"
+    rows = _BLOCK
 
     def __init__(self, trees: Sequence[Tree], base: float, columns: int):
         self.trees, self.base, self.columns = list(trees), float(base), int(columns)

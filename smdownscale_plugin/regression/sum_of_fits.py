@@ -13,6 +13,7 @@ class SumFit(Fit):
     def __init__(self, parts: Sequence[Fit], weights: Sequence[float]):
         self.parts, self.weights = list(parts), np.asarray(weights, float)
         self.columns = self.parts[0].columns
+        self.rows = min(part.rows for part in self.parts)
 
     @property
     def kind(self):
