@@ -81,9 +81,7 @@ class _Job:
         self.model, self.stack, self.targets, self.monitor = model, stack, targets, monitor
         self.dates, self.kept = dates, kept
         self.about = about_map(model, stack, coarse, correction)
-        self.correction = make_correction(correction, model, stack, coarse)
-        self.exact = correction == MEAN_PRESERVING
-        self.corrected, self.correction_name = correction != NONE, correction
+        self.name, self.correction = correction, make_correction(correction, model, stack, coarse)
         self.valid = self.outside = 0
         self.parts = windows(stack.grid.shape)
 
@@ -105,9 +103,9 @@ class _Job:
                     writer.write(guess.layers(), window)
                 self._first_pass(keep, self.monitor.part(0.0, 0.8))
             residual = self.correction.solve(self.monitor.part(0.8, 0.84))
-            if self.corrected:
+            if self.name != NONE:
                 refuse_uncovered(residual, self.stack)
-            if self.exact:
+            if self.name == MEAN_PRESERVING:
                 self._settle(scratch, self.monitor.part(0.84, 0.9))
             self._write(scratch, self.monitor.part(0.9, 1.0))
         finally:
@@ -159,7 +157,7 @@ class _Job:
             def correct(window):
                 layers = first_guess().read_once(window)
                 values = self.correction.corrected(window, layers[0])
-                return values, limits(self.model, values, layers[1], self.correction_name) if interval else None
+                return values, limits(self.model, values, layers[1], self.name) if interval else None
 
             def finish(window, results):
                 writer.write(results[0], window)

@@ -10,8 +10,7 @@ _LETTERS = 16
 
 def source_files(stack: Stack, coarse_path: Optional[str]) -> List[str]:
     """The files that a map is made of: those of its predictors, and of the coarse raster."""
-    paths = dict.fromkeys(predictor.path for predictor in stack.predictors)
-    return [*paths, *([coarse_path] if coarse_path else [])]
+    return [*stack.files, *([coarse_path] if coarse_path else [])]
 
 
 def fingerprint_of_sources(stack: Stack, coarse_path: Optional[str]) -> str:

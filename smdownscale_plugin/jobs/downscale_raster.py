@@ -1,6 +1,6 @@
 """Downscale Raster: a model, predictors and coarse soil moisture of one date to a fine map."""
 from datetime import timedelta
-from typing import List, Optional, Sequence
+from typing import Optional, Sequence
 
 from ..downscaling.correcting import choose_correction
 from ..downscaling.downscale import Downscaled, Targets, downscale
@@ -28,18 +28,13 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Target
     refuse_unknown(model, targets)
     stacks = open_stacks(predictors)
     refuse_overwriting([targets.output, targets.interval, targets.applicability],
-                       [model_path, coarse_path, *files_of(stacks)])
+                       [model_path, coarse_path, *(path for stack in stacks for path in stack.files)])
     stack = _stack_of(stacks, coarse_path, date, monitor).select(model.features.names)
     coarse = read_for(model, coarse_path, stack) if coarse_path else None
     correction = choose_correction(residual_correction, model, coarse, monitor)
     result = downscale(model, stack, targets, coarse, correction, monitor.part(0.02, 1.0))
     tell(result, monitor)
     return result
-
-
-def files_of(stacks: Sequence[Stack]) -> List[str]:
-    """The files that stacks are read from."""
-    return list(dict.fromkeys(predictor.path for stack in stacks for predictor in stack.predictors))
 
 
 def refuse_unknown(model: Model, targets: Targets) -> None:

@@ -5,7 +5,6 @@ from typing import List, Optional, Sequence, Union
 
 from ..downscaling.correcting import choose_correction
 from ..downscaling.downscale import Downscaled, downscale
-from ..downscaling.sources import source_files
 from ..errors import Cancelled, EmptyInputError, InputError, SmDownscaleError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse
@@ -16,7 +15,7 @@ from ..regression.model import Model
 from ..regression.model_file import read_model
 from ..reports.series import write_series_report
 from ..scaling.corrections import AUTO
-from .downscale_raster import files_of, read_for, refuse_unknown
+from .downscale_raster import read_for, refuse_unknown
 from .outputs import refuse_overwriting
 from .series_tasks import Folders, Task, find_tasks, is_finished
 
@@ -48,7 +47,7 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
     tasks, unusable = find_tasks(model.features.names, predictor_files(predictors), coarse, folders,
                                  monitor.part(0.0, 0.03))
     refuse_overwriting([*(path for task in tasks for path in task.outputs), report],
-                       [model_path, *coarse, *files_of([task.stack for task in tasks])])
+                       [model_path, *coarse, *(path for task in tasks for path in task.stack.files)])
     for folder in filter(None, astuple(folders)):
         make_folder(folder)
     maker = _Maker(model, residual_correction, skip_finished)
@@ -83,7 +82,7 @@ class _Maker:
     def make_all(self, tasks: Sequence[Task], monitor: Monitor) -> None:
         """Make the maps of all dates but those that are finished and may be left."""
         left = self._still_to_make(tasks, monitor.part(0.0, 0.03)) if self.skip_finished else tasks
-        uses = Counter(path for task in left for path in source_files(task.stack, None))
+        uses = Counter(path for task in left for path in task.stack.files)
         kept = KeptWindows(path for path, count in uses.items() if count > 1)
         steps = monitor.part(0.03 if self.skip_finished else 0.0, 1.0)
         for k, task in enumerate(left):

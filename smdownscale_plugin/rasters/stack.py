@@ -72,6 +72,11 @@ class Stack:
         return joined
 
     @property
+    def files(self) -> List[str]:
+        """The files that hold the predictors, each once."""
+        return list(dict.fromkeys(p.path for p in self.predictors))
+
+    @property
     def blocks(self) -> List[Tuple[int, int]]:
         """Columns and rows of the pieces that the predictors are stored in."""
         return [p.band.block for p in self.predictors]
@@ -182,7 +187,7 @@ def form_stack(infos: Sequence[RasterInfo], period: Optional[Period], static: Op
 
 def static_files(stacks: Sequence[Stack]) -> List[str]:
     """Files taken as static: those that stand in a dated stack without a date of their own."""
-    files = dict.fromkeys(p.path for stack in stacks for p in stack.predictors)
+    files = dict.fromkeys(path for stack in stacks for path in stack.files)
     return [path for path in files if describe(path).period is None]
 
 

@@ -34,7 +34,7 @@ class PredictorPass:
 
     def __init__(self, stacks: Sequence[Stack], upscaling: Upscaling):
         self._upscaling, self._predictors = upscaling, stacks[0].predictors
-        uses = Counter(path for stack in stacks for path in {p.path for p in stack.predictors})
+        uses = Counter(path for stack in stacks for path in stack.files)
         self._kept = KeptWindows(path for path, count in uses.items() if count > 1)
         # the same windows for all, as windows are kept for others that ask for the same ones
         self._layout = layout(stacks[0].grid.shape, {block for stack in stacks for block in stack.blocks})
@@ -63,7 +63,7 @@ class PredictorPass:
                 look(window, values)
                 sums.add(window, values, self.features)
         _refuse_fills(stack, searches)
-        self._searched.update(p.path for p in stack.predictors)
+        self._searched.update(stack.files)
         return sums.result()
 
     def _learn_classes(self, stack: Stack, categorical: List[int], values: np.ndarray) -> None:

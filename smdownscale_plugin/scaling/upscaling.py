@@ -4,9 +4,8 @@ One operator serves training, residual correction and assessment. It works windo
 grid, not the fine one.
 """
 from ..rasters.grid import Grid
-from .cell_kilometres import cell_kilometres  # noqa: F401
 from .cell_sums import CellSums, Sums
-from .gaussian_footprint import FWHM_TO_SIGMA, Footprint, FootprintSums  # noqa: F401
+from .gaussian_footprint import Footprint, FootprintSums
 from .geometry import CellGeometry
 
 

@@ -15,7 +15,7 @@ from ..regression.methods import AUTO, METHODS, method
 from ..regression.recipe import REPEATS, Recipe
 from ..regression.sum_of_fits import SumFit
 from ..regression.training_table import TrainingTable
-from ..scaling.upscaling import cell_kilometres
+from ..scaling.cell_kilometres import cell_kilometres
 from .cross_validation import CrossValidation, cross_validate, summarised
 from .folds import Fold
 

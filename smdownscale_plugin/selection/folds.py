@@ -6,7 +6,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..regression.training_table import TrainingTable
-from ..scaling.upscaling import cell_kilometres
+from ..scaling.cell_kilometres import cell_kilometres
 
 SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM = "spatial_blocks", "leave_period_out", "random"
 VALIDATIONS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT)

@@ -16,9 +16,11 @@ from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.rasters.ease_grid import ease_grid, m01_grid, m09_grid
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt, window_over
 from smdownscale_plugin.rasters.windows import Window, whole, windows
+from smdownscale_plugin.scaling.cell_kilometres import cell_kilometres
 from smdownscale_plugin.scaling.footprints import footprint_km
+from smdownscale_plugin.scaling.gaussian_footprint import FWHM_TO_SIGMA
 from smdownscale_plugin.scaling.geometry import CellGeometry
-from smdownscale_plugin.scaling.upscaling import FWHM_TO_SIGMA, Upscaling, cell_kilometres
+from smdownscale_plugin.scaling.upscaling import Upscaling
 
 needs_gdalwarp = pytest.mark.skipif(shutil.which("gdalwarp") is None, reason="gdalwarp is not installed")
 PLACE = 700, 1900                                       # row and column of M09: southern Italy

@@ -14,7 +14,7 @@ from ...rasters.grid import Grid, window_over
 from ...rasters.reading import Raster
 from ...rasters.windows import Window, windows
 from ...rasters.writing import NODATA, RasterWriter
-from ...scaling.upscaling import cell_kilometres
+from ...scaling.cell_kilometres import cell_kilometres
 from .layers import Layer
 
 SAME_SIZE = 1.5      # cells whose sides differ by less than this factor count as equally large

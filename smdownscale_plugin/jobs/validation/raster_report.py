@@ -9,7 +9,7 @@ from ...rasters.period import name_without_date
 from ...reports import plots
 from ...reports.html import Report
 from ...reports.tables import NUMBER, TEXT, TIME, WHOLE
-from ...scaling.upscaling import cell_kilometres
+from ...scaling.cell_kilometres import cell_kilometres
 from .comparison import BILINEAR, DOWNSCALED, NEAREST, Comparison, DateMetrics
 from .layers import shortened
 
