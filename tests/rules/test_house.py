@@ -1,4 +1,5 @@
 """The rules of the house hold, and each check finds a file that breaks its rule."""
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -93,6 +94,18 @@ def test_the_linters_are_content(tool, repository):
     command = {"ruff": ["ruff", "check", "--output-format", "concise", "."],
                "bandit": ["bandit", "-q", "-c", "pyproject.toml", "-r", house.PACKAGE]}
     done = subprocess.run([sys.executable, "-m", *command[tool]], cwd=repository, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0, done.stdout
+
+
+def test_ruff_is_content_whatever_folders_make_demo_left(repository, tmp_path):
+    pytest.importorskip("ruff")
+    shutil.copy(repository / "pyproject.toml", tmp_path)
+    (tmp_path / "tests" / "rules").mkdir(parents=True)
+    shutil.copy(repository / "tests" / "rules" / "test_scripts.py", tmp_path / "tests" / "rules")
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / "model.smdm").write_bytes(b"")
+    done = subprocess.run([sys.executable, "-m", "ruff", "check", "."], cwd=tmp_path, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0, done.stdout
 
