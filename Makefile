@@ -58,7 +58,7 @@ $(ENVIRONMENT)/ready: requirements.txt scripts/setup.sh
 	@touch $@
 
 $(ENVIRONMENT)/ready-for-tests: requirements.txt requirements-dev.txt scripts/setup.sh
-	scripts/setup.sh $(ENVIRONMENT) requirements-dev.txt
+	scripts/setup.sh $(ENVIRONMENT) requirements-dev.txt tests
 	@touch $(ENVIRONMENT)/ready $@
 
 $(BENCHMARKS)/ready: requirements.txt benchmarks/performance/requirements.txt scripts/setup.sh

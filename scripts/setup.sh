@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # Everything that demo and tests need, on Debian and Ubuntu: QGIS from apt, a virtual environment that sees it, packages from pip.
-#   scripts/setup.sh ENVIRONMENT REQUIREMENTS
-# Run again, it only does what is missing. Elsewhere than on Debian and Ubuntu: install QGIS first.
+#   scripts/setup.sh ENVIRONMENT REQUIREMENTS [tests]
+# With `tests` also PyTorch's CPU build, where pip finds it. Run again, it only does what is missing.
+# Elsewhere than on Debian and Ubuntu: install QGIS first.
 set -eu
-environment=$1 requirements=$2
+environment=$1 requirements=$2 purpose=${3:-}
+torch=2.13.0+cpu   # a version that only indexes of CPU builds have: never the build with CUDA, which is gigabytes
 python=/usr/bin/python3   # the system's: QGIS's modules are built for it
 
 present() {
@@ -47,3 +49,8 @@ for name in ("numpy", "scipy", "matplotlib", "GDAL"):
 END
 echo "Installing packages with pip ..." >&2
 "$environment/bin/python" -m pip install --quiet --disable-pip-version-check --constraint "$constraints" --requirement "$requirements"
+
+if [ "$purpose" = tests ] && ! "$environment/bin/python" -c 'import torch' 2>/dev/null; then
+    "$environment/bin/python" -m pip install --quiet --disable-pip-version-check --constraint "$constraints" "torch==$torch" \
+        >/dev/null 2>&1 || echo "PyTorch's CPU build ($torch) wasn't found by pip: tests of network training are skipped." >&2
+fi
