@@ -1,7 +1,7 @@
 """Validate Against Stations: soil-moisture maps against measurements in the soil."""
 from ..jobs.validate_stations import validate_stations
-from ..jobs.validation.station_matching import AUTO, OVERPASSES
 from ..stations.matching import SAMPLINGS
+from ..validation.station_matching import AUTO, OVERPASSES
 from . import parameters as p
 from . import validation_parameters as shared
 from .base import Group, SmDownscaleAlgorithm

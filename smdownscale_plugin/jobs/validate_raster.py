@@ -11,13 +11,13 @@ from ..rasters.period import Period
 from ..rasters.reading import Raster
 from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter
+from ..reports.raster_validation import COLUMNS, build_report, measured_against, metric_rows
 from ..reports.tables import write_table
-from .validation.common_grid import bring_onto, comparison_grid
-from .validation.comparison import DOWNSCALED, Comparison, Trio, compare
-from .validation.in_time import in_time
-from .validation.layers import coarse_named, join_coarse, open_layers, pair_with_reference, shortened
-from .validation.raster_report import COLUMNS, build_report, measured_against, metric_rows
-from .validation.triple import collocate, refuse_relatives, sentences
+from ..validation.common_grid import bring_onto, comparison_grid
+from ..validation.in_time import in_time
+from ..validation.layers import coarse_named, join_coarse, open_layers, pair_with_reference, shortened
+from ..validation.raster_comparison import DOWNSCALED, RasterComparison, Trio, compare
+from ..validation.triple import collocate, refuse_relatives, sentences
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class RasterValidation:
     median_r: float
     skill: float
     within_cell_r: float
-    comparison: Comparison
+    comparison: RasterComparison
 
     @property
     def triple_error(self) -> float:

@@ -7,19 +7,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..reports.tables import write_points, write_table
-from ..stations.registry import read_sensors
-from ..stations.selection import Selection, parse_flags
-from ..stations.series import stations_of
-from ..stations.tally import Tally
-from .import_stations import nothing_left
-from .validation.comparison import DOWNSCALED
-from .validation.layers import coarse_named, join_coarse, open_layers, shortened
-from .validation.rain import read_rain, respond
-from .validation.station_comparison import StationComparison, summarise
-from .validation.station_matching import ALL, AUTO, Matching, match
-from .validation.station_report import build_report, measured_against
-from .validation.station_tables import (
+from ..reports.station_tables import (
     METRIC_COLUMNS,
     PAIR_COLUMNS,
     STATION_COLUMNS,
@@ -27,6 +15,18 @@ from .validation.station_tables import (
     pair_rows,
     station_rows,
 )
+from ..reports.station_validation import build_report, measured_against
+from ..reports.tables import write_points, write_table
+from ..stations.registry import read_sensors
+from ..stations.selection import Selection, parse_flags
+from ..stations.series import stations_of
+from ..stations.tally import Tally
+from ..validation.layers import coarse_named, join_coarse, open_layers, shortened
+from ..validation.rain import read_rain, respond
+from ..validation.raster_comparison import DOWNSCALED
+from ..validation.station_comparison import StationComparison, summarise
+from ..validation.station_matching import ALL, AUTO, Matching, match
+from .import_stations import nothing_left
 
 DAYS_AROUND = 2   # of the maps' time, in which readings are kept at all: overpasses and tolerance lie in it
 

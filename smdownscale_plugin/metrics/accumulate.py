@@ -137,7 +137,7 @@ class PatternSums:
         return squares <= self.n * (1e-7 * self.largest) ** 2
 
 
-class CellSums:
+class PatternsByCell:
     """Sums per coarse cell of one date, for several estimates at once, reduced to `PatternSums` at the date's end."""
 
     def __init__(self, cells, estimates):

@@ -11,7 +11,7 @@ from ..rasters.writing import atomic_path
 from . import drought_colours as drought
 from . import drought_plots, plots
 from .bulletin_text import District, by_severity, day, headline, percent, points, recoveries, short_day, worst
-from .html import _asset
+from .html import asset
 
 _MOST_ROWS = 12
 _LONG_TITLE = 32
@@ -64,7 +64,7 @@ def page(b: Bulletin) -> str:
                recoveries(b.districts, b.recent)]
     paragraphs = "".join(f"<p>{escape(text)}</p>" for text in summary if text)
     return _PAGE.format(
-        title=escape(b.title), long=' class="long"' if len(b.title) > _LONG_TITLE else "", style=_asset("bulletin.css"),
+        title=escape(b.title), long=' class="long"' if len(b.title) > _LONG_TITLE else "", style=asset("bulletin.css"),
         dates=escape(_dates(b)), summary=paragraphs,
         missing=f'<p class="note">{escape(plots.missing())}</p>' if plots.missing() else "",
         map=_image(_map(b, ordered), "Map of drought classes with district borders"), legend=_legend(b.classes),

@@ -98,8 +98,8 @@ class Report:
             links = " · ".join(f'<a href="#{a}">{escape(h)}</a>' for a, h in self._contents)
             first = next(i for i, part in enumerate(parts) if part.startswith("<h2"))
             parts.insert(first, f"<nav>{links}</nav>")
-        return _PAGE.format(title=escape(self.title), subtitle=subtitle, style=_asset("report.css"),
-                            script=_asset("report.js"), body="\n".join(parts))
+        return _PAGE.format(title=escape(self.title), subtitle=subtitle, style=asset("report.css"),
+                            script=asset("report.js"), body="\n".join(parts))
 
     def write(self, path):
         """Write the file (atomically) and return its path; OutputError when that can't be done."""
@@ -141,7 +141,8 @@ def _title(hint):
     return f' title="{escape(hint)}"' if hint else ""
 
 
-def _asset(name):
+def asset(name: str) -> str:
+    """Text of a style sheet or script that ships beside this module."""
     return (_HERE / name).read_text(encoding="utf-8")
 
 

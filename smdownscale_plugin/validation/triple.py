@@ -6,13 +6,13 @@ from typing import List, Optional, Sequence
 
 import numpy as np
 
-from ...errors import InputError
-from ...metrics.triple_collocation import TripleCollocation, TripleSums, triple_collocation
-from ...monitor import Monitor
-from ...rasters.reading import Raster
-from ...rasters.windows import windows
+from ..errors import InputError
+from ..metrics.triple_collocation import TripleCollocation, TripleSums, triple_collocation
+from ..monitor import Monitor
+from ..rasters.reading import Raster
+from ..rasters.windows import windows
 from .common_grid import bring_onto
-from .layers import Layer, best_overlap, shortened
+from .layers import MapLayer, best_overlap, shortened
 
 NAMES = ("Map", "Reference", "Third product")
 _TILE = (64, 64)    # pixels of a block that is drawn as a whole: neighbours are alike
@@ -27,8 +27,8 @@ class Triple:
     names: Sequence[str]
 
 
-def refuse_relatives(maps: Sequence[Layer], references: Sequence[Layer], thirds: Sequence[Layer],
-                     coarse: Sequence[Layer]) -> None:
+def refuse_relatives(maps: Sequence[MapLayer], references: Sequence[MapLayer], thirds: Sequence[MapLayer],
+                     coarse: Sequence[MapLayer]) -> None:
     """InputError when two of the three products share their errors: the map's parent, or two of one satellite.
 
     A map downscaled from SMAP has SMAP's errors: with SMAP as a third, a true correlation of .64 came out as .12. SMAP
@@ -60,7 +60,7 @@ def _family(layer) -> str:
     return "SMAP" if re.match(r"SPL\d|SMAP", name) else name
 
 
-def collocate(trios, thirds: List[Layer], folder: str, monitor: Monitor) -> Triple:
+def collocate(trios, thirds: List[MapLayer], folder: str, monitor: Monitor) -> Triple:
     """Triples of all pixels and dates at which map, reference and third product have values, on the comparison's grid.
 
     trios: `comparison.Trio`s on one grid each. Raises InputError when there are too few.
@@ -92,7 +92,7 @@ def _quiet(_fraction, _message=""):
     """Progress of a single raster among many is not shown."""
 
 
-def _third_of(trio, thirds) -> Optional[Layer]:
+def _third_of(trio, thirds) -> Optional[MapLayer]:
     period = trio.period
     return best_overlap(replace(trio.estimate, period=period), thirds)[0]
 

@@ -4,10 +4,10 @@ from typing import Dict, Optional
 
 import numpy as np
 
-from ...monitor import Monitor
-from ...rasters.reading import Raster
-from ...rasters.windows import windows
-from .comparison import PANEL_PIXELS
+from ..monitor import Monitor
+from ..rasters.reading import Raster
+from ..rasters.windows import windows
+from .raster_comparison import PANEL_PIXELS
 
 LEAST_DATES = 5
 _WINDOW = (512, 256)

@@ -1,11 +1,11 @@
 """Rows of the tables of Validate Against Stations: stations, pairs, metrics."""
 import numpy as np
 
-from ...metrics.error_intervals import Verdict
-from ...metrics.table import METRICS
-from ...reports.tables import NUMBER, TEXT, TIME, WHOLE
-from .comparison import BILINEAR, DOWNSCALED, NEAREST
-from .station_comparison import OVER, StationComparison
+from ..metrics.error_intervals import Verdict
+from ..metrics.table import METRICS
+from ..validation.raster_comparison import BILINEAR, DOWNSCALED, NEAREST
+from ..validation.station_comparison import OVER, StationComparison
+from .tables import NUMBER, TEXT, TIME, WHOLE
 
 _ENDS = [f"{name}_{end}" for name in ("r", "rmse", "ubrmse", "bias") for end in ("low", "high")]
 _FINE = ("n", "r", "spearman", "anomaly_r", "rmse", "ubrmse", "bias", "mae", "mre", "slope", "r2_variance_explained",

@@ -5,13 +5,13 @@ from typing import List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ...errors import InputError
-from ...monitor import SILENT, Monitor
-from ...rasters.grid import Grid
-from ...rasters.period import Period
-from ...rasters.reading import Raster, RasterInfo, describe, undeclared_fill
-from ...rasters.stack import expand
-from ...rasters.windows import Window
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..rasters.grid import Grid
+from ..rasters.period import Period
+from ..rasters.reading import Raster, RasterInfo, describe, undeclared_fill
+from ..rasters.stack import expand
+from ..rasters.windows import Window
 
 SOIL_MOISTURE = "soil_moisture"
 OBSERVATION_TIME = "observation_time"
@@ -19,7 +19,7 @@ COARSE = "COARSE"      # the input that COARSE_SCALE is for
 
 
 @dataclass(frozen=True)
-class Layer:
+class MapLayer:
     """The band of a raster that holds soil moisture. period: None for a raster without a date.
 
     variable: metadata VARIABLE, '' when unknown; time_band: the band that holds hours after TIME_START at which each
@@ -55,7 +55,7 @@ class Layer:
         return self.period.label() if self.period else os.path.splitext(self.name)[0]
 
 
-def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scale: float = 1.0) -> List[Layer]:
+def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scale: float = 1.0) -> List[MapLayer]:
     """Layers of rasters (or folders of them), in order of time.
 
     what: the input's name for messages; scale: turns values into m3/m3, see `read_coarse`. Raises InputError:
@@ -68,7 +68,7 @@ def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scal
         if info.bands[band - 1].nodata is None:
             _refuse_undeclared_fill(path, what)
         times = [b.index for b in info.bands if b.name == OBSERVATION_TIME]
-        layers.append(Layer(path, band, info.grid, info.period, info.product, info.metadata.get("VARIABLE", ""),
+        layers.append(MapLayer(path, band, info.grid, info.period, info.product, info.metadata.get("VARIABLE", ""),
                             times[0] if times else 0, scale))
     return sorted(layers, key=lambda layer: (layer.period is not None, layer.period and layer.period.start, layer.path))
 
@@ -88,7 +88,7 @@ def _refuse_undeclared_fill(path, what):
         raise InputError(f"{what}: {problem}")
 
 
-def read_coarse(layer: Layer, window: Window) -> np.ndarray:
+def read_coarse(layer: MapLayer, window: Window) -> np.ndarray:
     """(rows, columns) float64 in m3/m3 of a coarse layer, times its scale; InputError when they can't be m3/m3."""
     with Raster(layer.path) as raster:
         values = raster.read(window, [layer.band], np.float64)[0] * layer.scale
@@ -97,7 +97,7 @@ def read_coarse(layer: Layer, window: Window) -> np.ndarray:
     return values
 
 
-def refuse_other_units(median: float, layer: Layer, what: str) -> None:
+def refuse_other_units(median: float, layer: MapLayer, what: str) -> None:
     """InputError when values can't be m3/m3, with the likely cause."""
     if median <= 1.0:
         return
@@ -109,7 +109,7 @@ def refuse_other_units(median: float, layer: Layer, what: str) -> None:
                      f"cause is {cause}: {remedy}).")
 
 
-def best_overlap(layer: Layer, candidates: Sequence[Layer]) -> Tuple[Optional[Layer], bool]:
+def best_overlap(layer: MapLayer, candidates: Sequence[MapLayer]) -> Tuple[Optional[MapLayer], bool]:
     """The candidate that shares the most time with a layer (the earliest of equals), and whether there was a tie.
 
     Without dates on either side everything fits everything: the only candidate, or None when there are several.
@@ -125,7 +125,7 @@ def best_overlap(layer: Layer, candidates: Sequence[Layer]) -> Tuple[Optional[La
     return (static[0], False) if len(static) == 1 else (None, len(static) > 1)
 
 
-def pair_with_reference(estimates, references, monitor: Monitor) -> List[Tuple[Layer, Layer]]:
+def pair_with_reference(estimates, references, monitor: Monitor) -> List[Tuple[MapLayer, MapLayer]]:
     """Each estimate with the reference that shares the most time with it; misses and ties are logged.
 
     An estimate without a date is compared with every reference. Raises InputError when nothing fits.
@@ -153,7 +153,7 @@ def pair_with_reference(estimates, references, monitor: Monitor) -> List[Tuple[L
     return pairs
 
 
-def join_coarse(estimates, coarse, monitor: Monitor) -> List[Optional[Layer]]:
+def join_coarse(estimates, coarse, monitor: Monitor) -> List[Optional[MapLayer]]:
     """For each estimate the coarse layer that shares the most time with it, or None; misses are logged."""
     joined = [best_overlap(estimate, coarse)[0] for estimate in estimates]
     missing = [e.name for e, c in zip(estimates, joined) if c is None]

@@ -184,7 +184,7 @@ def test_cell_sums_over_windows_and_dates_equal_the_metrics_of_all_values_at_onc
     total = {"fine": accumulate.PatternSums(), "smooth": accumulate.PatternSums()}
     half = 20 * 81
     for date in (slice(0, half), slice(half, None)):
-        sums = accumulate.CellSums(40, total)
+        sums = accumulate.PatternsByCell(40, total)
         rows = np.arange(cell.size)[date]
         rng.shuffle(rows)  # windows cut cells
         for part in np.array_split(rows, 6):
@@ -200,7 +200,7 @@ def test_cell_sums_over_windows_and_dates_equal_the_metrics_of_all_values_at_onc
 
 def test_cell_sums_of_one_value_per_cell_have_no_correlation():
     cell, level, pattern = cells_of_pixels()
-    sums = accumulate.CellSums(40, ["nearest"])
+    sums = accumulate.PatternsByCell(40, ["nearest"])
     sums.add(cell, level + pattern, {"nearest": level.astype(np.float32)})
     assert np.isnan(sums.pattern("nearest").metrics()["within_cell_r"])
 

@@ -3,15 +3,15 @@ from typing import List
 
 import numpy as np
 
-from ...metrics.table import METRICS
-from ...rasters.grid import Grid
-from ...rasters.period import name_without_date
-from ...reports import plots
-from ...reports.html import Report
-from ...reports.tables import NUMBER, TEXT, TIME, WHOLE
-from ...scaling.cell_kilometres import cell_kilometres
-from .comparison import BILINEAR, DOWNSCALED, NEAREST, Comparison, DateMetrics
-from .layers import shortened
+from ..metrics.table import METRICS
+from ..rasters.grid import Grid
+from ..rasters.period import name_without_date
+from ..scaling.cell_kilometres import cell_kilometres
+from ..validation.layers import shortened
+from ..validation.raster_comparison import BILINEAR, DOWNSCALED, NEAREST, DateMetrics, RasterComparison
+from . import plots
+from .html import Report
+from .tables import NUMBER, TEXT, TIME, WHOLE
 
 TITLES = {DOWNSCALED: "Downscaled map", NEAREST: "Coarse, nearest", BILINEAR: "Coarse, bilinear"}
 KINDS = {DOWNSCALED: "fine", NEAREST: "nearest", BILINEAR: "bilinear"}
@@ -21,7 +21,7 @@ _IN_REPORT = ("n", "r", "spearman", "rmse", "ubrmse", "bias", "mae", "mre", "slo
               "r2_correlation", "skill", "gdown", "within_cell_r", "within_cell_skill", "sd_ratio")
 
 
-def metric_rows(comparison: Comparison):
+def metric_rows(comparison: RasterComparison):
     """Rows of the metrics table: each estimate overall, then date by date."""
     rows = [_row(name, "overall", None, metrics) for name, metrics in comparison.overall.items()]
     for date in comparison.dates:
@@ -34,7 +34,7 @@ def _row(estimate, label, period, metrics):
     return [estimate, label, *times, *(metrics.get(name) for name in METRICS)]
 
 
-def build_report(comparison: Comparison, inputs) -> Report:
+def build_report(comparison: RasterComparison, inputs) -> Report:
     """The report as an object; inputs: (name, value) pairs that say what was run."""
     first, last = comparison.dates[0].trio.label, comparison.dates[-1].trio.label
     report = Report("Validation against a reference map", first if len(comparison.dates) == 1 else f"{first} to {last}")

@@ -5,16 +5,16 @@ from typing import Dict, List, Optional
 
 import numpy as np
 
-from ...metrics.anomalies import anomaly_r
-from ...metrics.cdf_matching import cdf_matched_rmse
-from ...metrics.error_intervals import BETTER, UNDECIDED, WORSE, bias_interval, closer, rmse_interval, ubrmse_interval
-from ...metrics.intervals import pearson_interval, pooled_bootstrap, station_bootstrap
-from ...metrics.table import pair_metrics
-from ...monitor import Monitor
-from ...stations.series import Station
-from .comparison import BILINEAR, DOWNSCALED, NEAREST
-from .layers import Layer
+from ..metrics.anomalies import anomaly_r
+from ..metrics.cdf_matching import cdf_matched_rmse
+from ..metrics.error_intervals import BETTER, UNDECIDED, WORSE, bias_interval, closer, rmse_interval, ubrmse_interval
+from ..metrics.intervals import pearson_interval, pooled_bootstrap, station_bootstrap
+from ..metrics.table import pair_metrics
+from ..monitor import Monitor
+from ..stations.series import Station
+from .layers import MapLayer
 from .rain import RainResponse
+from .raster_comparison import BILINEAR, DOWNSCALED, NEAREST
 from .station_matching import Pairs
 
 DAY = 86400.0
@@ -33,7 +33,7 @@ class StationComparison:
     """
 
     stations: List[Station]
-    rasters: List[Layer]
+    rasters: List[MapLayer]
     pairs: Pairs
     per_station: List[dict]
     overall: Dict[str, Dict[str, float]]

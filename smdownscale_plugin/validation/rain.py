@@ -4,14 +4,14 @@ from typing import Dict, List, Sequence
 
 import numpy as np
 
-from ...errors import InputError
-from ...metrics.pairs import pearson
-from ...monitor import Monitor
-from ...rasters.reading import Raster, describe
-from ...rasters.stack import expand
-from ...stations.matching import locate, sample
-from ...stations.series import Station
-from .layers import Layer, shortened
+from ..errors import InputError
+from ..metrics.pairs import pearson
+from ..monitor import Monitor
+from ..rasters.reading import Raster, describe
+from ..rasters.stack import expand
+from ..stations.matching import locate, sample
+from ..stations.series import Station
+from .layers import MapLayer, shortened
 
 NAMES = ("rain", "precipitation", "precip", "pr", "tp", "p")
 MEMORY = 0.9          # of a day's rain that is left a day later (.85 to .95 in the literature)
@@ -102,7 +102,7 @@ def _band(info):
     return next((b.index for name in NAMES for b in info.bands if b.name.lower() == name), 1)
 
 
-def respond(series: RainSeries, pairs, rasters: List[Layer]) -> RainResponse:
+def respond(series: RainSeries, pairs, rasters: List[MapLayer]) -> RainResponse:
     """Correlation of each station's pairs with the antecedent index, averaged over the raster's time."""
     index = series.antecedent()
     means = np.full((len(series.millimetres), len(rasters)), np.nan)

@@ -1,11 +1,11 @@
 """Sections of the report on stations: networks, scatter and Taylor diagram, dates, rain, time series."""
 import numpy as np
 
-from ...metrics.table import METRICS
-from ...reports import plots, station_plots
-from .comparison import DOWNSCALED
-from .rain import bars
-from .raster_report import KINDS, TITLES
+from ..metrics.table import METRICS
+from ..validation.rain import bars
+from ..validation.raster_comparison import DOWNSCALED
+from . import plots, station_plots
+from .raster_validation import KINDS, TITLES
 
 SERIES_SHOWN, SERIES_IN_FIGURE = 12, 6   # a figure fits on a printed page
 _BY_DATE = ("n", "r", "rmse", "ubrmse", "bias", "skill")

@@ -1,13 +1,13 @@
 """The report of Validate Against Stations."""
 import numpy as np
 
-from ...metrics.error_intervals import BETTER, UNDECIDED, WORSE
-from ...metrics.table import METRICS
-from ...reports import colours, plots
-from ...reports.html import Report
-from .comparison import BILINEAR, DOWNSCALED
-from .raster_report import TITLES
-from .station_comparison import StationComparison
+from ..metrics.error_intervals import BETTER, UNDECIDED, WORSE
+from ..metrics.table import METRICS
+from ..validation.raster_comparison import BILINEAR, DOWNSCALED
+from ..validation.station_comparison import StationComparison
+from . import colours, plots
+from .html import Report
+from .raster_validation import TITLES
 from .station_sections import dates, networks, rain, scatter, series
 
 _IN_TABLE = ("n", "r", "spearman", "rmse", "ubrmse", "bias", "mae", "mre", "slope", "r2_variance_explained",

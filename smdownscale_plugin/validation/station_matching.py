@@ -5,18 +5,18 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ...errors import InputError
-from ...monitor import Monitor
-from ...rasters.grid import Grid, window_over
-from ...rasters.reading import Raster
-from ...rasters.windows import Window
-from ...scaling.geometry import CellGeometry
-from ...scaling.interpolation import bilinear_weights, neighbours
-from ...stations.matching import locate, sample
-from ...stations.schedule import DAY, LOCAL_HOURS, Schedule
-from ...stations.series import Station
-from .comparison import BILINEAR, DOWNSCALED, NEAREST
-from .layers import Layer, read_coarse, refuse_other_units
+from ..errors import InputError
+from ..monitor import Monitor
+from ..rasters.grid import Grid, window_over
+from ..rasters.reading import Raster
+from ..rasters.windows import Window
+from ..scaling.geometry import CellGeometry
+from ..scaling.interpolation import bilinear_weights, neighbours
+from ..stations.matching import locate, sample
+from ..stations.schedule import DAY, LOCAL_HOURS, Schedule
+from ..stations.series import Station
+from .layers import MapLayer, read_coarse, refuse_other_units
+from .raster_comparison import BILINEAR, DOWNSCALED, NEAREST
 
 AUTO, ALL = "auto", "all"
 OVERPASSES = (AUTO, ALL, *LOCAL_HOURS)
@@ -59,7 +59,7 @@ class Pairs:
         return np.flatnonzero(self.complete & (True if station is None else self.station == station))
 
 
-def match(stations: Sequence[Station], rasters: Sequence[Layer], coarse: Sequence[Optional[Layer]], how: Matching,
+def match(stations: Sequence[Station], rasters: Sequence[MapLayer], coarse: Sequence[Optional[MapLayer]], how: Matching,
           source: str, monitor: Monitor) -> Tuple[List[Station], Pairs]:
     """All pairs of a station's mean over a raster's time and the raster's value there, and the stations they are of.
 
@@ -204,7 +204,7 @@ class Places:
         self._pixels.append((grid, locate(self._stations, grid)))
         return self._pixels[-1][1]
 
-    def baselines(self, fine: Grid, coarse: Layer):
+    def baselines(self, fine: Grid, coarse: MapLayer):
         """Nearest and bilinear value of a coarse product at the centres of the stations' pixels, (stations,) each."""
         part, nearest_cell, cells, weights = self._neighbours(fine, coarse.grid)
         if part is None:

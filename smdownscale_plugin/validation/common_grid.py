@@ -7,22 +7,22 @@ import os
 import numpy as np
 from osgeo import gdal
 
-from ...errors import InputError, OutputError
-from ...monitor import Monitor
-from ...rasters.gdal_calls import call
-from ...rasters.grid import Grid, window_over
-from ...rasters.reading import Raster
-from ...rasters.windows import Window, windows
-from ...rasters.writing import NODATA, RasterWriter
-from ...scaling.cell_kilometres import cell_kilometres
-from .layers import Layer
+from ..errors import InputError, OutputError
+from ..monitor import Monitor
+from ..rasters.gdal_calls import call
+from ..rasters.grid import Grid, window_over
+from ..rasters.reading import Raster
+from ..rasters.windows import Window, windows
+from ..rasters.writing import NODATA, RasterWriter
+from ..scaling.cell_kilometres import cell_kilometres
+from .layers import MapLayer
 
 SAME_SIZE = 1.5      # cells whose sides differ by less than this factor count as equally large
 MIN_COVERAGE = 0.5   # of a cell must be valid for a mean
 _PAD = 3             # pixels around a copy: a cell that leaves the raster gets its true coverage
 
 
-def comparison_grid(estimate: Layer, reference: Layer):
+def comparison_grid(estimate: MapLayer, reference: MapLayer):
     """The grid on which two layers are compared, and a sentence that says so ('' when they share it already)."""
     if estimate.grid.matches(reference.grid):
         return estimate.grid, ""
@@ -37,7 +37,7 @@ def comparison_grid(estimate: Layer, reference: Layer):
     return estimate.grid, f"The {names[0]} is {how} the grid of the {names[1]}."
 
 
-def bring_onto(layer: Layer, grid: Grid, folder: str, monitor: Monitor) -> Layer:
+def bring_onto(layer: MapLayer, grid: Grid, folder: str, monitor: Monitor) -> MapLayer:
     """The layer on another grid, as a file in a folder: averaged where it is finer, else its nearest pixel.
 
     A mean needs MIN_COVERAGE of its cell. The layer itself when it has the grid already.
@@ -53,7 +53,7 @@ def bring_onto(layer: Layer, grid: Grid, folder: str, monitor: Monitor) -> Layer
     _keep_covered(base + "warped.tif", out, monitor.part(0.9, 1.0), averaged)
     for path in (copy, base + "warped.tif"):
         os.remove(path)
-    return Layer(out, 1, grid, layer.period, layer.product)
+    return MapLayer(out, 1, grid, layer.period, layer.product)
 
 
 def _cell_kilometre(grid):

@@ -5,17 +5,17 @@ from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 
-from ...errors import InputError
-from ...metrics import pairs as pair_functions
-from ...metrics.accumulate import CellSums, PairSums, PatternSums, RowSample, gdown_of, skill_of
-from ...metrics.cdf_matching import cdf_matched_rmse
-from ...monitor import Monitor
-from ...rasters.grid import Grid, window_over
-from ...rasters.reading import Raster
-from ...rasters.windows import windows
-from ...scaling.geometry import CellGeometry
-from ...scaling.interpolation import bilinear, nearest
-from .layers import Layer, read_coarse, refuse_other_units
+from ..errors import InputError
+from ..metrics import pairs as pair_functions
+from ..metrics.accumulate import PairSums, PatternsByCell, PatternSums, RowSample, gdown_of, skill_of
+from ..metrics.cdf_matching import cdf_matched_rmse
+from ..monitor import Monitor
+from ..rasters.grid import Grid, window_over
+from ..rasters.reading import Raster
+from ..rasters.windows import windows
+from ..scaling.geometry import CellGeometry
+from ..scaling.interpolation import bilinear, nearest
+from .layers import MapLayer, read_coarse, refuse_other_units
 
 DOWNSCALED, NEAREST, BILINEAR = "downscaled", "nearest", "bilinear"
 PANEL_PIXELS = 360          # of the longer side of a small map in the report
@@ -26,9 +26,9 @@ SAMPLE_PER_DATE = 20_000    # pixels of a date from which its rank correlation i
 class Trio:
     """A raster, what it is compared with (on one grid), and the coarse product of that time, if any."""
 
-    estimate: Layer
-    reference: Layer
-    coarse: Optional[Layer]
+    estimate: MapLayer
+    reference: MapLayer
+    coarse: Optional[MapLayer]
     label: str
 
     @property
@@ -47,7 +47,7 @@ class DateMetrics:
 
 
 @dataclass
-class Comparison:
+class RasterComparison:
     """Everything that the table and the report show.
 
     sample: {reference, downscaled, nearest, bilinear: (n,)}, a random sample of pixels; without_coarse: pixels left
@@ -86,7 +86,7 @@ class Baselines:
         self._grids = self._part = self._geometry = None
         self._values = None
 
-    def load(self, fine: Grid, coarse: Layer) -> "Baselines":
+    def load(self, fine: Grid, coarse: MapLayer) -> "Baselines":
         """Read the part of a coarse layer that covers a fine grid; InputError when there is none."""
         if self._grids is None or not (self._grids[0].matches(fine) and self._grids[1].matches(coarse.grid)):
             self._part = window_over(coarse.grid, fine)
@@ -121,7 +121,7 @@ class _Totals:
         self.without_coarse = 0
 
 
-def compare(trios: List[Trio], monitor: Monitor) -> Comparison:
+def compare(trios: List[Trio], monitor: Monitor) -> RasterComparison:
     """Metrics of all pairs of rasters, each date's and of all together.
 
     All numbers of a date come from the same pixels: those where the estimate, the reference and, where given, the
@@ -139,7 +139,7 @@ def compare(trios: List[Trio], monitor: Monitor) -> Comparison:
     kept = [date for date in dates if date.metrics[DOWNSCALED]["n"]]
     _check_kept(kept, dates, monitor)
     columns = totals.sample.columns()
-    return Comparison(kept, _overall(totals), dict(zip(["reference", *totals.names], columns)),
+    return RasterComparison(kept, _overall(totals), dict(zip(["reference", *totals.names], columns)),
                       totals.sample.is_complete, totals.without_coarse)
 
 
@@ -182,7 +182,7 @@ class _DateComparison:
         self.baselines = baselines.load(self.grid, trio.coarse) if trio.coarse else None
         self.names = [DOWNSCALED] + ([NEAREST, BILINEAR] if self.baselines else [])
         self.sums = {name: PairSums() for name in self.names}
-        self.cells = CellSums(self.baselines.cells, self.names) if self.baselines else None
+        self.cells = PatternsByCell(self.baselines.cells, self.names) if self.baselines else None
         self.sample = RowSample(1 + len(self.names), SAMPLE_PER_DATE)
         self.stride = -(-max(self.grid.shape) // PANEL_PIXELS)
         self.panel = self._empty_panel() if wants_panel else None
