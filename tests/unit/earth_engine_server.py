@@ -19,6 +19,13 @@ def pixel(band: int, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return (0.3 + 0.001 * band + 0.1 * np.sin(x / 7e3) * np.cos(y / 9e3)).astype(np.float32)
 
 
+class _Listener(ThreadingHTTPServer):
+    """Eight connections at once must not overflow the queue: the ninth would come a second later, after its run."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+
 class EarthEngineServer:
     """The server, its log and its faults; `images` maps an asset to its images: {index: milliseconds}."""
 
@@ -33,8 +40,8 @@ class EarthEngineServer:
         self.headers, self.delay, self.active, self.peak = {}, 0.0, 0, 0
         self.too_heavy_above = None
         self.lock = threading.Lock()
-        self.httpd = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self.httpd.daemon_threads = True
+        self.waking = threading.Event()
+        self.httpd = _Listener(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self.httpd.serve_forever, args=(0.05,), daemon=True).start()
 
     @property
@@ -43,7 +50,11 @@ class EarthEngineServer:
         return f"http://127.0.0.1:{self.httpd.server_address[1]}"
 
     def reset(self):
-        """Forget faults and log."""
+        """Forget faults and log, once the requests of runs that ended have come to their end; hangs are woken."""
+        self.faults = []
+        self.waking.set()
+        self.wait_until_idle()
+        self.waking = threading.Event()
         self.faults, self.log, self.headers, self.delay, self.peak, self.too_heavy_above = [], [], {}, 0.0, 0, None
 
     def fail(self, **fault):
@@ -54,12 +65,12 @@ class EarthEngineServer:
         """Requests whose path held this text."""
         return sum(part in path for path, _ in self.log)
 
-    def wait_until_idle(self):
-        """Return when no request has been under way for a while: those of a run that ended come to their end."""
-        quiet = 0
-        while quiet < 8:
-            time.sleep(0.05)
-            quiet = 0 if self.active else quiet + 1
+    def wait_until_idle(self, patience: float = 60.0):
+        """Return when no thread of a run is left and no request is under way: nothing of it can come any more."""
+        end = time.monotonic() + patience
+        while self.active or any(t.name.startswith("earth-engine-") for t in threading.enumerate()):
+            assert time.monotonic() < end, "requests of a run that ended are still under way"
+            time.sleep(0.01)
 
     def answer(self, path, body):
         """(status, body) of a request."""
@@ -145,7 +156,8 @@ class EarthEngineServer:
 
             def _send(self, path, body, fault):
                 server.log.append((path, fault.get("status")))
-                time.sleep(fault.get("hang", 0) + server.delay)
+                time.sleep(server.delay)
+                server.waking.wait(fault.get("hang", 0))
                 status, content = server.answer(path, body)
                 with server.lock:      # before the answer: the client may ask again before this thread goes on
                     server.active -= 1

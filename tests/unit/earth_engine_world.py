@@ -27,8 +27,8 @@ def daily(first: str, days: int) -> dict:
 
 
 def access(server, **patience) -> Access:
-    """Access to our own server, with little patience."""
-    waiting = {"connect": 2.0, "read": 2.0, "whole": 5.0, **patience}
+    """Access to our own server; patient, so that a busy machine isn't taken for a server that hangs."""
+    waiting = {"connect": 20.0, "read": 20.0, "whole": 40.0, **patience}
     return Access(url=server.url, patience=Patience(**waiting), retry=QUICK)
 
 

@@ -223,10 +223,9 @@ def test_faults_of_the_emulator_leave_the_result_as_it_was(emulator, tmp_path):
     calm = fetch(emulator, tmp_path / "calm", SMALL, variables)
     before = emulator.pixel_requests()
     faults = [{"status": 429, "message": "Too many concurrent aggregations."}, {"status": 500, "message": "internal"},
-              {"status": 503, "message": "unavailable"}, {"truncate": 1}, {"hang": 6, "status": 503}]
+              {"status": 503, "message": "unavailable"}, {"truncate": 1}, {"hang": 9, "status": 503}]
     emulator.ask("faults", [{"match": "computePixels", **fault} for fault in faults])
-    stormy = fetch(emulator, tmp_path / "stormy", SMALL, variables, read=4.0)
-    time.sleep(3)      # the emulator logs the hanging request when it wakes up
+    stormy = fetch(emulator, tmp_path / "stormy", SMALL, variables, read=7.0)
     assert emulator.pixel_requests() - before <= calm.requests + len(faults) and emulator.ask("stats")["peak"] <= 9
     for one, other in zip(calm.predictors + calm.coarse, stormy.predictors + stormy.coarse):
         for name, values in bands(one).items():

