@@ -1,7 +1,20 @@
 """The one file that knows that versions of QGIS and Qt differ (QGIS 3.22 to 4, Qt 5 and 6)."""
+from qgis.core import Qgis
+
 try:
     from qgis.PyQt.QtGui import QAction  # Qt 6
 except ImportError:
     from qgis.PyQt.QtWidgets import QAction  # Qt 5
 
-__all__ = ["QAction"]
+__all__ = ["QAction", "several_choices"]
+
+# Lists of several static strings had numbers for values and blank labels before (QGIS issue 53420).
+_LISTS_WORK_FROM = 33200
+
+
+def several_choices(columns: int) -> dict:
+    """Metadata of a parameter that takes several of its static strings: check boxes in dialogs, on every version."""
+    widget = {"useCheckBoxes": True, "columns": columns}
+    if Qgis.QGIS_VERSION_INT < _LISTS_WORK_FROM:  # in the modeler and in batch QGIS opens its faulty list
+        widget["class"] = "smdownscale_plugin.algorithms.choice_widgets.SeveralChoices"
+    return {"widget_wrapper": widget}

@@ -28,7 +28,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
+from ..qgis_compat import several_choices
+
 KEEP_FOLDERS = "keep_folders"      # key of a parameter's metadata, for `algorithms.values`
+_COLUMNS = 4                       # of check boxes in a dialog
 MOST_LOADED = 366                  # rasters of a list that are opened in QGIS: a year of days
 
 
@@ -92,8 +95,11 @@ def enum(name, title, help, options: Sequence[str], default=None, several=False,
     """A choice among static strings, all of them named in the help. Value: a string, or a list when `several`."""
     text = f"{help} {'Any' if several else 'One'} of: {', '.join(options)}."
     definition = QgsProcessingParameterEnum(
-        name, tr(title), options=list(options), allowMultiple=several, defaultValue=default, optional=optional,
+        name, tr(title), options=list(options), allowMultiple=several, optional=optional,
+        defaultValue=list(default) if several and default else default,
         usesStaticStrings=True)
+    if several:
+        definition.setMetadata(several_choices(_COLUMNS))
     return _finish(definition, text, advanced)
 
 

@@ -20,6 +20,7 @@ from qgis.core import (
 )
 
 from ..errors import InputError
+from ..rasters.side_files import without_side_files
 from .parameters import KEEP_FOLDERS
 
 VECTOR_FORMATS = ["gpkg", "geojson", "json", "shp", "fgb"]
@@ -104,15 +105,21 @@ def _raster(definition, parameters, context, _feedback):
     return None if value in (None, "") else layer_path(value, context)
 
 
-def _raster_list(definition, parameters, context, _feedback):
+def _raster_list(definition, parameters, context, feedback):
     paths = []
-    for path in _layer_list(definition, parameters, context):
+    for path in _layer_list(definition, parameters, context, feedback):
         paths += _folder_content(path) if os.path.isdir(path) else [path]
     return paths
 
 
-def _layer_list(definition, parameters, context) -> List[str]:
-    return [layer_path(item, context) for item in _flat(_raw(definition, parameters, context))]
+def _layer_list(definition, parameters, context, feedback) -> List[str]:
+    """Paths of a list; side files (.aux.xml, .ovr ...), which "Add Directory" takes too, are passed over."""
+    paths, beside = without_side_files(
+        [layer_path(item, context) for item in _flat(_raw(definition, parameters, context))])
+    if beside and feedback is not None:
+        feedback.pushInfo(f"{_label(definition)}: {len(beside)} side files are passed over ({Path(beside[0]).name}"
+                          f"{' ...' if len(beside) > 1 else ''}).")
+    return paths
 
 
 def _flat(value) -> list:
@@ -135,7 +142,7 @@ def _folder_content(folder: str) -> List[str]:
 
 def _multilayer(definition, parameters, context, feedback):
     if definition.layerType() == QgsProcessing.SourceType.TypeFile or definition.metadata().get(KEEP_FOLDERS):
-        return _layer_list(definition, parameters, context)
+        return _layer_list(definition, parameters, context, feedback)
     return _raster_list(definition, parameters, context, feedback)
 
 

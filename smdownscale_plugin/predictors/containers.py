@@ -15,6 +15,7 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.gdal_calls import call, quiet
 from ..rasters.period import Period, parse_time
+from ..rasters.side_files import is_side_file
 from .naming import matches, split_list
 
 SUFFIXES = (".hdf", ".hdf4", ".hdf5", ".he5", ".h5", ".nc", ".nc4")
@@ -46,11 +47,14 @@ class _Layer:
 
 
 def expand_all(paths: Sequence[str]) -> List[str]:
-    """Paths with folders replaced by the GeoTIFFs and containers in them, sorted; InputError for an empty folder."""
+    """Paths with folders replaced by the GeoTIFFs and containers in them, sorted, less side files.
+
+    Raises InputError for an empty folder.
+    """
     out: List[str] = []
     for path in paths:
         if not os.path.isdir(path):
-            out.append(path)
+            out += [] if is_side_file(path) else [path]
             continue
         inside = sorted(name for name in os.listdir(path) if name.lower().endswith(_GEOTIFF + SUFFIXES))
         if not inside:

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..errors import EmptyInputError, InputError
 from ..monitor import SILENT, Monitor
+from .fineness import refuse_fine
 from .grid import Grid, window_over
 from .period import Period
 from .reading import Raster, RasterInfo, describe, undeclared_fill
@@ -40,8 +41,8 @@ def read_coarse(path: str, scale: float = 1.0, around: Optional[Grid] = None) ->
     """Read the band `soil_moisture` (or the first one) of a raster, times `scale`.
 
     around: read no more than the cells over this (fine) grid and a margin. Values outside 0..1 m3/m3 become NaN and
-    are counted. Raises InputError: not a raster, an undeclared fill value, values that can't be m3/m3 (median over 1
-    or below 0); EmptyInputError: nothing valid.
+    are counted. Raises InputError: not a raster, cells as small as those of `around`, an undeclared fill value, values
+    that can't be m3/m3 (median over 1 or below 0); EmptyInputError: nothing valid.
     """
     info = describe(path)
     fill = undeclared_fill(path)
@@ -54,6 +55,8 @@ def read_coarse(path: str, scale: float = 1.0, around: Optional[Grid] = None) ->
     if window is None:
         raise InputError(f"The coarse raster {path} ({info.grid.describe()}, {info.grid.box()}) and the predictors "
                          f"({around.describe()}, {around.box()}) don't overlap; choose rasters of one area.")
+    if around:
+        refuse_fine(path, info.grid.window(window), around)
     with Raster(path) as raster:
         values = raster.read(window, [_band(info)], np.float64)[0] * scale
     return Coarse(path, info.grid.window(window), info.period, info.product, _footprint(info),

@@ -12,6 +12,7 @@ from .grid import Grid
 from .kept_windows import KeptWindows
 from .period import Period
 from .reading import BandInfo, Raster, RasterInfo, describe
+from .side_files import is_side_file
 from .windows import Window
 
 # Names that Processing gives to temporary files: a predictor called like this was never named.
@@ -132,7 +133,7 @@ class StackReader:
 
 
 def expand(paths: Sequence[str]) -> List[str]:
-    """Paths with folders replaced by their `*.tif`, sorted; InputError for an empty folder."""
+    """Paths with folders replaced by their `*.tif`, sorted, less side files; InputError for an empty folder."""
     out = []
     for path in paths:
         if os.path.isdir(path):
@@ -140,7 +141,7 @@ def expand(paths: Sequence[str]) -> List[str]:
             if not inside:
                 raise InputError(f"The folder {path} holds no *.tif; choose another folder or the files themselves.")
             out.extend(os.path.join(path, n) for n in inside)
-        else:
+        elif not is_side_file(path):
             out.append(path)
     return out
 

@@ -1,0 +1,18 @@
+"""Files that lie beside a raster and belong to it: no rasters of their own, though "Add Directory" picks them up."""
+from typing import List, Sequence, Tuple
+
+# Statistics, overviews, masks, metadata, world files, and downloads or writes that never ended.
+SUFFIXES = (".aux.xml", ".ovr", ".msk", ".qmd", ".qml", ".tfw", ".tifw", ".prj", ".part")
+
+
+def is_side_file(path: str) -> bool:
+    """Whether a path names a side file, by its ending."""
+    return path.lower().endswith(SUFFIXES)
+
+
+def without_side_files(paths: Sequence[str]) -> Tuple[List[str], List[str]]:
+    """(the other paths, the side files), each in order."""
+    kept, beside = [], []
+    for path in paths:
+        (beside if is_side_file(path) else kept).append(path)
+    return kept, beside
