@@ -31,6 +31,8 @@ from ..about import HOMEPAGE
 from ..dependencies import require
 from ..errors import InputError, MissingPackageError, OutputError, SmDownscaleError
 from ..monitor import Monitor
+from ..rasters.same_file import guarding
+from .overwriting import inputs_of, refuse_replacing, wanted_files
 from .parameters import tr
 from .styling import Style, load_and_style
 from .values import check_source, value_of
@@ -136,6 +138,9 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
                     check_source(definition, parameters, context)
                 else:
                     value_of(definition, parameters, context)
+            definitions = self.parameterDefinitions()
+            refuse_replacing(inputs_of(definitions, parameters, context),
+                             wanted_files(definitions, parameters, context))
         except SmDownscaleError as error:
             return False, str(error)
         return True, ""
@@ -145,6 +150,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
         self._inputs, self._problem = {}, None
         try:
             self._require_packages()
+            self._read = inputs_of(self.parameterDefinitions(), parameters, context)
             for definition in self.parameterDefinitions():
                 if not definition.isDestination():
                     self._inputs[definition.name()] = value_of(definition, parameters, context, feedback)
@@ -174,7 +180,8 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
             if self._problem is not None:
                 raise self._problem
             destinations = self._destinations(parameters, context)
-            results = self.perform({**self._inputs, **destinations}, monitor_of(feedback)) or {}
+            with guarding(self._read):
+                results = self.perform({**self._inputs, **destinations}, monitor_of(feedback)) or {}
             results.update({name: path for name, path in destinations.items() if path})
             load_and_style(context, results, self.STYLES, self._inputs.get("LOAD_RESULTS", False), feedback.pushInfo)
             return results
@@ -190,17 +197,17 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
         """Paths of the destinations by name, their folders made; None for those not asked for."""
         paths = {}
         for definition in self.parameterDefinitions():
-            if not definition.isDestination():
-                continue
-            if definition.type() in ("rasterDestination", "vectorDestination"):
-                path = self.parameterAsOutputLayer(parameters, definition.name(), context)
-            else:
-                path = self.parameterAsFileOutput(parameters, definition.name(), context)
-            paths[definition.name()] = path or None
-            if path:
-                folder = path if definition.type() == "folderDestination" else os.path.dirname(os.path.abspath(path))
-                _make_folder(folder)
-        return paths
+            if definition.isDestination():
+                kind = definition.type()
+                path_of = self.parameterAsOutputLayer if kind in ("rasterDestination", "vectorDestination") \
+                    else self.parameterAsFileOutput
+                paths[definition] = path_of(parameters, definition.name(), context)
+        asked_for = [(definition, path) for definition, path in paths.items() if path]
+        refuse_replacing(self._read, asked_for)
+        for definition, path in asked_for:
+            is_folder = definition.type() == "folderDestination"
+            _make_folder(path if is_folder else os.path.dirname(os.path.abspath(path)))
+        return {definition.name(): path or None for definition, path in paths.items()}
 
 
 def monitor_of(feedback) -> Monitor:

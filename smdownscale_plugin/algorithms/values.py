@@ -115,19 +115,26 @@ def _raster_list(definition, parameters, context, feedback):
 def _layer_list(definition, parameters, context, feedback) -> List[str]:
     """Paths of a list; side files (.aux.xml, .ovr ...), which "Add Directory" takes too, are passed over."""
     paths, beside = without_side_files(
-        [layer_path(item, context) for item in _flat(_raw(definition, parameters, context))])
+        [layer_path(item, context) for item in flat(_raw(definition, parameters, context))])
     if beside and feedback is not None:
         feedback.pushInfo(f"{_label(definition)}: {len(beside)} side files are passed over ({Path(beside[0]).name}"
                           f"{' ...' if len(beside) > 1 else ''}).")
     return paths
 
 
-def _flat(value) -> list:
+def expanded(path: str, definition) -> List[str]:
+    """The files that a folder in a list of rasters stands for; anything else as it is."""
+    if definition.type() == "multilayer" and not _keeps_folders(definition) and os.path.isdir(path):
+        return [os.path.join(path, name) for name in os.listdir(path) if name.lower().endswith((".tif", ".tiff"))]
+    return [path]
+
+
+def flat(value) -> list:
     """Items of a list of lists (outputs of several steps of a model), or of "a.tif;b.tif"."""
     if value in (None, ""):
         return []
     if isinstance(value, (list, tuple)):
-        return [item for part in value for item in _flat(part)]
+        return [item for part in value for item in flat(part)]
     if isinstance(value, str) and ";" in value and not os.path.exists(value):
         return [part.strip() for part in value.split(";") if part.strip()]
     return [value]
@@ -141,9 +148,13 @@ def _folder_content(folder: str) -> List[str]:
 
 
 def _multilayer(definition, parameters, context, feedback):
-    if definition.layerType() == QgsProcessing.SourceType.TypeFile or definition.metadata().get(KEEP_FOLDERS):
+    if _keeps_folders(definition):
         return _layer_list(definition, parameters, context, feedback)
     return _raster_list(definition, parameters, context, feedback)
+
+
+def _keeps_folders(definition) -> bool:
+    return definition.layerType() == QgsProcessing.SourceType.TypeFile or bool(definition.metadata().get(KEEP_FOLDERS))
 
 
 def _file(definition, parameters, context, _feedback):
@@ -186,7 +197,7 @@ def _range(definition, whole) -> str:
 
 
 def _enum(definition, parameters, context, _feedback):
-    chosen = [item.strip() for part in _flat(_raw(definition, parameters, context)) for item in str(part).split(",")]
+    chosen = [item.strip() for part in flat(_raw(definition, parameters, context)) for item in str(part).split(",")]
     chosen = [item for item in chosen if item]
     unknown = [item for item in chosen if item not in definition.options()]
     if unknown:

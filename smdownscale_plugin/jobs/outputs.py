@@ -1,9 +1,9 @@
 """Folders of outputs: all files of a run, or none."""
 import os
 from contextlib import contextmanager
-from typing import Iterator, List, Sequence
+from typing import Iterator, List, Optional, Sequence
 
-from ..errors import InputError
+from ..rasters.same_file import Inputs, refuse_shared
 from ..rasters.writing import make_folder, remove_if_there
 
 
@@ -26,9 +26,10 @@ def all_or_nothing(folder: str) -> Iterator[List[str]]:
         raise
 
 
-def refuse_overwriting(outputs: Sequence[str], inputs: Sequence[str]) -> None:
-    """Raise InputError when an output would take the place of an input."""
-    used = {os.path.realpath(path) for path in inputs if path}
-    for path in outputs:
-        if path and os.path.realpath(path) in used:
-            raise InputError(f"The output {path} would replace one of the inputs; choose another folder or name.")
+def refuse_overwriting(outputs: Sequence[Optional[str]], inputs: Sequence[Optional[str]]) -> None:
+    """Raise InputError when an output would take the place of an input or of another output."""
+    wanted = [path for path in outputs if path]
+    read = Inputs(("", path) for path in inputs if path)
+    for path in wanted:
+        read.refuse(path)
+    refuse_shared(("One output", path) for path in wanted)

@@ -14,6 +14,7 @@ from ..monitor import SILENT, Monitor
 from .gdal_calls import call, close, failure
 from .grid import Grid
 from .overviews import build_overviews
+from .same_file import refuse_input
 from .windows import Window, whole
 
 NODATA = -9999.0
@@ -47,6 +48,7 @@ def final_name(path: str) -> str:
 
 def _temporary_beside(path):
     """A fresh file beside the target; its name ends in `.part`, so no `*.tif` or `*.csv` finds it."""
+    refuse_input(path)
     folder = make_folder(os.path.dirname(os.path.abspath(path)))
     try:
         handle, temporary = tempfile.mkstemp(prefix=os.path.basename(path) + ".", suffix=".part", dir=folder)
