@@ -10,7 +10,7 @@ BENCHMARKS := build/bench/environment
 SIZES := 4 16
 export QT_QPA_PLATFORM := offscreen
 
-.PHONY: help demo test skill bench robust lint contract styles install package setup clean
+.PHONY: help demo test skill bench robust lint contract styles house install package setup clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -44,6 +44,10 @@ contract: $(ENVIRONMENT)/ready
 
 styles: $(ENVIRONMENT)/ready
 	$(PYTHON) scripts/make_styles.py
+
+# make house     docs/images/house.svg: which room imports which; fails on an upward import or a circle
+house: $(ENVIRONMENT)/ready
+	$(PYTHON) scripts/draw_house.py
 
 install:
 	python3 scripts/install.py

@@ -86,12 +86,12 @@ def upward_imports(package: Path) -> List[str]:
     """Rule 2: imports run downward in the order of the house; every part of the package has its place in it."""
     found = []
     for path in python_files(package):
-        part = _part(module_name(path, package))
+        part = room_of(module_name(path, package))
         if part not in LEVEL:
             found.append(f"{_place(path, package)} has no place in the order of the house")
             continue
         for line, name in imports_of(path, package):
-            target = _part(name) if name.split(".")[0] == PACKAGE else None
+            target = room_of(name) if name.split(".")[0] == PACKAGE else None
             if target in (None, part) or (target not in LEVEL and name.count(".") == 1):
                 continue
             if target not in LEVEL or LEVEL[target] <= LEVEL[part]:
@@ -99,7 +99,8 @@ def upward_imports(package: Path) -> List[str]:
     return found
 
 
-def _part(name: str) -> str:
+def room_of(name: str) -> str:
+    """The room that a dotted name lies in: the package's part, "__init__" for the package itself."""
     parts = name.split(".")
     return parts[1] if len(parts) > 1 else "__init__"
 

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import demo
+import draw_house
 import install
 import pytest
 from headless import arguments_of
@@ -41,8 +42,9 @@ def test_install_runs_as_a_script(tmp_path):
     assert done.returncode == 0 and (tmp_path / "smdownscale_plugin" / "plugin.py").is_file()
 
 
-def test_continuous_integration_calls_make_test():
-    assert (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines() == ["#!/usr/bin/env bash", "make test"]
+def test_continuous_integration_runs_the_two_commands_of_the_readme_in_its_order():
+    lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if not line.startswith("#")] == ["set -e", "make demo", "make test"]
 
 
 def test_parameters_become_words_of_the_command_line():
@@ -85,3 +87,19 @@ def test_the_demo_ends_with_a_table_of_baselines_and_ours(tmp_path):
     assert nearest.split()[-4:] == ["0.050", "0.700", "-", "-0.150"]
     assert bilinear.split()[-4:] == ["0.048", "0.720", "0.300", "0.000"]
     assert ours.split()[-4:] == ["0.025", "0.900", "0.800", "0.610"]
+
+
+def test_the_import_graph_is_drawn_without_an_upward_arrow(tmp_path, capsys):
+    assert draw_house.main(tmp_path / "house.svg") == 0
+    assert "no circle, no upward import" in capsys.readouterr().out
+    drawn = (tmp_path / "house.svg").read_text(encoding="utf-8")
+    assert "regression" in drawn and "#c0392b" not in drawn
+
+
+def test_an_upward_import_is_drawn_in_red(tmp_path):
+    package = tmp_path / "smdownscale_plugin"
+    for name, text in (("rasters/a.py", "from ..metrics import b\n"), ("metrics/b.py", "X = 1\n")):
+        (package / name).parent.mkdir(parents=True)
+        (package / name).write_text(text, encoding="utf-8")
+    assert draw_house.edges(package) == {("rasters", "metrics"): 1}
+    assert "#c0392b" in draw_house.picture(package)
