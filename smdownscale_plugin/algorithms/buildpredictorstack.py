@@ -17,9 +17,11 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
     GROUP = Group.DATA
     SUMMARY = (
         "Brings rasters of any grid, coordinate system, data type and nodata value onto one grid and writes one "
-        "multi-band GeoTIFF a date, stack_YYYYMMDD.tif, whose bands are the predictors. Rasters whose time (metadata "
-        "TIME_START and TIME_END, else a date in the file's name) is the same share a stack; those without a time "
-        "are static and go to static.tif, which joins every date later. The grid is that of the reference raster, or "
+        "multi-band GeoTIFF a date, stack_YYYYMMDD.tif, whose bands are the predictors. A raster's time is its "
+        "metadata TIME_START and TIME_END, else a date in its file's name; those without one are static and go to "
+        "static.tif, which joins every date later. Where rasters stand for different times (monthly NDVI, daily rain), "
+        "the dates are those of the shortest, or of DATES_OF: longer ones join every date that they cover, several "
+        "within a date are averaged, rain is summed. The grid is that of the reference raster, or "
         "of the first raster when none is given; resolution, CRS and extent replace those of that grid. Rasters that "
         "stand on the grid already are copied unchanged. The log says how each predictor was resampled and how many "
         "cells have no value.")
@@ -74,9 +76,25 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
                    "How continuous rasters that don't stand on the grid get there: auto averages where the grid is "
                    "coarser and interpolates bilinearly where it is finer.", RESAMPLING, "auto"),
             p.raster("MASK", "Mask",
-                     "Raster of one band and any grid: cells where it is zero or nodata (clouds, water), or that lie "
-                     "beside it, become gaps in all stacks; other values keep. A coarser cell is kept when at least "
-                     "half of it is.", optional=True),
+                     "Raster of any grid that says which cells become gaps in all stacks (clouds, water). Without "
+                     "MASK_RULE those where it is zero or nodata, and those beside it. A coarser cell goes when at "
+                     "least half of it does.", optional=True),
+            p.text("MASK_RULE", "Values to drop", "Which values of the mask are dropped, in words: water > 20, "
+                   "> 0.5, = 11, 80, 90 or != 1. A name in front means a band of the mask. Cells where the mask has "
+                   "no value are kept.", optional=True),
+            p.boolean("MASK_CONFIRMED", "Accept a mask that drops nearly all", "Without it a mask that drops more than "
+                      "95 % of the cells is refused: its rule is upside down more often than not.", advanced=True),
+            p.rasters("DATES_OF", "Rasters that give the dates", "The stacks get the dates of these rasters, such as "
+                      "the coarse product. Default: the dates of those rasters that stand for the shortest "
+                      "time.", optional=True),
+            p.text("DURATIONS", "How long rasters stand for", "For composites whose names give only their first day, "
+                   "as pairs: lst=8 (days), rain=dekad, ndvi=month, land_cover=year. Default: a name with a day "
+                   "stands for that day, one with a month for the month.", optional=True, advanced=True),
+            p.number("LOOK_BACK_DAYS", "Look back (days)", "Where a predictor has no raster of a date, its last one is "
+                     "taken when it ended at most this many days before, 0 to 366; never a later one.", 0.0, 0.0, 366.0,
+                     advanced=True),
+            p.text("SUMS", "Predictors to be summed", "Names of predictors that are amounts: several within a date are "
+                   "summed, not averaged. Those that sound like rain are anyway.", optional=True, advanced=True),
             p.text("TIME_START", "Start of the period",
                    "Puts all rasters into one stack of this period, whatever time they carry: ISO 8601 in UTC, "
                    "2020-06-01 or 2020-06-01T06:00:00Z.", optional=True, advanced=True),
@@ -104,7 +122,9 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
             crs=inputs["CRS"], extent=extent[:4] if extent else None, extent_crs=extent.crs if extent else None,
             names=inputs["NAMES"] or "", categorical=inputs["CATEGORICAL"] or "", resampling=inputs["RESAMPLING"],
             categorical_resampling=inputs["CATEGORICAL_RESAMPLING"], min_coverage=inputs["MIN_COVERAGE"],
-            mask=inputs["MASK"], time_start=inputs["TIME_START"], time_end=inputs["TIME_END"],
+            mask=inputs["MASK"], mask_rule=inputs["MASK_RULE"] or "", mask_confirmed=inputs["MASK_CONFIRMED"],
+            dates_of=inputs["DATES_OF"], durations=inputs["DURATIONS"] or "", look_back_days=inputs["LOOK_BACK_DAYS"],
+            sums=inputs["SUMS"] or "", time_start=inputs["TIME_START"], time_end=inputs["TIME_END"],
             ease_grid=inputs["EASE_GRID"], subdatasets=inputs["SUBDATASETS"] or "", scales=inputs["SCALES"] or "",
             nodata=inputs["NODATA"] or "", report=inputs["REPORT"], monitor=monitor)
         return {"STACKS": [stack.path for stack in built]}

@@ -5,16 +5,20 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..predictors.aligning import AlignedRaster, KeepMask
+from ..predictors.aligning import AlignedRaster
+from ..predictors.combining import readers
 from ..predictors.containers import expand_all
-from ..predictors.inputs import Reading, by_period, period_of, read_inputs
-from ..predictors.stack_file import BuiltStack, write_stack
+from ..predictors.dates import DatePlan, plan_dates
+from ..predictors.inputs import Reading, period_of, read_inputs
+from ..predictors.masking import open_mask
+from ..predictors.stack_file import BuiltStack, log_gaps, write_stack
 from ..predictors.target_grid import target_grid
 from ..rasters.ease_grid import CELL_SIZES
 from ..rasters.ease_grid import ease_grid as ease_grid_of
 from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.reading import describe
+from ..rasters.stack import expand
 from ..reports.gaps import write_gap_report
 from .outputs import all_or_nothing, refuse_overwriting
 
@@ -27,29 +31,51 @@ def build_predictor_stack(rasters: Sequence[str], output_folder: str, *, referen
                           extent: Optional[Tuple[float, float, float, float]] = None, extent_crs: Optional[str] = None,
                           names: str = "", categorical: str = "", resampling: str = "auto",
                           categorical_resampling: str = "nearest", min_coverage: float = 0.0,
-                          mask: Optional[str] = None, time_start: Optional[str] = None,
+                          mask: Optional[str] = None, mask_rule: str = "", mask_confirmed: bool = False,
+                          dates_of: Sequence[str] = (), durations: str = "", look_back_days: float = 0.0,
+                          sums: str = "", time_start: Optional[str] = None,
                           time_end: Optional[str] = None, ease_grid: str = "none", subdatasets: str = "",
                           scales: str = "", nodata: str = "", report: Optional[str] = None,
                           monitor: Monitor = SILENT) -> List[BuiltStack]:
-    """Write `stack_YYYYMMDD.tif` for every period of `rasters`, and `static.tif` for those without a date.
+    """Write `stack_YYYYMMDD.tif` for every date of `rasters`, and `static.tif` for those without a date.
 
     The grid is that of `reference` (default: the first raster) with `resolution` (units of the CRS), `crs` and
     `extent` in place of its own where given; see `predictors.target_grid`. names, categorical: see
-    `predictors.naming`; resampling, min_coverage: see `predictors.aligning`. mask: a raster; cells that are zero or
-    nodata in it become nodata. time_start, time_end (exclusive): one period for all rasters, whatever their files say.
+    `predictors.naming`; resampling, min_coverage: see `predictors.aligning`. mask, mask_rule, mask_confirmed:
+    cells that become nodata, see `predictors.masking`. dates_of: rasters whose dates the stacks get; look_back_days,
+    sums: see `predictors.dates`; durations: see `predictors.durations`. time_start, time_end (exclusive): one period
+    for all rasters, whatever their files say.
     ease_grid: `none`, or one of `EASE_GRIDS`, whose cells over the extent are the grid. subdatasets: see
     `predictors.containers`; scales, nodata: see `predictors.overriding`. report: HTML file of gaps.
     Raises InputError, OutputError, Cancelled; then no stack of this run is left.
     """
     with tempfile.TemporaryDirectory() as folder:
-        infos = read_inputs(rasters, Reading(folder, subdatasets, scales, nodata), names, categorical,
+        infos = read_inputs(rasters, Reading(folder, subdatasets, scales, nodata, durations), names, categorical,
                             period_of(time_start, time_end), monitor.part(0.0, 0.05))
         grid = _grid(reference, infos, resolution, crs, extent, extent_crs, ease_grid, monitor)
-        stacks = {period: [AlignedRaster(info, grid, resampling, categorical_resampling, min_coverage)
-                           for info in group] for period, group in by_period(infos).items()}
+        plan = plan_dates(infos, _dates(dates_of), look_back_days, sums)
+        used = {info.path: info for shares in plan.stacks.values() for share in shares for info in share.rasters}
+        aligned = {path: AlignedRaster(info, grid, resampling, categorical_resampling, min_coverage)
+                   for path, info in used.items()}
+        stacks = {period: readers(shares, aligned) for period, shares in plan.stacks.items()}
+        if not stacks:
+            raise InputError("No raster shares time with a date of DATES_OF; give rasters of the same time.")
         paths = _paths(stacks, output_folder)
-        refuse_overwriting(paths.values(), [*expand_all(rasters), reference, mask])
-        return _build(stacks, paths, grid, output_folder, mask, report, monitor)
+        refuse_overwriting(paths.values(), [*expand_all(rasters), reference, mask, *expand(dates_of)])
+        keep = open_mask(describe(mask), grid, mask_rule, mask_confirmed, monitor.part(0.05, 0.1)) if mask else None
+        _log_plan(plan, stacks, monitor)
+        return _build(stacks, paths, grid, output_folder, keep, report, monitor.part(0.1, 1.0))
+
+
+def _dates(paths) -> Optional[List[Period]]:
+    """Dates of rasters (or those in folders); None without any. Raises InputError for one without a date."""
+    if not paths:
+        return None
+    infos = [describe(path) for path in expand(paths)]
+    undated = [info.path for info in infos if info.period is None]
+    if undated:
+        raise InputError(f"{undated[0]} (DATES_OF) has no date; put it into its name or into TIME_START and TIME_END.")
+    return [info.period for info in infos]
 
 
 def _grid(reference, infos, resolution, crs, extent, extent_crs, ease, monitor) -> Grid:
@@ -69,19 +95,19 @@ def _grid(reference, infos, resolution, crs, extent, extent_crs, ease, monitor) 
     return grid
 
 
-def _build(stacks, paths, grid, output_folder, mask, report, monitor) -> List[BuiltStack]:
+def _build(stacks, paths, grid, output_folder, keep, report, monitor) -> List[BuiltStack]:
     """Write the stacks of rasters that were looked at, and the report."""
-    _log_choices(stacks, monitor)
-    keep = KeepMask(describe(mask), grid) if mask else None
     built: List[BuiltStack] = []
     with all_or_nothing(output_folder) as written:
         for k, (period, aligned) in enumerate(stacks.items()):
-            part = monitor.part(0.05 + 0.95 * k / len(stacks), 0.05 + 0.95 * (k + 1) / len(stacks))
+            part = monitor.part(k / len(stacks), (k + 1) / len(stacks))
             built.append(write_stack(paths[period], period, aligned, grid, keep, part))
             written.append(paths[period])
         if all(share == 1.0 for stack in built for share in stack.gaps.values()):
-            raise InputError("No raster has a value on the grid" + (" where MASK keeps cells" if mask else "") +
+            raise InputError("No raster has a value on the grid" + (" where MASK keeps cells" if keep else "") +
                              "; check nodata, REFERENCE and EXTENT.")
+        monitor.at(1.0)
+        log_gaps(built, monitor)
         if report:
             write_gap_report(report, built, grid.describe(), _methods(stacks))
     return built
@@ -93,23 +119,44 @@ def _methods(stacks) -> Dict[str, str]:
             for band in raster.info.bands}
 
 
-def _log_choices(stacks, monitor):
-    """Say once for each predictor how it comes to the grid, which are static, and where stacks differ."""
-    choices = {}
+def _log_plan(plan: DatePlan, stacks, monitor) -> None:
+    """A few lines, however many dates: which dates, what was joined or merged, what is missing, how it is resampled."""
+    dates = [period for period in plan.stacks if period]
+    static = [name for share in plan.stacks.get(None, ()) for name in share.rasters[0].names]
+    said = []
+    if dates:
+        said.append(f"{len(dates)} dated stack{'s' if len(dates) > 1 else ''}, {_span(dates)}.")
+    if static:
+        said.append(f"Static (no date in metadata or file name), joined to every date: {', '.join(sorted(static))}.")
+    monitor.info(" ".join(said))
+    merged = {word: [name for name, how in plan.merged.items() if how == word] for word in plan.merged.values()}
+    parts = [f"{word.capitalize()} within a date: {', '.join(names)}." for word, names in merged.items()]
+    if plan.joined:
+        parts.append(f"Joined to all dates that its longer period covers: {', '.join(plan.joined)}.")
+    if parts:
+        monitor.info(" ".join(parts))
+    if plan.lacking:
+        monitor.warn("Missing: " + "; ".join(f"{name} on {len(missed)} of {len(dates)} dates ({_some(missed)})"
+                                             for name, missed in plan.lacking.items())
+                     + "; these stacks lack it. LOOK_BACK_DAYS takes an earlier raster.")
+    choices: Dict[str, Dict[str, None]] = {}
     for raster in (r for rasters in stacks.values() for r in rasters):
         for band in raster.info.bands:
             choices.setdefault(raster.methods[band.index], {})[band.name] = None
-    for method, names in sorted(choices.items()):
-        monitor.info(f"Resampling {method}: {', '.join(names)}.")
-    listed = {p: {b.name for r in rasters for b in r.info.bands} for p, rasters in stacks.items()}
-    static = listed.pop(None, None)
-    if static and listed:
-        monitor.info(f"Static (no date in metadata or file name), joined to every date: {', '.join(sorted(static))}.")
-    everywhere = set.union(*listed.values()) if listed else set()
-    for period, names in listed.items():
-        if names != everywhere:
-            monitor.warn(f"The stack of {period.label()} lacks {', '.join(sorted(everywhere - names))}, which other "
-                         "dates have; rasters meet in one stack when their start and end agree (or with TIME_START).")
+    monitor.info("; ".join(f"Resampling {method}: {', '.join(names)}" for method, names in sorted(choices.items()))
+                 + ".")
+
+
+def _span(dates) -> str:
+    """Of how long, and from when to when."""
+    days = sorted({round((date.end - date.start).total_seconds() / 86400) for date in dates})
+    length = {0: "moments", 1: "1 day"}.get(days[-1], f"{days[-1]} days")
+    length = length if len(days) == 1 else f"{days[0]} to {days[-1]} days"
+    return f"of {length} each, {dates[0].label()}" + (f" to {dates[-1].label()}" if len(dates) > 1 else "")
+
+
+def _some(dates) -> str:
+    return ", ".join(date.label() for date in dates[:3]) + (" ..." if len(dates) > 3 else "")
 
 
 def _paths(stacks, folder) -> Dict[Optional[Period], str]:

@@ -12,7 +12,7 @@ from ..monitor import SILENT, Monitor
 from ..predictors.aligning import AlignedRaster
 from ..predictors.indices import INDICES, antecedent_precipitation
 from ..predictors.roles import AUTO, PRECIPITATION, Units, band_roles, check_values, from_grid, possible
-from ..predictors.stack_file import write_stack
+from ..predictors.stack_file import log_gaps, write_stack
 from ..predictors.terrain import LARGEST_DEM, TERRAIN, UNITS, in_metres, terrain_layers
 from ..rasters.grid import Grid, window_over
 from ..rasters.reading import Raster, RasterInfo, describe
@@ -183,7 +183,9 @@ def _terrain(stack: Stack, names, options, folder, monitor) -> str:
         native = write_raster(os.path.join(place, "terrain.tif"), grid, layers, units={n: UNITS[n] for n in names})
         aligned = AlignedRaster(describe(native), stack.grid)
         monitor.info(f"Terrain at the DEM's resolution ({info.grid.describe()}); to the grid: {aligned.methods[1]}.")
-        return write_stack(path, None, [aligned], stack.grid, None, monitor.part(0.8, 1.0)).path
+        built = write_stack(path, None, [aligned], stack.grid, None, monitor.part(0.8, 1.0))
+        log_gaps([built], monitor)
+        return built.path
 
 
 def _dem(stack: Stack, options):

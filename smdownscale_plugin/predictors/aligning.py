@@ -141,25 +141,6 @@ class AlignedRaster:
         return 2 + math.ceil(_REACH[method] * max(1.0, *self._scale))
 
 
-class KeepMask(AlignedRaster):
-    """A mask on the target grid: a cell is kept where most of it is neither zero nor nodata."""
-
-    def __init__(self, info: RasterInfo, grid: Grid):
-        if len(info.bands) != 1:
-            raise InputError(f"The mask {info.path} has {len(info.bands)} bands; give a raster with one.")
-        super().__init__(info, grid)
-        if self.methods[1] == "bilinear":
-            self.methods = {1: "nearest"}
-
-    def keep(self, window: Window) -> np.ndarray:
-        """(rows, columns) of bool; False beside the mask."""
-        return self.read(window)[0] >= 0.5
-
-    def _load(self, box, bands):
-        values = super()._load(box, bands)
-        return (np.isfinite(values) & (values != 0)).astype(np.float32)
-
-
 def _warp(values, source: Grid, target: Grid, method, scale) -> np.ndarray:
     """Resample (bands, rows, columns) float32 with NaN as nodata from one grid to another."""
     count = len(values)

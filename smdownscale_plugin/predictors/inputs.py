@@ -1,7 +1,7 @@
 """What goes into predictor stacks: rasters described, named, dated and checked before anything is written."""
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Dict, List, Optional, Sequence
+from typing import List, Optional, Sequence
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
@@ -10,19 +10,22 @@ from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
 from ..rasters.reading import RasterInfo, describe, undeclared_fill
 from .containers import expand_all, unpacked
-from .naming import categorised, named, perhaps_classes, refuse_twice
+from .durations import lasting, yearly
+from .naming import categorised, named, perhaps_classes
 from .overriding import overridden
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a user says of how to read rasters: variables of containers, scales and nodata; see `containers.unpacked`
-    and `overriding.overridden`. folder: where VRT files go, to be kept while the rasters are read."""
+    """What a user says of how to read rasters: variables of containers, scales, nodata and how long they stand for; see
+    `containers.unpacked`, `overriding.overridden` and `durations.lasting`. folder: where VRT files go, to be kept while
+    the rasters are read."""
 
     folder: str
     subdatasets: str = ""
     scales: str = ""
     nodata: str = ""
+    durations: str = ""
 
 
 def read_inputs(paths: Sequence[str], reading: Reading, names: str = "", categorical: str = "",
@@ -39,8 +42,9 @@ def read_inputs(paths: Sequence[str], reading: Reading, names: str = "", categor
     if not paths:
         raise InputError("No rasters were given; choose at least one.")
     paths = unpacked(paths, reading.subdatasets, reading.folder, monitor)
-    infos = [describe(path) for path in monitor.part(0.0, 0.3).each(paths, "Looking at the rasters")]
+    infos = yearly([describe(path) for path in monitor.part(0.0, 0.3).each(paths, "Looking at the rasters")])
     infos = overridden(categorised(named(infos, names), categorical), reading.scales, reading.nodata, reading.folder)
+    infos = lasting(infos, reading.durations)
     infos = [_checked(info) for info in monitor.part(0.3, 1.0).each(infos, "Looking at the rasters")]
     if period is not None:
         infos = [replace(info, period=period) for info in infos]
@@ -48,22 +52,6 @@ def read_inputs(paths: Sequence[str], reading: Reading, names: str = "", categor
         monitor.warn(f"{name} is taken as continuous, though its name sounds like classes: if it holds classes, name "
                      "it in CATEGORICAL.")
     return infos
-
-
-def by_period(infos: Sequence[RasterInfo]) -> Dict[Optional[Period], List[RasterInfo]]:
-    """Rasters of each period in order of time, static ones (None) last.
-
-    Raises InputError when two bands of one period, or a dated and a static one, have the same name.
-    """
-    periods = sorted({info.period for info in infos if info.period}, key=lambda p: (p.start, p.end))
-    groups = {p: [info for info in infos if info.period == p] for p in periods}
-    static = [info for info in infos if info.period is None]
-    for period, group in groups.items():
-        refuse_twice(group + static, f"the stack of {period.label()}")
-    if static:
-        refuse_twice(static, "the static stack")
-        groups[None] = static
-    return groups
 
 
 def period_of(start: Optional[str], end: Optional[str]) -> Optional[Period]:

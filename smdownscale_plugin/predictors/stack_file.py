@@ -2,7 +2,7 @@
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Dict, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -11,21 +11,24 @@ from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter
-from .aligning import AlignedRaster, KeepMask
+from .aligning import AlignedRaster
+from .masking import Mask
 
 
 @dataclass(frozen=True)
 class BuiltStack:
-    """A stack that was written: its file, period (None: static), and the share of cells without value by predictor."""
+    """A stack that was written: its file, period (None: static), and by predictor the share of cells without value and
+    the lowest and highest value (infinite without any)."""
 
     path: str
     period: Optional[Period]
     gaps: Dict[str, float]
+    ranges: Dict[str, Tuple[float, float]]
 
 
 def write_stack(path: str, period: Optional[Period], rasters: Sequence[AlignedRaster], grid: Grid,
-                keep: Optional[KeepMask], monitor: Monitor) -> BuiltStack:
-    """Write the bands of `rasters` as one GeoTIFF; gaps go to the log, bands that can't predict are warned about."""
+                mask: Optional[Mask], monitor: Monitor) -> BuiltStack:
+    """Write the bands of `rasters` (or whatever reads as they do) as one GeoTIFF; `log_gaps` says what it is like."""
     bands = [band for raster in rasters for band in raster.info.bands]
     summary = _Summary([band.name for band in bands])
     about = {"units": {b.name: b.unit for b in bands}, "noise_std": {b.name: b.noise_std for b in bands},
@@ -34,20 +37,49 @@ def write_stack(path: str, period: Optional[Period], rasters: Sequence[AlignedRa
     tiles = windows(grid.shape, (256 * max(1, min(8, 128 // len(bands))), 256))
     with ExitStack() as files:
         readers = [files.enter_context(raster) for raster in rasters]
-        mask = files.enter_context(keep) if keep else None
+        kept = files.enter_context(mask) if mask else None
         writer = files.enter_context(RasterWriter(path, grid, summary.names, **about))
         for k, window in enumerate(tiles):
             monitor.at(k / len(tiles), f"Writing {os.path.basename(path)}")
             part = monitor.part(k / len(tiles), (k + 1) / len(tiles))
             values = np.concatenate([reader.read(window, part.part(i / len(readers), (i + 1) / len(readers)))
                                      for i, reader in enumerate(readers)])
-            if mask:
-                values[:, ~mask.keep(window)] = np.nan
+            if kept:
+                values[:, ~kept.keep(window)] = np.nan
             writer.write(values, window)
             summary.add(values)
-    monitor.at(1.0)
-    summary.log(os.path.basename(path), monitor)
-    return BuiltStack(path, period, summary.gaps())
+    return BuiltStack(path, period, summary.gaps(), summary.ranges())
+
+
+def log_gaps(built: Sequence[BuiltStack], monitor: Monitor) -> None:
+    """One line of gaps over all stacks; a warning for predictors that have no value or never vary, with the stacks."""
+    worst: Dict[str, BuiltStack] = {}
+    empty: Dict[str, List[BuiltStack]] = {}
+    for stack in built:
+        for name, share in stack.gaps.items():
+            if name not in worst or share > worst[name].gaps[name]:
+                worst[name] = stack
+            if share == 1.0:
+                empty.setdefault(name, []).append(stack)
+    monitor.info("Cells without value: " + ", ".join(
+        f"{name} {100 * stack.gaps[name]:.1f} %{f' ({_file(stack)})' if len(built) > 1 and stack.gaps[name] else ''}"
+        for name, stack in worst.items()) + (", each in its worst stack." if len(built) > 1 else "."))
+    for name, stacks in empty.items():
+        monitor.warn(f"{name} has no value at all in {_files(stacks)}.")
+    for name in worst:
+        values = {value for stack in built if stack.gaps.get(name, 1.0) < 1.0 for value in stack.ranges[name]}
+        if len(values) == 1:
+            monitor.warn(f"{name} is {values.pop():g} everywhere"
+                         f"{' on all dates' if len(built) > 1 and worst[name].period else ''}; training drops a "
+                         "constant predictor.")
+
+
+def _file(stack: BuiltStack) -> str:
+    return os.path.basename(stack.path)
+
+
+def _files(stacks: Sequence[BuiltStack]) -> str:
+    return _file(stacks[0]) if len(stacks) == 1 else f"{len(stacks)} stacks, the first {_file(stacks[0])}"
 
 
 class _Summary:
@@ -70,12 +102,6 @@ class _Summary:
         """Share of cells without value by name."""
         return {name: 1.0 - float(valid) / self._cells for name, valid in zip(self.names, self._valid)}
 
-    def log(self, file, monitor):
-        """One line of gaps; a warning for each band that can't predict anything."""
-        gaps = ", ".join(f"{name} {100 * share:.1f} %" for name, share in self.gaps().items())
-        monitor.info(f"{file}, cells without value: {gaps}.")
-        for name, valid, low, high in zip(self.names, self._valid, self._low, self._high):
-            if valid == 0:
-                monitor.warn(f"{name} in {file} has no value at all.")
-            elif low == high:
-                monitor.warn(f"{name} in {file} is {low:g} everywhere; training drops a constant predictor.")
+    def ranges(self) -> Dict[str, Tuple[float, float]]:
+        """Lowest and highest value by name."""
+        return {name: (float(low), float(high)) for name, low, high in zip(self.names, self._low, self._high)}

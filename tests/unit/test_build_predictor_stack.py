@@ -335,12 +335,11 @@ def test_rasters_of_a_date_share_a_stack_and_static_ones_have_their_own(tmp_path
 
 
 def test_periods_that_begin_together_have_files_of_their_own(tmp_path):
-    month, day = (make(tmp_path / f"{n}.tif", textured((4, 4))) for n in ("rain_202006", "ndvi_20200601"))
-    listener = Listener()
-    built = build_predictor_stack([month, day], str(tmp_path / "out"), monitor=listener.monitor)
+    day, other = (make(tmp_path / f"ndvi_{n}.tif", textured((4, 4)), metadata={
+        "TIME_START": "2020-06-01", "TIME_END": f"2020-06-{n}"}) for n in ("08", "09"))
+    built = build_predictor_stack([day, other], str(tmp_path / "out"))
     assert len({b.path for b in built}) == 2
-    assert {s.period.end.month for s in open_stacks([b.path for b in built])} == {6, 7}
-    assert any("lacks rain" in line for line in listener.warned)
+    assert {s.period.end.day for s in open_stacks([b.path for b in built])} == {8, 9}
 
 
 def test_a_given_time_puts_everything_into_one_stack(tmp_path):
@@ -411,7 +410,7 @@ def test_gaps_constants_and_empty_bands_are_told(tmp_path):
     assert stack.gaps == {"ndvi": 0.25, "flat": 0.0, "void": 1.0, "land_cover": 0.25}
     assert any("ndvi 25.0 %" in line and "void 100.0 %" in line for line in listener.said)
     said = "\n".join(listener.warned)
-    assert "flat in static.tif is 2.5 everywhere" in said and "void in static.tif has no value" in said
+    assert "flat is 2.5 everywhere" in said and "void has no value at all in static.tif" in said
     assert "land_cover is taken as continuous" in said and "ndvi" not in said
 
 
@@ -425,6 +424,7 @@ def bad_inputs(folder):
     fill[0, 0] = -9999
     output = make(folder / "OUTPUT.tif", textured((4, 4)))
     pair = make(folder / "pair.tif", textured((2, 4, 4)))
+    dated, later = (make(folder / f"ndvi_2020060{day}.tif", textured((4, 4))) for day in (1, 3))
     return {
         "missing": ([str(folder / "none.tif")], {}, "none.tif doesn't exist"),
         "not a raster": ([str(folder / "text.tif")], {}, "can't be read as a raster"),
@@ -451,14 +451,20 @@ def bad_inputs(folder):
         "end alone": ([good], {"time_end": "2020-06-01"}, "TIME_END needs"),
         "end first": ([good], {"time_start": "2020-06-02", "time_end": "2020-06-01"}, "isn't after"),
         "mask of two bands": ([good], {"mask": pair}, "2 bands"),
-        "mask drops all": ([good], {"mask": make(folder / "zero.tif", np.zeros((4, 4)))}, "where MASK"),
+        "mask drops all": ([good], {"mask": make(folder / "zero.tif", np.zeros((4, 4)))}, "drops 100.0 %"),
+        "mask confirmed": ([good], {"mask": str(folder / "zero.tif"), "mask_confirmed": True}, "where MASK"),
+        "mask rule": ([good], {"mask": str(folder / "zero.tif"), "mask_rule": "water is 3"}, "can't be read"),
+        "durations": ([dated], {"durations": "ndvi=long"}, "no length of time"),
+        "date of no raster": ([dated], {"dates_of": [good]}, "has no date"),
+        "other dates": ([dated], {"dates_of": [later]}, "shares time"),
     }
 
 
 CASES = ("missing", "not a raster", "nothing", "empty folder", "no CRS", "reference without CRS", "beside",
          "degrees as metres", "name twice", "dated and static", "temporary name", "undeclared fill", "all nodata",
          "too many names", "mixed names", "unknown name", "name without side", "which band", "unknown class",
-         "bad time", "end alone", "end first", "mask of two bands", "mask drops all")
+         "bad time", "end alone", "end first", "mask of two bands", "mask drops all", "mask confirmed",
+         "mask rule", "durations", "date of no raster", "other dates")
 
 
 @pytest.mark.parametrize("case", CASES)
