@@ -6,7 +6,7 @@ from typing import Callable, Dict, Iterable
 
 import numpy as np
 
-from smdownscale_plugin.regression import lightgbm as our_lightgbm
+from smdownscale_plugin.regression import lightgbm_trees as our_lightgbm
 from smdownscale_plugin.regression import random_forest as our_random_forest
 from smdownscale_plugin.regression.applicability import find_applicability
 from smdownscale_plugin.regression.features import Feature, Features

@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import EmptyInputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import BAND, UNIT, Coarse
+from ..rasters.days import DaysBefore
 from ..rasters.kept_windows import KeptWindows
 from ..rasters.reading import Raster
 from ..rasters.stack import Stack
@@ -51,18 +52,20 @@ class Downscaled:
 
 
 def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coarse], correction: str,
-              monitor: Monitor = SILENT, dates: int = 1, kept: Optional[KeptWindows] = None) -> Downscaled:
+              monitor: Monitor = SILENT, dates: int = 1, kept: Optional[KeptWindows] = None,
+              days: Optional[DaysBefore] = None) -> Downscaled:
     """Write the fine map of one date.
 
     correction: one of `scaling.corrections.MADE` (see `choose_correction`); dates: how many maps of this size will be
-    made with the model; kept: windows of predictors that they share. Raises InputError when the stack lacks a
-    predictor or holds a fill value that isn't declared, nothing can be predicted, or the correction can't be had;
-    OutputError when a map can't be written.
+    made with the model; kept: windows of predictors that they share; days: the daily stacks before the date, for models
+    that look back. Raises InputError when the stack lacks a predictor or holds a fill value that isn't declared, days
+    are needed and not given, nothing can be predicted, or the correction can't be had; OutputError when a map can't be
+    written.
     """
     stack = stack.select(model.features.names)
     with ExitStack() as files:      # all outputs appear when all are complete
         temporary = Targets(*(path and files.enter_context(atomic_path(path)) for path in astuple(targets)))
-        job = _Job(model, stack, temporary, coarse, correction, monitor, dates, kept)
+        job = _Job(model, stack, temporary, coarse, correction, monitor, dates, kept, days)
         residual = job.in_one_pass() if correction == NONE and not targets.interval else job.in_two_passes()
     agreement = job.correction.agreement
     if agreement and agreement.largest >= PROMISED:
@@ -77,10 +80,10 @@ def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coa
 class _Job:
     """One map in the making."""
 
-    def __init__(self, model, stack, targets, coarse, correction, monitor, dates, kept):
+    def __init__(self, model, stack, targets, coarse, correction, monitor, dates, kept, days):
         self.model, self.stack, self.targets, self.monitor = model, stack, targets, monitor
-        self.dates, self.kept = dates, kept
-        self.about = about_map(model, stack, coarse, correction)
+        self.dates, self.kept, self.days = dates, kept, days
+        self.about = about_map(model, stack, coarse, correction, days)
         self.name, self.correction = correction, make_correction(correction, model, stack, coarse)
         self.valid = self.outside = 0
         self.parts = windows(stack.grid.shape)
@@ -114,7 +117,7 @@ class _Job:
 
     def _first_pass(self, keep, monitor):
         with WindowPredictor(self.model, self.stack, self.correction.measure, bool(self.targets.interval),
-                             bool(self.targets.applicability), self.kept) as predictor, \
+                             bool(self.targets.applicability), self.kept, self.days) as predictor, \
                 self._applicability_writer(monitor.part(0.95, 1.0)) as applicability:
             self._prepare(predictor, monitor.part(0.0, 0.03))
 
@@ -184,14 +187,15 @@ class _Job:
             yield writer
 
 
-def about_map(model: Model, stack: Stack, coarse: Optional[Coarse], correction: str) -> Dict[str, str]:
+def about_map(model: Model, stack: Stack, coarse: Optional[Coarse], correction: str,
+              days: Optional[DaysBefore] = None) -> Dict[str, str]:
     """Dataset metadata of a map: its time, product, and how it was made."""
     period = stack.period or (coarse.period if coarse else None)
     if coarse and coarse.period:
         period = coarse.period
     about = {"PRODUCT": (coarse and coarse.product) or model.product, "METHOD": str(model.about.get("method", "")),
              "MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction, "SOURCE": "Soil Moisture Downscale",
-             "SOURCES": fingerprint_of_sources(stack, coarse and coarse.path)}
+             "SOURCES": fingerprint_of_sources(stack, coarse and coarse.path, days)}
     return {**{k: v for k, v in about.items() if v}, **(period.metadata() if period else {})}
 
 

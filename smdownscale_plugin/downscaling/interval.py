@@ -9,6 +9,7 @@ from typing import Callable, Iterator, Sequence
 
 import numpy as np
 
+from ..regression.block import Block
 from ..regression.model import Model
 from ..scaling.corrections import FILTERED, MEAN_PRESERVING, NONE
 from ..scaling.mean_preserving import BOUNDS
@@ -18,24 +19,20 @@ HALF_WIDTH = 1.645     # standard deviations: 90 % of a Gaussian
 DRAWS = 3              # predictions under noise for each pixel
 
 
-def squared_changes(model: Model, table: np.ndarray, prediction: np.ndarray, place: Sequence[int],
+def squared_changes(model: Model, block: Block, prediction: np.ndarray, place: Sequence[int],
                     check: Callable) -> Iterator[np.ndarray]:
-    """Yields DRAWS times (rows,): the squared change of the prediction under the predictors' noise, 0 without known
-    noise. Their mean is its variance.
+    """Yields DRAWS times (n,): the squared change of the prediction of a block's pixels under the predictors' noise, 0
+    without known noise. Their mean is its variance.
 
-    place: whole numbers that tell the rows' place on the map, so that draws don't repeat; check: see `Fit.predict`.
+    place: whole numbers that name the block's place on the map, so that draws don't repeat; check: see `Fit.prepare`.
     """
     noise = model.noise_std
-    noisy = np.flatnonzero(noise)
     random = np.random.default_rng([_SEED, *place])
     for _ in range(DRAWS):
-        if not noisy.size:
-            yield np.zeros(len(table))
+        if not noise.any():
+            yield np.zeros(len(prediction))
             continue
-        disturbed = table.copy()
-        for column in noisy:
-            disturbed[:, column] += random.standard_normal(len(table), dtype=np.float32) * np.float32(noise[column])
-        yield (model.predict(disturbed, check) - prediction) ** 2
+        yield (model.fit.predict_window(block.disturbed(noise, random), check) - prediction) ** 2
 
 
 # Which part of the error budget is left between cells after a residual correction: an exact one repeats all noise.

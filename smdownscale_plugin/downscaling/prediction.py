@@ -1,19 +1,19 @@
 """The first guess: a model applied to the fine predictors of a window."""
 import threading
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Callable, Optional
 
 import numpy as np
 
 from ..errors import Cancelled, InputError
+from ..rasters.days import DaysBefore
 from ..rasters.kept_windows import KeptWindows
 from ..rasters.reading import fill_like, undeclared_sentence
 from ..rasters.stack import Stack
-from ..rasters.windows import Window, layout
+from ..rasters.windows import Window
 from ..regression.model import Model
 from .interval import DRAWS, squared_changes
-from .pipeline import PerThread
+from .window_reader import WindowReader
 
 _APPLICABILITY = ("applicable", "dissimilarity")
 
@@ -44,26 +44,25 @@ class WindowPredictor:
     """Applies a model to windows of a stack, from any thread (each has its own file handles). A context manager.
 
     measure: (window, values, check) to what the residual correction needs to know; kept: windows of predictors that
-    several dates share, None to read all. `windows` are those to use.
+    several dates share, None to read all; days: those before, for models that need them. `windows` are those to use.
     """
 
     def __init__(self, model: Model, stack: Stack, measure: Callable, variance: bool = False,
-                 applicability: bool = False, kept: Optional[KeptWindows] = None):
+                 applicability: bool = False, kept: Optional[KeptWindows] = None, days: Optional[DaysBefore] = None):
         self.model, self.stack = model, stack.select(model.features.names)
-        parts = layout(stack.grid.shape, self.stack.blocks)
-        self.windows = parts.windows
+        self.reader = WindowReader(model, self.stack, kept, days)
+        self.windows = self.reader.windows
         self._variance, self._applicability = variance, applicability
         self._measure, self._done, self._lock = measure, 0.0, threading.Lock()
         self._passes = 1 + DRAWS * variance + applicability
         self._wanted = ["values"] + ["variance"] * variance + list(_APPLICABILITY) * applicability
         self._stopped = threading.Event()
-        self._reader = PerThread(partial(self.stack.open, kept, forget=parts.whole_blocks))
 
     def __enter__(self) -> "WindowPredictor":
         return self
 
     def __exit__(self, *_):
-        self._reader.__exit__()
+        self.reader.close()
 
     def prepare(self, maps: int, check: Callable) -> str:
         """Make the model ready for that many maps of the stack's size; see `Fit.prepare`."""
@@ -80,39 +79,40 @@ class WindowPredictor:
 
     def __call__(self, window: Window) -> FirstGuess:
         """Predict one window."""
-        predictors = self._reader().read(window)
-        predictors = predictors.reshape(len(predictors), -1)
-        pixels = np.flatnonzero(np.isfinite(predictors).all(0))
-        layers = {name: np.full(predictors.shape[1], np.nan) for name in self._wanted}
-        outside = []
-        together = self.model.fit.rows
-        for start in range(0, len(pixels), together):
-            part = pixels[start:start + together]
-            table = self.model.features.encode(np.take(predictors, part, axis=1)).T
-            outside.append(part[self._predict(table, (window.row, window.column, start), part, layers)])
-        outside = np.concatenate(outside) if outside else pixels
-        self._refuse_fills(predictors, outside)
+        block = self.reader.read(window)
+        size = window.height * window.width
+        layers = {name: np.full(size, np.nan) for name in self._wanted}
+        found, unknown = [], 0
+        for start, part in block.parts(self.model.fit.rows):
+            beyond, without = self._predict(part, (window.row, window.column, start), layers)
+            found.append(part.pixels[beyond])
+            unknown += without
+        outside = np.concatenate(found) if found else block.pixels
+        self._refuse_fills(block.flat, outside)
         layers = {name: layer.reshape(window.shape) for name, layer in layers.items()}
         applicability = np.stack([layers[name] for name in _APPLICABILITY]) if self._applicability else None
         measured = self._measure(window, layers["values"], self._check)
-        self._count(predictors.shape[1] - len(pixels))
-        return FirstGuess(layers["values"], len(pixels), len(outside), measured, layers.get("variance"), applicability)
+        self._count(size - len(block.pixels))
+        return FirstGuess(layers["values"], len(block.pixels) - unknown, len(outside), measured,
+                          layers.get("variance"), applicability)
 
-    def _predict(self, table, seed, part, layers):
-        """Fill the pixels `part` of the layers from their rows; returns which rows are out of range."""
-        layers["values"][part] = prediction = self.model.predict(table, self._check)
-        self._count(len(part) / self._passes)
+    def _predict(self, part, seed, layers):
+        """Fill the layers at the pixels of a part; returns which of them are out of range, and how many have no
+        value."""
+        pixels = part.pixels
+        layers["values"][pixels] = prediction = self.model.fit.predict_window(part, self._check)
+        self._count(len(pixels) / self._passes)
         if self._variance:
-            layers["variance"][part] = 0.0
-            for squared in squared_changes(self.model, table, prediction, seed, self._check):
-                layers["variance"][part] += squared / DRAWS
-                self._count(len(part) / self._passes)
+            layers["variance"][pixels] = 0.0
+            for squared in squared_changes(self.model, part, prediction, seed, self._check):
+                layers["variance"][pixels] += squared / DRAWS
+                self._count(len(pixels) / self._passes)
         if self._applicability:
-            dissimilarity = self.model.applicability.dissimilarity(table)
-            layers["dissimilarity"][part] = dissimilarity
-            layers["applicable"][part] = dissimilarity <= self.model.applicability.threshold
-            self._count(len(part) / self._passes)
-        return self.model.outside(table)
+            dissimilarity = self.model.applicability.dissimilarity(part.table)
+            layers["dissimilarity"][pixels] = dissimilarity
+            layers["applicable"][pixels] = dissimilarity <= self.model.applicability.threshold
+            self._count(len(pixels) / self._passes)
+        return self.model.outside(part.table), int(np.isnan(prediction).sum())
 
     def _refuse_fills(self, predictors, outside):
         """InputError when a value far out of the training range is a fill value that isn't declared as nodata."""

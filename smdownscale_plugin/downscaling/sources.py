@@ -3,21 +3,22 @@ import hashlib
 import os
 from typing import List, Optional
 
+from ..rasters.days import DaysBefore
 from ..rasters.stack import Stack
 
 _LETTERS = 16
 
 
-def source_files(stack: Stack, coarse_path: Optional[str]) -> List[str]:
-    """The files that a map is made of: those of its predictors, and of the coarse raster."""
-    return [*stack.files, *([coarse_path] if coarse_path else [])]
+def source_files(stack: Stack, coarse_path: Optional[str], days: Optional[DaysBefore] = None) -> List[str]:
+    """The files that a map is made of: those of its predictors, of the coarse raster and of the days before."""
+    return [*stack.files, *([coarse_path] if coarse_path else []), *(days.files if days else [])]
 
 
-def fingerprint_of_sources(stack: Stack, coarse_path: Optional[str]) -> str:
+def fingerprint_of_sources(stack: Stack, coarse_path: Optional[str], days: Optional[DaysBefore] = None) -> str:
     """16 hexadecimal digits (of a SHA-256) over the names and sizes of the files that a map is made of.
 
     Folders and times don't count: the same inputs give the same bytes, wherever and whenever they were copied to.
     """
     sources = sorted((os.path.basename(path), os.path.getsize(path) if os.path.isfile(path) else 0)
-                     for path in source_files(stack, coarse_path))
+                     for path in source_files(stack, coarse_path, days))
     return hashlib.sha256(repr(sources).encode()).hexdigest()[:_LETTERS]

@@ -110,8 +110,20 @@ class StackReader:
     def __exit__(self, *_):
         self._files.close()
 
-    def read(self, window: Window) -> np.ndarray:
-        """(predictors, rows, columns) float32, NaN where a predictor has no value."""
+    def read(self, window: Window, halo: int = 0) -> np.ndarray:
+        """(predictors, rows + 2 halo, columns + 2 halo) float32, NaN where a predictor has no value.
+
+        What the halo holds beyond the raster's edge has no value either.
+        """
+        if not halo:
+            return self._read_inside(window)
+        there = window.grown(halo, self.stack.grid.shape)
+        out = np.full((len(self.stack.predictors), window.height + 2 * halo, window.width + 2 * halo), np.nan,
+                      np.float32)
+        out[(slice(None), *there.inside(window, halo))] = self._read_inside(there)
+        return out
+
+    def _read_inside(self, window):
         out = np.empty((len(self.stack.predictors),) + window.shape, np.float32)
         for path, entries in self._plan.items():
             positions, indices = zip(*entries)

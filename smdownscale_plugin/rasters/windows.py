@@ -27,6 +27,17 @@ class Window:
         """Rows and columns."""
         return self.height, self.width
 
+    def grown(self, halo: int, shape: Tuple[int, int]) -> "Window":
+        """The window and so many cells on each side, as far as they lie in an array of `shape` (rows, columns)."""
+        column, row = max(0, self.column - halo), max(0, self.row - halo)
+        return Window(column, row, min(shape[1], self.column + self.width + halo) - column,
+                      min(shape[0], self.row + self.height + halo) - row)
+
+    def inside(self, other: "Window", halo: int = 0) -> Tuple[slice, slice]:
+        """Row and column slices of this window in an array that covers another one with a halo."""
+        row, column = self.row - other.row + halo, self.column - other.column + halo
+        return slice(row, row + self.height), slice(column, column + self.width)
+
 
 def whole(shape: Tuple[int, int]) -> Window:
     """The window that covers an array of `shape` (rows, columns)."""
@@ -47,6 +58,12 @@ class Layout:
 
     windows: List[Window]
     whole_blocks: bool
+
+
+def low_windows(shape: Tuple[int, int], layers: int, budget: int) -> List[Window]:
+    """Windows over `shape` (rows, columns), as wide as usual and so low that `layers` values a pixel stay below a
+    budget of values."""
+    return windows(shape, (WINDOW_SIZE[0], min(WINDOW_SIZE[1], max(16, budget // (WINDOW_SIZE[0] * layers)))))
 
 
 def layout(shape: Tuple[int, int], blocks: Iterable[Tuple[int, int]]) -> Layout:

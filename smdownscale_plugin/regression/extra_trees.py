@@ -1,6 +1,6 @@
 """Extremely randomised trees (Geurts et al. 2006), grown by scikit-learn and kept as plain trees."""
 from ..dependencies import require
-from .method import Method
+from .method import Method, on_rows
 from .random_forest import FOREST_SETTINGS, fewer_rows_a_tree, forest_arguments, grow
 
 
@@ -14,4 +14,4 @@ def fit(table, target, settings, seed, threads, monitor):
     return grow(trees, table, target, settings["n_estimators"], monitor)
 
 
-METHOD = Method("extra_trees", "Extra trees", "sklearn", fit, FOREST_SETTINGS, fewer_rows_a_tree)
+METHOD = Method("extra_trees", "Extra trees", "sklearn", on_rows(fit), FOREST_SETTINGS, fewer_rows_a_tree)

@@ -1,9 +1,12 @@
 """What training leaves behind: fitted numbers as plain arrays, and predictions from them."""
-from typing import Callable, Dict
+from typing import Any, Callable, Dict, Optional
 
 import numpy as np
 
 from ..errors import ModelFileError
+from .block import Block
+from .context import OWN_PIXEL, Context
+from .features import Feature, Features
 
 
 def go_on() -> None:
@@ -11,12 +14,17 @@ def go_on() -> None:
 
 
 class Fit:
-    """A fitted regression. `kind` names its class in the model file; `columns` counts those of its tables; `rows` are
-    best predicted together."""
+    """A fitted regression.
 
-    kind: str
+    kind: names its class in the model file (see `kinds.kind`); columns: of its tables; needs: what it must see around a
+    pixel; variables: of the days before; rows: how many pixels are best predicted together, None for whole windows.
+    """
+
+    kind: Any
     columns: int
-    rows = 2 ** 16
+    needs: Context = OWN_PIXEL
+    variables = 0
+    rows: Optional[int] = 2 ** 16
 
     def prepare(self, rows: int, check: Callable = go_on) -> str:
         """Make ready to predict that many rows in all; says what was decided where a user may wonder, else ''.
@@ -25,13 +33,51 @@ class Fit:
         """
         return ""
 
-    def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
-        """(rows, columns) float32 without NaN, in any memory order, to (rows,) float64; check: as of `prepare`."""
+    def predict_window(self, block: Block, check: Callable = go_on) -> np.ndarray:
+        """(n,) float64 of the block's pixels, NaN where there can be none; called from several threads at once.
+
+        The block has the halo and the days of `needs`. A pixel's value depends on what lies within the halo only,
+        wherever the window's edges are. check: as of `prepare`.
+        """
         raise NotImplementedError
+
+    def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
+        """(n,) float64 of rows as methods learn from: x, and the series where days are needed.
+
+        ValueError for fits with a halo, which need a way of their own.
+        """
+        if self.needs.halo:
+            raise ValueError(f"a fit of kind {self.kind} sees pixels' neighbours, which rows don't have")
+        features = Features(tuple(Feature(str(column)) for column in range(self.columns)))
+        days = None
+        if self.needs.days_before:
+            days = np.ascontiguousarray(np.moveaxis(samples.series[:, -self.needs.days_before:], 0, 2)[:, :, None])
+        return self.predict_window(Block(features, np.ascontiguousarray(samples.x.T)[:, None], 0, days), check)
 
     def arrays(self) -> Dict[str, np.ndarray]:
         """The fitted numbers, for the model file."""
         raise NotImplementedError
+
+    @classmethod
+    def from_arrays(cls, arrays: Dict[str, np.ndarray], columns: int) -> "Fit":
+        """The fit of a model file's arrays; ModelFileError unless all sizes, shapes and indices fit together."""
+        raise NotImplementedError
+
+
+class RowFit(Fit):
+    """A fit that sees nothing but the pixel's own predictors."""
+
+    def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
+        """(rows, columns) float32 without NaN, in any memory order, to (rows,) float64; check: as of `prepare`."""
+        raise NotImplementedError
+
+    def predict_window(self, block: Block, check: Callable = go_on) -> np.ndarray:
+        """(n,) float64 of the block's pixels."""
+        return self.predict(block.table, check)
+
+    def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
+        """(n,) float64 of rows."""
+        return self.predict(samples.x, check)
 
 
 def take(arrays: Dict[str, np.ndarray], name: str, dimensions: int, kinds: str = "f") -> np.ndarray:

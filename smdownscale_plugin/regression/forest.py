@@ -1,23 +1,24 @@
 """Ensembles of regression trees as plain arrays: whatever grew them, they are kept and applied in one form."""
-from typing import Callable, Sequence
+from typing import Callable, Dict, Sequence
 
 import numpy as np
 
 from ..errors import ModelFileError
-from .fit import Fit, go_on, take
+from .fit import RowFit, go_on, take
 from .forest_engines import compiled_kernel, native_engine
+from .kinds import kind
 from .tree import LEAF, Tree
 
 _BLOCK = 2 ** 18   # rows that walk through one tree together: it stays in the processor's cache meanwhile
 
 
-class ForestFit(Fit):
+@kind("forest")
+class ForestFit(RowFit):
     """base + sum over trees of the value of the leaf that a row falls into.
 
     Rates and averaging stand in the leaves' values. Tables are float32, thresholds float64, so `<=` is exact.
     """
 
-    kind = "forest"
     rows = _BLOCK
 
     def __init__(self, trees: Sequence[Tree], base: float, columns: int):
@@ -48,7 +49,7 @@ class ForestFit(Fit):
             self._engine = native_engine(self.trees, self.columns, check)
         return self._engine
 
-    def arrays(self):
+    def arrays(self) -> Dict[str, np.ndarray]:
         """The fitted numbers: the trees end to end."""
         sizes = [len(t.feature) for t in self.trees]
         joined = {f"tree_{part}": np.concatenate([getattr(t, part) for t in self.trees])
@@ -56,7 +57,7 @@ class ForestFit(Fit):
         return {**joined, "tree_sizes": np.array(sizes, np.int64), "base": np.array([self.base])}
 
     @classmethod
-    def from_arrays(cls, arrays, columns: int):
+    def from_arrays(cls, arrays: Dict[str, np.ndarray], columns: int) -> "ForestFit":
         """The fit of a model file's arrays.
 
         Raises ModelFileError unless every child comes after its parent, its only one, in the same tree and every

@@ -4,7 +4,7 @@ import numpy as np
 from ..dependencies import require
 from ..threads import limited_threads
 from .forest import ForestFit
-from .method import Method, Setting, useful_threads
+from .method import Method, Setting, on_rows, useful_threads
 from .tree import LEAF, tree
 
 _BATCH = 25   # trees between two looks at cancel
@@ -59,5 +59,5 @@ def copies_in_leaves(settings, copies):
     return {**settings, "min_data_in_leaf": settings["min_data_in_leaf"] * copies}
 
 
-METHOD = Method("hist_gradient_boosting", "Histogram gradient boosting", "sklearn", fit, BOOSTING_SETTINGS,
+METHOD = Method("hist_gradient_boosting", "Histogram gradient boosting", "sklearn", on_rows(fit), BOOSTING_SETTINGS,
                 copies_in_leaves)

@@ -1,23 +1,23 @@
 """Ridge regression on standardised predictors (Hoerl and Kennard 1970), in closed form."""
-from typing import Callable
+from typing import Callable, Dict
 
 import numpy as np
 
 from ..errors import ModelFileError
-from .fit import Fit, go_on, take
-from .method import Method, Setting
+from .fit import RowFit, go_on, take
+from .kinds import kind
+from .method import Method, Setting, on_rows
 
 _BLOCK = 32_768
 
 
-class LinearFit(Fit):
+@kind("linear")
+class LinearFit(RowFit):
     """y = intercept + clipped table @ coefficients, in the predictors' own units.
 
     Predictors are held within `ranges` (columns, 2), what training saw: a line that was fitted to means of cells must
     not run on to pixels of open water or bare rock that no mean ever came near.
     """
-
-    kind = "linear"
 
     def __init__(self, coefficients: np.ndarray, intercept: float, ranges: np.ndarray):
         self.coefficients, self.intercept, self.ranges = coefficients, float(intercept), ranges
@@ -36,12 +36,12 @@ class LinearFit(Fit):
         out += self.intercept
         return out
 
-    def arrays(self):
+    def arrays(self) -> Dict[str, np.ndarray]:
         """The fitted numbers."""
         return {"coefficients": self.coefficients, "intercept": np.array([self.intercept]), "ranges": self.ranges}
 
     @classmethod
-    def from_arrays(cls, arrays):
+    def from_arrays(cls, arrays: Dict[str, np.ndarray], columns: int) -> "LinearFit":
         """The fit of a model file's arrays, checked."""
         coefficients, ranges = take(arrays, "coefficients", 1), take(arrays, "ranges", 2)
         intercept = take(arrays, "intercept", 1)
@@ -63,6 +63,6 @@ def fit(table, target, settings, seed, threads, monitor):
     return LinearFit(coefficients, target.mean() - mean @ coefficients, np.stack([table.min(0), table.max(0)], 1))
 
 
-METHOD = Method("linear", "Linear (ridge)", "", fit, {
+METHOD = Method("linear", "Linear (ridge)", "", on_rows(fit), {
     "alpha": Setting(1.0, 1e-6, 1e9, "strength of the penalty on standardised coefficients"),
 })

@@ -2,16 +2,16 @@
 goes on where trees, which know no slope, would stay flat."""
 from dataclasses import asdict
 
-from . import lightgbm, linear
+from . import lightgbm_trees, linear
 from .hist_gradient_boosting import BOOSTING_SETTINGS, copies_in_leaves
-from .method import Method, Setting
+from .method import Method, Setting, on_rows
 from .sum_of_fits import SumFit
 
 
 def fit(table, target, settings, seed, threads, monitor):
     """Ridge, then LightGBM on its residuals."""
     line = linear.fit(table, target, settings, seed, threads, monitor)
-    trees = lightgbm.fit(table, target - line.predict(table), settings, seed, threads, monitor)
+    trees = lightgbm_trees.fit(table, target - line.predict(table), settings, seed, threads, monitor)
     return SumFit([line, trees], [1.0, 1.0])
 
 
@@ -19,7 +19,7 @@ def _small(name, default):
     return Setting(**{**asdict(BOOSTING_SETTINGS[name]), "default": default})
 
 
-METHOD = Method("linear_boosting", "Linear + LightGBM", "lightgbm", fit, {
+METHOD = Method("linear_boosting", "Linear + LightGBM", "lightgbm", on_rows(fit), {
     **linear.METHOD.settings, **BOOSTING_SETTINGS,
     "n_estimators": _small("n_estimators", 200), "learning_rate": _small("learning_rate", 0.05),
     "num_leaves": _small("num_leaves", 8),

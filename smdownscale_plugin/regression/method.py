@@ -4,6 +4,7 @@ from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Union
 
 from ..dependencies import available
 from ..errors import InputError
+from .context import OWN_PIXEL, Context
 
 Number = Union[int, float]
 
@@ -37,8 +38,9 @@ class Method:
     """A regression method.
 
     name: as in METHOD; label: for reports; package: the optional package it needs ('' for none);
-    fit: (table (rows, columns) float32, target (rows,), settings, seed, threads, monitor) -> Fit;
-    for_copies: (settings, copies) -> the settings that mean the same when every row stands `copies` times.
+    fit: (samples, settings, seed, threads, monitor) -> Fit, where samples are as `rows.Rows`; of a table: `on_rows`;
+    for_copies: (settings, copies) -> the settings that mean the same when every row stands `copies` times;
+    needs: what its fits must see around a pixel, for samples to hold it.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Method:
     fit: Callable
     settings: Mapping[str, Setting]
     for_copies: Callable = lambda settings, copies: settings
+    needs: Context = OWN_PIXEL
 
     @property
     def present(self) -> bool:
@@ -61,6 +64,14 @@ class Method:
                              f"{', '.join(self.settings) or 'none'}.")
         return {name: setting.checked(given[name], name) if name in given else setting.default
                 for name, setting in self.settings.items()}
+
+
+def on_rows(fit_table: Callable) -> Callable:
+    """The `fit` of a method that learns from rows alone: fit_table is given (table (rows, columns) float32, target
+    (rows,), settings, seed, threads, monitor)."""
+    def fit(samples, settings, seed, threads, monitor):
+        return fit_table(samples.x, samples.y, settings, seed, threads, monitor)
+    return fit
 
 
 _SMALL_TABLE = 200_000   # rows

@@ -7,6 +7,7 @@ import numpy as np
 from .applicability import Applicability
 from .features import Features
 from .fit import Fit, go_on
+from .rows import Rows
 
 
 @dataclass
@@ -31,6 +32,11 @@ class Model:
         return float(self.about.get("footprint_km", 0.0))
 
     @property
+    def series(self) -> List[str]:
+        """Names of the daily variables that its fit looks back on, in order; [] where it looks at one date only."""
+        return list(self.about.get("series", []))
+
+    @property
     def product(self) -> str:
         """The coarse product that it was trained on."""
         return str(self.about.get("product", ""))
@@ -51,8 +57,8 @@ class Model:
         return np.asarray(self.about.get("pixel_noise") or np.zeros(len(self.features.columns)))
 
     def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
-        """(rows, columns) float32 without NaN to (rows,) m3/m3, float64; check: see `Fit.predict`."""
-        return self.fit.predict(table, check)
+        """(rows, columns) float32 without NaN to (rows,) m3/m3, float64, for fits of rows; check: see `Fit.prepare`."""
+        return self.fit.predict_samples(Rows(table, np.empty(0)), check)
 
     def predictor_ranges(self) -> List[Tuple[float, float]]:
         """Smallest and largest value of each predictor in training; of a categorical one its codes."""

@@ -21,7 +21,7 @@ from ..scaling.corrections import MADE
 from .applicability import Applicability
 from .features import Features
 from .fit import take
-from .methods import fit_from_arrays
+from .methods import fit_of_file
 from .model import Model
 
 FORMAT = 1
@@ -31,6 +31,7 @@ _LARGEST_FILE = 2 * 1024 ** 3
 _LARGEST_JSON = 16 * 1024 ** 2
 _UNSUSPICIOUS, _HIGHEST_RATIO = 32 * 1024 ** 2, 20   # bytes that may unpack from anything; beyond, fitted numbers don't
 _LONGEST_HEADER = 4096
+_MOST_DIMENSIONS = 5
 _MEMBERS = ("model.json", "arrays.npz")
 _KINDS = ("<f8", "<f4", "<i8", "<i4")
 # all that a crafted zip can raise in Python's zipfile and zlib
@@ -71,7 +72,10 @@ def read_model(path: str) -> Model:
     ranges = take(arrays, "ranges", 2)
     if ranges.shape != (columns, 2):
         raise ModelFileError(f"The numbers in the model file {path} don't fit its predictors; train the model again.")
-    fit = fit_from_arrays(document.pop("kind", ""), _below("fit/", arrays), columns)
+    fit = fit_of_file(document.pop("kind", ""), _below("fit/", arrays), columns)
+    if fit.variables != len(_texts(document.get("series", []), path)):
+        raise ModelFileError(f"The model in the model file {path} doesn't fit its list of daily series; it was "
+                             "altered: train the model again.")
     applicability = _below("applicability/", arrays)
     document.pop("format")
     return Model(fit, features, ranges, _checked(document, path, columns),
@@ -152,6 +156,12 @@ def _checked(about, path, columns):
     return about
 
 
+def _texts(value, path):
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value) or len(set(value)) < len(value):
+        raise _malformed(path)
+    return value
+
+
 def _is_number(value, low, high):
     return type(value) in (int, float) and low <= value <= high
 
@@ -208,7 +218,9 @@ def _array(content, path):
         kind, shape, order = header["descr"], tuple(header["shape"]), header["fortran_order"]
     except (ValueError, SyntaxError, TypeError, KeyError, RecursionError, MemoryError):
         raise wrong from None
-    if kind not in _KINDS or order or len(shape) > 3 or not all(type(n) is int and n >= 0 for n in shape):
+    if kind not in _KINDS or order or len(shape) > _MOST_DIMENSIONS:
+        raise wrong
+    if not all(type(n) is int and n >= 0 for n in shape):
         raise wrong
     count = 1
     for n in shape:

@@ -1,22 +1,22 @@
 """Multi-layer perceptron of scikit-learn, several seeds averaged, kept as its weights."""
-from typing import Callable
+from typing import Callable, Dict
 
 import numpy as np
 
 from ..dependencies import require
 from ..errors import ModelFileError
-from .fit import Fit, go_on, take
-from .method import Method, Setting
+from .fit import RowFit, go_on, take
+from .kinds import kind
+from .method import Method, Setting, on_rows
 from .sum_of_fits import SumFit
 
 _FIRST_EPOCHS = 5
 _BLOCK = 4096
 
 
-class NetworkFit(Fit):
+@kind("network")
+class NetworkFit(RowFit):
     """Layers of weights with ReLU between them, on standardised rows held within what training saw."""
-
-    kind = "network"
 
     def __init__(self, weights, biases, mean, spread, ranges, target):
         self.weights, self.biases, self.mean, self.spread, self.ranges = weights, biases, mean, spread, ranges
@@ -46,14 +46,14 @@ class NetworkFit(Fit):
         biases[-1] = biases[-1] * self.target[1] + self.target[0]
         return weights, biases
 
-    def arrays(self):
+    def arrays(self) -> Dict[str, np.ndarray]:
         """The fitted numbers."""
         layers = {f"weights_{k}": w for k, w in enumerate(self.weights)}
         layers.update({f"biases_{k}": b for k, b in enumerate(self.biases)})
         return {**layers, "mean": self.mean, "spread": self.spread, "ranges": self.ranges, "target": self.target}
 
     @classmethod
-    def from_arrays(cls, arrays):
+    def from_arrays(cls, arrays: Dict[str, np.ndarray], columns: int) -> "NetworkFit":
         """The fit of a model file's arrays, checked layer by layer."""
         count = sum(name.startswith("weights_") for name in arrays)
         weights = [take(arrays, f"weights_{k}", 2) for k in range(count)]
@@ -117,7 +117,7 @@ def _as_many_steps(settings, copies):
     return {**settings, "epochs": max(1, settings["epochs"] // copies)}
 
 
-METHOD = Method("neural_network", "Neural network", "sklearn", fit, {
+METHOD = Method("neural_network", "Neural network", "sklearn", on_rows(fit), {
     "layers": Setting(2, 1, 10, "hidden layers"),
     "neurons": Setting(64, 1, 4096, "neurons of a hidden layer"),
     "networks": Setting(3, 1, 50, "networks from different starts that are averaged"),

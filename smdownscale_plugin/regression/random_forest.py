@@ -1,7 +1,7 @@
 """Random forest (Breiman 2001), grown by scikit-learn and kept as plain trees."""
 from ..dependencies import require
 from .forest import ForestFit
-from .method import Method, Setting, useful_threads
+from .method import Method, Setting, on_rows, useful_threads
 from .tree import tree
 
 _BATCH = 10   # trees between two looks at cancel
@@ -51,4 +51,4 @@ def fewer_rows_a_tree(settings, copies):
     return {**settings, "max_samples": settings["max_samples"] / copies}
 
 
-METHOD = Method("random_forest", "Random forest", "sklearn", fit, FOREST_SETTINGS, fewer_rows_a_tree)
+METHOD = Method("random_forest", "Random forest", "sklearn", on_rows(fit), FOREST_SETTINGS, fewer_rows_a_tree)

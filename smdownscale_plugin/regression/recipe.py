@@ -7,6 +7,7 @@ import numpy as np
 from ..monitor import SILENT, Monitor
 from .fit import Fit
 from .method import Method
+from .rows import Rows
 
 REPEATS = 8   # noisy copies of each training row
 
@@ -31,11 +32,10 @@ class Recipe:
         cell has lost; the method is told, so that leaves hold as many different rows as before.
         """
         if self.noise_std is None:
-            return self.method.fit(x, y, self.settings, seed, threads, monitor)
+            return self.method.fit(Rows(x, y), self.settings, seed, threads, monitor)
         settings = self.method.for_copies(self.settings, REPEATS)
-        rows = np.repeat(x, REPEATS, axis=0)
-        return self.method.fit(with_noise(rows, self.noise_std, seed), np.repeat(y, REPEATS), settings, seed, threads,
-                               monitor)
+        noisy = with_noise(np.repeat(x, REPEATS, axis=0), self.noise_std, seed)
+        return self.method.fit(Rows(noisy, np.repeat(y, REPEATS)), settings, seed, threads, monitor)
 
 
 def with_noise(x: np.ndarray, noise_std: np.ndarray, seed: int) -> np.ndarray:

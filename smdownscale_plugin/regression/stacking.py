@@ -2,31 +2,33 @@
 import numpy as np
 
 from ..dependencies import available, require
-from . import hist_gradient_boosting, lightgbm, linear, random_forest, svr
+from . import hist_gradient_boosting, lightgbm_trees, linear, random_forest, svr
 from .method import Method, Setting
 from .sum_of_fits import SumFit
 
+_COPIES = "copies"   # how often each row stands in the table: for the members, no setting of a user's
 
-def fit(table, target, settings, seed, threads, monitor):
+
+def fit(samples, settings, seed, threads, monitor):
     """Weights from held-out runs of neighbouring rows (rows come by date, then by place, so that runs are periods or
     strips of land), not negative, adding to 1; then every member on all rows."""
-    members = [(m, m.for_copies(m.checked({}), settings["copies"])) for m in _members()]
-    folds = np.arange(len(table)) * settings["folds"] // len(table)
-    held = np.empty((len(table), len(members)))
+    members = [(m, m.for_copies(m.checked({}), settings.get(_COPIES, 1))) for m in _members()]
+    folds = np.arange(len(samples)) * settings["folds"] // len(samples)
+    held = np.empty((len(samples), len(members)))
     steps, done = len(members) * (settings["folds"] + 1), 0
     for k, (member, own) in enumerate(members):
         for fold in range(settings["folds"]):
             inside = folds == fold
             part = monitor.part(done / steps, (done + 1) / steps)
-            fitted = member.fit(table[~inside], target[~inside], own, seed, threads, part)
-            held[inside, k] = fitted.predict(table[inside])
+            fitted = member.fit(samples.some(~inside), own, seed, threads, part)
+            held[inside, k] = fitted.predict_samples(samples.some(inside))
             done += 1
-    weights = convex_weights(held, target)
+    weights = convex_weights(held, samples.y)
     fits, used = [], []
     for (member, own), weight in zip(members, weights):
         if weight > 0:
             part = monitor.part(done / steps, min(1.0, (done + 1) / steps))
-            fits.append(member.fit(table, target, own, seed, threads, part))
+            fits.append(member.fit(samples, own, seed, threads, part))
             used.append(weight)
         done += 1
     return SumFit(fits, used)
@@ -42,11 +44,10 @@ def convex_weights(held: np.ndarray, target: np.ndarray) -> np.ndarray:
 
 
 def _members():
-    booster = lightgbm if available("lightgbm") else hist_gradient_boosting
+    booster = lightgbm_trees if available("lightgbm") else hist_gradient_boosting
     return [module.METHOD for module in (linear, random_forest, svr, booster)]
 
 
 METHOD = Method("stacking", "Stacking", "sklearn", fit, {
     "folds": Setting(4, 2, 20, "runs of rows that are held out"),
-    "copies": Setting(1, 1, 64, "how often each row stands in the table"),
-}, lambda settings, copies: {**settings, "copies": settings["copies"] * copies})
+}, lambda settings, copies: {**settings, _COPIES: copies})

@@ -1,9 +1,12 @@
 """A weighted sum of fits: a line and the trees that follow it, an average of two models, stacking."""
-from typing import Callable, Sequence
+from functools import reduce
+from typing import Any, Callable, Dict, Iterable, List, Sequence
 
 import numpy as np
 
 from ..errors import ModelFileError
+from .block import Block
+from .context import Context
 from .fit import Fit, go_on, take
 
 
@@ -13,10 +16,13 @@ class SumFit(Fit):
     def __init__(self, parts: Sequence[Fit], weights: Sequence[float]):
         self.parts, self.weights = list(parts), np.asarray(weights, float)
         self.columns = self.parts[0].columns
-        self.rows = min(part.rows for part in self.parts)
+        self.needs = reduce(Context.__or__, (part.needs for part in self.parts))
+        self.variables = max(part.variables for part in self.parts)
+        together = [part.rows for part in self.parts]
+        self.rows = None if None in together else min(together)
 
     @property
-    def kind(self):
+    def kind(self) -> List[Any]:
         """Kinds of the parts."""
         return [part.kind for part in self.parts]
 
@@ -25,11 +31,22 @@ class SumFit(Fit):
         return " ".join(filter(None, dict.fromkeys(part.prepare(rows, check) for part in self.parts)))
 
     def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
-        """(rows, columns) to (rows,) float64."""
-        out = np.zeros(len(table))
-        for weight, part in zip(self.weights, self.parts):
-            out += weight * part.predict(table, check)
-        return out
+        """(rows, columns) to (rows,) float64, where all parts are fits of rows."""
+        return self._sum(part.predict(table, check) for part in self.parts)
+
+    def predict_window(self, block: Block, check: Callable = go_on) -> np.ndarray:
+        """(n,) float64 of the block's pixels."""
+        return self._sum(part.predict_window(block.within(part.needs), check) for part in self.parts)
+
+    def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
+        """(n,) float64 of rows."""
+        return self._sum(part.predict_samples(samples, check) for part in self.parts)
+
+    def _sum(self, values: Iterable[np.ndarray]) -> np.ndarray:
+        total = None
+        for weight, predicted in zip(self.weights, values):
+            total = 0.0 + weight * predicted if total is None else np.add(total, weight * predicted, out=total)
+        return total
 
     def arrays(self):
         """The fitted numbers of all parts."""
@@ -37,14 +54,9 @@ class SumFit(Fit):
         return {"weights": self.weights, **inner}
 
     @classmethod
-    def from_arrays(cls, kinds, arrays, columns, read_part):
-        """The fit of a model file's arrays; read_part: (kind, arrays, columns) -> Fit."""
+    def from_parts(cls, arrays: Dict[str, np.ndarray], parts: Sequence[Fit]) -> "SumFit":
+        """The sum of the parts of a model file, checked."""
         weights = take(arrays, "weights", 1)
-        if len(weights) != len(kinds):
+        if len(weights) != len(parts):
             raise ModelFileError("The parts of the model in the model file don't add up; train the model again.")
-        parts = []
-        for k, kind in enumerate(kinds):
-            prefix = f"{k}/"
-            own = {name[len(prefix):]: array for name, array in arrays.items() if name.startswith(prefix)}
-            parts.append(read_part(kind, own, columns))
         return cls(parts, weights)

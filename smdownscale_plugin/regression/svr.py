@@ -1,21 +1,21 @@
 """Support vector regression with a Gaussian kernel (Drucker et al. 1997), kept as its support vectors."""
-from typing import Callable
+from typing import Callable, Dict
 
 import numpy as np
 
 from ..dependencies import require
 from ..errors import ModelFileError
 from ..threads import beside
-from .fit import Fit, go_on, take
-from .method import Method, Setting
+from .fit import RowFit, go_on, take
+from .kinds import kind
+from .method import Method, Setting, on_rows
 
 _PRODUCTS = 2 ** 20   # of rows with support vectors at a time: 8 MB
 
 
-class KernelFit(Fit):
+@kind("kernel")
+class KernelFit(RowFit):
     """intercept + sum over vectors of dual x exp(-gamma |z - vector|^2), z the standardised row."""
-
-    kind = "kernel"
 
     def __init__(self, vectors, dual, intercept, gamma, mean, spread):
         self.vectors, self.dual, self.mean, self.spread = vectors, dual, mean, spread
@@ -37,13 +37,13 @@ class KernelFit(Fit):
             out[start:start + rows] = np.exp(values, out=values) @ self.dual
         return out + self.intercept
 
-    def arrays(self):
+    def arrays(self) -> Dict[str, np.ndarray]:
         """The fitted numbers."""
         return {"vectors": self.vectors, "dual": self.dual, "mean": self.mean, "spread": self.spread,
                 "scalars": np.array([self.intercept, self.gamma])}
 
     @classmethod
-    def from_arrays(cls, arrays):
+    def from_arrays(cls, arrays: Dict[str, np.ndarray], columns: int) -> "KernelFit":
         """The fit of a model file's arrays, checked."""
         vectors, dual = take(arrays, "vectors", 2), take(arrays, "dual", 1)
         mean, spread, scalars = (take(arrays, name, 1) for name in ("mean", "spread", "scalars"))
@@ -74,7 +74,7 @@ def fit(table, target, settings, seed, threads, monitor):
                      gamma, mean, spread)
 
 
-METHOD = Method("svr", "Support vector regression", "sklearn", fit, {
+METHOD = Method("svr", "Support vector regression", "sklearn", on_rows(fit), {
     "C": Setting(3.0, 1e-4, 1e6, "weight of errors against smoothness, for a standardised target"),
     "epsilon": Setting(0.2, 0.0, 10.0, "errors that don't count, in standard deviations of the target"),
     "gamma": Setting(0.5, 1e-6, 1e3, "inverse width of the kernel, divided by the number of columns"),

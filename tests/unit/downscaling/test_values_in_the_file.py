@@ -15,6 +15,7 @@ from smdownscale_plugin.regression import forest_engines
 from smdownscale_plugin.regression.features import Feature, Features
 from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.model import Model
+from smdownscale_plugin.regression.rows import Rows
 
 FEWER = {"n_estimators": 20, "networks": 2, "epochs": 10, "folds": 3}
 FEATURES = Features((Feature("ndvi"), Feature("lst"), Feature("cover", classes=(1, 2, 3))))
@@ -34,8 +35,8 @@ def model(name):
     values = np.concatenate([random.normal(size=(2, 300)), random.integers(1, 4, (1, 300))]).astype(np.float32)
     table = FEATURES.encode(values).T
     target = 0.25 + 0.05 * np.sin(values[0]) + 0.03 * values[1] * (values[2] == 2)
-    fit = chosen.fit(table, target, chosen.checked({k: v for k, v in FEWER.items() if k in chosen.settings}), 1, 1,
-                     SILENT)
+    few = chosen.checked({k: v for k, v in FEWER.items() if k in chosen.settings})
+    fit = chosen.fit(Rows(table, target), few, 1, 1, SILENT)
     return Model(fit, FEATURES, np.stack([table.min(0), table.max(0)], 1).astype(float), {})
 
 

@@ -2,7 +2,7 @@
 from ..dependencies import require
 from .forest import ForestFit
 from .hist_gradient_boosting import BOOSTING_SETTINGS, copies_in_leaves
-from .method import Method, useful_threads
+from .method import Method, on_rows, useful_threads
 from .tree import LEAF, tree
 
 
@@ -53,4 +53,4 @@ def _tree(structure):
     return tree(feature, threshold, left, right, value)
 
 
-METHOD = Method("lightgbm", "LightGBM", "lightgbm", fit, BOOSTING_SETTINGS, copies_in_leaves)
+METHOD = Method("lightgbm", "LightGBM", "lightgbm", on_rows(fit), BOOSTING_SETTINGS, copies_in_leaves)

@@ -375,7 +375,7 @@ def test_a_series_killed_in_mid_run_and_started_again_ends_with_the_same_files(t
     undisturbed = downscale_series(model, world.all_predictors, Folders(*(str(tmp_path / "a" / k) for k in kinds)),
                                    world.coarse)
     folder, folders = tmp_path / "b" / "maps", [str(tmp_path / "b" / kind) for kind in kinds]
-    code = _RUN.format(root=str(Path(__file__).parents[2]), model=model, folders=folders,
+    code = _RUN.format(root=str(Path(__file__).parents[3]), model=model, folders=folders,
                        predictors=str(tmp_path / "world" / "predictors"), coarse=str(tmp_path / "world" / "coarse"))
     run = subprocess.Popen([sys.executable, "-c", code])
     deadline = time.monotonic() + 60

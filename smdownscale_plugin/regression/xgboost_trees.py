@@ -6,7 +6,7 @@ import numpy as np
 from ..dependencies import require
 from .forest import ForestFit
 from .hist_gradient_boosting import BOOSTING_SETTINGS
-from .method import Method, Setting, useful_threads
+from .method import Method, Setting, on_rows, useful_threads
 from .tree import LEAF, tree
 
 _BATCH = 25   # trees between two looks at cancel
@@ -46,5 +46,5 @@ def _copies(settings, copies):
     return {**settings, "min_data_in_leaf": settings["min_data_in_leaf"] * copies}
 
 
-METHOD = Method("xgboost", "XGBoost", "xgboost", fit,
+METHOD = Method("xgboost", "XGBoost", "xgboost", on_rows(fit),
                 {**BOOSTING_SETTINGS, "l2": Setting(1.0, 0.0, 1e6, "L2 penalty on leaves")}, _copies)

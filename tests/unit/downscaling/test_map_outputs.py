@@ -5,7 +5,7 @@ from limited_disks import files, small_disk
 from osgeo import gdal
 from small_world import FACTOR, PIXEL, block_means, in_blocks, make, pixels, write_world
 
-from smdownscale_plugin.downscaling import downscale, prediction
+from smdownscale_plugin.downscaling import downscale, window_reader
 from smdownscale_plugin.downscaling.downscale import Targets
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
@@ -94,7 +94,7 @@ def test_an_old_model_file_that_cannot_give_an_output_says_so(world, linear_mode
 @pytest.mark.parametrize("fraction", [0.0, 0.5, 0.82, 0.95])
 def test_cancel_leaves_none_of_the_outputs(world, linear_model, targets, tmp_path, fraction, monkeypatch):
     monkeypatch.setattr(downscale, "windows", lambda shape: windows(shape, (30, 11)))
-    monkeypatch.setattr(prediction, "layout", lambda shape, blocks: Layout(windows(shape, (30, 11)), True))
+    monkeypatch.setattr(window_reader, "layout", lambda shape, blocks: Layout(windows(shape, (30, 11)), True))
     reached = [0.0]
     monitor = Monitor(lambda fraction, message="": reached.__setitem__(0, max(reached[0], fraction)),
                       lambda: reached[0] >= fraction)

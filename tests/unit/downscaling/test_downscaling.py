@@ -276,9 +276,9 @@ def test_a_full_or_read_only_disk_is_said_and_nothing_is_left(world, linear_mode
 def small_windows(monkeypatch):
     """Many windows in a small world."""
     from smdownscale_plugin.downscaling import downscale as module
-    from smdownscale_plugin.downscaling import prediction
+    from smdownscale_plugin.downscaling import window_reader
     monkeypatch.setattr(module, "windows", lambda shape: windows(shape, (30, 11)))
-    monkeypatch.setattr(prediction, "layout", lambda shape, blocks: Layout(windows(shape, (30, 11)), True))
+    monkeypatch.setattr(window_reader, "layout", lambda shape, blocks: Layout(windows(shape, (30, 11)), True))
 
 
 @pytest.mark.parametrize("correction", [NONE, KEPT])

@@ -16,6 +16,7 @@ from smdownscale_plugin.regression.methods import AUTO, METHODS, method
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import read_model, write_model
 from smdownscale_plugin.regression.presets import PRESETS, read_hyperparameters
+from smdownscale_plugin.regression.rows import Rows
 from smdownscale_plugin.regression.stacking import convex_weights
 
 Data = namedtuple("Data", "x y fine")
@@ -44,7 +45,7 @@ def fitted(name, data, settings=None, seed=3, threads=1):
         pytest.skip(f"{chosen.package} is not installed")
     if settings is None:
         settings = {key: value for key, value in FEWER.items() if key in chosen.settings}
-    return chosen.fit(data.x, data.y, chosen.checked(settings), seed, threads, SILENT)
+    return chosen.fit(Rows(data.x, data.y), chosen.checked(settings), seed, threads, SILENT)
 
 
 names = pytest.mark.parametrize("name", list(METHODS))
@@ -130,7 +131,7 @@ def test_cancel_acts_while_svr_fits(data, monkeypatch):
     chosen, begin = METHODS["svr"], time.monotonic()
     try:
         with pytest.raises(Cancelled):
-            chosen.fit(data.x, data.y, chosen.checked({}), 0, 1, Monitor(cancelled=started.is_set))
+            chosen.fit(Rows(data.x, data.y), chosen.checked({}), 0, 1, Monitor(cancelled=started.is_set))
         assert time.monotonic() - begin < 2.0
     finally:
         end.set()
@@ -140,7 +141,7 @@ def test_what_svr_refuses_is_raised_where_it_was_called(data):
     pytest.importorskip("sklearn.svm")
     chosen = METHODS["svr"]
     with pytest.raises(ValueError, match="NaN"):
-        chosen.fit(data.x, np.where(data.y > data.y.mean(), np.nan, data.y), chosen.checked({}), 0, 1, SILENT)
+        chosen.fit(Rows(data.x, np.where(data.y > data.y.mean(), np.nan, data.y)), chosen.checked({}), 0, 1, SILENT)
 
 
 def test_a_network_is_layers_of_weights_with_relu_between(data):
@@ -162,7 +163,7 @@ def test_linear_boosting_is_a_line_and_lightgbm_on_what_it_leaves(data):
     pytest.importorskip("lightgbm")
     fit = fitted("linear_boosting", data, {"n_estimators": 20})
     line = fitted("linear", data, {})
-    trees = METHODS["lightgbm"].fit(data.x, data.y - line.predict(data.x), METHODS["lightgbm"].checked(
+    trees = METHODS["lightgbm"].fit(Rows(data.x, data.y - line.predict(data.x)), METHODS["lightgbm"].checked(
         {"n_estimators": 20, "learning_rate": 0.05, "num_leaves": 8}), 3, 1, SILENT)
     assert np.abs(fit.predict(data.fine) - line.predict(data.fine) - trees.predict(data.fine)).max() < 1e-12
 
@@ -247,7 +248,7 @@ def test_cancel_is_heard_while_a_model_is_fitted(name, data):
         asked.append(True)
         return True
     with pytest.raises(Cancelled):
-        chosen.fit(data.x, data.y, chosen.checked({}), 1, 1, Monitor(cancelled=cancelled))
+        chosen.fit(Rows(data.x, data.y), chosen.checked({}), 1, 1, Monitor(cancelled=cancelled))
     assert len(asked) == 1
 
 
@@ -291,7 +292,7 @@ def test_a_missing_package_is_said_with_its_command(monkeypatch, data):
     monkeypatch.setattr(dependencies, "importlib", namedtuple("M", "import_module util")(importing, importlib.util))
     for name in ("random_forest", "lightgbm"):
         with pytest.raises(MissingPackageError, match="install"):
-            METHODS[name].fit(data.x, data.y, METHODS[name].checked({}), 1, 1, SILENT)
+            METHODS[name].fit(Rows(data.x, data.y), METHODS[name].checked({}), 1, 1, SILENT)
 
 
 @pytest.mark.parametrize("text, expected", [
@@ -317,7 +318,7 @@ def test_a_preset_holds_settings_that_its_method_takes(name):
 
 
 def test_the_page_on_methods_lists_every_setting_and_preset():
-    page = (Path(__file__).parents[2] / "docs" / "methods.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "methods.md").read_text(encoding="utf-8")
     for chosen in METHODS.values():
         section = page.split(f"(`{chosen.name}`)")[1].split("\n#")[0]
         for name, setting in chosen.settings.items():

@@ -21,6 +21,7 @@ from smdownscale_plugin.regression.features import Feature, Features
 from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import FORMAT, read_model, write_model
+from smdownscale_plugin.regression.rows import Rows
 
 SMALL = {"n_estimators": 8, "networks": 2, "neurons": 8, "epochs": 10}
 FEATURES = Features((Feature("ndvi"), Feature("lst", "K"), Feature("landcover", "", (1, 2, 7))))
@@ -43,7 +44,7 @@ def fitted(name):
     method = METHODS[name]
     x, y = table()
     chosen = method.checked({key: value for key, value in SMALL.items() if key in method.settings})
-    fit = method.fit(x, y, chosen, 1, 1, SILENT)
+    fit = method.fit(Rows(x, y), chosen, 1, 1, SILENT)
     ranges = np.stack([x.min(0), x.max(0)], 1).astype(float)
     near = Applicability(FEATURES, x[:50] - x.mean(0), x.mean(0), np.ones(5), 1.5, 0.8, np.zeros(5, bool))
     return Model(fit, FEATURES, ranges, {**ABOUT, "method": name}, near)

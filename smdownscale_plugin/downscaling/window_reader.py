@@ -1,0 +1,56 @@
+"""Windows of predictors as a model's fit wants to see them: with a halo, and with the days before."""
+from functools import partial
+from typing import Optional
+
+from ..errors import InputError
+from ..rasters.days import DaysBefore
+from ..rasters.kept_windows import KeptWindows
+from ..rasters.stack import Stack
+from ..rasters.windows import Window, layout, low_windows
+from ..regression.block import Block
+from ..regression.model import Model
+from .pipeline import PerThread
+
+_MOST_VALUES = 2 ** 23     # of a window's days: 32 MB a thread
+
+
+class WindowReader:
+    """Reads blocks for a model from its stack, from any thread (each has its own file handles).
+
+    stack: with the model's predictors in order; kept: windows that several dates share; days: those before the map,
+    for models that need them. `windows` are those to read: whole blocks of the files where memory allows. Raises
+    InputError where a model needs days and there are none.
+    """
+
+    def __init__(self, model: Model, stack: Stack, kept: Optional[KeptWindows] = None,
+                 days: Optional[DaysBefore] = None):
+        self._model, self._needs = model, model.fit.needs
+        parts = layout(stack.grid.shape, stack.blocks)
+        self.windows = parts.windows
+        # what lies in a halo is read again for the next window: then GDAL keeps its blocks
+        self._stacks = PerThread(partial(stack.open, kept, forget=parts.whole_blocks and not self._needs.halo))
+        self._days = None
+        if self._needs.days_before:
+            last = _needed_days(model, days)
+            self._days = PerThread(last.open)
+            self.windows = low_windows(stack.grid.shape, len(last.stacks) * len(last.variables), _MOST_VALUES)
+
+    def read(self, window: Window) -> Block:
+        """The block of a window."""
+        halo = self._needs.halo
+        values = self._stacks().read(window, halo)
+        return Block(self._model.features, values, halo, self._days().read(window, halo) if self._days else None)
+
+    def close(self) -> None:
+        """Close all files."""
+        self._stacks.__exit__()
+        if self._days:
+            self._days.__exit__()
+
+
+def _needed_days(model, days) -> DaysBefore:
+    needed = model.fit.needs.days_before
+    if days is None or len(days.stacks) < needed or list(days.variables) != model.series:
+        raise InputError(f"The model looks back on {needed} days of {', '.join(model.series)}; give their daily stacks "
+                         "as SERIES.")
+    return days.last(needed)
