@@ -174,9 +174,9 @@ def vector_destination(name, title, help, optional=False, advanced=False,
     return _finish(definition, help, advanced)
 
 
-def table_destination(name, title, help, optional=False, advanced=False):
+def table_destination(name, title, help, optional=False, advanced=False, by_default=False):
     """Where a table (CSV by default, or GeoPackage) is written; it loads when it is done."""
-    return vector_destination(name, title, help, optional, advanced, QgsProcessing.SourceType.TypeVector)
+    return vector_destination(name, title, help, optional, advanced, QgsProcessing.SourceType.TypeVector, by_default)
 
 
 def file_destination(name, title, help, extension, optional=False, advanced=False):

@@ -36,9 +36,12 @@ class ValidateRaster(SmDownscaleAlgorithm):
                       "nor a relative of it or of the reference (all SMAP products are one family).", optional=True,
                       advanced=True),
             p.table_destination("METRICS", "Metrics", "Table of all metrics: the map, the coarse product by nearest "
-                                "and by bilinear interpolation; overall and per date."),
+                                "and by bilinear interpolation; overall and per date.", optional=True,
+                                by_default=True),
             p.raster_destination("DIFFERENCE", "Difference", "Map minus reference in m3/m3, averaged over the dates.",
                                  optional=True),
+            p.raster_destination("IN_TIME", "Agreement in time", "One band a metric over the dates of each pixel (R, "
+                                 "RMSE, ubRMSE, bias); needs five dates or more.", optional=True, advanced=True),
             p.report_destination("Summary, metrics, scatter plots, maps and errors per date."),
             *shared.numbers("dates"),
             p.number_output("WITHIN_CELL_R", "Correlation inside coarse cells"),
@@ -49,6 +52,7 @@ class ValidateRaster(SmDownscaleAlgorithm):
         """Run the validation; numbers that are undefined are left out."""
         result = validate_raster(
             inputs["RASTERS"], inputs["REFERENCE"], coarse=inputs["COARSE"], coarse_scale=inputs["COARSE_SCALE"],
-            third=inputs["THIRD"], metrics=inputs["METRICS"], difference=inputs["DIFFERENCE"], report=inputs["REPORT"],
+            third=inputs["THIRD"], metrics=inputs["METRICS"], difference=inputs["DIFFERENCE"],
+            agreement=inputs["IN_TIME"], report=inputs["REPORT"],
             monitor=monitor)
         return shared.figures(result, WITHIN_CELL_R=result.within_cell_r, TRIPLE_ERROR=result.triple_error)

@@ -7,16 +7,16 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..rasters.period import Period
 from ..rasters.reading import Raster
 from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter
-from ..reports.raster_validation import COLUMNS, build_report, measured_against, metric_rows
+from ..reports.raster_validation import build_report, measured_against, metric_columns, metric_rows
 from ..reports.tables import write_table
 from ..validation.common_grid import bring_onto, comparison_grid
-from ..validation.in_time import in_time
+from ..validation.estimates import DOWNSCALED
+from ..validation.in_time import in_time, span
 from ..validation.layers import coarse_named, join_coarse, open_layers, pair_with_reference, shortened
-from ..validation.raster_comparison import DOWNSCALED, RasterComparison, Trio, compare
+from ..validation.raster_comparison import RasterComparison, Trio, compare
 from ..validation.triple import collocate, refuse_relatives, sentences
 
 
@@ -43,14 +43,15 @@ class RasterValidation:
 
 def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse: Sequence[str] = (),
                     coarse_scale: float = 1.0, third: Sequence[str] = (), metrics: Optional[str] = None,
-                    difference: Optional[str] = None, report: Optional[str] = None,
-                    monitor: Monitor = SILENT) -> RasterValidation:
+                    difference: Optional[str] = None, agreement: Optional[str] = None,
+                    report: Optional[str] = None, monitor: Monitor = SILENT) -> RasterValidation:
     """Compare dated soil-moisture maps (m3/m3) with a reference product.
 
     rasters, reference, coarse: files or folders of GeoTIFFs; each raster is compared with the reference that shares
     the most time with it, on the grid of the coarser of the two. coarse_scale: turns values of coarse into m3/m3.
     third: a product of yet another origin, for triple collocation. metrics: table (.csv or .gpkg), difference: raster
-    of the mean difference, report: HTML; each is written when given.
+    of the mean difference, agreement: raster of each pixel's metrics over the dates, report: HTML; each is written
+    when given.
     Raises InputError when nothing overlaps in time or space, values can't be m3/m3 or two products of a trio share
     their origin; OutputError, Cancelled.
     """
@@ -62,7 +63,7 @@ def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse:
         trios, notes = _on_one_grid(trios, folder, monitor.part(0.05, 0.30))
         comparison = compare(trios, monitor.part(0.30, 0.65))
         comparison.notes.extend(notes)
-        comparison.in_time = in_time(trios, monitor.part(0.65, 0.75))
+        comparison.in_time = in_time(trios, monitor.part(0.65, 0.75), agreement)
         if thirds:
             comparison.triple = collocate(trios, thirds, folder, monitor.part(0.75, 0.80))
         if difference:
@@ -70,7 +71,7 @@ def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse:
     result = _result(comparison)
     _say(result, monitor)
     if metrics:
-        write_table(metrics, COLUMNS, metric_rows(comparison), layer="metrics")
+        write_table(metrics, metric_columns(), metric_rows(comparison), layer="metrics")
     if report:
         monitor.at(0.95, "Writing the report")
         build_report(comparison, _inputs(rasters, reference, coarse, coarse_scale, third, comparison)).write(report)
@@ -127,9 +128,8 @@ def _check_one_grid(trios):
 def _write_difference(path, trios, monitor):
     """Mean over the dates of estimate minus reference, where both have a value."""
     grid = trios[0].estimate.grid
-    periods = [trio.period for trio in trios if trio.period]
-    time = Period(min(p.start for p in periods), max(p.end for p in periods)).metadata() if periods else {}
-    with RasterWriter(path, grid, ["difference"], units={"difference": "m3 m-3"}, metadata=time) as writer:
+    with RasterWriter(path, grid, ["difference"], units={"difference": "m3 m-3"},
+                      metadata=span([trio.period for trio in trios])) as writer:
         parts = windows(grid.shape)
         for k, window in enumerate(parts):
             total, count = np.zeros(window.shape), np.zeros(window.shape)

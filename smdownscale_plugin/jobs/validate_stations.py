@@ -8,11 +8,11 @@ import numpy as np
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..reports.station_tables import (
-    METRIC_COLUMNS,
     PAIR_COLUMNS,
-    STATION_COLUMNS,
+    metric_columns,
     metric_rows,
     pair_rows,
+    station_columns,
     station_rows,
 )
 from ..reports.station_validation import build_report, measured_against
@@ -21,9 +21,9 @@ from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
 from ..stations.series import stations_of
 from ..stations.tally import Tally
+from ..validation.estimates import DOWNSCALED
 from ..validation.layers import coarse_named, join_coarse, open_layers, shortened
 from ..validation.rain import read_rain, respond
-from ..validation.raster_comparison import DOWNSCALED
 from ..validation.station_comparison import StationComparison, summarise
 from ..validation.station_matching import ALL, AUTO, Matching, match
 from .import_stations import nothing_left
@@ -77,11 +77,11 @@ def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse
     _say(result, source, monitor)
     monitor.at(0.91, "Writing the tables")
     if station_metrics:
-        write_points(station_metrics, STATION_COLUMNS, *station_rows(comparison), layer="stations")
+        write_points(station_metrics, station_columns(), *station_rows(comparison), layer="stations")
     if pairs:
         write_table(pairs, PAIR_COLUMNS, pair_rows(comparison, monitor.check), layer="pairs")
     if metrics:
-        write_table(metrics, METRIC_COLUMNS, metric_rows(comparison), layer="metrics")
+        write_table(metrics, metric_columns(), metric_rows(comparison), layer="metrics")
     if report:
         monitor.at(0.93, "Writing the report")
         facts = _inputs(rasters, stations, coarse, coarse_scale, rain, wanted, how)

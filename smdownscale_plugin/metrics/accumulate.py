@@ -4,9 +4,13 @@ Moments about the running mean (Chan, Golub & LeVeque 1983, The American Statist
 same numbers as the functions of `pairs` do on all values at once. Only rank correlation needs the values themselves:
 it is computed on a bounded random sample.
 """
+from typing import Dict
+
 import numpy as np
 
+from .moments import Moments, PatternMoments, Sums
 from .pairs import complete
+from .table import metrics_of_sums
 
 SAMPLE_LIMIT = 100_000
 
@@ -56,54 +60,23 @@ class PairSums:
         self.n = n
 
     @property
-    def mse(self):
+    def mse(self) -> float:
         """Mean squared error; NaN without pairs."""
-        return self._squares / self.n if self.n else np.nan
+        return self.moments.mse
 
-    def metrics(self):
+    @property
+    def moments(self) -> Moments:
+        """What metrics follow from."""
+        (ee, et), (_, tt) = self._moments
+        return Moments(self.n, *self._mean, ee, et, tt, self._squares, self._absolute, self._relative, self._nonzero,
+                       *(self._is_constant(k) for k in (0, 1)))
+
+    def metrics(self) -> Dict[str, float]:
         """Metrics by name (see `table.METRICS`), those that need neither ranks nor a baseline."""
-        if not self.n:
-            return dict(n=0, **{name: np.nan for name in _PLAIN})
-        bias = self._mean[0] - self._mean[1]
-        error_spread = self._moments[0, 0] - 2 * self._moments[0, 1] + self._moments[1, 1]
-        r = self._correlation()
-        varies = not self._is_constant(1)
-        return {
-            "n": self.n, "bias": float(bias), "mae": self._absolute / self.n,
-            "mre": self._relative / self._nonzero if self._nonzero else np.nan,
-            "rmse": float(np.sqrt(self.mse)), "ubrmse": float(np.sqrt(max(error_spread, 0.0) / self.n)),
-            "r": r, "r2_correlation": r ** 2,
-            "slope": float(self._moments[0, 1] / self._moments[1, 1]) if varies else np.nan,
-            "r2_variance_explained": float(1.0 - self._squares / self._moments[1, 1]) if varies else np.nan,
-        }
-
-    def _correlation(self):
-        if self._is_constant(0) or self._is_constant(1):
-            return np.nan
-        r = self._moments[0, 1] / np.sqrt(self._moments[0, 0] * self._moments[1, 1])
-        return float(np.clip(r, -1.0, 1.0))
+        return metrics_of_sums(Sums(self.moments))
 
     def _is_constant(self, k):
-        return self._moments[k, k] <= self.n * (1e-10 * self._largest[k]) ** 2
-
-
-_PLAIN = ("bias", "mae", "mre", "rmse", "ubrmse", "r", "r2_correlation", "slope", "r2_variance_explained")
-
-
-def skill_of(estimate: PairSums, baseline: PairSums):
-    """MSE skill of sums over the same pairs: 1 - MSE/MSE(baseline)."""
-    return 1.0 - estimate.mse / baseline.mse if baseline.mse > 0 else np.nan
-
-
-def gdown_of(estimate: PairSums, coarse: PairSums):
-    """Gain of downscaling of sums over the same pairs (`pairs.gdown`)."""
-    fine, rough = estimate.metrics(), coarse.metrics()
-    ideals = (("slope", 1.0), ("r", 1.0), ("bias", 0.0))
-    gains = []
-    for name, ideal in ideals:
-        f, c = abs(fine[name] - ideal), abs(rough[name] - ideal)
-        gains.append((c - f) / (c + f) if c + f != 0 else 0.0)
-    return float(np.mean(gains))
+        return bool(self._moments[k, k] <= self.n * (1e-10 * self._largest[k]) ** 2)
 
 
 class PatternSums:
@@ -119,22 +92,14 @@ class PatternSums:
         self.n += other.n
         self.largest = max(self.largest, other.largest)
 
-    def metrics(self, baseline=None):
-        """within_cell_r, sd_ratio and, with the baseline's sums over the same pixels, within_cell_skill."""
-        ee, et, tt = self.moments
-        flat_e, flat_t = self._is_flat(ee), self._is_flat(tt)
-        out = {"within_cell_r": np.nan if flat_e or flat_t else float(np.clip(et / np.sqrt(ee * tt), -1.0, 1.0)),
-               "sd_ratio": np.nan if flat_t else float(np.sqrt(max(ee, 0.0) / tt))}
-        if baseline is not None:
-            reference = baseline._squared_error()
-            out["within_cell_skill"] = 1.0 - self._squared_error() / reference if reference > 0 else np.nan
-        return out
-
-    def _squared_error(self):
-        return float(self.moments[0] - 2 * self.moments[1] + self.moments[2])
+    @property
+    def pattern(self) -> PatternMoments:
+        """What the within-cell metrics follow from."""
+        ee, et, tt = (float(m) for m in self.moments)
+        return PatternMoments(ee, et, tt, self._is_flat(ee), self._is_flat(tt))
 
     def _is_flat(self, squares):
-        return squares <= self.n * (1e-7 * self.largest) ** 2
+        return bool(squares <= self.n * (1e-7 * self.largest) ** 2)
 
 
 class PatternsByCell:

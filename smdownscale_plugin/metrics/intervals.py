@@ -5,7 +5,7 @@ intervals on R count effective, not actual, pairs. Stations differ from each oth
 stations. All draws are seeded.
 """
 from statistics import NormalDist
-from typing import Callable, Dict, Optional, Tuple
+from typing import Callable, Optional, Tuple
 
 import numpy as np
 
@@ -90,7 +90,7 @@ def station_bootstrap(values, statistic: Callable = np.median, level=LEVEL, draw
     if values.size < 2:
         return np.nan, np.nan
     drawn = np.random.default_rng(seed).integers(0, values.size, (draws, values.size))
-    return _percentiles(statistic(values[drawn], axis=1), level)
+    return percentiles(statistic(values[drawn], axis=1), level)
 
 
 def cluster_bootstrap(metric: Callable, groups, *arrays, level=LEVEL, draws=DRAWS, seed=0,
@@ -111,44 +111,13 @@ def cluster_bootstrap(metric: Callable, groups, *arrays, level=LEVEL, draws=DRAW
             check()
         rows = np.concatenate([members[i] for i in rng.integers(0, len(members), len(members))])
         results[k] = metric(*(np.asarray(a)[rows] for a in arrays))
-    return _percentiles(results, level)
+    return percentiles(results, level)
 
 
-def _percentiles(results, level):
+def percentiles(results: np.ndarray, level: float) -> Tuple[float, float]:
+    """The interval that holds the middle `level` of a bootstrap's results; (NaN, NaN) where none is defined."""
     results = results[np.isfinite(results)]
     if not results.size:
         return np.nan, np.nan
     low, high = np.quantile(results, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
     return float(low), float(high)
-
-
-def pooled_bootstrap(groups, estimate, truth, baseline=None, level=LEVEL, draws=DRAWS,
-                     seed=0) -> Dict[str, Tuple[float, float]]:
-    """Intervals of pooled r, rmse, ubrmse, bias and, with a baseline, skill, by drawing whole groups (stations).
-
-    The same as `cluster_bootstrap` of each metric, from sums per group, so that a million pairs cost no more than ten.
-    groups: (n,) labels; estimate, truth, baseline: (n,). (NaN, NaN) for fewer than two groups.
-    """
-    given = [estimate, truth] + ([] if baseline is None else [baseline])
-    arrays = [np.asarray(a, dtype=np.float64).ravel() for a in given]
-    keep = np.isfinite(arrays).all(axis=0)
-    names = ("r", "rmse", "ubrmse", "bias") + (("skill",) if baseline is not None else ())
-    labels, index = np.unique(np.asarray(groups).ravel()[keep], return_inverse=True)
-    if labels.size < 2:
-        return {name: (np.nan, np.nan) for name in names}
-    e, t, *rest = (a[keep] for a in arrays)
-    e0, t0 = e.mean(), t.mean()   # moments about a common origin lose no digits
-    columns = [np.ones(e.size), e - e0, t - t0, (e - e0) ** 2, (t - t0) ** 2, (e - e0) * (t - t0), (e - t) ** 2]
-    columns += [(b - t) ** 2 for b in rest]
-    sums = np.stack([np.bincount(index, weights=c) for c in columns], 1)
-    times = np.random.default_rng(seed).multinomial(labels.size, np.full(labels.size, 1.0 / labels.size), draws)
-    total = times @ sums
-    mean = total[:, 1:] / total[:, :1]
-    de, dt = mean[:, 0], mean[:, 1]
-    bias, mse = de - dt + e0 - t0, mean[:, 5]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        r = (mean[:, 4] - de * dt) / np.sqrt((mean[:, 2] - de ** 2) * (mean[:, 3] - dt ** 2))
-        results = {"r": r, "rmse": np.sqrt(mse), "ubrmse": np.sqrt(np.maximum(mse - bias ** 2, 0.0)), "bias": bias}
-        if rest:
-            results["skill"] = 1.0 - mse / mean[:, 6]
-    return {name: _percentiles(results[name], level) for name in names}

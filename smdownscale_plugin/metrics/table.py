@@ -1,89 +1,225 @@
-"""What is known of each metric: label, unit, a line of explanation; and all metrics of an array of pairs at once."""
+"""One metric, one entry: name, unit, formulas, intervals, which values are better, and where it is shown.
+
+Tables, layers, rasters and reports of both validations follow from `METRICS`; nothing else lists metrics. To add one,
+write its formula (in `pairs`, or a file of its own) and add an entry; docs/developing.md has an example.
+"""
 from dataclasses import dataclass
-from typing import Dict, Optional
+from typing import Any, Callable, Dict, FrozenSet, List, Optional, Tuple
 
 import numpy as np
 
-from . import pairs, within_cell
+from . import error_intervals, intervals, moments, pairs, within_cell
+from .anomalies import anomaly_r
+from .cdf_matching import cdf_matched_rmse
+from .moments import Moments, Sums
 
 UNIT = "m³/m³"
+
+# What a metric needs besides estimate and truth.
+BILINEAR, COARSE, CELL = "bilinear", "coarse", "cell"   # baselines; the number of the coarse cell
+WHOLE = "whole"      # a whole series, or all dates: a single date is no sample of the distribution
+TIMES = "times"
+
+# Where a metric is shown besides the tables that are written, which hold all of them.
+REPORT = "report"         # the table of metrics of a report
+DATES = "dates"           # the report's table of dates
+STATIONS = "stations"     # the report's table of stations
+BOXES = "boxes"           # a figure of its spread over the stations
+OVER = "over"             # as median and mean over stations, for the baselines too
+MATCHED = "matched"       # as OVER, in a table of its own: not to be compared with the others
+IN_TIME = "in_time"       # over the dates of each pixel: the report's quantiles and a band of the raster
+PLACES = (REPORT, DATES, STATIONS, BOXES, OVER, MATCHED, IN_TIME)
+
+Interval = Callable[[np.ndarray, np.ndarray, Optional[np.ndarray]], Tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Given:
+    """Complete pairs, (n,) each, and what was given beside them; times in days."""
+
+    estimate: np.ndarray
+    truth: np.ndarray
+    bilinear: Optional[np.ndarray] = None
+    coarse: Optional[np.ndarray] = None
+    cell: Optional[np.ndarray] = None
+    times: Optional[np.ndarray] = None
+    whole: bool = False
+
+    @property
+    def has(self) -> FrozenSet[str]:
+        """Which needs of a metric are met."""
+        known = {name for name in (BILINEAR, COARSE, CELL, TIMES) if getattr(self, name) is not None}
+        return frozenset(known | ({WHOLE} if self.whole else set()))
 
 
 @dataclass(frozen=True)
 class Metric:
-    """One metric for tables and reports. best: the value of a perfect estimate (None: no such thing)."""
+    """One metric.
+
+    best: the value of a perfect estimate (None: no such thing); higher: whether higher is better, None where nearer
+    to `best` is; of: the formula on pairs; needs: what it takes besides estimate and truth; of_sums: the same from
+    sums (any shape), None where only the values themselves will do; interval: of a series; drawn: whether its interval
+    over stations drawn anew is given for pooled pairs; shown: see the places above.
+    """
 
     name: str
     label: str
     unit: str
     best: Optional[float]
+    higher: Optional[bool]
     text: str
+    of: Callable[[Given], Any]
+    of_sums: Optional[Callable[[Sums], Any]] = None
+    needs: FrozenSet[str] = frozenset()
+    interval: Optional[Interval] = None
+    drawn: bool = False
+    shown: FrozenSet[str] = frozenset({REPORT})
+    whole_number: bool = False
 
     @property
-    def heading(self):
+    def heading(self) -> str:
         """Label with unit."""
         return f"{self.label} ({self.unit})" if self.unit else self.label
 
-    def format(self, value):
+    def format(self, value) -> str:
         """The value as text: whole numbers with separators, others with three decimals, an undefined one as a dash."""
         if value is None or not np.isfinite(value):
             return "–"
-        if self.name == "n":
+        if self.whole_number:
             return f"{int(value):,}"
         return f"{round(value, 3) + 0.0:.3f}".replace("-", "−")
 
+    def gain(self, value, other):
+        """By how much a value is better than another one, in the metric's unit; below 0 it is worse."""
+        if self.higher is None:
+            return np.abs(np.subtract(other, self.best)) - np.abs(np.subtract(value, self.best))
+        return np.subtract(value, other) if self.higher else np.subtract(other, value)
 
-_ALL = (
-    Metric("n", "N", "", None, "Number of pairs that the metrics are computed from."),
-    Metric("r", "R", "", 1.0, "Pearson's correlation: do they rise and fall together?"),
-    Metric("spearman", "Spearman", "", 1.0, "Correlation of the ranks: is the order right?"),
-    Metric("anomaly_r", "Anomaly R", "", 1.0,
-           "Correlation of differences from a 35-day moving average: are the short-term ups and downs right?"),
-    Metric("rmse", "RMSE", UNIT, 0.0, "Root mean square error, all errors included."),
-    Metric("ubrmse", "ubRMSE", UNIT, 0.0, "RMSE after taking off the mean difference."),
-    Metric("bias", "Bias", UNIT, 0.0, "Mean difference: above 0 the estimate is too wet."),
-    Metric("mae", "MAE", UNIT, 0.0, "Mean absolute error."),
-    Metric("mre", "MRE", "", 0.0, "Mean error relative to the reference value, as a fraction."),
-    Metric("slope", "Slope", "", 1.0, "Slope of the line fitted to estimate against reference; below 1: too flat."),
-    Metric("r2_variance_explained", "R² (1 − SSE/SST)", "", 1.0,
-           "Share of the reference's variance that is explained; bias and gain count."),
-    Metric("r2_correlation", "R² (r squared)", "", 1.0, "Correlation squared; bias and gain don't count."),
-    Metric("skill", "Skill", "", 1.0,
-           "1 − MSE / MSE of bilinear interpolation of the coarse product; below 0 downscaling did harm."),
-    Metric("gdown", "GDOWN", "", 1.0,
-           "Mean gain in slope, correlation and bias over the coarse value (Merlin 2015), −1 to 1; above 0 it helped."),
-    Metric("cdf_rmse", "RMSE, CDF-matched", UNIT, 0.0,
-           "RMSE after the estimate was given the reference's distribution: bias and gain don't count."),
-    Metric("within_cell_r", "Within-cell R", "", 1.0, "Correlation of differences from the coarse-cell mean: "
-           "is the moisture in the right place inside a cell?"),
-    Metric("within_cell_skill", "Within-cell skill", "", 1.0, "Skill of the differences from the coarse-cell mean."),
-    Metric("sd_ratio", "SD ratio", "", 1.0,
-           "Spread inside coarse cells over that of the reference; below 1 too smooth, above 1 too rough."),
+
+def _pairs(formula):
+    """A formula of estimate and truth."""
+    return lambda given: formula(given.estimate, given.truth)
+
+
+def _sums(formula: Callable[[Moments], Any]):
+    """A formula of the estimate's moments."""
+    return lambda sums: formula(sums.estimate)
+
+
+def _needs(*names: str) -> FrozenSet[str]:
+    return frozenset(names)
+
+
+def _shown(*places: str) -> FrozenSet[str]:
+    return frozenset(places)
+
+
+_ENTRIES = (
+    Metric("n", "N", "", None, None, "Number of pairs that the metrics are computed from.", _pairs(pairs.count),
+           lambda sums: sums.estimate.n, shown=_shown(REPORT, DATES, STATIONS), whole_number=True),
+    Metric("r", "R", "", 1.0, True, "Pearson's correlation: do they rise and fall together?", _pairs(pairs.pearson),
+           _sums(moments.r), interval=intervals.pearson_interval, drawn=True,
+           shown=_shown(REPORT, DATES, STATIONS, BOXES, OVER, IN_TIME)),
+    Metric("spearman", "Spearman", "", 1.0, True, "Correlation of the ranks: is the order right?",
+           _pairs(pairs.spearman)),
+    Metric("anomaly_r", "Anomaly R", "", 1.0, True,
+           "Correlation of differences from a 35-day moving average: are the short-term ups and downs right?",
+           lambda given: anomaly_r(given.estimate, given.truth, given.times), needs=_needs(WHOLE, TIMES),
+           shown=_shown(STATIONS, BOXES, OVER)),
+    Metric("rmse", "RMSE", UNIT, 0.0, False, "Root mean square error, all errors included.", _pairs(pairs.rmse),
+           _sums(moments.rmse), interval=error_intervals.rmse_interval, drawn=True,
+           shown=_shown(REPORT, DATES, STATIONS, OVER, IN_TIME)),
+    Metric("ubrmse", "ubRMSE", UNIT, 0.0, False, "RMSE after taking off the mean difference.", _pairs(pairs.ubrmse),
+           _sums(moments.ubrmse), interval=error_intervals.ubrmse_interval, drawn=True,
+           shown=_shown(REPORT, DATES, STATIONS, BOXES, OVER, IN_TIME)),
+    Metric("bias", "Bias", UNIT, 0.0, None, "Mean difference: above 0 the estimate is too wet.", _pairs(pairs.bias),
+           _sums(moments.bias), interval=error_intervals.bias_interval, drawn=True,
+           shown=_shown(REPORT, DATES, STATIONS, OVER, IN_TIME)),
+    Metric("mae", "MAE", UNIT, 0.0, False, "Mean absolute error.", _pairs(pairs.mae), _sums(moments.mae)),
+    Metric("mre", "MRE", "", 0.0, False, "Mean error relative to the reference value, as a fraction.",
+           _pairs(pairs.mre), _sums(moments.mre)),
+    Metric("slope", "Slope", "", 1.0, None, "Slope of the line fitted to estimate against reference; below 1: too "
+           "flat.", _pairs(pairs.slope), _sums(moments.slope)),
+    Metric("r2_variance_explained", "R² (1 − SSE/SST)", "", 1.0, True,
+           "Share of the reference's variance that is explained; bias and gain count.",
+           _pairs(pairs.r2_variance_explained), _sums(moments.r2_variance_explained)),
+    Metric("r2_correlation", "R² (r squared)", "", 1.0, True, "Correlation squared; bias and gain don't count.",
+           _pairs(pairs.r2_correlation), _sums(moments.r2_correlation)),
+    Metric("skill", "Skill", "", 1.0, True,
+           "1 − MSE / MSE of bilinear interpolation of the coarse product; below 0 downscaling did harm.",
+           lambda given: pairs.skill(given.estimate, given.truth, given.bilinear), moments.skill,
+           needs=_needs(BILINEAR), drawn=True, shown=_shown(REPORT, DATES, STATIONS)),
+    Metric("gdown", "GDOWN", "", 1.0, True,
+           "Mean gain in slope, correlation and bias over the coarse value (Merlin 2015), −1 to 1; above 0 it helped.",
+           lambda given: pairs.gdown(given.estimate, given.truth, given.coarse), moments.gdown, needs=_needs(COARSE)),
+    Metric("cdf_rmse", "RMSE, CDF-matched", UNIT, 0.0, False,
+           "RMSE after the estimate was given the reference's distribution: bias and gain don't count.",
+           _pairs(cdf_matched_rmse), needs=_needs(WHOLE), shown=_shown(MATCHED)),
+    Metric("within_cell_r", "Within-cell R", "", 1.0, True, "Correlation of differences from the coarse-cell mean: "
+           "is the moisture in the right place inside a cell?",
+           lambda given: within_cell.within_cell_r(given.estimate, given.truth, given.cell), moments.within_cell_r,
+           needs=_needs(CELL), shown=_shown(REPORT, DATES)),
+    Metric("within_cell_skill", "Within-cell skill", "", 1.0, True,
+           "Skill of the differences from the coarse-cell mean.",
+           lambda given: within_cell.within_cell_skill(given.estimate, given.truth, given.bilinear, given.cell),
+           moments.within_cell_skill, needs=_needs(CELL, BILINEAR)),
+    Metric("sd_ratio", "SD ratio", "", 1.0, None,
+           "Spread inside coarse cells over that of the reference; below 1 too smooth, above 1 too rough.",
+           lambda given: within_cell.sd_ratio(given.estimate, given.truth, given.cell), moments.sd_ratio,
+           needs=_needs(CELL)),
 )
-METRICS: Dict[str, Metric] = {metric.name: metric for metric in _ALL}
+METRICS: Dict[str, Metric] = {metric.name: metric for metric in _ENTRIES}
 
 
-def pair_metrics(estimate, truth, *, bilinear=None, coarse=None, cell=None) -> Dict[str, float]:
+def shown(*places: str) -> List[str]:
+    """Names of the metrics that are shown in any of the places, in the table's order."""
+    return [name for name, metric in METRICS.items() if metric.shown & set(places)]
+
+
+def at_points() -> List[str]:
+    """Names of the metrics that points can have: those that need no pixels inside a coarse cell."""
+    return [name for name, metric in METRICS.items() if CELL not in metric.needs]
+
+
+def interval_ends() -> List[str]:
+    """Columns of intervals, such as r_low and r_high, of the metrics that have one in a series."""
+    return [f"{name}_{end}" for name, metric in METRICS.items() if metric.interval for end in ("low", "high")]
+
+
+def metrics_of(given: Given) -> Dict[str, float]:
+    """All metrics whose needs are met, by name."""
+    return {name: metric.of(given) for name, metric in METRICS.items() if metric.needs <= given.has}
+
+
+def metrics_of_sums(sums: Sums) -> Dict[str, float]:
+    """All metrics that follow from sums and whose needs are met, by name."""
+    has = {name for name, value in ((BILINEAR, sums.bilinear), (COARSE, sums.coarse), (CELL, sums.pattern)) if value}
+    return {name: metric.of_sums(sums) for name, metric in METRICS.items() if metric.of_sums and metric.needs <= has}
+
+
+def metrics_of_sample(given: Given) -> Dict[str, float]:
+    """Metrics that don't follow from sums, of a sample of the pairs."""
+    return {name: metric.of(given) for name, metric in METRICS.items()
+            if not metric.of_sums and metric.needs <= given.has}
+
+
+def series_intervals(estimate, truth, times) -> Dict[str, float]:
+    """{"r_low": ..., "r_high": ...} of every metric that has an interval in a series; times: (n,) rising."""
+    out = {}
+    for name, metric in METRICS.items():
+        if metric.interval:
+            out[f"{name}_low"], out[f"{name}_high"] = metric.interval(estimate, truth, times)
+    return out
+
+
+def pair_metrics(estimate, truth, *, bilinear=None, coarse=None, cell=None, times=None, whole=False):
     """All metrics of arrays of pairs that fit into memory, by name.
 
     estimate, truth: one shape, m3/m3; bilinear, coarse: baselines of that shape, for skill and GDOWN; cell: number of
-    the coarse cell per pair, for the within-cell metrics. Only pairs complete in all that is given count.
+    the coarse cell per pair, for the within-cell metrics; times: days; whole: whether the pairs are a whole series.
+    Only pairs complete in all that is given count.
     """
-    given = [estimate, truth] + [a for a in (bilinear, coarse, cell) if a is not None]
-    e, t, *rest = pairs.complete(*given)
-    rest = iter(rest)
-    b, c, cells = (next(rest) if a is not None else None for a in (bilinear, coarse, cell))
-    out = {"n": e.size, "r": pairs.pearson(e, t)}
-    for name in ("spearman", "rmse", "ubrmse", "bias", "mae", "mre", "slope", "r2_variance_explained",
-                 "r2_correlation"):
-        out[name] = getattr(pairs, name)(e, t)
-    if b is not None:
-        out["skill"] = pairs.skill(e, t, b)
-    if c is not None:
-        out["gdown"] = pairs.gdown(e, t, c)
-    if cells is not None:
-        out["within_cell_r"] = within_cell.within_cell_r(e, t, cells)
-        out["sd_ratio"] = within_cell.sd_ratio(e, t, cells)
-        if b is not None:
-            out["within_cell_skill"] = within_cell.within_cell_skill(e, t, b, cells)
-    return out
+    beside = {BILINEAR: bilinear, COARSE: coarse, CELL: cell, TIMES: times}
+    beside = {name: values for name, values in beside.items() if values is not None}
+    e, t, *rest = pairs.complete(estimate, truth, *beside.values())
+    return metrics_of(Given(e, t, **dict(zip(beside, rest)), whole=whole))

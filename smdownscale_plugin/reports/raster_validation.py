@@ -3,22 +3,25 @@ from typing import List
 
 import numpy as np
 
-from ..metrics.table import METRICS
+from ..metrics.table import DATES, MATCHED, METRICS, REPORT, shown
 from ..rasters.grid import Grid
 from ..rasters.period import name_without_date
 from ..scaling.cell_kilometres import cell_kilometres
+from ..validation.estimates import BILINEAR, DOWNSCALED, NEAREST
 from ..validation.layers import shortened
-from ..validation.raster_comparison import BILINEAR, DOWNSCALED, NEAREST, DateMetrics, RasterComparison
+from ..validation.raster_comparison import DateMetrics, RasterComparison
 from . import plots
 from .html import Report
-from .tables import NUMBER, TEXT, TIME, WHOLE
+from .station_tables import typed
+from .tables import TEXT, TIME
 
 TITLES = {DOWNSCALED: "Downscaled map", NEAREST: "Coarse, nearest", BILINEAR: "Coarse, bilinear"}
 KINDS = {DOWNSCALED: "fine", NEAREST: "nearest", BILINEAR: "bilinear"}
-COLUMNS = (("estimate", TEXT), ("date", TEXT), ("time_start", TIME), ("time_end", TIME),
-           *((name, WHOLE if name == "n" else NUMBER) for name in METRICS))
-_IN_REPORT = ("n", "r", "spearman", "rmse", "ubrmse", "bias", "mae", "mre", "slope", "r2_variance_explained",
-              "r2_correlation", "skill", "gdown", "within_cell_r", "within_cell_skill", "sd_ratio")
+
+
+def metric_columns():
+    """Columns of the metrics table."""
+    return (("estimate", TEXT), ("date", TEXT), ("time_start", TIME), ("time_end", TIME), *typed(METRICS))
 
 
 def metric_rows(comparison: RasterComparison):
@@ -100,14 +103,16 @@ def _known(comparison, name):
 
 def _metric_table(report, comparison):
     rows = [[METRICS[name].heading, *(_value(metrics, name) for metrics in comparison.overall.values()),
-             METRICS[name].text] for name in _IN_REPORT if _known(comparison, name)]
+             METRICS[name].text] for name in shown(REPORT) if _known(comparison, name)]
     sampled = "" if comparison.sample_is_complete else " Spearman's correlation comes from a random sample of pixels."
     report.table(["", *(TITLES[key] for key in comparison.overall), "Meaning"], rows,
                  caption=f"All dates together.{sampled}" if len(comparison.dates) > 1 else sampled.strip())
-    matched = [(TITLES[key], m.get("cdf_rmse", np.nan)) for key, m in comparison.overall.items()]
-    if any(np.isfinite(value) for _, value in matched):
-        report.table(["", METRICS["cdf_rmse"].heading], matched, caption="After each estimate was given the "
-                     "reference's distribution (CDF matching): what is left is neither bias nor gain.")
+    matched = [name for name in shown(MATCHED) if _known(comparison, name)]
+    if matched:
+        report.table(["", *(METRICS[name].heading for name in matched)],
+                     [[TITLES[e], *(m.get(name, np.nan) for name in matched)] for e, m in comparison.overall.items()],
+                     caption="After each estimate was given the reference's distribution (CDF matching): what is left "
+                     "is neither bias nor gain.")
     if comparison.without_coarse:
         report.text(f"{comparison.without_coarse:,} pixels with a value in both rasters lie where the coarse product "
                     "has none and are left out.")
@@ -179,8 +184,7 @@ def _dates(report, comparison):
                   for title, metric in (("RMSE of each date (m³/m³)", "rmse"), ("R of each date", "r"))]
         report.figure(plots.time_series(panels, y_label=""), "Error and correlation over the pixels of each date.",
                       wide=True)
-    columns = [name for name in ("n", "r", "rmse", "ubrmse", "bias", "skill", "within_cell_r")
-               if _known(comparison, name)]
+    columns = [name for name in shown(DATES) if _known(comparison, name)]
     rows = [[date.trio.label, *(_value(date.metrics[DOWNSCALED], n) for n in columns)] for date in comparison.dates]
     report.table(["Date", *(METRICS[n].heading for n in columns)], rows,
                  caption="The downscaled map; the baselines of each date stand in the metrics table.")

@@ -1,21 +1,20 @@
 """Sections of the report on stations: networks, scatter and Taylor diagram, dates, rain, time series."""
 import numpy as np
 
-from ..metrics.table import METRICS
+from ..metrics.table import DATES, METRICS, OVER, shown
+from ..validation.estimates import DOWNSCALED
 from ..validation.rain import bars
-from ..validation.raster_comparison import DOWNSCALED
 from . import plots, station_plots
 from .raster_validation import KINDS, TITLES
 
 SERIES_SHOWN, SERIES_IN_FIGURE = 12, 6   # a figure fits on a printed page
-_BY_DATE = ("n", "r", "rmse", "ubrmse", "bias", "skill")
 
 
 def networks(report, comparison):
     """Medians over the stations of each network, where there are several."""
     if len(comparison.networks) < 2:
         return
-    names = [n for n in ("r", "anomaly_r", "rmse", "ubrmse", "bias") if np.isfinite(
+    names = [n for n in shown(OVER) if np.isfinite(
         comparison.over_stations[DOWNSCALED][f"median_{n}"])]
     rows = [[name or "no network", values["stations"],
              *((values[e][f"median_{n}"], METRICS[n].format(values[e][f"median_{n}"]))
@@ -66,13 +65,14 @@ def dates(report, comparison):
                            for e in names])
                   for title, metric in (("R across stations", "r"), ("RMSE across stations (m³/m³)", "rmse"))]
         report.figure(plots.time_series(panels, y_label=""), "Each date's figures over its stations.", wide=True)
-    shown = [n for n in _BY_DATE if any(np.isfinite(v[DOWNSCALED].get(n, np.nan)) for v in comparison.dates.values())]
-    rows = [[layers[k].label, *((v[DOWNSCALED][n], METRICS[n].format(v[DOWNSCALED][n])) for n in shown),
+    fine = [values[DOWNSCALED] for values in comparison.dates.values()]
+    known = [n for n in shown(DATES) if any(np.isfinite(metrics.get(n, np.nan)) for metrics in fine)]
+    rows = [[layers[k].label, *((v[DOWNSCALED][n], METRICS[n].format(v[DOWNSCALED][n])) for n in known),
              *(v[e]["r"] for e in names[1:])] for k, v in comparison.dates.items()]
     medians = [np.array([v[e]["r"] for v in comparison.dates.values()]) for e in names]
     words = ", ".join(f"{TITLES[e].lower()} {METRICS['r'].format(np.nanmedian(m))}" for e, m in zip(names, medians)
                       if np.isfinite(m).any())
-    report.table(["Date", *(METRICS[n].heading for n in shown), *(f"R {TITLES[e].lower()}" for e in names[1:])], rows,
+    report.table(["Date", *(METRICS[n].heading for n in known), *(f"R {TITLES[e].lower()}" for e in names[1:])], rows,
                  caption=f"The downscaled map across the stations of each date. Median R over the dates: {words}.")
 
 
@@ -102,10 +102,10 @@ def series(report, comparison):
     by_pairs = sorted(comparison.per_station, key=lambda entry: -entry[DOWNSCALED]["n"])[:SERIES_SHOWN]
     if by_pairs[0][DOWNSCALED]["n"] < 2:
         return
-    shown = sorted(by_pairs, key=lambda entry: entry["station"])
-    panels = [_panel(comparison, entry["station"]) for entry in shown]
+    chosen = sorted(by_pairs, key=lambda entry: entry["station"])
+    panels = [_panel(comparison, entry["station"]) for entry in chosen]
     count = len(comparison.per_station)
-    choice = f" Shown are the {len(shown)} stations of {count} with the most pairs." if len(shown) < count else ""
+    choice = f" Shown are the {len(chosen)} stations of {count} with the most pairs." if len(chosen) < count else ""
     report.section("Time series", f"Station values are means over the readings that belong to each map.{choice}")
     for first in range(0, len(panels), SERIES_IN_FIGURE):
         part = panels[first:first + SERIES_IN_FIGURE]

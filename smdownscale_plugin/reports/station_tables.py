@@ -2,27 +2,43 @@
 import numpy as np
 
 from ..metrics.error_intervals import Verdict
-from ..metrics.table import METRICS
-from ..validation.raster_comparison import BILINEAR, DOWNSCALED, NEAREST
-from ..validation.station_comparison import OVER, StationComparison
+from ..metrics.table import METRICS, at_points, interval_ends
+from ..validation.estimates import BILINEAR, DOWNSCALED, NEAREST
+from ..validation.station_comparison import StationComparison, over_stations
 from .tables import NUMBER, TEXT, TIME, WHOLE
 
-_ENDS = [f"{name}_{end}" for name in ("r", "rmse", "ubrmse", "bias") for end in ("low", "high")]
-_FINE = ("n", "r", "spearman", "anomaly_r", "rmse", "ubrmse", "bias", "mae", "mre", "slope", "r2_variance_explained",
-         "r2_correlation", "skill", "gdown", "cdf_rmse", *_ENDS)
-_BASELINE = ("r", "anomaly_r", "rmse", "ubrmse", "bias", "cdf_rmse", *_ENDS)
-STATION_COLUMNS = (("network", TEXT), ("station", TEXT), ("depth_from", NUMBER), ("depth_to", NUMBER),
-                   ("sensors", WHOLE), ("verdict", TEXT), ("mse_gain", NUMBER), ("mse_gain_low", NUMBER),
-                   ("mse_gain_high", NUMBER), ("rain_r", NUMBER),
-                   *((name, WHOLE if name == "n" else NUMBER) for name in _FINE),
-                   *((f"{estimate}_{name}", NUMBER) for estimate in (NEAREST, BILINEAR) for name in _BASELINE))
 PAIR_COLUMNS = (("network", TEXT), ("station", TEXT), ("longitude", NUMBER), ("latitude", NUMBER), ("raster", TEXT),
                 ("time_start", TIME), ("time_end", TIME), ("readings", WHOLE), ("station_sm", NUMBER),
                 (DOWNSCALED, NUMBER), (NEAREST, NUMBER), (BILINEAR, NUMBER), ("antecedent_rain", NUMBER))
-METRIC_COLUMNS = (("scope", TEXT), ("name", TEXT), ("estimate", TEXT), ("stations", WHOLE),
-                  *((name, WHOLE if name == "n" else NUMBER) for name in METRICS if "within" not in name
-                    and name != "sd_ratio"), *((name, NUMBER) for name in _ENDS))
+_ABOUT_STATION = (("network", TEXT), ("station", TEXT), ("depth_from", NUMBER), ("depth_to", NUMBER),
+                  ("sensors", WHOLE), ("verdict", TEXT), ("mse_gain", NUMBER), ("mse_gain_low", NUMBER),
+                  ("mse_gain_high", NUMBER), ("rain_r", NUMBER))
+_ABOUT_ROW = (("scope", TEXT), ("name", TEXT), ("estimate", TEXT), ("stations", WHOLE))
 _NOTHING = Verdict("", np.nan, np.nan, np.nan)
+
+
+def typed(names):
+    """(name, kind) of columns that hold metrics or the ends of their intervals."""
+    return tuple((name, WHOLE if name in METRICS and METRICS[name].whole_number else NUMBER) for name in names)
+
+
+def _fine():
+    return [*at_points(), *interval_ends()]
+
+
+def _baseline():
+    return [*over_stations(), *interval_ends()]
+
+
+def station_columns():
+    """Columns of the layer of stations: the map's metrics, then those of the baselines."""
+    return (*_ABOUT_STATION, *typed(_fine()),
+            *((f"{estimate}_{name}", NUMBER) for estimate in (NEAREST, BILINEAR) for name in _baseline()))
+
+
+def metric_columns():
+    """Columns of the table of metrics."""
+    return (*_ABOUT_ROW, *typed(_fine()))
 
 
 def station_rows(comparison: StationComparison):
@@ -33,8 +49,8 @@ def station_rows(comparison: StationComparison):
         fine, verdict = entry[DOWNSCALED], entry.get("verdict", _NOTHING)
         wet = comparison.rain.per_station.get(entry["station"], {}).get(DOWNSCALED) if comparison.rain else None
         rows.append([station.network or None, station.name, *station.depths, station.sensors, verdict.answer or None,
-                     verdict.gain, verdict.low, verdict.high, wet, *(fine.get(name) for name in _FINE),
-                     *(entry.get(e, {}).get(name) for e in (NEAREST, BILINEAR) for name in _BASELINE)])
+                     verdict.gain, verdict.low, verdict.high, wet, *(fine.get(name) for name in _fine()),
+                     *(entry.get(e, {}).get(name) for e in (NEAREST, BILINEAR) for name in _baseline())])
         positions.append((station.longitude, station.latitude))
     return rows, positions
 
@@ -64,8 +80,8 @@ def metric_rows(comparison: StationComparison):
             scope = f"{kind} of stations" if not name else f"{kind} of a network's stations"
             for estimate in comparison.estimates:
                 over = values[estimate]
-                known = {m: over[f"{kind}_{m}"] for m in OVER}
-                known.update({end: over.get(f"{kind}_{end}") for end in _ENDS})
+                known = {m: over[f"{kind}_{m}"] for m in over_stations()}
+                known.update({end: over.get(f"{kind}_{end}") for end in interval_ends()})
                 yield _row(scope, name, estimate, values["stations"], known)
     for raster, values in comparison.dates.items():
         for estimate, metrics in values.items():
@@ -73,4 +89,4 @@ def metric_rows(comparison: StationComparison):
 
 
 def _row(scope, name, estimate, stations, metrics):
-    return [scope, name or None, estimate, stations, *(metrics.get(column) for column, _ in METRIC_COLUMNS[4:])]
+    return [scope, name or None, estimate, stations, *(metrics.get(column) for column in _fine())]

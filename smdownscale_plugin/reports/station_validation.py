@@ -2,17 +2,13 @@
 import numpy as np
 
 from ..metrics.error_intervals import BETTER, UNDECIDED, WORSE
-from ..metrics.table import METRICS
-from ..validation.raster_comparison import BILINEAR, DOWNSCALED
+from ..metrics.table import BOXES, MATCHED, METRICS, OVER, REPORT, STATIONS, shown
+from ..validation.estimates import BILINEAR, DOWNSCALED
 from ..validation.station_comparison import StationComparison
 from . import colours, plots
 from .html import Report
 from .raster_validation import TITLES
 from .station_sections import dates, networks, rain, scatter, series
-
-_IN_TABLE = ("n", "r", "spearman", "rmse", "ubrmse", "bias", "mae", "mre", "slope", "r2_variance_explained",
-             "r2_correlation", "skill", "gdown")
-_OVER = ("r", "anomaly_r", "rmse", "ubrmse", "bias")
 
 
 def measured_against(comparison: StationComparison, source: str) -> str:
@@ -83,23 +79,21 @@ def counted(count, noun):
 def _metric_table(report, comparison):
     report.section("Metrics", "All columns come from the same pairs."
                    + (" The baselines are the coarse product at the station's pixel." if comparison.has_coarse else ""))
-    names = [n for n in _IN_TABLE if any(np.isfinite(m.get(n, np.nan)) for m in comparison.overall.values())]
+    names = [n for n in shown(REPORT) if any(np.isfinite(m.get(n, np.nan)) for m in comparison.overall.values())]
     rows = [[METRICS[n].heading, *(with_interval(m, n) for m in comparison.overall.values()), METRICS[n].text]
             for n in names]
     heads = ["", *(TITLES[e] for e in comparison.estimates)]
     report.table([*heads, "Meaning"], rows, caption="All pairs together; in brackets the 90\u00a0% interval from "
                  "drawing stations anew.")
     over = [comparison.over_stations[e] for e in comparison.estimates]
-    shown = [n for n in _OVER if any(np.isfinite(values[f"median_{n}"]) for values in over)]
-    rows = [[f"{METRICS[n].heading}, {kind}", *(_over(values, n, kind) for values in over)]
-            for n in shown for kind in ("median", "mean")]
-    report.table(heads, rows, caption="Over the stations, each counted once; in brackets the 90\u00a0% interval of the "
+    report.table(heads, _over_rows(over, OVER), caption="Over the stations, each counted once; in brackets the "
+                 "90\u00a0% interval of the "
                  "median from drawing stations anew.", hints={METRICS["anomaly_r"].label: METRICS["anomaly_r"].text})
-    if any(np.isfinite(values["median_cdf_rmse"]) for values in over):
-        rows = [[f"{METRICS['cdf_rmse'].heading}, {kind}", *(_over(values, "cdf_rmse", kind) for values in over)]
-                for kind in ("median", "mean")]
-        report.table(heads, rows, caption="After each estimate was given the distribution of each station's readings "
-                     "(CDF matching): what is left is neither bias nor gain. Not to be compared with the RMSE above.")
+    matched = _over_rows(over, MATCHED)
+    if matched:
+        report.table(heads, matched, caption="After each estimate was given the distribution of each station's "
+                     "readings (CDF matching): what is left is neither bias nor gain. Not to be compared with the "
+                     "RMSE above.")
 
 
 def with_interval(metrics, name):
@@ -108,6 +102,13 @@ def with_interval(metrics, name):
     low, high = metrics.get(f"{name}_low", np.nan), metrics.get(f"{name}_high", np.nan)
     show = METRICS[name].format
     return value, f"{show(value)} [{show(low)}, {show(high)}]" if np.isfinite(low) else show(value)
+
+
+def _over_rows(over, place):
+    """Median and mean of every metric that is shown there and known of any estimate."""
+    names = [n for n in shown(place) if any(np.isfinite(values[f"median_{n}"]) for values in over)]
+    return [[f"{METRICS[n].heading}, {kind}", *(_over(values, n, kind) for values in over)]
+            for n in names for kind in ("median", "mean")]
 
 
 def _over(values, name, kind):
@@ -126,7 +127,7 @@ def _stations(report, comparison):
                                   [entry[DOWNSCALED]["skill"] for entry in entries],
                                   "Skill over the interpolated coarse product", colours.SKILL_CLASSES)
         report.figure(image, "Where downscaling helped and where it harmed: skill at each station.")
-    for name in ("r", "anomaly_r", "ubrmse"):
+    for name in shown(BOXES):
         groups = [(TITLES[e], [entry[e][name] for entry in entries]) for e in comparison.estimates]
         if any(np.isfinite(v).any() for _, v in groups):
             metric = METRICS[name]
@@ -139,7 +140,7 @@ def _stations(report, comparison):
 
 def _station_table(report, comparison, places):
     coarse = comparison.has_coarse
-    names = [n for n in ("n", "r", "anomaly_r", "rmse", "ubrmse", "bias", "skill") if n != "skill" or coarse]
+    names = [n for n in shown(STATIONS) if n in comparison.per_station[0][DOWNSCALED]]
     rows = [[place.label, *([_verdict(entry)] if coarse else []),
              *((entry[DOWNSCALED][n], _station_cell(entry[DOWNSCALED], n)) for n in names),
              *([entry[BILINEAR]["r"], entry[BILINEAR]["rmse"]] if coarse else [])]

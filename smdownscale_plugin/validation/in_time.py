@@ -1,12 +1,18 @@
 """Agreement in time, pixel by pixel: does each pixel rise and fall with the reference?"""
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Dict, Optional
 
 import numpy as np
 
+from ..errors import InputError
+from ..metrics.moments import Moments, Sums
+from ..metrics.table import IN_TIME, METRICS, shown
 from ..monitor import Monitor
+from ..rasters.period import Period
 from ..rasters.reading import Raster
 from ..rasters.windows import windows
+from ..rasters.writing import RasterWriter
 from .raster_comparison import PANEL_PIXELS
 
 LEAST_DATES = 5
@@ -15,7 +21,7 @@ _WINDOW = (512, 256)
 
 @dataclass(frozen=True)
 class InTime:
-    """Of all pixels with 5 dates or more: quantiles {metric: (5, 25, 50, 75, 95 %)} of r, rmse, ubrmse and bias;
+    """Of all pixels with 5 dates or more: quantiles {metric: (5, 25, 50, 75, 95 %)} of the metrics shown in time;
     pixels: how many; dates: of the series; panel: r of every n-th pixel, 2-D."""
 
     pixels: int
@@ -24,20 +30,46 @@ class InTime:
     panel: np.ndarray
 
 
-def in_time(trios, monitor: Monitor) -> Optional[InTime]:
+def in_time(trios, monitor: Monitor, path: Optional[str] = None) -> Optional[InTime]:
     """Metrics over the dates of each pixel; None for fewer than 5 dates or grids that differ.
 
     Reads one window of all dates after the other: memory doesn't grow with the raster or the number of dates.
+    path: a raster with one band a metric, written when given; then fewer dates raise InputError.
     """
     grid = trios[0].estimate.grid
     if len(trios) < LEAST_DATES or not all(trio.estimate.grid.matches(grid) for trio in trios[1:]):
+        if path:
+            raise InputError(f"Agreement in time (IN_TIME) needs maps of {LEAST_DATES} dates or more on one grid, and "
+                             f"there are {len(trios)}; leave out IN_TIME, or give more dates.")
         return None
+    with _writer(path, trios) as writer:
+        return _by_window(trios, writer, monitor)
+
+
+def _writer(path, trios):
+    if not path:
+        return nullcontext()
+    names = shown(IN_TIME)
+    return RasterWriter(path, trios[0].estimate.grid, names, metadata=span([trio.period for trio in trios]),
+                        units={name: "m3 m-3" for name in names if METRICS[name].unit})
+
+
+def span(periods) -> dict:
+    """Metadata of the time from the first to the last of the known periods."""
+    known = [period for period in periods if period]
+    return Period(min(p.start for p in known), max(p.end for p in known)).metadata() if known else {}
+
+
+def _by_window(trios, writer, monitor):
+    grid = trios[0].estimate.grid
     stride = -(-max(grid.shape) // PANEL_PIXELS)
     panel = np.full(tuple(-(-n // stride) for n in grid.shape), np.nan, np.float32)
-    found = {name: [] for name in ("r", "rmse", "ubrmse", "bias")}
+    found = {name: [] for name in shown(IN_TIME)}
     parts = windows(grid.shape, _WINDOW)
     for k, window in enumerate(parts):
         metrics = _window_metrics(trios, window, monitor.part(k / len(parts), (k + 1) / len(parts)))
+        if writer:
+            writer.write(np.stack(list(metrics.values())), window)
         for name, values in metrics.items():
             found[name].append(values[np.isfinite(values)].astype(np.float32))
         row, column = -window.row % stride, -window.column % stride
@@ -53,11 +85,18 @@ def in_time(trios, monitor: Monitor) -> Optional[InTime]:
 
 
 def _window_metrics(trios, window, monitor):
-    """{metric: (h, w)} from running moments over the dates (Welford 1962)."""
-    n = np.zeros(window.shape)
+    """{metric: (h, w)} over the dates of each pixel."""
+    moments = _moments(trios, window, monitor)
+    enough = moments.n >= LEAST_DATES
+    return {name: np.where(enough, METRICS[name].of_sums(Sums(moments)), np.nan) for name in shown(IN_TIME)}
+
+
+def _moments(trios, window, monitor) -> Moments:
+    """Moments of each pixel's dates, (h, w) per field, as they run (Welford 1962)."""
+    n, nonzero = np.zeros(window.shape), np.zeros(window.shape)
     mean = np.zeros((2, *window.shape))
-    moments = np.zeros((3, *window.shape))   # estimate squared, product, reference squared
-    squares = np.zeros(window.shape)
+    products = np.zeros((3, *window.shape))   # estimate squared, product, reference squared
+    errors = np.zeros((3, *window.shape))     # squared, unsigned, relative
     for trio in monitor.each(trios, "Comparing in time"):
         with Raster(trio.estimate.path) as a, Raster(trio.reference.path) as b:
             e, t = (raster.read(window, [layer.band], np.float64)[0] for raster, layer in
@@ -68,12 +107,9 @@ def _window_metrics(trios, window, monitor):
         before = np.stack([e - mean[0], t - mean[1]])
         mean += before / np.maximum(n, 1)
         after = np.stack([e - mean[0], t - mean[1]])
-        moments += np.where(known, np.stack([before[0] * after[0], before[0] * after[1], before[1] * after[1]]), 0.0)
-        squares += np.where(known, (e - t) ** 2, 0.0)
-    enough = n >= LEAST_DATES
-    with np.errstate(invalid="ignore", divide="ignore"):
-        varies = enough & (moments[0] > 1e-14 * n) & (moments[2] > 1e-14 * n)
-        r = np.where(varies, np.clip(moments[1] / np.sqrt(moments[0] * moments[2]), -1, 1), np.nan)
-        bias = np.where(enough, mean[0] - mean[1], np.nan)
-        mse = np.where(enough, squares / n, np.nan)
-    return {"r": r, "rmse": np.sqrt(mse), "ubrmse": np.sqrt(np.maximum(mse - bias ** 2, 0.0)), "bias": bias}
+        products += np.where(known, np.stack([before[0] * after[0], before[0] * after[1], before[1] * after[1]]), 0.0)
+        error, divisible = np.where(known, np.abs(e - t), 0.0), known & (t != 0)
+        nonzero += divisible
+        errors += np.stack([error ** 2, error, np.divide(error, np.abs(t), out=np.zeros_like(error), where=divisible)])
+    flat_e, flat_t = (products[k] <= 1e-14 * n for k in (0, 2))
+    return Moments(n, *mean, *products, *errors, nonzero, flat_e, flat_t)

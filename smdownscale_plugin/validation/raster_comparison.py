@@ -1,23 +1,23 @@
 """Compares dated rasters with a reference, window by window: metrics per date and overall, baselines beside."""
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Dict, List, Optional, Tuple
 
 import numpy as np
 
 from ..errors import InputError
-from ..metrics import pairs as pair_functions
-from ..metrics.accumulate import PairSums, PatternsByCell, PatternSums, RowSample, gdown_of, skill_of
-from ..metrics.cdf_matching import cdf_matched_rmse
+from ..metrics.accumulate import PairSums, PatternsByCell, PatternSums, RowSample
+from ..metrics.moments import Sums
+from ..metrics.table import Given, metrics_of_sample, metrics_of_sums
 from ..monitor import Monitor
 from ..rasters.grid import Grid, window_over
 from ..rasters.reading import Raster
 from ..rasters.windows import windows
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear, nearest
+from .estimates import BILINEAR, DOWNSCALED, NEAREST
 from .layers import MapLayer, read_coarse, refuse_other_units
 
-DOWNSCALED, NEAREST, BILINEAR = "downscaled", "nearest", "bilinear"
 PANEL_PIXELS = 360          # of the longer side of a small map in the report
 SAMPLE_PER_DATE = 20_000    # pixels of a date from which its rank correlation is computed, when there are more
 
@@ -159,19 +159,17 @@ def _overall(totals):
     out = {}
     for name, values in zip(totals.names, estimates):
         out[name] = _metrics(name, totals.sums, totals.patterns if len(totals.names) > 1 else None)
-        out[name]["spearman"] = pair_functions.spearman(values, t)
-        out[name]["cdf_rmse"] = cdf_matched_rmse(values, t)
+        out[name].update(metrics_of_sample(Given(values, t, whole=True)))
     return out
 
 
 def _metrics(name, sums, patterns):
-    metrics = sums[name].metrics()
+    given = Sums(sums[name].moments)
     if BILINEAR in sums:
-        metrics["skill"] = skill_of(sums[name], sums[BILINEAR])
-        metrics["gdown"] = gdown_of(sums[name], sums[NEAREST])
+        given = replace(given, bilinear=sums[BILINEAR].moments, coarse=sums[NEAREST].moments)
     if patterns is not None:
-        metrics.update(patterns[name].metrics(patterns[BILINEAR]))
-    return metrics
+        given = replace(given, pattern=patterns[name].pattern, bilinear_pattern=patterns[BILINEAR].pattern)
+    return metrics_of_sums(given)
 
 
 class _DateComparison:
@@ -227,7 +225,7 @@ class _DateComparison:
                 self.totals.patterns[name].merge(patterns[name])
         metrics = {name: _metrics(name, self.sums, patterns) for name in self.names}
         for name, values in zip(self.names, estimates):
-            metrics[name]["spearman"] = pair_functions.spearman(values, t)
+            metrics[name].update(metrics_of_sample(Given(values, t)))
         return DateMetrics(self.trio, metrics, self.panel)
 
     def _empty_panel(self):

@@ -5,20 +5,18 @@ from typing import Dict, List, Optional
 
 import numpy as np
 
-from ..metrics.anomalies import anomaly_r
-from ..metrics.cdf_matching import cdf_matched_rmse
-from ..metrics.error_intervals import BETTER, UNDECIDED, WORSE, bias_interval, closer, rmse_interval, ubrmse_interval
-from ..metrics.intervals import pearson_interval, pooled_bootstrap, station_bootstrap
-from ..metrics.table import pair_metrics
+from ..metrics.error_intervals import BETTER, UNDECIDED, WORSE, closer
+from ..metrics.intervals import station_bootstrap
+from ..metrics.pooled import pooled_bootstrap
+from ..metrics.table import MATCHED, OVER, pair_metrics, series_intervals, shown
 from ..monitor import Monitor
 from ..stations.series import Station
+from .estimates import BILINEAR, DOWNSCALED, NEAREST
 from .layers import MapLayer
 from .rain import RainResponse
-from .raster_comparison import BILINEAR, DOWNSCALED, NEAREST
 from .station_matching import Pairs
 
 DAY = 86400.0
-OVER = ("r", "anomaly_r", "rmse", "ubrmse", "bias", "cdf_rmse")   # what means something as a median over stations
 LEAST_STATIONS = 3   # at a date, below which there is no pattern across stations
 
 
@@ -92,20 +90,17 @@ def _of_station(pairs, station, rows, seconds, names):
     out = {"station": int(station)}
     for name in names:
         estimate = pairs.values[name][rows]
-        out[name] = _metrics(pairs, rows, name)
-        out[name].update(anomaly_r=anomaly_r(estimate, truth, times / DAY), cdf_rmse=cdf_matched_rmse(estimate, truth))
-        for metric, interval in (("r", pearson_interval), ("rmse", rmse_interval), ("ubrmse", ubrmse_interval),
-                                 ("bias", bias_interval)):
-            out[name][f"{metric}_low"], out[name][f"{metric}_high"] = interval(estimate, truth, times)
+        out[name] = _metrics(pairs, rows, name, times=times / DAY, whole=True)
+        out[name].update(series_intervals(estimate, truth, times))
     if BILINEAR in names:
         out["verdict"] = closer(pairs.values[DOWNSCALED][rows], pairs.values[BILINEAR][rows], truth, times)
     return out
 
 
-def _metrics(pairs, rows, name):
+def _metrics(pairs, rows, name, **series):
     baselines = {key: pairs.values[of][rows] for key, of in (("bilinear", BILINEAR), ("coarse", NEAREST))
                  if of in pairs.values}
-    return pair_metrics(pairs.values[name][rows], pairs.values["station"][rows], **baselines)
+    return pair_metrics(pairs.values[name][rows], pairs.values["station"][rows], **baselines, **series)
 
 
 def _pooled_intervals(pairs, rows, name, names):
@@ -122,13 +117,18 @@ def _over(entries, names):
 def _over_stations(metrics):
     """Median, its interval, and mean over stations of the metrics that mean something per station."""
     out = {}
-    for metric in OVER:
+    for metric in over_stations():
         values = np.array([m[metric] for m in metrics])
         known = values[np.isfinite(values)]
         out[f"median_{metric}"] = float(np.median(known)) if known.size else np.nan
         out[f"mean_{metric}"] = float(np.mean(known)) if known.size else np.nan
         out[f"median_{metric}_low"], out[f"median_{metric}_high"] = station_bootstrap(known)
     return out
+
+
+def over_stations():
+    """Names of the metrics that mean something as a median over stations."""
+    return shown(OVER, MATCHED)
 
 
 def _of_networks(stations, per_station, names):

@@ -15,8 +15,8 @@ from ..scaling.interpolation import bilinear_weights, neighbours
 from ..stations.matching import locate, sample
 from ..stations.schedule import DAY, LOCAL_HOURS, Schedule
 from ..stations.series import Station
+from .estimates import BILINEAR, DOWNSCALED, NEAREST
 from .layers import MapLayer, read_coarse, refuse_other_units
-from .raster_comparison import BILINEAR, DOWNSCALED, NEAREST
 
 AUTO, ALL = "auto", "all"
 OVERPASSES = (AUTO, ALL, *LOCAL_HOURS)

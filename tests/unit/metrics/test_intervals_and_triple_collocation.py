@@ -6,8 +6,9 @@ import pytest
 from smdownscale_plugin.metrics import error_intervals, quantiles
 from smdownscale_plugin.metrics.anomalies import anomalies, anomaly_r
 from smdownscale_plugin.metrics.cdf_matching import cdf_matched, cdf_matched_rmse
-from smdownscale_plugin.metrics.intervals import cluster_bootstrap, pearson_interval, pooled_bootstrap
+from smdownscale_plugin.metrics.intervals import cluster_bootstrap, pearson_interval
 from smdownscale_plugin.metrics.pairs import bias, pearson, rmse, skill, ubrmse
+from smdownscale_plugin.metrics.pooled import pooled_bootstrap
 from smdownscale_plugin.metrics.triple_collocation import TripleSums, from_covariance, triple_collocation
 
 stats = pytest.importorskip("scipy.stats")
