@@ -6,7 +6,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 PAGE = REPOSITORY / "docs" / "data.md"
 sys.path.insert(0, str(REPOSITORY))
 
-from smdownscale_plugin.sources.earth_engine.catalogue import read_catalogue  # noqa: E402
+from smdownscale_plugin.sources.registry import open_provider  # noqa: E402
 
 TOP = """# Data from Earth Engine
 
@@ -26,7 +26,7 @@ the grid are repeated. Antecedent predictors look only at days that ended before
 
 def page() -> str:
     """The page's text."""
-    catalogue = read_catalogue()
+    catalogue = open_provider().catalogue
     parts = (_presets, _products, _predictors, _derived, _data_sets)
     return "\n".join([TOP, *(line for part in parts for line in part(catalogue))])
 

@@ -1,8 +1,9 @@
 """Fetch Predictors: predictor stacks and coarse soil moisture from Google Earth Engine."""
+from ..fetching.catalogue import STEPS
+from ..fetching.choice import DEFAULT_PRESET, Question
+from ..fetching.provider import Account
 from ..jobs.fetch_predictors import fetch_predictors
-from ..jobs.fetching.choice import DEFAULT_PRESET, Question
-from ..sources.earth_engine.catalogue import STEPS, read_catalogue
-from ..sources.earth_engine.session import Access
+from ..sources.registry import open_provider
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 from .earthengine import key_file, project, project_of
@@ -29,7 +30,7 @@ class FetchPredictors(SmDownscaleAlgorithm):
 
     def parameters(self):
         """Inputs and outputs."""
-        catalogue = read_catalogue()
+        catalogue = open_provider().catalogue
         return [
             p.extent("EXTENT", "Extent", "The area, widened to whole SMAP cells. Give this or polygons (REGION).",
                      optional=True),
@@ -66,8 +67,8 @@ class FetchPredictors(SmDownscaleAlgorithm):
             inputs["OUTPUT_FOLDER"], inputs["START"], inputs["END"], inputs["EXTENT"], inputs["REGION"],
             inputs["STEP"] or "", inputs["PRODUCT"] or "", inputs["PRESET"] or "", inputs["VARIABLES"],
             inputs["RESOLUTION"], inputs["CRS"] or "")
-        access = Access(project_of(inputs), inputs["SERVICE_ACCOUNT_KEY"] or "")
-        fetched = fetch_predictors(question, access, monitor)
+        provider = open_provider(Account(project_of(inputs), inputs["SERVICE_ACCOUNT_KEY"] or ""))
+        fetched = fetch_predictors(question, provider, monitor)
         return {"PREDICTORS": fetched.predictors, "COARSE": fetched.coarse}
 
 

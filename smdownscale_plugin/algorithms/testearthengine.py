@@ -1,6 +1,7 @@
 """Test Earth Engine: whether it works, as whom, with which project; and what to do if it doesn't."""
+from ..fetching.provider import Account
 from ..jobs.check_earth_engine import check_earth_engine
-from ..sources.earth_engine.session import Access
+from ..sources.registry import open_provider
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 from .earthengine import key_file, project, project_of, remember_project
@@ -32,7 +33,7 @@ class TestEarthEngine(SmDownscaleAlgorithm):
     def perform(self, inputs, monitor):
         """Try it; the report's text."""
         name = project_of(inputs)
-        report = check_earth_engine(Access(name, inputs["SERVICE_ACCOUNT_KEY"] or ""), monitor)
+        report = check_earth_engine(open_provider(Account(name, inputs["SERVICE_ACCOUNT_KEY"] or "")), monitor)
         if inputs["REMEMBER"] and inputs["PROJECT"]:
             remember_project(name)
             report += f"\nThe project {name} is remembered."

@@ -10,8 +10,9 @@ import numpy as np
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..predictors.aligning import AlignedRaster
+from ..predictors.from_grid import from_grid
 from ..predictors.indices import INDICES, antecedent_precipitation
-from ..predictors.roles import AUTO, PRECIPITATION, Units, band_roles, check_values, from_grid, possible
+from ..predictors.roles import AUTO, PRECIPITATION, Units, band_roles, check_values, possible
 from ..predictors.stack_file import log_gaps, write_stack
 from ..predictors.terrain import LARGEST_DEM, TERRAIN, UNITS, in_metres, terrain_layers
 from ..rasters.grid import Grid, window_over
@@ -144,7 +145,7 @@ def _write_indices(path, stack: Stack, roles, plan, options, previous, monitor):
             monitor.at(k / len(tiles), f"Deriving indices of {stack.label}")
             bands = dict(zip(used.names, reader.read(window))) if reader else {}
             values = {role: options.units.converted(role, bands[roles[role]]) for role in needed}
-            values.update(from_grid(stack, window))
+            values.update(from_grid(stack.grid, window, stack.period))
             layers = [_rain(values, stack, previous, memory, window, options.api_k) if name == API
                       else INDICES[name](values) for name in plan]
             writer.write(np.stack(layers), window)

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from typing import Dict, List, Optional
 
+from ..fetching.choice import Choice, Question, cost_of, settle
+from ..fetching.provider import Provider
+from ..fetching.stacks import STATIC_NAME, StackOrders, needed_spans
+from ..fetching.tile_store import HIDDEN
+from ..fetching.transferring import Transfer
 from ..monitor import SILENT, Monitor
-from ..sources.earth_engine.catalogue import read_catalogue
-from ..sources.earth_engine.inventory import take_inventory
-from ..sources.earth_engine.session import Access, connect
-from ..sources.earth_engine.targets import degrees_of
-from ..sources.earth_engine.tile_store import HIDDEN
-from .fetching.choice import Choice, Question, cost_of, settle
-from .fetching.stacks import STATIC_NAME, StackOrders, needed_spans
-from .fetching.transferring import Transfer
 
 
 @dataclass(frozen=True)
@@ -27,21 +24,19 @@ class Fetched:
     kept: int
 
 
-def fetch_predictors(question: Question, access: Access = Access(), monitor: Monitor = SILENT,
+def fetch_predictors(question: Question, provider: Provider, monitor: Monitor = SILENT,
                      today: Optional[date] = None) -> Fetched:
     """Write OUTPUT_FOLDER/predictors/*.tif (a stack a step, one of static predictors) and OUTPUT_FOLDER/coarse/*.tif.
 
     What it will cost is told before the first request; a second run of the same question fetches only what is missing.
-    Raises InputError (names, dates, area), EarthEngineError (sign-in, network, service), OutputError, Cancelled.
+    Raises InputError (names, dates, area), FetchError (sign-in, network, service), OutputError, Cancelled.
     """
-    choice = settle(question, read_catalogue(), today or datetime.now(timezone.utc).date(), monitor)
-    monitor.info(f"This takes {cost_of(choice).text()}.")
-    session = connect(access, monitor)
-    monitor.info(f"Signed in to Earth Engine as {session.account}, project {session.project}.")
-    region = session.ee.Geometry.BBox(*degrees_of(choice.target.coarse))
-    inventory = take_inventory(session, needed_spans(choice), region, monitor.part(0.02, 0.08))
-    orders = StackOrders(choice, session, inventory, region, monitor)
-    transfer = Transfer(session, orders.count(), monitor.part(0.08, 1.0))
+    choice = settle(question, provider.catalogue, today or datetime.now(timezone.utc).date(), monitor)
+    monitor.info(f"This takes {cost_of(choice, provider).text()}.")
+    monitor.info(provider.connect(monitor))
+    inventory = provider.inventory(needed_spans(choice), choice.target.coarse, monitor.part(0.02, 0.08))
+    orders = StackOrders(choice, provider, inventory, monitor)
+    transfer = Transfer(provider, orders.count(), monitor.part(0.08, 1.0))
     made = [order.path for order in _carried_out(orders, transfer)]
     shutil.rmtree(os.path.join(choice.output_folder, HIDDEN), ignore_errors=True)
     return _told(choice, made, orders, transfer, monitor)

@@ -1,6 +1,6 @@
 """Which band plays which role in the indices, and its values in the units that the formulas take."""
 from dataclasses import dataclass
-from typing import Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Dict, List, Mapping, Sequence, Tuple
 
 import numpy as np
 
@@ -8,7 +8,6 @@ from ..errors import InputError
 from ..rasters.grid import Grid
 from ..rasters.stack import Stack
 from ..rasters.windows import Window
-from .grid_mapping import transformed
 from .indices import INDICES, RADAR, REFLECTANCE, ROLES, SENSORS, TEMPERATURE, Index, implausible, linear_to_decibel
 from .naming import split_list
 
@@ -19,8 +18,6 @@ _KNOWN = (*ROLES, PRECIPITATION)
 _ALIASES = {"lst_day": ("lst_day_1km", "lst_day_8day"), "lst_night": ("lst_night_1km", "lst_night_8day"),
             "albedo": ("albedo_wsa_shortwave",), "vv": ("vv_db", "sigma0_vv"), "vh": ("vh_db", "sigma0_vh"),
             PRECIPITATION: ("rain", "precip")}
-_WGS84 = "EPSG:4326"
-_NODES = 17
 
 
 @dataclass(frozen=True)
@@ -115,23 +112,3 @@ def sample_windows(grid: Grid, size: int = 256, across: int = 4) -> List[Window]
         return sorted({int(s) for s in np.linspace(0, max(0, length - size), across)})
     return [Window(c, r, min(size, grid.width - c), min(size, grid.height - r))
             for r in starts(grid.height) for c in starts(grid.width)]
-
-
-def latitudes(grid: Grid, window: Window) -> np.ndarray:
-    """Latitude in degrees (rows, columns) of a window's cells, interpolated between a net of exact ones."""
-    part = grid.window(window)
-    rows, columns = (np.linspace(0.5, n - 0.5, _NODES) if n > 1 else np.full(_NODES, 0.5) for n in part.shape)
-    x0, dx, _, y0, _, dy = part.transform
-    x, y = np.meshgrid(x0 + dx * columns, y0 + dy * rows)
-    nodes = y if grid.is_geographic else transformed(x, y, grid.crs, _WGS84)[1]
-    down = np.stack([np.interp(np.arange(part.height) + 0.5, rows, nodes[:, k]) for k in range(_NODES)], 1)
-    return np.stack([np.interp(np.arange(part.width) + 0.5, columns, line) for line in down])
-
-
-def from_grid(stack: Stack, window: Window) -> Dict[str, np.ndarray]:
-    """latitude, and day_of_year of the middle of a dated stack's period, on a window."""
-    layers = {"latitude": latitudes(stack.grid, window)}
-    day: Optional[int] = stack.period.middle.timetuple().tm_yday if stack.period else None
-    if day is not None:
-        layers["day_of_year"] = np.full(window.shape, float(day))
-    return layers

@@ -22,8 +22,9 @@ ORDER: Tuple[Tuple[str, ...], ...] = (
     ("jobs",),
     ("reports",),
     ("exports",),
+    ("sources",),       # a source implements the protocol of fetching, and is reached through it
     ("fetching",),
-    ("sources", "predictors", "drought"),
+    ("predictors", "drought"),
     ("validation",),
     ("stations",),
     ("selection",),

@@ -68,7 +68,7 @@ class EarthEngineServer:
     def wait_until_idle(self, patience: float = 60.0):
         """Return when no thread of a run is left and no request is under way: nothing of it can come any more."""
         end = time.monotonic() + patience
-        while self.active or any(t.name.startswith("earth-engine-") for t in threading.enumerate()):
+        while self.active or any(t.name.startswith("fetching-") for t in threading.enumerate()):
             assert time.monotonic() < end, "requests of a run that ended are still under way"
             time.sleep(0.01)
 

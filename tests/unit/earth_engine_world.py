@@ -1,13 +1,15 @@
 """Shared by the Earth Engine tests: access to our own server, a small question to ask, and reading what came."""
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import numpy as np
 from osgeo import gdal
 
-from smdownscale_plugin.jobs.fetching.choice import Question
+from smdownscale_plugin.fetching.choice import Question
+from smdownscale_plugin.fetching.workers import Retry
 from smdownscale_plugin.monitor import Monitor
+from smdownscale_plugin.sources.earth_engine.provider import LIMITS, EarthEngine
 from smdownscale_plugin.sources.earth_engine.session import Access
-from smdownscale_plugin.sources.earth_engine.transfer import Retry
 from smdownscale_plugin.sources.earth_engine.transport import Patience
 
 TODAY = date(2026, 11, 20)
@@ -30,6 +32,11 @@ def access(server, **patience) -> Access:
     """Access to our own server; patient, so that a busy machine isn't taken for a server that hangs."""
     waiting = {"connect": 20.0, "read": 20.0, "whole": 40.0, **patience}
     return Access(url=server.url, patience=Patience(**waiting), retry=QUICK)
+
+
+def earth_engine(server, side: int = LIMITS.side, **patience) -> EarthEngine:
+    """Our own server as the provider; tiles of at most `side` pixels."""
+    return EarthEngine(access(server, **patience), replace(LIMITS, side=side))
 
 
 def question(folder, **changes) -> Question:

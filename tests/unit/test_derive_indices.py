@@ -10,7 +10,8 @@ from small_world import layers_of
 from smdownscale_plugin.errors import Cancelled, InputError
 from smdownscale_plugin.jobs.derive_indices import IndexOptions, derive_indices
 from smdownscale_plugin.monitor import Monitor
-from smdownscale_plugin.predictors.roles import Units, band_roles, latitudes
+from smdownscale_plugin.predictors.from_grid import latitudes
+from smdownscale_plugin.predictors.roles import Units, band_roles
 from smdownscale_plugin.predictors.terrain import cell_metres, slope_and_aspect
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
 from smdownscale_plugin.rasters.windows import Window

@@ -1,1 +1,1 @@
-"""Google Earth Engine: a catalogue of data sets, requests made from it, and their transfer in tiles."""
+"""Google Earth Engine: its catalogue, sign-in, expressions made of predictors and steps, and answers as arrays."""

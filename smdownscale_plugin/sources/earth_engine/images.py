@@ -2,27 +2,19 @@
 
 Nothing is sent here; `serialise` of what is returned is the request.
 """
-from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 from ...errors import InputError
+from ...fetching.catalogue import Asset, Predictor, Quality
+from ...fetching.inventory import Image, Inventory
+from ...fetching.provider import Layer
+from ...fetching.timing import DAY, ENOUGH_DAYS, day_weights, image_period, needed_period, overlap_weights
 from ...rasters.period import Period, iso
-from .catalogue import Asset, Predictor, Quality
-from .inventory import Image, Inventory, collection
-from .timing import DAY, day_weights, image_period, needed_period, overlap_weights
+from .inventory import collection
 
 NODATA = -9999
 FINER = 1.01                  # native pixels count as finer than the target's from this ratio on
 LARGEST_REDUCTION = 250       # native pixels per side of a target cell: the server averages at most 65 536 of them
-ENOUGH_DAYS = 0.9             # share of the weights of earlier days that must be there
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One predictor in one step: its image, and where it comes from (for the stack's metadata)."""
-
-    image: Any
-    provenance: Dict[str, Any] = field(default_factory=dict)
 
 
 def good_pixels(ee, raw, quality: Quality):
@@ -172,7 +164,8 @@ class Composer:
             image = image.setDefaultProjection(native).reduceResolution(reducer, False, 65535)
         if predictor.fill is not None:
             image = image.unmask(predictor.fill, False)
-        return Layer(image.rename([predictor.name]), self._provenance(predictor, images, how))
+        image = image.rename([predictor.name])
+        return Layer(predictor.name, image.serialize(), image, self._provenance(predictor, images, how))
 
     def _provenance(self, predictor, images, how):
         data_set = predictor.data_set
@@ -184,11 +177,11 @@ class Composer:
         return told
 
 
-def stacked(ee, layers: Dict[str, Layer]):
+def stacked(layers: Sequence[Layer]):
     """All layers as one image of floats; pixels without a value are NODATA, also outside of every footprint."""
     whole = None
-    for layer in layers.values():
-        whole = layer.image if whole is None else whole.addBands(layer.image)
+    for layer in layers:
+        whole = layer.content if whole is None else whole.addBands(layer.content)
     return whole.toFloat().unmask(NODATA, False)
 
 

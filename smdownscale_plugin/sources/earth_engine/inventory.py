@@ -1,44 +1,20 @@
-"""Which images there are: asked once per data set, so that steps, weights and provenance rest on what exists."""
+"""Which images Earth Engine has: one request per asset that is meant for the time."""
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, Optional, Sequence, Tuple
 
+from ...fetching.catalogue import Asset, DataSet
+from ...fetching.inventory import Image, Inventory
+from ...fetching.provider import Spans
+from ...fetching.timing import DAY
+from ...fetching.workers import Task
 from ...monitor import Monitor
 from ...rasters.period import Period
-from .catalogue import Asset, DataSet
 from .problems import EarthEngineError, passes_by_itself, sentence, status_of
 from .session import Session
-from .timing import DAY
-from .transfer import Task
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-
-
-@dataclass(frozen=True)
-class Image:
-    """One image of a collection: its asset, its index in it, and when it starts."""
-
-    asset: Asset
-    index: str
-    start: datetime
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-        return f"{self.asset.id}/{self.index}"
-
-
-@dataclass(frozen=True)
-class Inventory:
-    """Images of the asked time by data set, in order of time."""
-
-    images: Dict[str, Tuple[Image, ...]] = field(default_factory=dict)
-
-    def of(self, data_set: DataSet, period: Optional[Period] = None) -> List[Image]:
-        """Images of a data set; those that start within a period."""
-        found = self.images.get(data_set.name, ())
-        return [i for i in found if period is None or period.start <= i.start < period.end]
 
 
 @dataclass(frozen=True)
@@ -63,7 +39,7 @@ def collection(ee, data_set: DataSet, asset: Asset, period: Optional[Period], re
     return images
 
 
-def take_inventory(session: Session, wanted: Dict[str, Tuple[DataSet, Period]], region, monitor: Monitor) -> Inventory:
+def take_inventory(session: Session, wanted: Spans, region, monitor: Monitor) -> Inventory:
     """Ask for the images of each data set in its period: one request per asset meant for that time.
 
     An asset that isn't there, or has nothing, is stood in for by the other parts of its data set, with a warning.
@@ -110,7 +86,7 @@ def _images(answer) -> Sequence[Image]:
     return () if isinstance(answer, _Missing) else answer
 
 
-def _ask(session: Session, wanted: Dict, assets: Dict[str, Sequence[Asset]], region, monitor: Monitor) -> Dict:
+def _ask(session: Session, wanted: Spans, assets: Dict[str, Sequence[Asset]], region, monitor: Monitor) -> Dict:
     """{(data set, asset): its images, or _Missing}."""
     ee = session.ee
 

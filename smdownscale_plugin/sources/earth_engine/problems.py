@@ -3,6 +3,7 @@ import re
 from typing import Optional
 
 from ...errors import SmDownscaleError
+from ...fetching.trouble import FetchError, Trouble
 
 TRANSIENT = (429, 500, 502, 503, 504)
 REGISTER = "https://console.cloud.google.com/earth-engine"
@@ -14,7 +15,7 @@ _SECRETS = (re.compile(r"-----BEGIN[^-]*KEY-----.*?(?:-----END[^-]*KEY-----|$)",
             re.compile(r"""(?i)["']?(?:private_key(?:_id)?|client_secret|refresh_token|access_token)["']?\s*[:=]\s*["']?[^"',}\s]+"""))
 
 
-class EarthEngineError(SmDownscaleError):
+class EarthEngineError(FetchError):
     """Earth Engine refused, or could not be reached; the message says what to do."""
 
 
@@ -117,3 +118,10 @@ def _known(text, status, project, where, problem) -> str:
                 "Earth "
                 "Engine.")
     return ""
+
+
+def explained(problem: BaseException, what: str = "", project: str = "") -> Trouble:
+    """What a problem of a request means, and whether another try or a smaller tile can help."""
+    if isinstance(problem, SmDownscaleError):
+        return Trouble(problem)
+    return Trouble(EarthEngineError(sentence(problem, what, project)), passes_by_itself(problem), too_heavy(problem))

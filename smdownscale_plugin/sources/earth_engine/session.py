@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from ...dependencies import require
+from ...fetching.workers import Retry, Task, Workers
 from ...monitor import SILENT, Monitor
-from .problems import SIGN_IN, EarthEngineError, sentence
-from .transfer import Retry, Task, Workers
+from .problems import SIGN_IN, EarthEngineError, explained, sentence
 from .transport import Patience, Transport
 
 SERVICE = "https://earthengine.googleapis.com"
@@ -54,7 +54,9 @@ class Session:
 
     def workers(self) -> Workers:
         """Threads for requests of this session."""
-        return Workers(self.transport.stopped, self.retry, project=self.project, release=self.transport.release)
+        def explain(problem, what):
+            return explained(problem, what, self.project)
+        return Workers(explain, self.transport.stopped, self.retry, release=self.transport.release)
 
     def ask(self, do: Callable[[], T], what: str, monitor: Monitor = SILENT) -> T:
         """The result of one request, retried and cancellable. Raises EarthEngineError."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import List
 
 from ...dependencies import require
+from ...fetching.workers import WorkerThread
 from .problems import Incomplete
-from .transfer import WorkerThread
 
 QUOTA_HEADER = "x-earth-engine-quota-status"
 RESTRICTED = "parallelism_restricted=true"

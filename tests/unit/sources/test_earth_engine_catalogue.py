@@ -6,11 +6,12 @@ from datetime import date
 import pytest
 
 from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.fetching.catalogue import read_catalogue
 from smdownscale_plugin.predictors.indices import FROM_GRID, INDICES
 from smdownscale_plugin.predictors.terrain import TERRAIN
-from smdownscale_plugin.sources.earth_engine.catalogue import CATALOGUE, read_catalogue
+from smdownscale_plugin.sources.earth_engine.provider import CATALOGUE
 
-ENTRIES = read_catalogue()
+ENTRIES = read_catalogue(str(CATALOGUE))
 
 
 def test_every_asset_of_the_reference_is_there():

@@ -1,4 +1,4 @@
-"""Target grids, tiles and their limits, SMAP's copied cells, polygons, and what a fetch will cost."""
+"""Target grids, tiles and their limits, polygons, and what a fetch will cost."""
 from datetime import date
 
 import numpy as np
@@ -7,26 +7,18 @@ from earth_engine_world import Listener
 from osgeo import ogr, osr
 
 from smdownscale_plugin.errors import InputError
-from smdownscale_plugin.jobs.fetching.choice import Question, cost_of, settle
+from smdownscale_plugin.fetching.choice import Question, cost_of, settle
+from smdownscale_plugin.fetching.targets import degrees_of, target_of
+from smdownscale_plugin.fetching.tiles import Limits, plan_tiles, quarters
 from smdownscale_plugin.rasters.ease_grid import ease_grid
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
 from smdownscale_plugin.rasters.windows import Window
-from smdownscale_plugin.sources.earth_engine.catalogue import read_catalogue
-from smdownscale_plugin.sources.earth_engine.smap import copied_cells
-from smdownscale_plugin.sources.earth_engine.targets import degrees_of, target_of
-from smdownscale_plugin.sources.earth_engine.tiles import (
-    LIMIT_BYTES,
-    LIMIT_SIDE,
-    TILE_BYTES,
-    plan_tiles,
-    quarters,
-    request_bytes,
-)
+from smdownscale_plugin.sources.earth_engine.provider import LIMITS
+from smdownscale_plugin.sources.registry import open_provider
 
 BOX = (-98.0, 35.5, -97.0, 36.5, "EPSG:4326")
 TODAY = date(2026, 11, 20)
-SMAP_L3 = (0.08, 0, -180, 0, -0.08, 85.0445664)
-SMAP_L4 = (0.0952, 0, -180, 0, -0.0952, 85.0445664)
+PROVIDER = open_provider()
 
 
 def test_the_default_grid_nests_nine_by_nine_in_smap_s():
@@ -116,17 +108,22 @@ def test_points_are_no_region(tmp_path):
 @pytest.mark.parametrize("shape, bands", [((117, 108), 5), ((10000, 10007), 26), ((1, 40000), 1), ((3, 5), 1000)])
 def test_tiles_cover_the_grid_once_and_stay_within_all_limits(shape, bands):
     grid = Grid(crs_wkt("EPSG:6933"), (0.0, 30.0, 0.0, 0.0, 0.0, -30.0), shape[1], shape[0])
-    tiles = plan_tiles(grid, bands)
+    tiles = plan_tiles(grid, bands, LIMITS)
     assert sum(t.width * t.height for t in tiles) == shape[0] * shape[1]
     corners = {(t.row, t.column) for t in tiles}
     assert len(corners) == len(tiles)
     for tile in tiles:
-        assert request_bytes(tile, bands) <= TILE_BYTES < LIMIT_BYTES and max(tile.shape) <= LIMIT_SIDE
+        assert tile.width * tile.height * bands * 5 <= 48 * 2 ** 20 and max(tile.shape) <= 32_768
         assert tile.row + tile.height <= shape[0] and tile.column + tile.width <= shape[1]
 
 
 def test_a_tile_counts_four_bytes_of_value_and_one_of_mask():
-    assert request_bytes(Window(0, 0, 100, 200), 3) == 100 * 200 * 3 * 5
+    assert LIMITS.bytes_of(Window(0, 0, 100, 200), 3) == 100 * 200 * 3 * 5
+
+
+def test_more_bands_than_a_request_may_hold_are_refused():
+    with pytest.raises(ValueError, match="at most 10"):
+        plan_tiles(ease_grid("M09").window(Window(0, 0, 5, 5)), 11, Limits(bands=10))
 
 
 def test_quarters_cover_their_tile_and_end_at_a_single_pixel():
@@ -138,60 +135,17 @@ def test_quarters_cover_their_tile_and_end_at_a_single_pixel():
     assert len(quarters(Window(0, 0, 1, 4))) == 2 and quarters(Window(2, 2, 1, 1)) == []
 
 
-def nearest_copy(cells, transform):
-    """What a nearest-neighbour copy gives at the cells' centres: the M09 row and column that it was filled from."""
-    sx, _, x0, _, sy, y0 = transform
-    world = ease_grid("M09")
-    radius, e2 = 6378137.0, 0.00669437999014
-    e = e2 ** 0.5
-    k0 = np.cos(np.radians(30)) / np.sqrt(1 - e2 * np.sin(np.radians(30)) ** 2)
-
-    def q(phi):
-        s = np.sin(phi)
-        return (1 - e2) * (s / (1 - e2 * s * s) - np.log((1 - e * s) / (1 + e * s)) / (2 * e))
-    phis = np.radians(np.linspace(-86, 86, 400001))
-    ys = radius * q(phis) / (2 * k0)      # the cylindrical equal-area projection (Snyder 1987), by table
-
-    def forward(lon, lat):
-        return radius * k0 * np.radians(lon), np.interp(np.radians(lat), phis, ys)
-    x = cells.transform[0] + cells.transform[1] * (np.arange(cells.width) + 0.5)
-    y = cells.transform[3] + cells.transform[5] * (np.arange(cells.height) + 0.5)
-    lon, lat = np.degrees(x / (radius * k0)), np.degrees(np.interp(y, ys, phis))
-    px = (np.floor((lon - x0) / sx) + 0.5) * sx + x0
-    py = (np.floor((lat - y0) / sy) + 0.5) * sy + y0
-    bx, by = forward(px, py)
-    return (np.floor((by - world.transform[3]) / world.transform[5]).astype(int),
-            np.floor((bx - world.transform[0]) / world.transform[1]).astype(int))
-
-
-@pytest.mark.parametrize("transform", [SMAP_L3, SMAP_L4])
-@pytest.mark.parametrize("row, column", [(400, 900), (780, 2000), (620, 1500)])
-def test_copied_cells_are_those_whose_value_came_from_another_cell(transform, row, column):
-    cells = ease_grid("M09").window(Window(column, row, 60, 50))
-    rows, columns = nearest_copy(cells, transform)
-    expected = (rows != np.arange(row, row + 50))[:, None] | (columns != np.arange(column, column + 60))[None, :]
-    found = copied_cells(cells, "EPSG:4326", transform)
-    np.testing.assert_array_equal(found, expected)
-
-
-def test_l3_loses_rows_near_the_equator_and_none_at_middle_latitudes():
-    tropics = copied_cells(ease_grid("M09").window(Window(2000, 780, 60, 60)), "EPSG:4326", SMAP_L3)
-    oklahoma = copied_cells(ease_grid("M09").window(Window(900, 320, 60, 60)), "EPSG:4326", SMAP_L3)
-    assert 0.02 < tropics.mean() < 0.3 and not oklahoma.any()
-    assert (tropics.all(1) | ~tropics.any(1)).all()      # whole rows
-
-
 def year(**changes):
     """A year of monthly 1 km data of a square of 300 km."""
     side = 300e3
     known = {"start": "2020-01-01", "end": "2021-01-01",
              "extent": (-9.5e6, 4.2e6, -9.5e6 + side, 4.2e6 + side, "EPSG:6933")}
-    return settle(Question("folder", **{**known, **changes}), read_catalogue(), TODAY, Listener().monitor)
+    return settle(Question("folder", **{**known, **changes}), PROVIDER.catalogue, TODAY, Listener().monitor)
 
 
 def test_a_year_of_monthly_1_km_data_of_300_km_is_planned():
     choice = year()
-    cost = cost_of(choice)
+    cost = cost_of(choice, PROVIDER)
     pixels = choice.target.fine.width * choice.target.fine.height
     assert 299 ** 2 < pixels < 330 ** 2
     dated, static = 5, 2      # ndvi, evi, lst day and night, et; elevation, land cover
@@ -202,9 +156,9 @@ def test_a_year_of_monthly_1_km_data_of_300_km_is_planned():
 
 
 def test_every_preset_of_1_km_stays_below_500_mb_for_a_year():
-    for name, preset in read_catalogue().presets.items():
+    for name, preset in PROVIDER.catalogue.presets.items():
         if preset.resolution == 1000:
-            assert cost_of(year(preset=name)).memory < 500e6
+            assert cost_of(year(preset=name), PROVIDER).memory < 500e6
 
 
 @pytest.mark.parametrize("changes, told", [

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 from earth_engine_world import Listener, bands
 
+from smdownscale_plugin.fetching.choice import Question
+from smdownscale_plugin.fetching.provider import Account
 from smdownscale_plugin.jobs.check_earth_engine import check_earth_engine
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
-from smdownscale_plugin.jobs.fetching.choice import Question
-from smdownscale_plugin.sources.earth_engine.catalogue import read_catalogue
-from smdownscale_plugin.sources.earth_engine.session import Access
+from smdownscale_plugin.sources.registry import open_provider
 
 PROJECT = os.environ.get("SMDOWNSCALE_EARTHENGINE_TEST_PROJECT", "")
 pytestmark = pytest.mark.skipif(not PROJECT, reason="SMDOWNSCALE_EARTHENGINE_TEST_PROJECT names no project")
-ACCESS = Access(PROJECT, os.environ.get("SMDOWNSCALE_EARTHENGINE_TEST_KEY", ""))
+PROVIDER = open_provider(Account(PROJECT, os.environ.get("SMDOWNSCALE_EARTHENGINE_TEST_KEY", "")))
 FIELD = (-97.62, 35.90, -97.55, 35.96, "EPSG:4326")      # central Oklahoma: every data set is there
-ENTRIES = read_catalogue()
+ENTRIES = PROVIDER.catalogue
 
 
 def month_of(data_set):
@@ -31,11 +31,11 @@ def month_of(data_set):
 
 def fetch(folder, start, end, **question):
     asked = Question(str(folder), str(start), str(end), FIELD, **{"step": "monthly", **question})
-    return fetch_predictors(asked, ACCESS, Listener().monitor)
+    return fetch_predictors(asked, PROVIDER, Listener().monitor)
 
 
 def test_it_works():
-    assert "Earth Engine works" in check_earth_engine(ACCESS)
+    assert "Earth Engine works" in check_earth_engine(PROVIDER)
 
 
 @pytest.mark.parametrize("name", ENTRIES.predictors)

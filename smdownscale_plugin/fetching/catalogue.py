@@ -1,4 +1,4 @@
-"""The catalogue of Earth Engine data sets: `catalogue.json` read into plain values, and checked as a whole."""
+"""A provider's catalogue of data sets: a JSON file read into plain values, and checked as a whole."""
 import json
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -6,9 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
-from ...errors import InputError
+from ..errors import InputError
 
-CATALOGUE = Path(__file__).with_name("catalogue.json")
 SAMPLINGS = ("static", "yearly", "interval", "daily", "subdaily", "scenes")
 STEPS = ("daily", "8day", "monthly", "whole")
 
@@ -187,7 +186,7 @@ class Catalogue:
 
 
 @lru_cache(maxsize=4)
-def read_catalogue(path: str = str(CATALOGUE)) -> Catalogue:
+def read_catalogue(path: str) -> Catalogue:
     """The catalogue of a JSON file. Raises InputError that names the entry and what is wrong with it."""
     text = json.loads(Path(path).read_text(encoding="utf-8"))
     data_sets = {name: _built(_data_set, name, entry) for name, entry in text["data_sets"].items()}
@@ -203,7 +202,7 @@ def _built(build, name, entry, *others):
     try:
         return build(name, dict(entry), *others)
     except (KeyError, TypeError, ValueError) as problem:
-        raise InputError(f"The entry {name!r} of the Earth Engine catalogue is wrong: {problem}.") from None
+        raise InputError(f"The entry {name!r} of the catalogue is wrong: {problem}.") from None
 
 
 def _data_set(name, entry):

@@ -4,13 +4,14 @@ import random
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any, Callable, Generic, Iterable, Iterator, List, Tuple, TypeVar
+from typing import Any, Callable, Generic, Iterable, Iterator, List, Optional, Tuple, TypeVar
 
-from ...errors import Cancelled, SmDownscaleError
-from ...monitor import Monitor
-from .problems import EarthEngineError, passes_by_itself, sentence, too_heavy
+from ..errors import Cancelled
+from ..monitor import Monitor
+from .trouble import Trouble
 
 WORKERS = 8
+THREADS = "fetching"      # what their names begin with
 _LOOK = 0.1     # seconds between two looks at cancel
 
 T = TypeVar("T")
@@ -47,14 +48,14 @@ class WorkerThread(threading.Thread):
 class Workers:
     """Runs tasks in daemon threads, so that a hung socket holds up nobody; use it as a context manager.
 
-    Every thread waits when one of them was told to slow down: no retry storms. `stop` is set when the block ends by an
-    exception; `release` is called by each thread at its end.
+    Every thread waits when one of them was told to slow down: no retry storms. `explain` says which problems pass;
+    `stop` is set when the block ends by an exception; `release` is called by each thread at its end.
     """
 
-    def __init__(self, stop: threading.Event, retry: Retry = Retry(), count: int = WORKERS, project: str = "",
-                 release: Callable[[], None] = lambda: None):
-        self._stop, self._retry, self._count, self._project = stop, retry, count, project
-        self._release = release
+    def __init__(self, explain: Callable[[BaseException, str], Trouble], stop: Optional[threading.Event] = None,
+                 retry: Retry = Retry(), count: int = WORKERS, release: Callable[[], None] = lambda: None):
+        self._explain, self._stop = explain, stop or threading.Event()
+        self._retry, self._count, self._release = retry, count, release
         self._tasks: queue.Queue = queue.Queue()
         self._results: queue.Queue = queue.Queue()
         self._quiet_until = 0.0
@@ -62,7 +63,7 @@ class Workers:
 
     def __enter__(self) -> "Workers":
         for number in range(self._count):
-            WorkerThread(target=self._work, name=f"earth-engine-{number}", daemon=True).start()
+            WorkerThread(target=self._work, name=f"{THREADS}-{number}", daemon=True).start()
         return self
 
     def __exit__(self, kind, *_):
@@ -74,7 +75,7 @@ class Workers:
     def run(self, tasks: Iterable[Task], monitor: Monitor) -> Iterator[Tuple[Task, Any]]:
         """(task, result) of each task, in the order in which they end; tasks that are split appear as their parts.
 
-        Takes a task from `tasks` only when a thread has room for it. Raises EarthEngineError with one sentence at the
+        Takes a task from `tasks` only when a thread has room for it. Raises the explained error, one sentence, at the
         first failure that won't pass; Cancelled within a tenth of a second.
         """
         tasks, pending = iter(tasks), 0
@@ -93,9 +94,10 @@ class Workers:
             if problem is None:
                 yield task, result
                 continue
-            parts = task.split() if too_heavy(problem) else []
+            trouble = self._explain(problem, task.name)
+            parts = task.split() if trouble.too_heavy else []
             if not parts:
-                raise self._told(task, problem)
+                raise trouble.error
             monitor.info(f"{task.name} is too heavy for the server; asking for its {len(parts)} parts.")
             for part in parts:
                 self._tasks.put(part)
@@ -109,11 +111,6 @@ class Workers:
             except queue.Empty:
                 continue
 
-    def _told(self, task, problem) -> SmDownscaleError:
-        if isinstance(problem, SmDownscaleError):
-            return problem
-        return EarthEngineError(sentence(problem, task.name, self._project))
-
     def _work(self):
         try:
             while not self._stop.is_set():
@@ -121,21 +118,21 @@ class Workers:
                 if task is None:
                     return
                 try:
-                    self._results.put((task, self._persist(task.do), None))
+                    self._results.put((task, self._persist(task), None))
                 except Exception as problem:    # whatever it is, the owner of the tasks decides
                     self._results.put((task, None, problem))
         finally:
             self._release()
 
-    def _persist(self, do):
-        """The result of `do`, tried again while that can help."""
+    def _persist(self, task):
+        """The task's result, tried again while that can help."""
         for failures in range(1, self._retry.attempts + 1):
             self._wait()
             try:
-                return do()
+                return task.do()
             except Exception as problem:
-                last = failures == self._retry.attempts
-                if last or too_heavy(problem) or not passes_by_itself(problem) or self._stop.is_set():
+                last, trouble = failures == self._retry.attempts, self._explain(problem, task.name)
+                if last or trouble.too_heavy or not trouble.passes or self._stop.is_set():
                     raise
                 self.retries += 1
                 self._quiet_until = max(self._quiet_until, time.monotonic() + self._retry.delay(failures))

@@ -4,9 +4,8 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from smdownscale_plugin.errors import InputError
-from smdownscale_plugin.rasters.period import Period
-from smdownscale_plugin.sources.earth_engine.catalogue import DaysBefore, read_catalogue
-from smdownscale_plugin.sources.earth_engine.timing import (
+from smdownscale_plugin.fetching.catalogue import DaysBefore
+from smdownscale_plugin.fetching.timing import (
     check_dates,
     day_weights,
     image_period,
@@ -16,8 +15,10 @@ from smdownscale_plugin.sources.earth_engine.timing import (
     partly_missing,
     steps,
 )
+from smdownscale_plugin.rasters.period import Period
+from smdownscale_plugin.sources.registry import open_provider
 
-CATALOGUE = read_catalogue()
+CATALOGUE = open_provider().catalogue
 TODAY = date(2026, 11, 20)
 
 

@@ -2,28 +2,19 @@
 from typing import Dict, Sequence
 
 import numpy as np
-from osgeo import osr
 
-from ...errors import InputError
-from ...monitor import SILENT, Monitor
-from ...predictors.terrain import cell_metres, slope_and_aspect, wetness_index
-from ...rasters.gdal_calls import call
-from ...rasters.grid import Grid, spatial_reference
-from ...rasters.reading import Raster
-from ...rasters.windows import Window
+from ..monitor import SILENT, Monitor
+from ..predictors.terrain import cell_metres, slope_and_aspect, wetness_index
+from ..rasters.grid import Grid
+from ..rasters.reading import Raster
+from ..rasters.windows import Window
+from .targets import metres_per_cell
 
 DEM_METRES = 90.0           # slopes are steeper on finer DEMs; 90 m keeps most of them at a tenth of the bytes of 30 m
 FACTORS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 36, 48, 72, 96, 144)    # with many divisors: a DEM may be averaged further
 STRIP_CELLS = 400_000       # DEM cells at a time, at about 80 bytes each
 TWI_CELLS = 1_000_000       # flow needs the DEM whole in memory
 TWI_CELL_BYTES = 250
-METRES_PER_DEGREE = 111_320.0
-
-
-def metres_per_cell(grid: Grid) -> float:
-    """Side of a cell in metres, about (at the equator for degrees)."""
-    size = sum(grid.cell_size) / 2
-    return size * METRES_PER_DEGREE if grid.is_geographic else size * spatial_reference(grid.crs).GetLinearUnits()
 
 
 def dem_factor(fine: Grid, native_metres: float) -> int:
@@ -120,15 +111,3 @@ def _averaged(values: np.ndarray, factor: int) -> np.ndarray:
     total = np.where(valid, blocks, 0.0).sum((1, 3))
     return np.where(count, total / np.maximum(count, 1), np.nan).astype(np.float32)
 
-
-def latitudes(grid: Grid) -> np.ndarray:
-    """Latitude of each cell's centre in degrees, (rows, columns)."""
-    x0, dx, _, y0, _, dy = grid.transform
-    x, y = np.meshgrid(x0 + dx * (np.arange(grid.width) + 0.5), y0 + dy * (np.arange(grid.height) + 0.5))
-    if grid.is_geographic:
-        return y
-    transformation = call(osr.CoordinateTransformation, spatial_reference(grid.crs), spatial_reference("EPSG:4326"),
-                          what="Can't relate the grid to degrees", error=InputError)
-    points = call(transformation.TransformPoints, np.stack([x.ravel(), y.ravel()], 1),
-                  what="Can't relate the grid to degrees", error=InputError)
-    return np.array(points)[:, 1].reshape(grid.shape)

@@ -1,24 +1,25 @@
-"""One file to make: which image on which grid, which bands are written, and what its metadata say."""
+"""One file to make: which layers on which grid, which bands are written, and what its metadata say."""
 import json
 import os
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
+from types import MappingProxyType
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 import numpy as np
 
-from ...errors import SmDownscaleError
-from ...rasters.grid import Grid
-from ...rasters.period import Period, iso
-from ...rasters.reading import describe
-from ...rasters.windows import Window
-from ...rasters.writing import RasterWriter
-from ...sources.earth_engine.catalogue import Derived
-from ...sources.earth_engine.images import Layer, stacked
-from ...sources.earth_engine.tile_store import TileStore, request_key
-from ...sources.earth_engine.tiles import plan_tiles
+from ..errors import SmDownscaleError
+from ..rasters.grid import Grid
+from ..rasters.period import Period, iso
+from ..rasters.reading import describe
+from ..rasters.windows import Window
+from ..rasters.writing import RasterWriter
+from .catalogue import Derived
+from .provider import Layer, Provider
+from .tile_store import TileStore, request_key
+from .tiles import plan_tiles
 
-REQUEST_ITEM = "EARTH_ENGINE_REQUEST"
+REQUEST_ITEM = "FETCH_REQUEST"
 # Values of a window by fetched name, and its window: values of the written bands by name.
 Finish = Callable[[Dict[str, np.ndarray], Window], Dict[str, np.ndarray]]
 
@@ -35,12 +36,12 @@ class Band:
 
 @dataclass
 class Order:
-    """A GeoTIFF to be made of one image; `finish` turns fetched bands into written ones."""
+    """A GeoTIFF to be made of some layers; `finish` turns fetched bands into written ones."""
 
     path: str
     grid: Grid
-    image: Any
-    fetched: List[str]
+    provider: Provider
+    layers: List[Layer]
     bands: List[Band]
     period: Optional[Period]
     about: Dict[str, str]
@@ -55,14 +56,19 @@ class Order:
     def __post_init__(self):
         grid = f"{self.grid.crs}{self.grid.transform}{self.grid.shape}"
         written = ",".join(f"{b.name}:{b.unit}" for b in self.bands)
-        self.key = request_key(self.image.serialize(), grid, ",".join(self.fetched), written, json.dumps(self.about))
+        asked = [part for layer in self.layers for part in (layer.name, layer.key)]
+        self.key = request_key(*asked, grid, written, json.dumps(self.about))
         self.store = TileStore(os.path.dirname(os.path.dirname(self.path)), self.key)
-        self.tiles = plan_tiles(self.grid, len(self.fetched))
+        self.tiles = plan_tiles(self.grid, len(self.layers), self.provider.limits)
 
     @property
     def name(self) -> str:
         """The file's name, for messages."""
         return os.path.basename(self.path)
+
+    def fetch(self, window: Window) -> None:
+        """Fetch a tile and keep it: one request."""
+        self.store.put(window, self.provider.read(self.layers, self.grid, window))
 
     def is_finished(self) -> bool:
         """Whether an earlier run has made just this file."""
@@ -92,19 +98,18 @@ class Order:
         wanted = self.is_wanted(tile)
         if wanted is not None and not wanted.any():
             return np.full((len(self.bands),) + tile.shape, np.nan, np.float32)
-        values = dict(zip(self.fetched, self.store.get(tile)))
+        values = dict(zip((layer.name for layer in self.layers), self.store.get(tile)))
         layers = self.finish(values, tile)
         out = np.stack([layers[band.name] for band in self.bands])
         return out if wanted is None else np.where(wanted, out, np.nan)
 
 
-def provenance(layers: Mapping[str, Layer], recipes: Sequence[Derived] = ()) -> Dict[str, str]:
-    """The metadata item PROVENANCE: for each band its assets, dates, number of images, quality rule, or its formula."""
-    told = {name: layer.provenance for name, layer in layers.items()}
+def provenance(provider: Provider, layers: Sequence[Layer], recipes: Sequence[Derived] = (),
+               names: Mapping[str, str] = MappingProxyType({})) -> Dict[str, str]:
+    """The metadata items SOURCE and PROVENANCE: of each band its assets, dates, number of images, rule, or formula.
+
+    names: bands that are called otherwise than their layer.
+    """
+    told: Dict[str, Any] = {names.get(layer.name, layer.name): layer.provenance for layer in layers}
     told.update({r.name: {"formula": r.formula, "from": dict(r.sources)} for r in recipes})
-    return {"SOURCE": "Google Earth Engine", "PROVENANCE": json.dumps(told, sort_keys=True)}
-
-
-def image_of(ee, layers: Mapping[str, Layer]):
-    """The request's image for some layers."""
-    return stacked(ee, dict(layers))
+    return {"SOURCE": provider.title, "PROVENANCE": json.dumps(told, sort_keys=True)}

@@ -2,28 +2,39 @@
 from dataclasses import dataclass
 from typing import List
 
-from ...rasters.grid import Grid
-from ...rasters.windows import Window, windows
+from ..rasters.grid import Grid
+from ..rasters.windows import Window, windows
 
-LIMIT_BYTES = 48 * 1024 * 1024      # the server's limit of a request, counting one mask byte per band and pixel
-LIMIT_SIDE = 32_768
-LIMIT_BANDS = 1024
-TILE_BYTES = 8 * 1024 * 1024        # what is asked at once: eight of them, decoded, stay far below 500 MB
-PIXEL_BYTES = 4 + 1                 # float32 and its mask
 _MULTIPLE = 16
 
 
-def tile_side(bands: int, limit: int = TILE_BYTES) -> int:
-    """Side of a square tile in pixels: a multiple of 16 within `limit` bytes."""
-    side = int((limit / (bands * PIXEL_BYTES)) ** 0.5)
-    return max(1, min(LIMIT_SIDE, side // _MULTIPLE * _MULTIPLE or side))
+@dataclass(frozen=True)
+class Limits:
+    """What a provider bears in one request: bytes (eight of them at once must fit into memory), side, bands.
+
+    pixel_bytes: bytes that it counts for a pixel of one band.
+    """
+
+    tile_bytes: int = 8 * 1024 * 1024
+    side: int = 32_768
+    bands: int = 1024
+    pixel_bytes: int = 4
+
+    def tile_side(self, bands: int) -> int:
+        """Side of a square tile in pixels: a multiple of 16 within the limits."""
+        side = int((self.tile_bytes / (bands * self.pixel_bytes)) ** 0.5)
+        return max(1, min(self.side, side // _MULTIPLE * _MULTIPLE or side))
+
+    def bytes_of(self, window: Window, bands: int) -> int:
+        """What the provider counts for a tile."""
+        return window.width * window.height * bands * self.pixel_bytes
 
 
-def plan_tiles(grid: Grid, bands: int, limit: int = TILE_BYTES) -> List[Window]:
-    """Windows that cover the grid exactly once, each within `limit` bytes (and so within the server's)."""
-    if bands > LIMIT_BANDS:
-        raise ValueError(f"{bands} bands: a request may hold at most {LIMIT_BANDS}")
-    side = tile_side(bands, min(limit, LIMIT_BYTES))
+def plan_tiles(grid: Grid, bands: int, limits: Limits) -> List[Window]:
+    """Windows that cover the grid exactly once, each within the limits of a request."""
+    if bands > limits.bands:
+        raise ValueError(f"{bands} bands: a request may hold at most {limits.bands}")
+    side = limits.tile_side(bands)
     return windows(grid.shape, (side, side))
 
 
@@ -34,11 +45,6 @@ def quarters(window: Window) -> List[Window]:
     w, h = -(-window.width // 2), -(-window.height // 2)
     parts = windows(window.shape, (w, h))
     return [Window(window.column + p.column, window.row + p.row, p.width, p.height) for p in parts]
-
-
-def request_bytes(window: Window, bands: int) -> int:
-    """What the server counts for a tile: values and mask."""
-    return window.width * window.height * bands * PIXEL_BYTES
 
 
 @dataclass(frozen=True)

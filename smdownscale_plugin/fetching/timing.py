@@ -3,11 +3,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Dict, List, Sequence, Tuple
 
-from ...errors import InputError
-from ...rasters.period import Period
+from ..errors import InputError
+from ..rasters.period import Period
 from .catalogue import STEPS, DataSet, DaysBefore, Predictor
 
 DAY = timedelta(days=1)
+ENOUGH_DAYS = 0.9             # share of the days, by weight, that must be there
 
 
 def midnight(day: date) -> datetime:

@@ -3,22 +3,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Dict, List, Optional, Sequence, Tuple
 
-from ...errors import InputError
-from ...monitor import Monitor
-from ...predictors.terrain import TERRAIN
-from ...rasters.grid import Grid
-from ...rasters.period import Period, parse_time
-from ...sources.earth_engine.catalogue import Catalogue, Derived, Predictor
-from ...sources.earth_engine.targets import Target, target_of
-from ...sources.earth_engine.tiles import PIXEL_BYTES, TILE_BYTES, Cost, plan_tiles
-from ...sources.earth_engine.timing import check_dates, partly_missing, steps
-from ...sources.earth_engine.transfer import WORKERS
+from ..errors import InputError
+from ..monitor import Monitor
+from ..predictors.terrain import TERRAIN
+from ..rasters.grid import Grid
+from ..rasters.period import Period, parse_time
+from .catalogue import Catalogue, Derived, Predictor
+from .provider import Provider
+from .targets import Target, target_of
 from .terrain import dem_factor, divided, wetness_bytes
+from .tiles import Cost, plan_tiles
+from .timing import check_dates, partly_missing, steps
+from .workers import WORKERS
 
 DEFAULT_PRESET = "monthly_1km_modis"
 DEFAULT_STEP, DEFAULT_RESOLUTION, DEFAULT_PRODUCT = "monthly", 1000.0, "SPL3SMP_E_AM"
 _BASE_MEMORY = 180e6      # QGIS's Python, GDAL and the client, without data
-_SIGN_IN = 5              # requests of signing in, and one for SMAP's grid
 _COPIES = 4               # of a tile's bytes while it is decoded and put together
 
 
@@ -141,25 +141,25 @@ def _tell(choice: Choice, preset, available, today, monitor):
             monitor.info(f"{data_set.name}: {area}{data_set.notes}".rstrip())
 
 
-def cost_of(choice: Choice) -> Cost:
+def cost_of(choice: Choice, provider: Provider) -> Cost:
     """Requests, bytes and memory of a fetch when nothing is there yet, from the grid and the catalogue alone."""
     fine, coarse, count = choice.target.fine, choice.target.coarse, len(choice.periods)
     stacks = [(fine, len(choice.fetched(True)), len(choice.names(True)), 1),
               (fine, len(choice.fetched(False)), len(choice.names(False)), count), (coarse, 1, 2, count)]
     asked = {p.data_set.name: p.data_set for p in [*choice.predictors, choice.product]}.values()
-    requests = sum(len(data_set.assets) for data_set in asked if data_set.sampling != "static") + _SIGN_IN
+    requests, limits = provider.estimate(asked), provider.limits
     network = disk = 0
     largest = 0
     if choice.terrain:
         stacks.append((choice.dem_grid, 1, 0, 1))
     for grid, bands, written, times in stacks:
         if bands:
-            tiles = plan_tiles(grid, bands)
+            tiles = plan_tiles(grid, bands, limits)
             requests += len(tiles) * times
-            network += grid.width * grid.height * bands * PIXEL_BYTES * times
-            largest = max(largest, tiles[0].width * tiles[0].height * bands * PIXEL_BYTES)
+            network += grid.width * grid.height * bands * limits.pixel_bytes * times
+            largest = max(largest, limits.bytes_of(tiles[0], bands))
         disk += grid.width * grid.height * written * 4 * times
-    memory = _BASE_MEMORY + WORKERS * _COPIES * min(largest, TILE_BYTES)
+    memory = _BASE_MEMORY + WORKERS * _COPIES * largest
     if any(recipe.formula == "twi" for recipe in choice.terrain.values()):
         memory = max(memory, _BASE_MEMORY + wetness_bytes(fine, choice.dem_factor))    # before the tiles are fetched
     return Cost(requests, network, int(memory), disk)

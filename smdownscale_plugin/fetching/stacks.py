@@ -4,35 +4,31 @@ from typing import Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 
-from ...errors import InputError
-from ...monitor import Monitor
-from ...rasters.coarse import BAND, UNIT
-from ...rasters.period import Period
-from ...sources.earth_engine.catalogue import Predictor
-from ...sources.earth_engine.images import ENOUGH_DAYS, Composer, Layer
-from ...sources.earth_engine.inventory import Inventory
-from ...sources.earth_engine.session import Session
-from ...sources.earth_engine.smap import copied_cells
-from ...sources.earth_engine.tile_store import HIDDEN
-from ...sources.earth_engine.timing import DAY, needed_period
+from ..errors import InputError
+from ..monitor import Monitor
+from ..rasters.coarse import BAND, UNIT
+from ..rasters.period import Period
+from .catalogue import DataSet, Predictor
 from .choice import Choice
 from .derive import derived_layers
-from .orders import Band, Order, image_of, provenance
-from .terrain import TerrainLayers, metres_per_cell
+from .inventory import Inventory
+from .orders import Band, Order, provenance
+from .provider import Layer, Provider, Spans
+from .terrain import TerrainLayers
+from .tile_store import HIDDEN
+from .timing import DAY, ENOUGH_DAYS, needed_period
 
 STATIC_NAME = "static.tif"
 DUPLICATE = "duplicate"
 
 
 class StackOrders:
-    """Makes the orders of one fetch from the inventory; `skipped` tells which steps gave nothing, and why."""
+    """Makes the orders of one fetch from the inventory; `skipped` says which steps gave nothing, and why."""
 
-    def __init__(self, choice: Choice, session: Session, inventory: Inventory, region, monitor: Monitor):
+    def __init__(self, choice: Choice, provider: Provider, inventory: Inventory, monitor: Monitor):
         self.choice, self.monitor = choice, monitor
         self.skipped: Dict[str, str] = {}
-        self._session, self._inventory, self._ee = session, inventory, session.ee
-        self._region = region
-        self._composer = self._composer_on(choice.target.fine)
+        self._provider, self._inventory = provider, inventory
         self._whole = Period(choice.periods[0].start, choice.periods[-1].end)
         self._terrain: Optional[TerrainLayers] = None
         self._copied = self._find_copies()
@@ -46,28 +42,28 @@ class StackOrders:
         if not names:
             return None
         sources = choice.fetched(timeless=True) or [choice.dem]
-        layers = self._timeless_layers(sources, self._composer)
+        layers = self._timeless_layers(sources, choice.target.fine)
         return self._order(os.path.join("predictors", STATIC_NAME), layers, names, None)
 
     def dem(self) -> Order:
         """The DEM, finer than the stack, that terrain predictors are worked out from: a file of the hidden folder."""
         choice = self.choice
-        layers = self._timeless_layers([choice.dem], self._composer_on(choice.dem_grid))
+        layers = self._timeless_layers([choice.dem], choice.dem_grid)
         path = os.path.join(choice.output_folder, HIDDEN, "dem.tif")
 
         def ready():
             self._terrain = TerrainLayers(path, choice.target.fine, choice.dem_factor,
                                           [r.formula for r in choice.terrain.values()], self.monitor)
-        return Order(path, choice.dem_grid, image_of(self._ee, layers), list(layers), [_band(choice.dem)], None,
-                     provenance(layers), lambda values, window: values, after=ready)
+        return Order(path, choice.dem_grid, self._provider, layers, [_band(choice.dem)], None,
+                     provenance(self._provider, layers), lambda values, window: values, after=ready)
 
-    def _timeless_layers(self, predictors, composer) -> Dict[str, Layer]:
-        layers = {}
+    def _timeless_layers(self, predictors, grid) -> List[Layer]:
+        layers = []
         for predictor in predictors:
-            layer = composer.timeless(predictor, self._whole)
+            layer = self._provider.layer(predictor, self._whole, grid, self._inventory)
             if layer is None:
                 raise _nothing(predictor, self._whole)
-            layers[predictor.name] = layer
+            layers.append(layer)
         return layers
 
     # --- dated stacks -------------------------------------------------------------------------------------------
@@ -76,8 +72,10 @@ class StackOrders:
         """Predictors and coarse raster of each step; a step that lacks one predictor is skipped and reported."""
         names = self.choice.names(timeless=False)
         for step in self.choice.periods:
-            layers = {p.name: self._composer.of_step(p, step) for p in self.choice.fetched(timeless=False)}
-            lacking = [name for name, layer in layers.items() if layer is None]
+            wanted = self.choice.fetched(timeless=False)
+            found = [self._provider.layer(p, step, self.choice.target.fine, self._inventory) for p in wanted]
+            layers = [layer for layer in found if layer is not None]
+            lacking = [p.name for p, layer in zip(wanted, found) if layer is None]
             if lacking:
                 self._skip(step, f"no images of {', '.join(lacking)}")
                 continue
@@ -102,11 +100,12 @@ class StackOrders:
 
     def _coarse(self, step: Period) -> Optional[Order]:
         product, target = self.choice.product, self.choice.target
-        layer = self._composer_on(target.coarse).of_step(product, step)
+        layer = self._provider.layer(product, step, target.coarse, self._inventory)
         if layer is None:
             return None
         copies = self._copied
-        about = {"PRODUCT": product.name, "DUPLICATED_CELLS": str(int(copies.sum())), **provenance({BAND: layer})}
+        about = {"PRODUCT": product.name, "DUPLICATED_CELLS": str(int(copies.sum())),
+                 **provenance(self._provider, [layer], names={product.name: BAND})}
 
         def finish(values, window):
             copied = copies[window.slices]
@@ -116,22 +115,18 @@ class StackOrders:
             return None if target.wanted is None else target.wanted[window.slices]
         path = os.path.join(self.choice.output_folder, "coarse", f"soil_moisture_{step.stamp()}.tif")
         bands = [Band(BAND, UNIT, noise_std=product.noise_std), Band(DUPLICATE, "")]
-        image = image_of(self._ee, {product.name: layer})
-        return Order(path, target.coarse, image, [product.name], bands, step, about, finish, wanted)
+        return Order(path, target.coarse, self._provider, [layer], bands, step, about, finish, wanted)
 
     def _find_copies(self) -> np.ndarray:
-        """Cells of SMAP's grid that got a neighbour's value on Earth Engine; one request, made before all tiles."""
-        product, cells = self.choice.product, self.choice.target.coarse
-        images = self._inventory.of(product.data_set)
-        if not images:
+        """Cells of SMAP's grid that hold a neighbour's value at the provider; asked for before all tiles."""
+        cells = self.choice.target.coarse
+        copied = self._provider.copied_cells(self.choice.product, cells, self._inventory, self.monitor)
+        if copied is None:
             return np.zeros(cells.shape, bool)
-        projection = self._ee.Image(images[0].id).select([product.band]).projection()
-        told = self._session.ask(lambda: self._ee.data.computeValue(projection), images[0].id, self.monitor)
-        copied = copied_cells(cells, told.get("crs") or told["wkt"], told["transform"])
         if copied.any():
-            self.monitor.warn(f"{int(copied.sum())} of {copied.size} coarse cells hold a copy of a neighbour on Earth "
-                              "Engine (SMAP was resampled there) and are left out; for all cells import SMAP's own "
-                              "files with Import SMAP.")
+            self.monitor.warn(f"{int(copied.sum())} of {copied.size} coarse cells hold a copy of a neighbour in "
+                              f"{self._provider.title} (SMAP was resampled there) and are left out; for all cells "
+                              "import SMAP's own files with Import SMAP.")
         return copied
 
     # --- shared -------------------------------------------------------------------------------------------------
@@ -140,25 +135,21 @@ class StackOrders:
         """Files to be made at most."""
         return 1 + 2 * len(self.choice.periods)
 
-    def _order(self, place, layers: Dict[str, Layer], names: List[str], period: Optional[Period]) -> Order:
+    def _order(self, place, layers: List[Layer], names: List[str], period: Optional[Period]) -> Order:
         choice = self.choice
         recipes = [choice.derived(n) for n in names if choice.derived(n)]
         terrain = [r for r in recipes if r.name in choice.terrain]
         indices = [r for r in recipes if r.name not in choice.terrain]
 
         def finish(values, window):
-            grid = choice.target.fine.window(window)
-            found = {**values, **derived_layers(indices, values, grid, period)}
+            found = {**values, **derived_layers(indices, values, choice.target.fine, window, period)}
             if terrain:
                 made = self._terrain.layers(window)
                 found.update({r.name: made[r.formula] for r in terrain})
             return found
         bands = [_band(choice.derived(n) or choice.catalogue.predictors[n]) for n in names]
-        return Order(os.path.join(choice.output_folder, place), choice.target.fine, image_of(self._ee, layers),
-                     list(layers), bands, period, provenance(layers, recipes), finish, choice.target.wanted_in)
-
-    def _composer_on(self, grid) -> Composer:
-        return Composer(self._ee, self._inventory, self._region, metres_per_cell(grid))
+        return Order(os.path.join(choice.output_folder, place), choice.target.fine, self._provider, layers, bands,
+                     period, provenance(self._provider, layers, recipes), finish, choice.target.wanted_in)
 
     def _skip(self, step: Period, reason: str, what: str = "step"):
         self.skipped[step.label()] = reason
@@ -176,9 +167,9 @@ def _nothing(predictor: Predictor, period: Period):
                       "choose another predictor.")
 
 
-def needed_spans(choice: Choice) -> Dict[str, Tuple]:
+def needed_spans(choice: Choice) -> Spans:
     """Data sets that have dates: {name: (data set, the whole period in which their images are needed)}."""
-    found: Dict[str, Tuple] = {}
+    found: Dict[str, Tuple[DataSet, Period]] = {}
     for predictor in [*choice.predictors, choice.product]:
         data_set = predictor.data_set
         if data_set.sampling == "static":

@@ -3,11 +3,13 @@
 Skipped where the emulator isn't beside the repository. Elevation of 30 m makes the emulator work for a minute or two.
 """
 import json
+import os
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +17,11 @@ import pytest
 from earth_engine_world import QUICK, TODAY, Listener, bands
 from osgeo import gdal
 
+from smdownscale_plugin.fetching.choice import Question
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
-from smdownscale_plugin.jobs.fetching import orders
-from smdownscale_plugin.jobs.fetching.choice import Question
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
+from smdownscale_plugin.sources.earth_engine.provider import LIMITS, EarthEngine
 from smdownscale_plugin.sources.earth_engine.session import Access
-from smdownscale_plugin.sources.earth_engine.tiles import plan_tiles
 from smdownscale_plugin.sources.earth_engine.transport import Patience
 
 BOX = (-98.0, 35.5, -97.0, 36.5, "EPSG:4326")
@@ -66,7 +67,8 @@ class Emulator:
 @pytest.fixture(scope="module")
 def emulator(repository, tmp_path_factory):
     ee = pytest.importorskip("ee", reason="earthengine-api is not installed")
-    folder = repository.parent / "shared" / "tools" / "earth_engine_emulator"
+    beside = repository.parent / "shared" / "tools" / "earth_engine_emulator"
+    folder = Path(os.environ.get("SMDOWNSCALE_EMULATOR", beside))
     if not (folder / "emulator.py").exists():
         pytest.skip(f"no Earth Engine emulator at {folder}")
     running = Emulator(folder, tmp_path_factory.mktemp("emulator"), Path(ee.__file__).parent)
@@ -75,12 +77,13 @@ def emulator(repository, tmp_path_factory):
     running.process.wait()
 
 
-def fetch(emulator, folder, extent, variables, listener=None, **patience):
+def fetch(emulator, folder, extent, variables, listener=None, side=LIMITS.side, **patience):
     waiting = {"connect": 5.0, "read": 1800.0, "whole": 1800.0, **patience}
     access = Access(url=emulator.url, patience=Patience(**waiting), retry=QUICK)
     asked = Question(str(folder), "2020-06-01", "2020-07-01", extent, step="monthly", variables=variables,
                      product="SPL3SMP_E_AM")
-    return fetch_predictors(asked, access, (listener or Listener()).monitor, TODAY)
+    provider = EarthEngine(access, replace(LIMITS, side=side))
+    return fetch_predictors(asked, provider, (listener or Listener()).monitor, TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -207,11 +210,10 @@ def test_a_model_can_be_trained_on_it(june, tmp_path):
     assert trained.n_samples > 80 and trained.model.about["footprint_km"] == 33.0
 
 
-def test_tiled_equals_untiled(emulator, tmp_path, monkeypatch):
+def test_tiled_equals_untiled(emulator, tmp_path):
     variables = ("ndvi", "lst_day", "rain", "landcover")
     whole = fetch(emulator, tmp_path / "whole", SMALL, variables)
-    monkeypatch.setattr(orders, "plan_tiles", lambda grid, count: plan_tiles(grid, count, 16 * 16 * 5 * count))
-    tiled = fetch(emulator, tmp_path / "tiled", SMALL, variables)
+    tiled = fetch(emulator, tmp_path / "tiled", SMALL, variables, side=16)
     assert tiled.requests > 2 * whole.requests
     for one, other in zip(whole.predictors + whole.coarse, tiled.predictors + tiled.coarse):
         for name, values in bands(one).items():

@@ -6,19 +6,20 @@ import pytest
 from earth_engine_world import Listener, access
 
 from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.fetching.inventory import Image, Inventory
+from smdownscale_plugin.fetching.timing import midnight, needed_period
 from smdownscale_plugin.rasters.ease_grid import m01_grid
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
 from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.rasters.windows import Window
-from smdownscale_plugin.sources.earth_engine.catalogue import read_catalogue
 from smdownscale_plugin.sources.earth_engine.images import Composer, stacked
-from smdownscale_plugin.sources.earth_engine.inventory import Image, Inventory, take_inventory
+from smdownscale_plugin.sources.earth_engine.inventory import take_inventory
 from smdownscale_plugin.sources.earth_engine.pixels import grid_of
+from smdownscale_plugin.sources.earth_engine.provider import EarthEngine
 from smdownscale_plugin.sources.earth_engine.session import connect
-from smdownscale_plugin.sources.earth_engine.timing import midnight, needed_period
 
 pytest_plugins = ["earth_engine_fixtures"]
-ENTRIES = read_catalogue()
+ENTRIES = EarthEngine().catalogue
 JUNE = Period(datetime(2023, 6, 1, tzinfo=timezone.utc), datetime(2023, 7, 1, tzinfo=timezone.utc))
 ALL = {**ENTRIES.predictors, **ENTRIES.products}
 DATED = [name for name, p in ALL.items() if not p.data_set.timeless]
@@ -55,7 +56,7 @@ def request(session, predictor):
     """(layer, request's text) of a predictor in June 2023 at 1 km."""
     maker = composer(session, predictor)
     layer = maker.timeless(predictor, JUNE) if predictor.data_set.timeless else maker.of_step(predictor, JUNE)
-    return layer, stacked(session.ee, {predictor.name: layer}).serialize()
+    return layer, stacked([layer]).serialize()
 
 
 def calls(text, function):

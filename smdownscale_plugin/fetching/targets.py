@@ -5,12 +5,13 @@ from typing import Optional, Tuple
 import numpy as np
 from osgeo import gdal, ogr, osr
 
-from ...errors import InputError
-from ...rasters.ease_grid import CELL_SIZES, ease_grid
-from ...rasters.gdal_calls import call, quiet
-from ...rasters.grid import Grid, crs_wkt, spatial_reference, window_over
-from ...rasters.windows import Window
+from ..errors import InputError
+from ..rasters.ease_grid import CELL_SIZES, ease_grid
+from ..rasters.gdal_calls import call, quiet
+from ..rasters.grid import Grid, crs_wkt, spatial_reference, window_over
+from ..rasters.windows import Window
 
+METRES_PER_DEGREE = 111_320.0
 LARGEST_SIDE = 200_000    # cells: beyond it a RESOLUTION was surely meant in another unit
 
 
@@ -66,6 +67,12 @@ def degrees_of(grid: Grid) -> Tuple[float, float, float, float]:
     box = call(transformation.TransformBounds, xmin, ymin, xmax, ymax, 21, what="Can't relate the grid to degrees",
                error=InputError)
     return tuple(box)
+
+
+def metres_per_cell(grid: Grid) -> float:
+    """Side of a cell in metres, about (at the equator for degrees)."""
+    size = sum(grid.cell_size) / 2
+    return size * METRES_PER_DEGREE if grid.is_geographic else size * spatial_reference(grid.crs).GetLinearUnits()
 
 
 def _area(extent) -> Grid:

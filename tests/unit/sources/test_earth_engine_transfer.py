@@ -12,31 +12,27 @@ from pathlib import Path
 import numpy as np
 import pytest
 from earth_engine_server import pixel
-from earth_engine_world import TODAY, Listener, access, bands, places, question
+from earth_engine_world import TODAY, Listener, bands, earth_engine, places, question
 
 from smdownscale_plugin.errors import Cancelled
+from smdownscale_plugin.fetching.tile_store import HIDDEN
+from smdownscale_plugin.fetching.workers import Retry, Task, Workers
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
-from smdownscale_plugin.jobs.fetching import orders
 from smdownscale_plugin.rasters.reading import describe
-from smdownscale_plugin.sources.earth_engine.problems import EarthEngineError
-from smdownscale_plugin.sources.earth_engine.tile_store import HIDDEN
-from smdownscale_plugin.sources.earth_engine.tiles import plan_tiles
-from smdownscale_plugin.sources.earth_engine.transfer import Retry, Task, Workers
+from smdownscale_plugin.sources.earth_engine.problems import EarthEngineError, explained
 from smdownscale_plugin.sources.earth_engine.transport import Patience, Transport
 
 pytest_plugins = ["earth_engine_fixtures"]
 
 
-@pytest.fixture
-def small_tiles(monkeypatch):
-    """Sixteen times sixteen pixels a tile: several per stack."""
-    monkeypatch.setattr(orders, "plan_tiles", lambda grid, count: plan_tiles(grid, count, 16 * 16 * 5 * count))
+SMALL = 16      # pixels of a tile's side: several tiles per stack
+WHOLE = 1000
 
 
-def fetch(server, folder, monitor=None, read=20.0, **changes):
-    """Fetch the small question, waiting `read` seconds for an answer."""
-    given = access(server, read=read)
-    return fetch_predictors(question(folder, **changes), given, monitor or Listener().monitor, TODAY)
+def fetch(server, folder, monitor=None, side=SMALL, read=20.0, **changes):
+    """Fetch the small question in tiles of so many pixels' side, waiting `read` seconds for an answer."""
+    provider = earth_engine(server, side, read=read)
+    return fetch_predictors(question(folder, **changes), provider, monitor or Listener().monitor, TODAY)
 
 
 def everything(fetched) -> dict:
@@ -51,7 +47,7 @@ def assert_same(one, other):
         np.testing.assert_array_equal(one[key], other[key], err_msg=str(key))
 
 
-def test_every_pixel_is_the_server_s_value_at_its_centre(server, small_tiles, tmp_path):
+def test_every_pixel_is_the_server_s_value_at_its_centre(server, tmp_path):
     fetched = fetch(server, tmp_path)
     assert [Path(p).name for p in fetched.predictors] == ["static.tif", "predictors_20200601.tif",
                                                           "predictors_20200609.tif"]
@@ -62,10 +58,9 @@ def test_every_pixel_is_the_server_s_value_at_its_centre(server, small_tiles, tm
         np.testing.assert_allclose(bands(path)["soil_moisture"], pixel(0, *places(path)), atol=1e-6)
 
 
-def test_a_tiled_fetch_equals_an_untiled_one(server, tmp_path, monkeypatch):
-    whole = everything(fetch(server, tmp_path / "whole"))
+def test_a_tiled_fetch_equals_an_untiled_one(server, tmp_path):
+    whole = everything(fetch(server, tmp_path / "whole", side=WHOLE))
     requests = server.count("computePixels")
-    monkeypatch.setattr(orders, "plan_tiles", lambda grid, count: plan_tiles(grid, count, 16 * 16 * 5 * count))
     tiled = everything(fetch(server, tmp_path / "tiled"))
     assert server.count("computePixels") - requests > 2 * requests
     assert_same(whole, tiled)
@@ -81,7 +76,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("faults", FAULTS.values(), ids=FAULTS.keys())
-def test_a_fault_that_passes_leaves_the_result_as_it_was(server, small_tiles, tmp_path, faults):
+def test_a_fault_that_passes_leaves_the_result_as_it_was(server, tmp_path, faults):
     undisturbed = everything(fetch(server, tmp_path / "undisturbed"))
     usual = server.count("computePixels")
     server.reset()
@@ -93,7 +88,7 @@ def test_a_fault_that_passes_leaves_the_result_as_it_was(server, small_tiles, tm
     assert server.peak <= 8
 
 
-def test_an_answer_that_never_comes_is_asked_for_again(server, small_tiles, tmp_path):
+def test_an_answer_that_never_comes_is_asked_for_again(server, tmp_path):
     undisturbed = everything(fetch(server, tmp_path / "undisturbed"))
     usual = server.count("computePixels")
     server.reset()
@@ -125,7 +120,7 @@ def test_a_connection_that_is_refused_for_a_while_is_tried_again():
     timer = threading.Timer(0.4, start)
     timer.start()
     task = Task("hello", lambda: transport.request(f"http://127.0.0.1:{port}/")[1])
-    with Workers(transport.stopped, Retry(20, 0.05, 0.2), count=1) as workers:
+    with Workers(explained, transport.stopped, Retry(20, 0.05, 0.2), count=1) as workers:
         assert [answer for _, answer in workers.run([task], Listener().monitor)] == [b"hello"]
     assert 1 <= workers.retries < 20
     timer.join()
@@ -150,13 +145,13 @@ def test_an_error_that_stays_fails_at_once_with_one_sentence(server, tmp_path, s
     for _ in range(60):
         server.fail(status=status, message=message)
     with pytest.raises(EarthEngineError, match=told):
-        fetch(server, tmp_path)
+        fetch(server, tmp_path, side=WHOLE)
     server.wait_until_idle()
     assert server.count("computePixels") <= 5      # one a stack, as they were asked at the same time; none twice
     assert not list(tmp_path.rglob("*.tif"))
 
 
-def test_a_server_that_keeps_failing_is_given_up_with_what_was_kept_told(server, small_tiles, tmp_path):
+def test_a_server_that_keeps_failing_is_given_up_with_what_was_kept_told(server, tmp_path):
     for _ in range(1000):
         server.fail(status=503)
     with pytest.raises(EarthEngineError, match="run again later: finished tiles are kept"):
@@ -165,11 +160,11 @@ def test_a_server_that_keeps_failing_is_given_up_with_what_was_kept_told(server,
 
 
 def test_a_tile_that_is_too_heavy_is_split_in_four_until_it_passes(server, tmp_path):
-    whole = everything(fetch(server, tmp_path / "whole"))
+    whole = everything(fetch(server, tmp_path / "whole", side=WHOLE))
     server.reset()
     server.too_heavy_above = 100
     listener = Listener()
-    assert_same(whole, everything(fetch(server, tmp_path / "split", listener.monitor)))
+    assert_same(whole, everything(fetch(server, tmp_path / "split", listener.monitor, side=WHOLE)))
     assert "too heavy for the server; asking for its 4 parts" in listener.text
 
 
@@ -187,22 +182,22 @@ def test_cancelling_acts_at_once_while_the_server_hangs(server, tmp_path):
 
 
 def test_a_second_run_of_a_finished_fetch_asks_for_no_pixels(server, tmp_path):
-    first = everything(fetch(server, tmp_path))
+    first = everything(fetch(server, tmp_path, side=WHOLE))
     server.reset()
-    again = fetch(server, tmp_path)
+    again = fetch(server, tmp_path, side=WHOLE)
     assert server.count("computePixels") == 0 and again.requests == 0
     assert_same(first, everything(again))
     assert not (tmp_path / HIDDEN).exists()
 
 
 def test_a_changed_question_is_not_taken_for_the_old_one(server, tmp_path):
-    fetch(server, tmp_path)
+    fetch(server, tmp_path, side=WHOLE)
     server.reset()
-    fetch(server, tmp_path, variables=("ndvi", "elevation"))
+    fetch(server, tmp_path, side=WHOLE, variables=("ndvi", "elevation"))
     assert server.count("computePixels") == 2      # the two dated stacks; the static one and SMAP are as they were
 
 
-def test_a_run_that_broke_off_goes_on_where_it_stopped(server, small_tiles, tmp_path):
+def test_a_run_that_broke_off_goes_on_where_it_stopped(server, tmp_path):
     whole = everything(fetch(server, tmp_path / "whole"))
     total = server.count("computePixels")
     server.reset()
@@ -234,18 +229,15 @@ def test_a_run_that_broke_off_goes_on_where_it_stopped(server, small_tiles, tmp_
 KILLED = """
 import sys
 sys.path[:0] = [{root!r}, {tests!r}]
-from earth_engine_world import access, question, TODAY
+from earth_engine_world import earth_engine, question, TODAY
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
-from smdownscale_plugin.jobs.fetching import orders
-from smdownscale_plugin.sources.earth_engine.tiles import plan_tiles
-orders.plan_tiles = lambda grid, count: plan_tiles(grid, count, 16 * 16 * 5 * count)
 class Server:
     url = {url!r}
-fetch_predictors(question({folder!r}), access(Server), today=TODAY)
+fetch_predictors(question({folder!r}), earth_engine(Server, 16), today=TODAY)
 """
 
 
-def test_a_run_that_is_killed_leaves_no_half_file_and_is_resumed(server, small_tiles, tmp_path, repository):
+def test_a_run_that_is_killed_leaves_no_half_file_and_is_resumed(server, tmp_path, repository):
     whole = everything(fetch(server, tmp_path / "whole"))
     total = server.count("computePixels")
     server.reset()
@@ -262,14 +254,14 @@ def test_a_run_that_is_killed_leaves_no_half_file_and_is_resumed(server, small_t
         process.send_signal(signal.SIGKILL)
         process.wait()
     for path in folder.rglob("*.tif"):
-        assert describe(str(path)).metadata["EARTH_ENGINE_REQUEST"]      # what has its name is whole
+        assert describe(str(path)).metadata["FETCH_REQUEST"]      # what has its name is whole
     server.reset()
     resumed = fetch(server, folder)
     assert 0 < resumed.requests < total and resumed.kept > 0
     assert_same(whole, everything(resumed))
 
 
-def test_never_more_than_eight_requests_at_a_time(server, small_tiles, tmp_path):
+def test_never_more_than_eight_requests_at_a_time(server, tmp_path):
     server.delay = 0.02
     fetch(server, tmp_path)
     assert 2 <= server.peak <= 8
@@ -297,7 +289,7 @@ def test_what_it_takes_is_told_before_the_first_request(server, tmp_path):
 def test_cells_that_are_copies_on_earth_engine_are_marked_and_dropped(server, tmp_path):
     server.projection = {"type": "Projection", "crs": "EPSG:4326", "transform": [0.08, 0, -180, 0, -0.08, 85.0445664]}
     listener = Listener()
-    fetched = fetch(server, tmp_path, listener.monitor, extent=(20.0, -3.0, 21.0, -1.0, "EPSG:4326"))
+    fetched = fetch(server, tmp_path, listener.monitor, side=WHOLE, extent=(20.0, -3.0, 21.0, -1.0, "EPSG:4326"))
     found = bands(fetched.coarse[0])
     copied = found["duplicate"] == 1
     assert 0 < copied.mean() < 0.4 and np.isnan(found["soil_moisture"][copied]).all()

@@ -3,10 +3,12 @@ import json
 import socket
 import threading
 import time
+from dataclasses import replace
 
 import pytest
-from earth_engine_world import TODAY, Listener, access, question
+from earth_engine_world import TODAY, Listener, access, earth_engine, question
 
+from smdownscale_plugin.fetching.workers import Retry
 from smdownscale_plugin.jobs.check_earth_engine import check_earth_engine
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
 from smdownscale_plugin.sources.earth_engine import session as session_module
@@ -17,8 +19,8 @@ from smdownscale_plugin.sources.earth_engine.problems import (
     status_of,
     without_secrets,
 )
+from smdownscale_plugin.sources.earth_engine.provider import EarthEngine
 from smdownscale_plugin.sources.earth_engine.session import URL_VARIABLE, Access, connect
-from smdownscale_plugin.sources.earth_engine.transfer import Retry
 
 pytest_plugins = ["earth_engine_fixtures"]
 ee = pytest.importorskip("ee", reason="earthengine-api is not installed")
@@ -116,7 +118,7 @@ def test_a_service_account_s_key_signs_every_request(server, home):
         "type": "service_account", "project_id": "of-the-key", "private_key": private, "private_key_id": "1",
         "client_email": "robot@of-the-key.iam", "token_uri": f"{server.url}/token"}), encoding="utf-8")
     given = access(server)
-    report = check_earth_engine(Access(key=str(path), url=given.url, patience=given.patience, retry=given.retry))
+    report = check_earth_engine(EarthEngine(replace(given, key=str(path))))
     assert "as robot@of-the-key.iam, with the project of-the-key" in report
     asked = {path: header for path, header in server.authorised if "of-the-key" in path}
     assert asked and set(asked.values()) == {"Bearer the-token"}
@@ -184,11 +186,11 @@ def test_secrets_are_struck_out_of_messages(text):
 def test_secrets_reach_neither_log_nor_files(server, tmp_path):
     listener = Listener()
     server.fail(status=503, message=f"Bearer {SECRET}")
-    fetch_predictors(question(tmp_path), access(server), listener.monitor, TODAY)
+    fetch_predictors(question(tmp_path), earth_engine(server), listener.monitor, TODAY)
     for _ in range(9):
         server.fail(match="value:compute", status=400, message=f"client_secret={SECRET}")
     with pytest.raises(EarthEngineError) as caught:
-        fetch_predictors(question(tmp_path / "b"), access(server), listener.monitor, TODAY)
+        fetch_predictors(question(tmp_path / "b"), earth_engine(server), listener.monitor, TODAY)
     assert SECRET not in listener.text + str(caught.value)
     assert not any(SECRET.encode() in path.read_bytes() for path in tmp_path.rglob("*.tif"))
 
@@ -205,14 +207,14 @@ def test_another_machine_is_never_asked_anonymously(home, monkeypatch):
 
 
 def test_test_earth_engine_says_in_one_line_that_it_works(server):
-    report = check_earth_engine(access(server))
+    report = check_earth_engine(earth_engine(server))
     assert report.startswith("Earth Engine works: as anonymous, with the project local") and "\n" not in report
 
 
 def test_test_earth_engine_shows_quota_warnings(server):
     server.headers = {"X-Earth-Engine-Quota-Status": "parallelism_restricted=true"}
     with pytest.warns(UserWarning, match="restricted mode"):
-        assert "non-commercial quota" in check_earth_engine(access(server))
+        assert "non-commercial quota" in check_earth_engine(earth_engine(server))
 
 
 def test_initialising_never_asks_for_the_list_of_deprecated_data_sets(server, monkeypatch):

@@ -7,11 +7,11 @@ from typing import List, Optional
 
 import numpy as np
 
-from ...rasters.windows import Window
-from ...rasters.writing import make_folder, os_error
+from ..rasters.windows import Window
+from ..rasters.writing import make_folder, os_error
 from .tiles import quarters
 
-HIDDEN = ".earth_engine_tiles"
+HIDDEN = ".fetched_tiles"
 
 
 def request_key(*parts: str) -> str:
@@ -23,7 +23,7 @@ def request_key(*parts: str) -> str:
 
 
 class TileStore:
-    """Tiles of one request, a file each in OUTPUT_FOLDER/.earth_engine_tiles/KEY/; a file is whole or not there."""
+    """Tiles of one request, a file each in OUTPUT_FOLDER/.fetched_tiles/KEY/; a file is whole or not there."""
 
     def __init__(self, output_folder: str, key: str):
         self.folder = os.path.join(output_folder, HIDDEN, key)

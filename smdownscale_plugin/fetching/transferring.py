@@ -1,33 +1,31 @@
 """Orders fetched tile by tile, all of them through the same threads, each written as soon as it is complete."""
 from typing import Iterable, Iterator, List
 
-from ...monitor import Monitor
-from ...sources.earth_engine.pixels import fetch_tile
-from ...sources.earth_engine.session import Session
-from ...sources.earth_engine.tiles import request_bytes
-from ...sources.earth_engine.transfer import Task
+from ..monitor import Monitor
 from .orders import Order
+from .provider import Provider
+from .workers import Task
 
 
 class Transfer:
     """Carries orders out; counts tiles asked for (`requests`), found from before (`kept`), and `bytes` fetched."""
 
-    def __init__(self, session: Session, files: int, monitor: Monitor):
-        self._session, self._files, self._monitor = session, max(1, files), monitor
+    def __init__(self, provider: Provider, files: int, monitor: Monitor):
+        self._provider, self._files, self._monitor = provider, max(1, files), monitor
         self._done: List[Order] = []
         self.requests = self.kept = self.bytes = 0
         self._progressed = 0.0
 
     def carry_out(self, orders: Iterable[Order]) -> Iterator[Order]:
-        """Each order when its file is there. Raises EarthEngineError, OutputError, Cancelled; whole tiles are kept."""
-        with self._session.workers() as workers:
+        """Each order when its file is there. Raises FetchError, OutputError, Cancelled; tiles are kept."""
+        with self._provider.workers() as workers:
             for task, _ in workers.run(self._tasks(orders), self._monitor):
                 order, window = task.key
                 order.missing -= 1
                 self.requests += 1
-                self.bytes += request_bytes(window, len(order.fetched))
+                self.bytes += self._provider.limits.bytes_of(window, len(order.layers))
                 self._progress(order)
-                for notice in self._session.transport.notices():
+                for notice in self._provider.notices():
                     self._monitor.warn(notice)
                 if not order.missing:
                     self._finish(order)
@@ -56,17 +54,13 @@ class Transfer:
                 yield self._task(order, part)
 
     def _task(self, order: Order, window) -> Task:
-        def do():
-            values = fetch_tile(self._session.ee, order.image, order.grid, window, order.fetched)
-            order.store.put(window, values)
-
         def split():
             quarters = order.store.split(window)
             order.missing += len(quarters) - 1 if quarters else 0
             return [self._task(order, quarter) for quarter in quarters]
         name = f"{order.name}, rows {window.row}-{window.row + window.height - 1}, columns {window.column}-" \
                f"{window.column + window.width - 1}"
-        return Task(name, do, (order, window), split)
+        return Task(name, lambda: order.fetch(window), (order, window), split)
 
     def _finish(self, order):
         order.write(self._monitor.check)

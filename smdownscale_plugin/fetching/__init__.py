@@ -1,0 +1,1 @@
+"""What all providers of data share: catalogue, target grid, steps, tiles and their store, workers, orders, stacks."""

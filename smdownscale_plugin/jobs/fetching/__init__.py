@@ -1,1 +1,0 @@
-"""Parts of Fetch Predictors: what is asked, in which stacks, derived predictors, and the writing of stacks."""
