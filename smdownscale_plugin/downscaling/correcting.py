@@ -1,5 +1,5 @@
-"""Which residual correction a map gets, and the object that makes it."""
-from typing import Dict, Optional, Tuple
+"""Which residual correction a map gets: the registry of corrections, one line each, and what `auto` means."""
+from typing import Dict, List, Optional, Tuple, Type
 
 import numpy as np
 
@@ -9,55 +9,42 @@ from ..rasters.coarse import Coarse
 from ..rasters.stack import Stack
 from ..regression.model import Model
 from ..scaling.corrections import AUTO, FILTERED, MEAN_PRESERVING, NONE
-from ..scaling.geometry import CellGeometry
-from ..scaling.mean_preserving import BOUNDS, MeanPreserving
-from ..scaling.residual_filter import ResidualFilter
 from ..scaling.upscaling import Upscaling
+from .correction import Correction, Observation
+from .filtered_correction import FilteredCorrection
+from .mean_preserving_correction import MeanPreservingCorrection
+from .no_correction import NoCorrection
 
 # Where noise is unknown, means are kept exactly if one scale up that leaves less than this share of the squared error.
 # Exactness repeats all of the product's noise: with a residual of mere noise it costs more than it can give.
 _MOSTLY_SIGNAL = 0.5
 
 
-class NoCorrection:
-    """Leaves the first guess as it is, and measures its residual where there is a coarse raster."""
-
-    agreement = None
-
-    def __init__(self, model: Model, stack: Stack, coarse: Optional[Coarse]):
-        self._coarse, self._least = coarse, model.min_coverage
-        self._upscaling = Upscaling(stack.grid, coarse.grid, model.footprint_km) if coarse else None
-        self._sums = self._upscaling.sums(1) if coarse else None
-
-    def measure(self, window, prediction, check=SILENT.check):
-        """First pass, from any thread."""
-        return self._sums.measure(window, prediction, check) if self._sums else None
-
-    def take(self, measured):
-        """Add what `measure` gave."""
-        if self._sums:
-            self._sums.take(measured)
-
-    def solve(self, monitor=SILENT):
-        """The residual (rows, columns), NaN where it doesn't count."""
-        if not self._sums:
-            return np.array([[np.nan]])
-        means, coverage = self._upscaling.result(self._sums)
-        return np.where(coverage >= self._least - 1e-9, self._coarse.values - means[0], np.nan)
-
-    def corrected(self, window, prediction):
-        """The prediction within the bounds."""
-        return np.clip(prediction, *BOUNDS)
+KINDS: Dict[str, Type[Correction]] = {kind.name: kind for kind in (
+    NoCorrection,
+    MeanPreservingCorrection,
+    FilteredCorrection,
+)}
 
 
-def make_correction(name: str, model: Model, stack: Stack, coarse: Optional[Coarse]):
-    """The correction of one map; use it as `MeanPreserving` or `ResidualFilter` say."""
-    if name == NONE:
-        return NoCorrection(model, stack, coarse)
-    if name == MEAN_PRESERVING:
-        return MeanPreserving(CellGeometry(stack.grid, coarse.grid), coarse.values)
-    return ResidualFilter(Upscaling(stack.grid, coarse.grid, model.footprint_km), coarse.values,
-                          CellGeometry(stack.grid, coarse.grid), model.min_coverage, model.product_noise)
+def make_correction(name: str, model: Model, stack: Stack, coarse: Optional[Coarse]) -> Correction:
+    """The correction of one map."""
+    if coarse is None:
+        return NoCorrection()
+    upscaling = Upscaling(stack.grid, coarse.grid, model.footprint_km)
+    return KINDS[name](Observation(coarse.values, upscaling, model.min_coverage, model.product_noise))
+
+
+def possible_corrections(footprint_km: float) -> List[str]:
+    """Names of the corrections that can be had with a footprint of this width (0: means of cells)."""
+    out = []
+    for name, kind in KINDS.items():
+        try:
+            kind.refuse_footprint(footprint_km)
+        except InputError:
+            continue
+        out.append(name)
+    return out
 
 
 def refuse_uncovered(residual: np.ndarray, stack: Stack) -> None:
@@ -67,21 +54,18 @@ def refuse_uncovered(residual: np.ndarray, stack: Stack) -> None:
                               "that both overlap, or choose RESIDUAL_CORRECTION none.")
 
 
-def choose_correction(wanted: str, model: Model, coarse: Optional[Coarse], monitor: Monitor = SILENT) -> str:
-    """The residual correction to use; logs why when it was `auto`.
+def choose_correction(wanted: str, model: Model, with_coarse: bool, monitor: Monitor = SILENT) -> str:
+    """The residual correction to use, with or without a coarse raster; logs why when it was `auto`.
 
     Raises InputError when what was asked for can't be had.
     """
-    if wanted in (MEAN_PRESERVING, FILTERED) and coarse is None:
-        raise InputError(f"RESIDUAL_CORRECTION {wanted} needs the coarse raster; give COARSE or choose none.")
-    if wanted == MEAN_PRESERVING and model.footprint_km > 0:
-        raise InputError("RESIDUAL_CORRECTION mean_preserving can't be had with a footprint: undoing a footprint of "
-                         f"{model.footprint_km:g} km is ill-posed (condition number about 5e8), so noise would "
-                         f"drown the map; choose filtered or auto.")
     if wanted != AUTO:
+        if KINDS[wanted].needs_coarse and not with_coarse:
+            raise InputError(f"RESIDUAL_CORRECTION {wanted} needs the coarse raster; give COARSE or choose none.")
+        KINDS[wanted].refuse_footprint(model.footprint_km)
         return wanted
-    if coarse is None:
-        return NONE
+    if not with_coarse:
+        return NoCorrection.name
     chosen, why = automatic_correction(model.footprint_km, model.product_noise,
                                        model.about.get("assessment", {}).get("rmse", {}))
     monitor.info(f"Residual correction: {chosen}, because {why}.")
@@ -103,7 +87,8 @@ def automatic_correction(footprint_km: float, product_noise: Optional[float],
     if not rmse:
         return MEAN_PRESERVING, "the product's noise is unknown and the area was too small to assess corrections"
     left = (rmse[MEAN_PRESERVING] / max(rmse[NONE], 1e-12)) ** 2
-    chosen = MEAN_PRESERVING if left < _MOSTLY_SIGNAL else FILTERED
-    return chosen, ("the product's noise is unknown (it takes three dates to find it) and one scale up, keeping means "
-                    f"took away {max(0.0, 1 - left):.0%} of the squared error: the residual is "
-                    + ("mostly signal" if chosen == MEAN_PRESERVING else "likely to hold much noise"))
+    why = ("the product's noise is unknown (it takes three dates to find it) and one scale up, keeping means took away "
+           f"{max(0.0, 1 - left):.0%} of the squared error: the residual is ")
+    if left < _MOSTLY_SIGNAL:
+        return MEAN_PRESERVING, why + "mostly signal"
+    return FILTERED, why + "likely to hold much noise"

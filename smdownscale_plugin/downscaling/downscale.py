@@ -17,15 +17,14 @@ from ..rasters.stack import Stack
 from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter, atomic_path, remove_if_there
 from ..regression.model import Model
-from ..scaling.corrections import MEAN_PRESERVING, NONE
 from ..scaling.mean_preserving import BOUNDS, Agreement
 from .correcting import make_correction, refuse_uncovered
+from .correction import MOST_LOOKS, Correction
 from .interval import limits
 from .pipeline import PerThread, for_each_window
 from .prediction import WindowPredictor
 from .sources import fingerprint_of_sources
 
-_MOST_PASSES = 40
 PROMISED = 1e-4     # m3/m3: how well cell means are kept
 _DISSIMILARITY, _APPLICABLE = "dissimilarity", "applicable"
 
@@ -66,7 +65,8 @@ def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coa
     with ExitStack() as files:      # all outputs appear when all are complete
         temporary = Targets(*(path and files.enter_context(atomic_path(path)) for path in astuple(targets)))
         job = _Job(model, stack, temporary, coarse, correction, monitor, dates, kept, days)
-        residual = job.in_one_pass() if correction == NONE and not targets.interval else job.in_two_passes()
+        at_once = job.correction.local and not targets.interval
+        residual = job.in_one_pass() if at_once else job.in_two_passes()
     agreement = job.correction.agreement
     if agreement and agreement.largest >= PROMISED:
         monitor.warn(f"The means of coarse cells agree within {agreement.largest:.1e} m3/m3 only; the aim is "
@@ -84,7 +84,7 @@ class _Job:
         self.model, self.stack, self.targets, self.monitor = model, stack, targets, monitor
         self.dates, self.kept, self.days = dates, kept, days
         self.about = about_map(model, stack, coarse, correction, days)
-        self.name, self.correction = correction, make_correction(correction, model, stack, coarse)
+        self.correction: Correction = make_correction(correction, model, stack, coarse)
         self.valid = self.outside = 0
         self.parts = windows(stack.grid.shape)
 
@@ -106,10 +106,9 @@ class _Job:
                     writer.write(guess.layers(), window)
                 self._first_pass(keep, self.monitor.part(0.0, 0.8))
             residual = self.correction.solve(self.monitor.part(0.8, 0.84))
-            if self.name != NONE:
+            if not self.correction.local:
                 refuse_uncovered(residual, self.stack)
-            if self.name == MEAN_PRESERVING:
-                self._settle(scratch, self.monitor.part(0.84, 0.9))
+            self._settle(scratch, self.monitor.part(0.84, 0.9))
             self._write(scratch, self.monitor.part(0.9, 1.0))
         finally:
             remove_if_there(scratch)
@@ -141,15 +140,16 @@ class _Job:
             monitor.info(decision)
 
     def _settle(self, scratch, monitor):
-        for attempt in range(_MOST_PASSES):
+        for attempt in range(MOST_LOOKS):
+            if not self.correction.wants_look:
+                return
             steps = monitor.part(1 - 0.5 ** attempt, 1 - 0.5 ** (attempt + 1))     # most maps need one or two
             with PerThread(partial(Raster, scratch)) as first_guess:
                 def look(window, first_guess=first_guess):
                     return self.correction.look(window, first_guess().read_once(window)[0])
                 for_each_window(self.parts, look, lambda _, looked: self.correction.take_look(looked), steps,
                                 "Keeping the means of coarse cells")
-            if not self.correction.improve():
-                return
+            self.correction.improve()
 
     def _write(self, scratch, monitor):
         with ExitStack() as files:
@@ -160,13 +160,16 @@ class _Job:
             def correct(window):
                 layers = first_guess().read_once(window)
                 values = self.correction.corrected(window, layers[0])
-                return values, limits(self.model, values, layers[1], self.name) if interval else None
+                return values, self._limits(window, values, layers[1]) if interval else None
 
             def finish(window, results):
                 writer.write(results[0], window)
                 if interval:
                     interval.write(results[1], window)
             for_each_window(self.parts, correct, finish, monitor.part(0.0, 0.7), f"Writing {self.stack.label}")
+
+    def _limits(self, window, values, variance):
+        return limits(values, self.correction.error_variance(window, self.model.about["error_budget"]) + variance)
 
     def _map_writer(self, monitor):
         return RasterWriter(self.targets.output, self.stack.grid, [BAND], units={BAND: UNIT}, metadata=self.about,

@@ -11,7 +11,6 @@ import numpy as np
 
 from ..regression.block import Block
 from ..regression.model import Model
-from ..scaling.corrections import FILTERED, MEAN_PRESERVING, NONE
 from ..scaling.mean_preserving import BOUNDS
 
 _SEED = 20200601
@@ -35,13 +34,7 @@ def squared_changes(model: Model, block: Block, prediction: np.ndarray, place: S
         yield (model.fit.predict_window(block.disturbed(noise, random), check) - prediction) ** 2
 
 
-# Which part of the error budget is left between cells after a residual correction: an exact one repeats all noise.
-_BETWEEN = {NONE: "between", FILTERED: "between_corrected", MEAN_PRESERVING: "product_noise_variance"}
-
-
-def limits(model: Model, values: np.ndarray, variance: np.ndarray, correction: str) -> np.ndarray:
-    """(2, h, w) lower and upper limit of the 90 % interval, m3/m3."""
-    budget = model.about["error_budget"]
-    between = budget[_BETWEEN[correction]]
-    half = HALF_WIDTH * np.sqrt(between + budget["within"] + variance)
+def limits(values: np.ndarray, variance: np.ndarray) -> np.ndarray:
+    """(2, h, w) lower and upper limit of the 90 % interval, m3/m3, from the variance of the whole error."""
+    half = HALF_WIDTH * np.sqrt(variance)
     return np.clip(np.stack([values - half, values + half]), *BOUNDS)

@@ -31,7 +31,7 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Target
                        [model_path, coarse_path, *(path for stack in stacks for path in stack.files)])
     stack = _stack_of(stacks, coarse_path, date, monitor).select(model.features.names)
     coarse = read_for(model, coarse_path, stack) if coarse_path else None
-    correction = choose_correction(residual_correction, model, coarse, monitor)
+    correction = choose_correction(residual_correction, model, coarse is not None, monitor)
     result = downscale(model, stack, targets, coarse, correction, monitor.part(0.02, 1.0))
     tell(result, monitor)
     return result

@@ -117,7 +117,7 @@ class _Maker:
             for path in task.outputs:
                 remove_leftovers(path)
         coarse: Optional[Coarse] = read_for(self.model, task.coarse_path, task.stack) if task.coarse_path else None
-        correction = choose_correction(self.wanted, self.model, coarse, monitor)
+        correction = choose_correction(self.wanted, self.model, coarse is not None, monitor)
         result = downscale(self.model, task.stack, task.targets, coarse, correction, monitor, dates, kept)
         monitor.info(f"{task.label}: {result.valid_pixels} pixels, {result.outside_percent:.1f} % outside the training "
                      f"range, residual correction {correction}.")

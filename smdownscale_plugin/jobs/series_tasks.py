@@ -196,7 +196,7 @@ def is_finished(task: Task, model: Model, wanted: str) -> bool:
     if not all(os.path.exists(path) for path in task.outputs):
         return False
     try:
-        correction = choose_correction(wanted, model, task.coarse_path)     # asks no more than whether there is one
+        correction = choose_correction(wanted, model, task.coarse_path is not None)
         expected = {"MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction,
                     "SOURCES": fingerprint_of_sources(task.stack, task.coarse_path)}.items()
         if not all(expected <= describe(path).metadata.items() for path in task.outputs):

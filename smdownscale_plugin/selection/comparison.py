@@ -5,12 +5,11 @@ from typing import Dict, List, Mapping, Optional, Sequence
 
 import numpy as np
 
-from ..downscaling.correcting import automatic_correction
+from ..downscaling.correcting import automatic_correction, possible_corrections
 from ..metrics.within_cell import within_cell_r
 from ..monitor import SILENT, Monitor
 from ..regression.recipe import Recipe
 from ..regression.training_table import TrainingTable, subset
-from ..scaling.corrections import MADE, MEAN_PRESERVING
 from .assessment import FACTOR, Assessment, reduced_resolution
 from .choosing import Candidate, best, squared_errors, ties
 from .cross_validation import CrossValidation, cross_validate, summarised
@@ -75,9 +74,7 @@ class Variant:
         that can be had: they decide between sets of predictors. Held-out ones where the area is too small for it."""
         if not self.noisy:
             return self.held_out
-        footprint = self.table.upscaling.footprint_km > 0       # with one, means of cells can't be kept
-        kind = max((kind for kind in MADE if not (footprint and kind == MEAN_PRESERVING)),
-                   key=lambda kind: self.noisy.skill[kind])
+        kind = max(possible_corrections(self.table.upscaling.footprint_km), key=lambda kind: self.noisy.skill[kind])
         return (self.noisy.estimates[kind] - self.table.y) ** 2
 
     @property

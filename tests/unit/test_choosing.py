@@ -123,31 +123,30 @@ def model(**about):
     return Model(SimpleNamespace(), Features((Feature("a"),)), np.zeros((1, 2)), about)
 
 
-ANY = SimpleNamespace()   # a coarse raster that is only asked whether it is there
 
 
 def test_a_footprint_gets_the_filtered_correction_and_refuses_exact_means_with_the_reason():
-    assert choose_correction("auto", model(footprint_km=33.0), ANY) == "filtered"
+    assert choose_correction("auto", model(footprint_km=33.0), True) == "filtered"
     with pytest.raises(InputError, match="ill-posed"):
-        choose_correction("mean_preserving", model(footprint_km=33.0), ANY)
+        choose_correction("mean_preserving", model(footprint_km=33.0), True)
 
 
 def test_a_product_known_to_be_noisy_gets_the_filtered_correction():
     said = []
-    assert choose_correction("auto", model(product_noise=0.02), ANY, Monitor(info=said.append)) == "filtered"
+    assert choose_correction("auto", model(product_noise=0.02), True, Monitor(info=said.append)) == "filtered"
     assert "0.020 m3/m3" in said[0]
 
 
 @pytest.mark.parametrize("exact, correction", [(0.022, "mean_preserving"), (0.039, "filtered")])
 def test_with_unknown_noise_means_are_kept_only_where_that_removes_most_of_the_error(exact, correction):
     assessment = {"rmse": {"none": 0.043, "mean_preserving": exact, "filtered": 0.03}}
-    assert choose_correction("auto", model(assessment=assessment), ANY) == correction
+    assert choose_correction("auto", model(assessment=assessment), True) == correction
 
 
 def test_without_coarse_there_is_no_correction():
-    assert choose_correction("auto", model(), None) == "none"
+    assert choose_correction("auto", model(), False) == "none"
     with pytest.raises(InputError, match="COARSE"):
-        choose_correction("filtered", model(), None)
+        choose_correction("filtered", model(), False)
 
 
 def test_a_land_cover_withheld_from_training_is_not_applicable():
