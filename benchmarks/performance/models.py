@@ -9,10 +9,10 @@ import numpy as np
 from smdownscale_plugin.regression import lightgbm_trees as our_lightgbm
 from smdownscale_plugin.regression import random_forest as our_random_forest
 from smdownscale_plugin.regression.applicability import find_applicability
-from smdownscale_plugin.regression.features import Feature, Features
 from smdownscale_plugin.regression.linear import LinearFit
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import read_model, write_model
+from smdownscale_plugin.samples.features import Feature, Features
 
 from .rasters import CACHE, PREDICTORS, predictors_at, soil_moisture
 

@@ -10,7 +10,7 @@ from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.rasters.reading import Raster
 from smdownscale_plugin.rasters.stack import Stack, open_stacks
 from smdownscale_plugin.rasters.windows import whole
-from smdownscale_plugin.regression.features import Feature, Features, classes_of
+from smdownscale_plugin.samples.features import Feature, Features, classes_of
 from smdownscale_plugin.scaling.geometry import CellGeometry
 from smdownscale_plugin.scaling.interpolation import bilinear
 from smdownscale_plugin.scaling.upscaling import Upscaling

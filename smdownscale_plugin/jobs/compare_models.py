@@ -16,16 +16,17 @@ from ..regression.model import Model
 from ..regression.model_file import write_model
 from ..regression.presets import read_hyperparameters
 from ..regression.recipe import Recipe
-from ..regression.training_table import TrainingTable, subset
 from ..reports.comparison import comparison_rows, write_comparison_report
 from ..reports.tables import write_table
+from ..samples.coarse_cells import CoarseCells
+from ..samples.samples import Samples
 from ..selection.comparison import Comparison, Setup, Variant, columns_of, compared, measure
 from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, Fold, folds
 from ..selection.noise_choice import AUGMENTATIONS, pixel_noise
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.predictor_sets import PredictorSet, kept, read_sets
 from ..selection.tuning import tuned
-from .train_model import Selected, TrainingOptions, fit_selected, read_table
+from .train_model import Selected, TrainingOptions, fit_selected, read_samples
 
 BOTH = "both"
 OPTIONS = (*AUGMENTATIONS, BOTH)       # of NOISE_AUGMENTATION
@@ -66,9 +67,9 @@ def compare_models(predictors: Sequence[str], coarse: Sequence[str], table_path:
     settings = read_hyperparameters(options.training.hyperparameters, AUTO)
     _refuse_unused(settings, methods)
     sets = read_sets(options.predictor_sets, open_stacks(predictors)[0].names)
-    table = read_table(predictors, coarse, options.training, monitor.part(0.0, 0.2))
-    setup = _setup(table, options.training, monitor)
-    groups = _measure_all(setup, kept(sets, table.features.names), methods, settings, options.training,
+    samples, cells = read_samples(predictors, coarse, options.training, monitor.part(0.0, 0.2))
+    setup = _setup(samples, cells, options.training, monitor)
+    groups = _measure_all(setup, kept(sets, samples.features.names), methods, settings, options.training,
                           monitor.part(0.2, 0.9 if model_path else 0.97))
     comparison = compared(setup, groups)
     model = _model(comparison, options.training, monitor.part(0.9, 0.97)) if model_path else None
@@ -102,19 +103,19 @@ def _refuse_unused(settings, methods):
                          "settings.")
 
 
-def _setup(table: TrainingTable, options: TrainingOptions, monitor: Monitor) -> Setup:
+def _setup(samples: Samples, cells: CoarseCells, options: TrainingOptions, monitor: Monitor) -> Setup:
     wanted = options.noise_augmentation
-    noise = pixel_noise(table, AUTO_NOISE if wanted == BOTH else wanted, monitor)
-    return Setup(table, _splits(table, options, monitor), options.validation, noise, options.seed,
+    noise = pixel_noise(samples, AUTO_NOISE if wanted == BOTH else wanted, monitor)
+    return Setup(samples, cells, _splits(samples, options, monitor), options.validation, noise, options.seed,
                  options.threads or thread_count())
 
 
-def _splits(table, options, monitor) -> Dict[str, List[Fold]]:
+def _splits(samples, options, monitor) -> Dict[str, List[Fold]]:
     """Folds of each kind of validation that these inputs allow; InputError where the deciding one isn't among them."""
     found = {}
     for kind in (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM):
         try:
-            splits = folds(table, kind, options.seed)
+            splits = folds(samples, kind, options.seed)
         except InputError as problem:
             if kind == options.validation:
                 raise
@@ -152,15 +153,15 @@ def _measure_all(setup: Setup, sets: Sequence[PredictorSet], methods, settings: 
 
 def _noises(setup, predictors, wanted):
     """What training rows of a set get: nothing, the noise of its pixels, or one after the other."""
-    noise = None if setup.noise is None else setup.noise[columns_of(setup.table, predictors)]
+    noise = None if setup.noise is None else setup.noise[columns_of(setup.samples, predictors)]
     if noise is None or not noise.any():
         return [None]
     return [None, noise] if wanted == BOTH else [noise]
 
 
 def _tuned(setup, predictors, recipe, options, monitor):
-    noise = None if setup.noise is None else setup.noise[columns_of(setup.table, predictors)]
-    return tuned(subset(setup.table, predictors.names), recipe, setup.splits[setup.deciding], options.tune, setup.seed,
+    noise = None if setup.noise is None else setup.noise[columns_of(setup.samples, predictors)]
+    return tuned(setup.samples.select(predictors.names), recipe, setup.splits[setup.deciding], options.tune, setup.seed,
                  setup.threads, noise, monitor)
 
 
@@ -172,7 +173,7 @@ def _model(comparison: Comparison, options: TrainingOptions, monitor: Monitor) -
     naive = chosen.validations[RANDOM]
     selected = Selected(tried, chosen.candidate, naive, chosen.assessment, comparison.setup.splits[options.validation],
                         chosen.noise)
-    return fit_selected(chosen.table, selected, options, monitor)
+    return fit_selected(chosen.samples, chosen.cells, selected, options, monitor)
 
 
 def _tell(comparison: Comparison, monitor: Monitor) -> None:

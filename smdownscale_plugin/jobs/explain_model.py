@@ -16,10 +16,12 @@ from ..regression.methods import METHODS, method
 from ..regression.model import Model
 from ..regression.model_file import read_model
 from ..regression.recipe import Recipe
-from ..regression.training_table import TrainingTable, build_table
 from ..reports.explanation import Explanation, explanation_rows, write_explanation_report
 from ..reports.tables import write_table
-from ..selection.association import associations
+from ..samples.coarse_cells import CoarseCells
+from ..samples.from_coarse_cells import sample_product
+from ..samples.samples import Samples
+from ..selection.coarse_product.association import associations
 from ..selection.dependence import partial_dependence
 from ..selection.folds import SPATIAL_BLOCKS, VALIDATIONS, folds
 from ..selection.importance import permutation_importance
@@ -45,29 +47,29 @@ def explain_model(model_path: str, predictors: Sequence[str], coarse: Sequence[s
     """
     model = read_model(model_path)
     validation = _validation(model)
-    table, constants = _read(model, predictors, coarse, monitor.part(0.0, 0.3))
-    recipes = recipes_of(model, table)
+    samples, cells, constants = _read(model, predictors, coarse, monitor.part(0.0, 0.3))
+    recipes = recipes_of(model, samples)
     _say_recipe(recipes, validation, monitor)
-    importance = permutation_importance(table, recipes, folds(table, validation, options.seed), options.repeats,
+    importance = permutation_importance(samples, recipes, folds(samples, validation, options.seed), options.repeats,
                                         options.seed, options.threads or thread_count(), monitor.part(0.3, 0.84))
     monitor.at(0.85, "Partial dependence")
-    dependence = partial_dependence(model, rows_for(model, table, constants), options.seed, monitor.part(0.86, 0.93))
-    found = associations(table, monitor.part(0.94, 0.98))
-    explanation = Explanation(model, table, importance, dependence, found, validation, options.p_value)
+    dependence = partial_dependence(model, rows_for(model, samples, constants), options.seed, monitor.part(0.86, 0.93))
+    found = associations(samples, cells, monitor.part(0.94, 0.98))
+    explanation = Explanation(model, samples, importance, dependence, found, validation, options.p_value)
     _tell(explanation, monitor)
     _write(explanation, table_path, report)
     monitor.at(1.0, "Explanation written")
     return explanation
 
 
-def recipes_of(model: Model, table: TrainingTable) -> List[Recipe]:
-    """The recipes that the model file names, with the noise of the table's columns; ModelFileError when it doesn't."""
+def recipes_of(model: Model, samples: Samples) -> List[Recipe]:
+    """The recipes that the model file names, with the noise of the samples' columns; ModelFileError when it doesn't."""
     names, settings = model.about.get("method", ""), model.about.get("hyperparameters")
     if not isinstance(settings, dict) or not names or any(name not in METHODS for name in names.split("+")):
         raise ModelFileError("The model file doesn't tell how the model was trained, so it can't be fitted anew; train "
                              "the model again.")
     noise = dict(zip(model.features.columns, model.noise_std)) if model.about.get("pixel_noise") else None
-    used = None if noise is None else np.array([noise.get(column, 0.0) for column in table.features.columns])
+    used = None if noise is None else np.array([noise.get(column, 0.0) for column in samples.features.columns])
     return [_recipe(name, settings.get(name), used) for name in names.split("+")]
 
 
@@ -77,11 +79,11 @@ def _recipe(name, settings, noise):
     return Recipe(method(name), method(name).checked(settings), noise)
 
 
-def rows_for(model: Model, table: TrainingTable, constants) -> np.ndarray:
-    """(n, columns of the model) rows of the table; a predictor that is constant here has its value (constants), a class
+def rows_for(model: Model, samples: Samples, constants) -> np.ndarray:
+    """(n, columns of the model) the samples' rows; a predictor that is constant here has its value (constants), a class
     that doesn't occur here 0."""
-    known = {column: table.x[:, k] for k, column in enumerate(table.features.columns)}
-    out = np.zeros((len(table), len(model.features.columns)), np.float32)
+    known = {column: samples.x[:, k] for k, column in enumerate(samples.features.columns)}
+    out = np.zeros((len(samples), len(model.features.columns)), np.float32)
     for k, column in enumerate(model.features.columns):
         out[:, k] = known.get(column, constants.get(column, 0.0))
     return out
@@ -93,21 +95,21 @@ def _validation(model) -> str:
     return kind if kind in VALIDATIONS else SPATIAL_BLOCKS
 
 
-def _read(model: Model, predictors, coarse, monitor) -> Tuple[TrainingTable, dict]:
-    """The table of the model's predictors, upscaled as in its training, and the values of those that are constant."""
+def _read(model: Model, predictors, coarse, monitor) -> Tuple[Samples, CoarseCells, dict]:
+    """Samples of the model's predictors, upscaled as in its training, and the values of those that are constant."""
     stacks = [stack.select(model.features.names) for stack in open_stacks(predictors)]
     rasters = read_all(coarse, float(model.about.get("coarse_scale", 1.0)), stacks[0].grid, monitor)
     _same_product(model, rasters, monitor)
-    table = build_table(stacks, rasters, model.footprint_km, model.min_coverage, monitor)
-    monitor.info(f"Explaining with {len(table)} coarse cells of {len(table.coarse)} dates.")
-    missing = [f for f in model.features.features if f.name not in table.features.names]
+    samples, cells = sample_product(stacks, rasters, model.footprint_km, model.min_coverage, monitor)
+    monitor.info(f"Explaining with {len(samples)} coarse cells of {len(samples.dates)} dates.")
+    missing = [f for f in model.features.features if f.name not in samples.features.names]
     constants = {}
     for feature in missing:
         value = _any_value(stacks[0].select([feature.name]))
         constants.update({feature.name: value} if feature.classes is None else
                          {column: float(value == code) for column, code in zip(feature.columns, feature.classes)})
-    _same_kinds(model, table)
-    return table, constants
+    _same_kinds(model, samples)
+    return samples, cells, constants
 
 
 def _same_product(model, rasters, monitor):
@@ -115,10 +117,10 @@ def _same_product(model, rasters, monitor):
         monitor.warn(f"The model was trained on {model.product}, the coarse rasters are {rasters[0].product}.")
 
 
-def _same_kinds(model, table):
+def _same_kinds(model, samples):
     """InputError when a predictor is categorical in the model and continuous here, or the other way round."""
     kinds = {f.name: f.classes is None for f in model.features.features}
-    for feature in table.features.features:
+    for feature in samples.features.features:
         if kinds[feature.name] != (feature.classes is None):
             here, there = ("continuous", "categorical") if feature.classes is None else ("categorical", "continuous")
             raise InputError(f"The predictor {feature.name} is {here} in the stack but {there} in the model; mark its "

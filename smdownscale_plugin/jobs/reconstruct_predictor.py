@@ -15,7 +15,7 @@ from ..predictors.coarse_target import CoarseTarget
 from ..predictors.grid_mapping import GridMapping
 from ..predictors.holed_target import HoledTarget
 from ..predictors.naming import split_list
-from ..predictors.reconstruction import Reconstruction, choices_of, fit_reconstruction
+from ..predictors.reconstruction import Reconstruction, fit_reconstruction
 from ..predictors.targets import INTERPOLATION, Layer
 from ..rasters.reading import Raster, describe, undeclared_fill
 from ..rasters.stack import Stack, expand, open_stacks, static_files
@@ -23,6 +23,7 @@ from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter, atomic_path
 from ..regression.methods import AUTO
 from ..reports.reconstruction import write_reconstruction_report
+from ..selection.choosing import settings_of
 from .outputs import all_or_nothing, refuse_overwriting
 
 _COARSE_FROM = 1.5     # a target with cells this many times wider than the stacks' is coarse
@@ -56,12 +57,12 @@ def reconstruct_predictor(target: Sequence[str], stacks: Sequence[str], output_f
         raise InputError(f"All bands of the stacks ({', '.join(opened[0].names)}) are targets, so that no predictor is "
                          "left; name those to reconstruct in TARGET_BANDS.")
     reduced = [stack.select(predictors) for stack in opened]
-    choices = choices_of(method, hyperparameters)
+    settings = settings_of(method, hyperparameters)
     done: List[Reconstruction] = []
     with all_or_nothing(output_folder) as written, tempfile.TemporaryDirectory() as place:
         for k, (name, of_dates) in enumerate(layers.items()):
             part = monitor.part(0.9 * k / len(layers), 0.9 * (k + 1) / len(layers))
-            done.append(_reconstruct(name, of_dates, reduced, choices, seed, place, part))
+            done.append(_reconstruct(name, of_dates, reduced, (method, settings), seed, place, part))
         result = _assemble(opened, done, place, output_folder, written, monitor.part(0.9, 1.0))
         if report:
             write_reconstruction_report(report, done, predictors)
@@ -115,7 +116,7 @@ def _pairs(name, layers, stacks, monitor) -> List[Tuple[Stack, Optional[Layer]]]
     return pairs
 
 
-def _reconstruct(name, layers, stacks, choices, seed, place, monitor) -> Reconstruction:
+def _reconstruct(name, layers, stacks, wanted, seed, place, monitor) -> Reconstruction:
     """Fit one target and write its values and masks, by number of the stack, to a place."""
     fine, grid = stacks[0].grid, layers[0].info.grid
     if not grid.crs:
@@ -123,7 +124,7 @@ def _reconstruct(name, layers, stacks, choices, seed, place, monitor) -> Reconst
     pairs = _pairs(name, layers, stacks, monitor)
     coarse = GridMapping(fine, grid).coarsening() >= _COARSE_FROM
     target = CoarseTarget(name, pairs, fine) if coarse else HoledTarget(name, pairs, fine, seed)
-    fitted = fit_reconstruction(target, stacks, choices, seed, thread_count(), monitor.part(0.0, 0.7))
+    fitted = fit_reconstruction(target, *wanted, seed, thread_count(), monitor.part(0.0, 0.7))
     _tell(fitted, monitor)
     made = missing = 0
     for k, stack in enumerate(stacks):
@@ -149,7 +150,7 @@ def _temporary(place, kind, name, number):
 def _tell(fitted: Reconstruction, monitor):
     validation, best = fitted.validation, fitted.validation.best
     tried = ", ".join(f"{label} {error:.4g}" for label, error in fitted.tried.items())
-    monitor.info(f"{fitted.target.name}: {fitted.recipe.label}, trained on {fitted.samples} values; RMSE on held-out "
+    monitor.info(f"{fitted.target.name}: {fitted.chosen.label}, trained on {fitted.samples} values; RMSE on held-out "
                  f"blocks: {tried}.")
     errors = ", ".join(f"{kind} {figures['rmse']:.4g}" for kind, figures in validation.figures.items())
     monitor.info(f"{fitted.target.name}, {validation.held_out}: RMSE of {errors}. Taken: {validation.used}, R "

@@ -1,6 +1,6 @@
 """Train Model: predictors and coarse soil moisture to a model file and a report."""
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -16,13 +16,15 @@ from ..regression.model import Model
 from ..regression.model_file import write_model
 from ..regression.presets import read_hyperparameters
 from ..regression.recipe import with_noise
-from ..regression.training_table import TrainingTable, build_table
 from ..reports.training import TrainingStory, write_training_report
+from ..samples.coarse_cells import CoarseCells
+from ..samples.from_coarse_cells import sample_product
+from ..samples.samples import Samples
 from ..scaling.footprints import footprint_km as find_footprint
-from ..selection.assessment import Assessment, reduced_resolution
 from ..selection.choosing import Candidate, averaged, best, explain, recipes, validate_all
+from ..selection.coarse_product.assessment import Assessment, reduced_resolution
+from ..selection.coarse_product.error_budget import error_budget, product_noise
 from ..selection.cross_validation import CrossValidation
-from ..selection.error_budget import error_budget, product_noise
 from ..selection.folds import RANDOM, SPATIAL_BLOCKS, Fold, buffer_km, folds
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import pixel_noise
@@ -76,14 +78,15 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
 
     Raises InputError for inputs that don't fit together; OutputError when a file can't be written.
     """
-    table = read_table(predictors, coarse, options, monitor.part(0.0, 0.3))
-    selected = select(table, options, monitor.part(0.3, 0.85))
-    model = fit_selected(table, selected, options, monitor.part(0.85, 0.98))
-    tell(table, selected, model, monitor)
-    _write(model_path, model, report, TrainingStory(model.about, table, selected.chosen.validation.predictions))
+    samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.3))
+    selected = select(samples, cells, options, monitor.part(0.3, 0.85))
+    model = fit_selected(samples, cells, selected, options, monitor.part(0.85, 0.98))
+    tell(samples, selected, model, monitor)
+    story = TrainingStory(model.about, samples, cells, selected.chosen.validation.predictions)
+    _write(model_path, model, report, story)
     monitor.at(1.0, "Model written")
     held = selected.chosen.validation
-    return Trained(model, len(table), held.r, held.rmse, skill_one_scale_up(model.about))
+    return Trained(model, len(samples), held.r, held.rmse, skill_one_scale_up(model.about))
 
 
 def skill_one_scale_up(about: Dict[str, Any]) -> float:
@@ -91,9 +94,9 @@ def skill_one_scale_up(about: Dict[str, Any]) -> float:
     return about["assessment"].get("skill", {}).get(about["auto_correction"], float("nan"))
 
 
-def read_table(predictors: Sequence[str], coarse: Sequence[str], options: TrainingOptions,
-               monitor: Monitor) -> TrainingTable:
-    """The training table of the inputs; the log says what was taken and what was left out."""
+def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: TrainingOptions,
+                 monitor: Monitor) -> Tuple[Samples, CoarseCells]:
+    """Samples of the inputs and their coarse cells; the log says what was taken and what was left out."""
     if not 0.0 < options.min_coverage <= 1.0:
         raise InputError(f"MIN_COVERAGE is {options.min_coverage:g} but must be over 0 and at most 1.")
     stacks = open_stacks(predictors)
@@ -103,58 +106,60 @@ def read_table(predictors: Sequence[str], coarse: Sequence[str], options: Traini
     rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor)
     width, reason = find_footprint(options.footprint_km, rasters[0].product, rasters[0].footprint_km)
     monitor.info(f"Footprint: {f'{width:g} km' if width else 'none, the mean of the cell'} ({reason}).")
-    table = build_table(stacks, rasters, width, options.min_coverage, monitor)
-    monitor.info(f"Training on {len(table)} coarse cells of {len(table.coarse)} dates and {len(table.features.names)} "
-                 f"predictors: {', '.join(table.features.names)}.")
-    for what, count in table.dropped.items():
+    samples, cells = sample_product(stacks, rasters, width, options.min_coverage, monitor)
+    monitor.info(f"Training on {len(samples)} coarse cells of {len(samples.dates)} dates and "
+                 f"{len(samples.features.names)} predictors: {', '.join(samples.features.names)}.")
+    for what, count in cells.dropped.items():
         if count:
             monitor.info(f"Left out: {count} {what}.")
-    return table
+    return samples, cells
 
 
-def select(table: TrainingTable, options: TrainingOptions, monitor: Monitor) -> Selected:
+def select(samples: Samples, cells: CoarseCells, options: TrainingOptions, monitor: Monitor) -> Selected:
     """Choose the recipe on held-out cells, and measure it."""
     threads = options.threads or thread_count()
-    noise = pixel_noise(table, options.noise_augmentation, monitor)
-    splits = folds(table, options.validation, options.seed)
+    noise = pixel_noise(samples, options.noise_augmentation, monitor)
+    splits = folds(samples, options.validation, options.seed)
     settings = read_hyperparameters(options.hyperparameters, options.method)
-    choices = recipes(table, options.method, settings, noise, monitor)
+    choices = recipes(samples, options.method, settings, noise, monitor)
     if options.tune:
-        choices = [tuned(table, recipe, splits, options.tune, options.seed, threads, noise, monitor.part(
+        choices = [tuned(samples, recipe, splits, options.tune, options.seed, threads, noise, monitor.part(
             0.6 * k / len(choices), 0.6 * (k + 1) / len(choices))) for k, recipe in enumerate(choices)]
-    tried = validate_all(table, choices, splits, options.validation, options.seed, threads, noise,
+    tried = validate_all(samples, choices, splits, options.validation, options.seed, threads, noise,
                          monitor.part(0.6 if options.tune else 0.0, 0.8))
-    chosen = best(table, splits, tried)
-    naive = validate_all(table, chosen.recipes, folds(table, RANDOM, options.seed), RANDOM, options.seed, threads, None,
-                         monitor.part(0.8, 0.95))
-    naive = naive[0] if len(naive) == 1 else averaged(table, *naive)
-    assessment = reduced_resolution(table, chosen.validation.predictions, monitor.part(0.95, 1.0))
+    chosen = best(samples, splits, tried)
+    naive = validate_all(samples, chosen.recipes, folds(samples, RANDOM, options.seed), RANDOM, options.seed, threads,
+                         None, monitor.part(0.8, 0.95))
+    naive = naive[0] if len(naive) == 1 else averaged(samples, *naive)
+    assessment = reduced_resolution(samples, cells, chosen.validation.predictions, monitor.part(0.95, 1.0))
     return Selected(tried, chosen, naive.validation, assessment, splits, noise)
 
 
-def fit_selected(table: TrainingTable, selected: Selected, options: TrainingOptions, monitor: Monitor) -> Model:
+def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, options: TrainingOptions,
+                 monitor: Monitor) -> Model:
     """Fit the chosen recipe to all rows, and find what intervals and applicability need."""
     threads = options.threads or thread_count()
-    fit = selected.chosen.fit(table, options.seed, threads, monitor.part(0.0, 0.7))
+    fit = selected.chosen.fit(samples, options.seed, threads, monitor.part(0.0, 0.7))
     monitor.at(0.7, "Finding the model's error and applicability")
-    known_noise = product_noise(table)
-    budget = error_budget(table, selected.chosen.validation, fit, known_noise, selected.noise)
-    rows = table.x if selected.noise is None else with_noise(table.x, selected.noise, options.seed)
-    applicability = find_applicability(table.features, fit, rows, selected.folds, table.pixels, options.seed, monitor)
-    about = model_card(table, options, selected, known_noise, budget)
+    known_noise = product_noise(samples, cells)
+    budget = error_budget(samples, cells, selected.chosen.validation, fit, known_noise, selected.noise)
+    rows = samples.x if selected.noise is None else with_noise(samples.x, selected.noise, options.seed)
+    applicability = find_applicability(samples.features, fit, rows, selected.folds, samples.pixels, options.seed,
+                                       monitor)
+    about = model_card(samples, cells, options, selected, known_noise, budget)
     monitor.at(1.0)
-    ranges = np.stack([table.x.min(0), table.x.max(0)], 1).astype(float)
-    return Model(fit, table.features, ranges, about, applicability)
+    ranges = np.stack([samples.x.min(0), samples.x.max(0)], 1).astype(float)
+    return Model(fit, samples.features, ranges, about, applicability)
 
 
-def tell(table: TrainingTable, selected: Selected, model: Model, monitor: Monitor) -> None:
+def tell(samples: Samples, selected: Selected, model: Model, monitor: Monitor) -> None:
     """What the log says of a training: what was chosen and why, how it did, and what that was measured against."""
-    monitor.info(explain(table, selected.tried, selected.chosen))
+    monitor.info(explain(samples, selected.tried, selected.chosen))
     held, naive, assessment = selected.chosen.validation, selected.naive, selected.assessment
-    monitor.info(f"Held-out cells ({held.validation}, buffer {buffer_km(table):.0f} km): R {held.r:.3f}, RMSE "
+    monitor.info(f"Held-out cells ({held.validation}, buffer {buffer_km(samples):.0f} km): R {held.r:.3f}, RMSE "
                  f"{held.rmse:.4f} m3/m3 against the coarse product. The naive random split would have said R "
                  f"{naive.r:.3f}, RMSE {naive.rmse:.4f}.")
-    for name, share in outside_shares(table).items():
+    for name, share in outside_shares(samples).items():
         if share >= 0.02:
             monitor.info(f"{share:.0%} of fine pixels lie outside the range that training saw in {name}.")
     if assessment:
@@ -173,14 +178,14 @@ _SKILLS = {"none": "without residual correction", "mean_preserving": "mean-prese
            "nearest": "nearest neighbour"}
 
 
-def outside_shares(table: TrainingTable) -> Dict[str, Any]:
+def outside_shares(samples: Samples) -> Dict[str, Any]:
     """Share of the sampled fine pixels outside the training range, by continuous predictor."""
-    if not len(table.pixels):
+    if not len(samples.pixels):
         return {}
-    low, high = table.x.min(0), table.x.max(0)
-    shares = ((table.pixels < low) | (table.pixels > high)).mean(0)
-    continuous = table.features.continuous
-    return {name: float(share) for name, share, used in zip(table.features.columns, shares, continuous) if used}
+    low, high = samples.x.min(0), samples.x.max(0)
+    shares = ((samples.pixels < low) | (samples.pixels > high)).mean(0)
+    continuous = samples.features.continuous
+    return {name: float(share) for name, share, used in zip(samples.features.columns, shares, continuous) if used}
 
 
 def _write(model_path, model, report, story):

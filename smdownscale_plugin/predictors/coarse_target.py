@@ -1,6 +1,6 @@
 """A target on a grid coarser than the stacks': its cells are learnt from upscaled predictors."""
 from contextlib import contextmanager
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -10,24 +10,21 @@ from ..rasters.grid import Grid, window_over
 from ..rasters.reading import Raster
 from ..rasters.stack import Stack
 from ..rasters.windows import windows
-from ..regression.features import Features
-from ..regression.noise import NoiseSampler, estimate
-from ..regression.recipe import Recipe
+from ..samples.from_coarse_cells import sample_cells
+from ..samples.samples import Samples
 from ..scaling.interpolation import nearest
 from ..scaling.residual_filter import filtered
 from ..scaling.upscaling import Upscaling
-from ..selection.folds import spatial_blocks
+from ..selection.choosing import Candidate
+from ..selection.folds import Fold, spatial_blocks
 from .targets import (
     INTERPOLATION,
     MODEL,
     WITH_RESIDUAL,
     Layer,
-    OnGrid,
-    Samples,
     Validation,
     figures,
-    levels,
-    with_level,
+    with_levels,
 )
 
 _MIN_COVERAGE = 0.5
@@ -51,47 +48,38 @@ class CoarseTarget:
         self.geometry = self._upscaling.geometry
         self._layers = {id(stack): layer for stack, layer in self._pairs}
 
-    def table(self, features: Features, monitor: Monitor) -> Samples:
+    def samples(self, monitor: Monitor) -> Samples:
         """A row for each cell and date with a value and at least half of its area with all predictors."""
-        parts: List[Dict[str, np.ndarray]] = []
-        sampler = NoiseSampler(features.names, self._pairs[0][0].grid.shape, len(self._pairs))
-        for k, (stack, layer) in enumerate(self._pairs):
-            part = monitor.part(k / len(self._pairs), (k + 1) / len(self._pairs))
-            means, coverage = self._upscaled(k, stack.select(features.names), features, sampler, part)
-            values = self._values(layer)
-            usable = np.isfinite(values) & (coverage >= _MIN_COVERAGE) & np.isfinite(means).all(0)
-            row, column = np.nonzero(usable)
-            parts.append({"x": means[:, row, column].T.astype(np.float32), "y": values[row, column], "row": row,
-                          "column": column, "date": np.full(len(row), k)})
-        joined = {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
-        return Samples(features, coarse=[OnGrid(self.lattice)] * len(parts), upscaling=self._upscaling,
-                       noise_std=_noise_of([stack for stack, _ in self._pairs], features, sampler), **joined)
+        pairs = [(stack, self._values(layer)) for stack, layer in self._pairs]
+        return sample_cells(pairs, self._upscaling, _MIN_COVERAGE, [stack.period for stack in self.dates], monitor)[0]
 
-    def _upscaled(self, date, stack: Stack, features: Features, sampler: NoiseSampler, monitor: Monitor):
-        """Means (columns, h, w) of the predictors in the target's cells, and their coverage (h, w)."""
-        sums = self._upscaling.sums(len(features.columns))
-        with stack.open() as reader:
-            for window in monitor.each(windows(stack.grid.shape), f"Upscaling predictors, {stack.label}"):
-                values = reader.read(window)
-                sampler.add(date, window, values)
-                sums.add(window, features.encode(values))
-        return self._upscaling.result(sums)
-
-    def validate(self, table: Samples, recipe: Recipe, seed: int, threads: int, monitor: Monitor) -> Validation:
+    def validate(self, samples: Samples, chosen: Candidate, seed: int, threads: int, monitor: Monitor) -> Validation:
         """Blocks of cells held out with a buffer, at all dates; the residual and the rival interpolate from outside."""
-        found = {kind: np.full(len(table), np.nan) for kind in (MODEL, WITH_RESIDUAL, INTERPOLATION)}
-        splits = spatial_blocks(table)
+        found = {kind: np.full(len(samples), np.nan) for kind in (MODEL, WITH_RESIDUAL, INTERPOLATION)}
+        splits = spatial_blocks(samples)
         for k, fold in enumerate(splits):
-            x = with_level(table.x, levels(table, fold.train)[table.date])
-            fit = recipe.fit(x[fold.train], table.y[fold.train], seed, threads,
+            seen = with_levels(samples, fold.train)
+            fit = chosen.fit(seen.some(fold.train), seed, threads,
                              monitor.part(k / len(splits), (k + 1) / len(splits)))
-            guess = fit.predict(x)
-            rest = _spread(table, fold, table.y - guess)
+            guess = fit.predict_samples(seen)
+            rest = self._spread(samples, fold, samples.y - guess)
             found[MODEL][fold.test] = guess[fold.test]
             found[WITH_RESIDUAL][fold.test] = guess[fold.test] + rest
-            found[INTERPOLATION][fold.test] = _spread(table, fold, table.y)
+            found[INTERPOLATION][fold.test] = self._spread(samples, fold, samples.y)
         return Validation("blocks of the target's cells, with a buffer around them, at all dates",
-                          {kind: figures(estimate, table.y) for kind, estimate in found.items()})
+                          {kind: figures(estimate, samples.y) for kind, estimate in found.items()})
+
+    def _spread(self, samples: Samples, fold: Fold, values: np.ndarray) -> np.ndarray:
+        """Values (n,) of the training rows kriged to the held-out rows, date by date."""
+        out = np.full(len(samples), np.nan)
+        row, column = np.divmod(samples.group, self.lattice.width)
+        for date in range(len(samples.dates)):
+            train, test = (part & (samples.date == date) for part in (fold.train, fold.test))
+            if train.any() and test.any():
+                known = np.full(self.lattice.shape, np.nan)
+                known[row[train], column[train]] = values[train]
+                out[test] = filtered(known)[1][row[test], column[test]]
+        return out[fold.test]
 
     def residual(self, stack: Stack, predict, monitor: Monitor) -> np.ndarray:
         """Target less upscaled prediction, (rows, columns) of the lattice."""
@@ -124,26 +112,3 @@ class _Cells:
         """(nothing to keep, where the cell has a value)."""
         return np.full(window.shape, np.nan), nearest(self._has_value, self._geometry, window) == 1
 
-
-def _noise_of(stacks, features: Features, sampler: NoiseSampler) -> Optional[np.ndarray]:
-    """Noise of the pixels (columns,): documented (NOISE_STD) or estimated over dates; None where none is known."""
-    out = []
-    for feature, predictor in zip(features.features, stacks[0].select(features.names).predictors):
-        known = predictor.band.noise_std
-        if known is None and feature.classes is None:
-            known = estimate(sampler.textures(feature.name)).std
-        out += [known or 0.0] if feature.classes is None else [0.0] * len(feature.classes)
-    return np.array(out) if any(out) else None
-
-
-def _spread(table, fold, values):
-    """Values (n,) of the training rows kriged to the held-out rows, date by date."""
-    out = np.full(len(table), np.nan)
-    shape = table.coarse[0].grid.shape
-    for date in range(len(table.coarse)):
-        train, test = (part & (table.date == date) for part in (fold.train, fold.test))
-        if train.any() and test.any():
-            known = np.full(shape, np.nan)
-            known[table.row[train], table.column[train]] = values[train]
-            out[test] = filtered(known)[1][table.row[test], table.column[test]]
-    return out[fold.test]

@@ -1,6 +1,7 @@
 """A target on the stacks' own grid (or a finer one) with gaps, as clouds leave: observed values stay as they are."""
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Optional, Sequence, Tuple
 
 import numpy as np
@@ -10,25 +11,23 @@ from ..monitor import Monitor
 from ..rasters.grid import Grid
 from ..rasters.stack import Stack
 from ..rasters.windows import windows
-from ..regression.features import Features
-from ..regression.recipe import Recipe
+from ..samples.of_pixels import sample_pixels
+from ..samples.samples import Samples
 from ..scaling.cell_sums import CellSums
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear
 from ..scaling.residual_filter import filtered
-from ..scaling.upscaling import Upscaling
+from ..selection.choosing import Candidate
 from .aligning import AlignedRaster
 from .targets import (
     INTERPOLATION,
     MODEL,
     WITH_RESIDUAL,
     Layer,
-    OnGrid,
     Predict,
-    Samples,
     Validation,
     levels,
-    with_level,
+    with_levels,
 )
 
 _STEP = 4                 # pixels along a side of the lattice on which the residual is kriged, more for large rasters
@@ -52,34 +51,24 @@ class HoledTarget:
                             -(-fine.height // step))
         self.geometry = CellGeometry(fine, self.lattice)
 
-    def table(self, features: Features, monitor: Monitor) -> Samples:
-        """Pixels drawn at random from those with target and predictors, equally many at each date."""
-        random = np.random.default_rng(self._seed)
-        share = min(1.0, 2.0 * _MOST_ROWS / len(self._pairs) / (self._fine.width * self._fine.height))
-        parts = []
-        for k, (stack, layer) in enumerate(self._pairs):
-            part = monitor.part(k / len(self._pairs), (k + 1) / len(self._pairs))
-            parts.append(self._draw(k, stack.select(features.names), layer, features, share, random, part))
-        joined = {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
-        if len(joined["y"]) > _MOST_ROWS:
-            kept = np.sort(random.permutation(len(joined["y"]))[:_MOST_ROWS])
-            joined = {name: values[kept] for name, values in joined.items()}
-        return Samples(features, coarse=[OnGrid(self._fine)] * len(parts), upscaling=Upscaling(self._fine, self._fine),
-                       **joined)
+    def samples(self, monitor: Monitor) -> Samples:
+        """Pixels drawn at random from those with target and predictors, about equally many at each date."""
+        return sample_pixels([(stack, partial(self._reader, layer)) for stack, layer in self._pairs], _MOST_ROWS,
+                             self._seed, monitor)
 
-    def validate(self, table: Samples, recipe: Recipe, seed: int, threads: int, monitor: Monitor) -> Validation:
+    def validate(self, samples: Samples, chosen: Candidate, seed: int, threads: int, monitor: Monitor) -> Validation:
         """The gaps of the next date are laid over each date; what they hide is reconstructed from the rest."""
-        train = np.ones(len(table), bool)
+        row, column = np.divmod(samples.group, self._fine.width)
+        train = np.ones(len(samples), bool)
         for k in range(len(self._pairs)):
-            of_date = table.date == k
-            train[of_date] = ~self._hidden(k)[table.row[of_date], table.column[of_date]]
-        level = levels(table, train)
-        x = with_level(table.x, level[table.date])
-        fit = recipe.fit(x[train], table.y[train], seed, threads, monitor.part(0.0, 0.4))
+            of_date = samples.date == k
+            train[of_date] = ~self._hidden(k)[row[of_date], column[of_date]]
+        level = levels(samples, train)
+        fit = chosen.fit(with_levels(samples, train).some(train), seed, threads, monitor.part(0.0, 0.4))
         sums = {kind: PairSums() for kind in (MODEL, WITH_RESIDUAL, INTERPOLATION)}
         for k, (stack, layer) in enumerate(self._pairs):
             part = monitor.part(0.4 + 0.6 * k / len(self._pairs), 0.4 + 0.6 * (k + 1) / len(self._pairs))
-            with Predict(fit, table.features, stack, float(level[k])) as predict:
+            with Predict(fit, samples.features, stack, float(level[k])) as predict:
                 self._compare(predict, layer, self._hidden(k), sums, part)
         figures = {kind: {name: s.metrics()[name] for name in ("r", "rmse", "bias", "n")} for kind, s in sums.items()}
         return Validation("pixels hidden under the gaps of another date", figures)
@@ -105,21 +94,6 @@ class HoledTarget:
     def _reader(self, layer: Layer) -> AlignedRaster:
         bands = tuple(band for band in layer.info.bands if band.index == layer.band)
         return AlignedRaster(replace(layer.info, bands=bands), self._fine)
-
-    def _draw(self, k, stack, layer, features, share, random, monitor):
-        """Rows of one date."""
-        found = {name: [] for name in ("x", "y", "row", "column")}
-        with stack.open() as predictors, self._reader(layer) as reader:
-            for window in monitor.each(windows(self._fine.shape), f"Sampling {self.name}, {stack.label}"):
-                values, target = predictors.read(window), reader.read(window)[0]
-                usable = np.isfinite(target) & np.isfinite(values).all(0) & (random.random(window.shape) < share)
-                row, column = np.nonzero(usable)
-                found["x"].append(features.encode(values[:, row, column]).T)
-                found["y"].append(target[row, column].astype(float))
-                found["row"].append(row + window.row)
-                found["column"].append(column + window.column)
-        rows = {name: np.concatenate(parts) for name, parts in found.items()}
-        return {**rows, "date": np.full(len(rows["y"]), k)}
 
     def _hidden(self, k) -> np.ndarray:
         """What validation hides at date k: one byte a pixel of the whole grid."""

@@ -4,7 +4,7 @@ The regression is trained where the target has values, on the target's own grid;
 (nearby values pull, far from any the regression stands alone) and added. Whether adding helps is tested, not assumed.
 """
 from dataclasses import dataclass
-from typing import Any, Dict, List, Sequence, Tuple
+from typing import Any, Dict, Tuple
 
 import numpy as np
 
@@ -12,24 +12,19 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.stack import Stack
 from ..rasters.windows import windows
-from ..regression import methods
-from ..regression.features import Feature, Features, classes_of
 from ..regression.fit import Fit
-from ..regression.method import Method
-from ..regression.presets import read_hyperparameters
-from ..regression.recipe import Recipe, with_noise
+from ..samples.features import Features
+from ..samples.samples import Samples
 from ..scaling.interpolation import bilinear
 from ..scaling.residual_filter import filtered
-from ..selection.folds import spatial_blocks
-from .roles import sample_windows
-from .targets import INTERPOLATION, MODEL, Nothing, Predict, Samples, Target, Validation, figures, levels, with_level
+from ..selection.choosing import Candidate, best, recipes, squared_errors, validate_all
+from ..selection.folds import SPATIAL_BLOCKS, spatial_blocks
+from ..selection.noise_choice import AUTO as AUTO_NOISE
+from ..selection.noise_choice import pixel_noise
+from .targets import INTERPOLATION, MODEL, Nothing, Predict, Target, Validation, levels, with_levels
 
-# What auto tries, the simpler first.
-_TRIED = ("linear", "linear_boosting", "lightgbm")
-_INSTEAD = "random_forest"       # where LightGBM isn't installed
 _FEWEST_ROWS = 20
 _ROWS_TO_CHOOSE = 6000
-_SIMPLER_IF_WITHIN = 1.01     # of the smallest error: then the simpler method is taken
 _ROOM = 0.25                  # of the target's range, by which a fine value may leave it
 
 
@@ -42,7 +37,7 @@ class Reconstruction:
     features: Features
     levels: np.ndarray
     limits: Tuple[float, float]
-    recipe: Recipe
+    chosen: Candidate
     tried: Dict[str, float]
     validation: Validation
     samples: int
@@ -83,78 +78,38 @@ class Reconstruction:
         return float(np.interp(stack.period.middle.timestamp(), times, self.levels))
 
 
-def fit_reconstruction(target: Target, stacks: Sequence[Stack], choices: Sequence[Tuple[Method, Dict[str, Any]]],
-                       seed: int, threads: int, monitor: Monitor = SILENT) -> Reconstruction:
-    """Choose a method on spatial blocks, validate it, and fit it to all that there is.
+def fit_reconstruction(target: Target, method: str, settings: Dict[str, Any], seed: int, threads: int,
+                       monitor: Monitor = SILENT) -> Reconstruction:
+    """Choose a recipe on spatial blocks as Train Model does, validate it, and fit it to all that there is.
 
-    Raises InputError when too few values of the target have all predictors.
+    settings: as of `selection.choosing.settings_of`. Raises InputError when too few values of the target have all
+    predictors.
     """
-    features = features_of(stacks)
-    table = target.table(features, monitor.part(0.0, 0.3))
-    if len(table) < _FEWEST_ROWS:
-        raise InputError(f"Only {len(table)} values of {target.name} have all predictors beside them ({_FEWEST_ROWS} "
+    samples = target.samples(monitor.part(0.0, 0.3))
+    if len(samples) < _FEWEST_ROWS:
+        raise InputError(f"Only {len(samples)} values of {target.name} have all predictors beside them ({_FEWEST_ROWS} "
                          "are the least); give a larger area, more dates, or predictors with fewer gaps.")
-    noise = None if table.noise_std is None else np.append(table.noise_std, 0.0)
-    recipes = [Recipe(method, settings, noise) for method, settings in choices]
-    recipe, tried = _choose(table, recipes, seed, threads, monitor.part(0.3, 0.6))
-    validation = target.validate(table, recipe, seed, threads, monitor.part(0.6, 0.85))
-    level = levels(table, np.ones(len(table), bool))
-    fit = recipe.fit(with_level(table.x, level[table.date]), table.y, seed, threads, monitor.part(0.85, 1.0))
-    room = _ROOM * float(np.ptp(table.y))
-    limits = float(table.y.min()) - room, float(table.y.max()) + room
-    return Reconstruction(target, fit, features, level, limits, recipe, tried, validation, len(table))
+    everything = np.ones(len(samples), bool)
+    levelled = with_levels(samples, everything)
+    tried, chosen = _choose(levelled, method, settings, seed, threads, monitor.part(0.3, 0.6))
+    validation = target.validate(samples, chosen, seed, threads, monitor.part(0.6, 0.85))
+    fit = chosen.fit(levelled, seed, threads, monitor.part(0.85, 1.0))
+    room = _ROOM * float(np.ptp(samples.y))
+    limits = float(samples.y.min()) - room, float(samples.y.max()) + room
+    return Reconstruction(target, fit, samples.features, levels(samples, everything), limits, chosen, tried, validation,
+                          len(samples))
 
 
-def features_of(stacks: Sequence[Stack]) -> Features:
-    """The stacks' predictors as features; classes of categorical ones as found in a sample of windows of all dates."""
-    names = stacks[0].names
-    codes: Dict[str, set] = {p.name: set() for p in stacks[0].predictors if p.band.categorical}
-    for stack in stacks if codes else ():
-        with stack.select(list(codes)).open() as reader:
-            for window in sample_windows(stack.grid):
-                for name, values in zip(codes, reader.read(window)):
-                    codes[name].update(classes_of(name, values))
-    units = {p.name: p.band.unit for p in stacks[0].predictors}
-    return Features(tuple(Feature(n, units[n], tuple(sorted(codes[n])) if n in codes else None) for n in names))
-
-
-def _choose(table: Samples, recipes: Sequence[Recipe], seed, threads, monitor) -> Tuple[Recipe, Dict[str, float]]:
-    """(recipe, {label: RMSE on held-out blocks}); the simpler recipe where errors are all but equal.
+def _choose(samples: Samples, method: str, settings, seed, threads, monitor) -> Tuple[Dict[str, float], Candidate]:
+    """({label: RMSE on held-out blocks}, the candidate that is taken), on a part of many samples.
 
     Held-out rows are made as noisy as the pixels to which the fit will be applied.
     """
-    if len(table) > _ROWS_TO_CHOOSE:
-        table = table.some(np.random.default_rng(seed).permutation(len(table))[:_ROWS_TO_CHOOSE])
-    splits = spatial_blocks(table)
-    noisy = table.x if table.noise_std is None else with_noise(table.x, table.noise_std, seed)
-    errors: List[float] = []
-    for k, recipe in enumerate(recipes):
-        part = monitor.part(k / len(recipes), (k + 1) / len(recipes))
-        part.at(0.0, f"Trying {recipe.label}")
-        estimate = np.full(len(table), np.nan)
-        for i, fold in enumerate(splits):
-            level = levels(table, fold.train)[table.date]
-            fit = recipe.fit(with_level(table.x, level)[fold.train], table.y[fold.train], seed, threads,
-                             part.part(i / len(splits), (i + 1) / len(splits)))
-            estimate[fold.test] = fit.predict(with_level(noisy, level)[fold.test])
-        errors.append(figures(estimate, table.y)["rmse"])
-    best = next(k for k, error in enumerate(errors) if error <= _SIMPLER_IF_WITHIN * min(errors))
-    return recipes[best], {recipe.label: error for recipe, error in zip(recipes, errors)}
-
-
-def choices_of(name: str, hyperparameters: str = "") -> List[Tuple[Method, Dict[str, Any]]]:
-    """[(method, settings)] that METHOD and HYPERPARAMETERS mean; with `auto` these go by method, as in Train Model.
-
-    Raises InputError for an unknown method or setting.
-    """
-    given = read_hyperparameters(hyperparameters, name)
-    if name != methods.AUTO:
-        return [(methods.method(name), methods.method(name).checked(given))]
-    unknown = [key for key in given if key not in methods.METHODS or not isinstance(given[key], dict)]
-    if unknown:
-        raise InputError(f"HYPERPARAMETERS with METHOD auto goes by method, such as {{\"lightgbm\": {{...}}}}; "
-                         f"{', '.join(map(repr, unknown))} isn't a method with settings.")
-    tried = [m for m in map(methods.method, _TRIED) if m.present]
-    if _TRIED[-1] not in [m.name for m in tried] and methods.method(_INSTEAD).present:
-        tried.append(methods.method(_INSTEAD))
-    return [(m, m.checked(given.get(m.name, {}))) for m in tried]
+    noise = pixel_noise(samples, AUTO_NOISE, monitor) if samples.noise else None
+    tried = recipes(samples, method, settings, noise, monitor, thorough=False)
+    if len(samples) > _ROWS_TO_CHOOSE:
+        samples = samples.some(np.random.default_rng(seed).permutation(len(samples))[:_ROWS_TO_CHOOSE])
+    splits = spatial_blocks(samples)
+    candidates = validate_all(samples, tried, splits, SPATIAL_BLOCKS, seed, threads, noise, monitor, with_levels)
+    chosen = best(samples, splits, candidates)
+    return {c.label: float(np.sqrt(np.nanmean(squared_errors(samples, c)))) for c in [*candidates, chosen]}, chosen

@@ -12,13 +12,14 @@ from ..rasters.period import Period
 from ..rasters.reading import RasterInfo
 from ..rasters.stack import Stack
 from ..rasters.windows import Window
-from ..regression.features import Features
 from ..regression.fit import Fit
-from ..regression.recipe import Recipe
+from ..samples.features import Feature, Features
+from ..samples.samples import Samples
 from ..scaling.geometry import CellGeometry
-from ..scaling.upscaling import Upscaling
+from ..selection.choosing import Candidate
 
 MODEL, WITH_RESIDUAL, INTERPOLATION = "regression", "regression and residual", "interpolation alone"
+_LEVEL = "mean of the date"       # no band can be called so: names have no blanks
 
 
 @dataclass(frozen=True)
@@ -39,49 +40,23 @@ class Layer:
         return next(band.unit for band in self.info.bands if band.index == self.band)
 
 
-@dataclass(frozen=True)
-class OnGrid:
-    """One date of a target, for the folds: the grid that its rows and columns are of."""
-
-    grid: Grid
-
-
-@dataclass(frozen=True)
-class Samples:
-    """Rows of predictors and target, as selection.folds takes them.
-
-    x: (n, columns) float32; y: (n,) in the target's unit; date, row, column: (n,) where each is from; noise_std:
-    (columns,) noise that pixels have and means over cells have lost, None where rows are pixels or it isn't known.
-    """
-
-    features: Features
-    x: np.ndarray
-    y: np.ndarray
-    date: np.ndarray
-    row: np.ndarray
-    column: np.ndarray
-    coarse: List[OnGrid]
-    upscaling: Upscaling
-    noise_std: Optional[np.ndarray] = None
-
-    def __len__(self) -> int:
-        return len(self.y)
-
-    def some(self, chosen: np.ndarray) -> "Samples":
-        """Some of the rows (indices)."""
-        return replace(self, **{n: getattr(self, n)[chosen] for n in ("x", "y", "date", "row", "column")})
-
-
-def levels(table: Samples, chosen: np.ndarray) -> np.ndarray:
+def levels(samples: Samples, chosen: np.ndarray) -> np.ndarray:
     """Mean of the target over the chosen rows (n,) of each date (dates,); of its neighbours where a date has none.
 
-    Given to the regression as one more column: what the season does to the whole area is then known, and the
+    Given to the regression as one more predictor: what the season does to the whole area is then known, and the other
     predictors have to tell the pattern only.
     """
-    count = np.bincount(table.date[chosen], minlength=len(table.coarse))
-    total = np.bincount(table.date[chosen], table.y[chosen], minlength=len(table.coarse))
+    count = np.bincount(samples.date[chosen], minlength=len(samples.dates))
+    total = np.bincount(samples.date[chosen], samples.y[chosen], minlength=len(samples.dates))
     known = np.flatnonzero(count)
     return np.interp(np.arange(len(count)), known, total[known] / count[known])
+
+
+def with_levels(samples: Samples, chosen: np.ndarray) -> Samples:
+    """The samples with the level of their date, from the chosen rows alone, as last predictor."""
+    plain = samples.without([_LEVEL])
+    x = with_level(plain.x, levels(samples, chosen)[samples.date])
+    return replace(plain, features=Features((*plain.features.features, Feature(_LEVEL))), x=x)
 
 
 def with_level(x: np.ndarray, level) -> np.ndarray:
@@ -159,11 +134,11 @@ class Target(Protocol):
     lattice: Grid
     geometry: CellGeometry
 
-    def table(self, features: Features, monitor: Monitor) -> Samples:
-        """Rows of predictors and target."""
+    def samples(self, monitor: Monitor) -> Samples:
+        """Predictors and target."""
 
-    def validate(self, table: Samples, recipe: Recipe, seed: int, threads: int, monitor: Monitor) -> Validation:
-        """Held-out figures of a recipe."""
+    def validate(self, samples: Samples, chosen: Candidate, seed: int, threads: int, monitor: Monitor) -> Validation:
+        """Held-out figures of what was chosen, for samples without the level (see `with_levels`)."""
 
     def residual(self, stack: Stack, predict: Predict, monitor: Monitor) -> np.ndarray:
         """What the regression leaves over, on the lattice (rows, columns), NaN where the target has no value."""

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..errors import ModelFileError
 from ..monitor import SILENT, Monitor
-from .features import Features
+from ..samples.features import Features
 from .fit import Fit, take
 
 MOST_ROWS = 1500          # training rows kept for comparison, chosen at random

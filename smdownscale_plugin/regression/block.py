@@ -4,8 +4,8 @@ from typing import Iterator, Optional, Tuple
 
 import numpy as np
 
+from ..samples.features import Features
 from .context import Context
-from .features import Features
 
 
 class Block:

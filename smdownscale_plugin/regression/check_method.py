@@ -15,8 +15,8 @@ from ..errors import Cancelled, ModelFileError
 from ..monitor import SILENT, Monitor
 from ..rasters.windows import whole as whole_window
 from ..rasters.windows import windows
+from ..samples.features import Feature, Features
 from .block import Block
-from .features import Feature, Features
 from .fit import Fit
 from .method import Method
 from .model import Model

@@ -4,8 +4,8 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import numpy as np
 
+from ..samples.features import Features
 from .applicability import Applicability
-from .features import Features
 from .fit import Fit, go_on
 from .rows import Rows
 

@@ -17,9 +17,9 @@ import numpy as np
 
 from ..errors import InputError, ModelFileError
 from ..rasters.writing import atomic_path
+from ..samples.features import Features
 from ..scaling.corrections import MADE
 from .applicability import Applicability
-from .features import Features
 from .fit import take
 from .methods import fit_of_file
 from .model import Model

@@ -113,7 +113,7 @@ def _validation(report, comparison):
 def _how(comparison):
     setup = comparison.setup
     parts = {SPATIAL_BLOCKS: f"blocks: each block of cells predicted by a model that saw neither it nor a buffer of "
-             f"{buffer_km(setup.table):.0f} km around it, at any date",
+             f"{buffer_km(setup.samples):.0f} km around it, at any date",
              LEAVE_PERIOD_OUT: "periods: each run of dates predicted by a model that didn't see it",
              RANDOM: "random: cells dealt at random, so that neighbours of held-out cells were trained on; shown to "
              "tell by how much this flatters"}
@@ -197,13 +197,13 @@ def _assessment(report, comparison):
 
 
 def _inputs(report, comparison, sets):
-    table = comparison.setup.table
-    product, width = table.coarse[0].product, table.upscaling.footprint_km
+    samples, cells = comparison.setup.samples, comparison.setup.cells
+    product, width = cells.product, cells.footprint_km
     report.section("Inputs").facts([
-        ("Coarse product", product or "not named"), ("Cells used", len(table)), ("Dates", len(table.coarse)),
-        ("Left out", [f"{count:,} {what}" for what, count in table.dropped.items() if count] or "nothing"),
+        ("Coarse product", product or "not named"), ("Cells used", len(samples)), ("Dates", len(samples.dates)),
+        ("Left out", [f"{count:,} {what}" for what, count in cells.dropped.items() if count] or "nothing"),
         ("Footprint", f"{width:g} km" if width else "mean of the cell"),
-        ("Noise of fine pixels", [f"{name} {e.std:.3g}" for name, e in table.noise.items() if e.std] or "none known"),
+        ("Noise of fine pixels", [f"{name} {e.std:.3g}" for name, e in samples.noise.items() if e.std] or "none known"),
         *((f"Predictors: {v.predictors.label}", ", ".join(v.predictors.names)) for v in sets),
         ("Seed", comparison.setup.seed),
     ])

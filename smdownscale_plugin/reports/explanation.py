@@ -5,10 +5,10 @@ from typing import Any, Dict, List, Tuple
 import numpy as np
 
 from ..metrics.table import METRICS
-from ..regression.features import Feature
 from ..regression.model import Model
-from ..regression.training_table import TrainingTable
-from ..selection.association import ASSUMED, Association
+from ..samples.features import Feature
+from ..samples.samples import Samples
+from ..selection.coarse_product.association import ASSUMED, Association
 from ..selection.dependence import Dependence
 from ..selection.folds import SPATIAL_BLOCKS, buffer_km
 from ..selection.importance import Importance
@@ -31,7 +31,7 @@ class Explanation:
     correlation. validation: what was held out; level: p below which a correlation is significant."""
 
     model: Model
-    table: TrainingTable
+    samples: Samples
     importance: Dict[str, Importance]
     dependence: Dict[str, Dependence]
     associations: Dict[str, Association]
@@ -106,7 +106,7 @@ def _summary(report, explanation):
 
 def _in_space(explanation):
     """Which predictors carry the pattern of a date; '' where there is one date, for which all is pattern."""
-    if len(explanation.table.coarse) < 2:
+    if len(explanation.samples.dates) < 2:
         return ""
     ranked = sorted(explanation.importance, key=lambda n: -explanation.importance[n].in_space.mean())
     return f"For the pattern in space, which a fine map is made of, these count most: {', '.join(ranked[:3])}."
@@ -122,7 +122,7 @@ def _importance(report, explanation):
                                  "them. "
                    + _held_out(explanation) + " The model was fitted anew for each part, by its own recipe (method, "
                    "settings and noise of the model file).")
-    several = len(explanation.table.coarse) > 1
+    several = len(explanation.samples.dates) > 1
     names = explanation.ranked
     rises = {"Shuffled over all held-out cells": [explanation.importance[n].overall for n in names]}
     if several:
@@ -148,18 +148,18 @@ def _importance(report, explanation):
 
 def _held_out(explanation):
     if explanation.validation == SPATIAL_BLOCKS:
-        return f"Held out were spatial blocks with a buffer of {buffer_km(explanation.table):.0f} km, at all dates."
+        return f"Held out were spatial blocks with a buffer of {buffer_km(explanation.samples):.0f} km, at all dates."
     return "Held out were runs of dates."
 
 
 def _dependence(report, explanation):
-    table = explanation.table
-    columns = {c: k for k, c in enumerate(table.features.columns)}
+    samples = explanation.samples
+    columns = {c: k for k, c in enumerate(samples.features.columns)}
     panels = []
     for feature in explanation.features:
         curve, shaded = explanation.dependence[feature.name], None
-        if len(table.pixels) and not curve.categorical and feature.name in columns:
-            shaded = tuple(np.quantile(table.pixels[:, columns[feature.name]], [0.05, 0.95]))
+        if len(samples.pixels) and not curve.categorical and feature.name in columns:
+            shaded = tuple(np.quantile(samples.pixels[:, columns[feature.name]], [0.05, 0.95]))
         title = f"{feature.name} ({feature.unit})" if feature.unit not in ("", "1") else feature.name
         panels.append((title, curve.values, curve.predicted, curve.categorical, shaded))
     report.section("Partial dependence", "The mean prediction of the model file's own fit when one predictor is set to "
@@ -197,12 +197,12 @@ def _correlation(report, explanation):
 
 
 def _inputs(report, explanation):
-    table, model = explanation.table, explanation.model
+    samples, model = explanation.samples, explanation.model
     constant = [n for n in model.features.names if n not in explanation.importance]
     report.section("Inputs").facts([
         ("Method", model.about.get("method_label", model.about.get("method", ""))),
-        ("Trained on", f"{model.about.get('samples', 'unknown')} cells"), ("Explained with", f"{len(table)} cells"),
-        ("Dates", len(table.coarse)), ("Footprint", f"{model.footprint_km:g} km" if model.footprint_km else "mean of "
+        ("Trained on", f"{model.about.get('samples', 'unknown')} cells"), ("Explained with", f"{len(samples)} cells"),
+        ("Dates", len(samples.dates)), ("Footprint", f"{model.footprint_km:g} km" if model.footprint_km else "mean of "
                                                                                                             "the cell"),
         ("Constant here, so not judged", ", ".join(constant) or "none"),
     ])

@@ -27,7 +27,7 @@ def _sentence(fitted):
 
 def _target(report, fitted):
     validation = fitted.validation
-    report.section(fitted.target.name, f"{fitted.recipe.label}, trained on {fitted.samples} values. Held out: "
+    report.section(fitted.target.name, f"{fitted.chosen.label}, trained on {fitted.samples} values. Held out: "
                    f"{validation.held_out}.")
     rows = [(kind.capitalize(), f["r"], (f["rmse"], f"{f['rmse']:.4g}"), (f["bias"], f"{f['bias']:+.3g}"), int(f["n"]))
             for kind, f in validation.figures.items()]
@@ -35,6 +35,6 @@ def _target(report, fitted):
                  caption="The residual is what the regression leaves over beside known values, kriged; bold is used.")
     report.table(("Method", "RMSE on held-out blocks"),
                  [(label, (error, f"{error:.4g}")) for label, error in fitted.tried.items()],
-                 strong=[list(fitted.tried).index(fitted.recipe.label)])
+                 strong=[list(fitted.tried).index(fitted.chosen.label)])
     errors = [f["rmse"] for f in validation.figures.values()]
     report.figure(plots.bars(list(validation.figures), {"RMSE": errors}, "RMSE"), "Error of held-out values.")

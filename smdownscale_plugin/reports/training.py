@@ -5,7 +5,8 @@ from typing import Any, Dict
 import numpy as np
 
 from ..metrics.table import METRICS
-from ..regression.training_table import TrainingTable
+from ..samples.coarse_cells import CoarseCells
+from ..samples.samples import Samples
 from . import plots
 from .html import Report
 
@@ -15,10 +16,11 @@ _VALIDATIONS = {"spatial_blocks": "spatial blocks", "leave_period_out": "periods
 
 @dataclass(frozen=True)
 class TrainingStory:
-    """What the report tells: the model card, the table, and the held-out predictions (n,) of its rows."""
+    """What the report tells: the model card, the samples and their coarse cells, and the held-out predictions (n,)."""
 
     about: Dict[str, Any]
-    table: TrainingTable
+    samples: Samples
+    cells: CoarseCells
     predictions: np.ndarray
 
 
@@ -90,7 +92,7 @@ def _assessment(report, assessment):
 
 def _figures(report, story):
     held = np.isfinite(story.predictions)
-    truth, estimate = story.table.y[held], story.predictions[held]
+    truth, estimate = story.samples.y[held], story.predictions[held]
     about = story.about["validation"]
     report.section("Held-out predictions")
     report.note(plots.missing())
@@ -98,17 +100,17 @@ def _figures(report, story):
     report.figure(plots.scatter([("Held-out cells", truth, estimate, label)], "Coarse product", "Predicted",
                                 unit=_UNIT), "Coarse soil moisture of held-out cells and what "
                   "the model predicts for them.")
-    if len(story.table.coarse) > 2 and story.table.coarse[0].period:
+    if len(story.cells.periods) > 2 and story.cells.periods[0]:
         report.figure(_by_date(story, held), "Mean over the area of held-out cells, by date.", wide=True)
 
 
 def _by_date(story, held):
-    dates = story.table.date[held]
-    times = [story.table.coarse[k].period.middle for k in np.unique(dates)]
+    dates = story.samples.date[held]
+    times = [story.cells.periods[k].middle for k in np.unique(dates)]
 
     def means(values):
         return [values[held][dates == k].mean() for k in np.unique(dates)]
-    series = [("Coarse product", times, means(story.table.y), "truth"),
+    series = [("Coarse product", times, means(story.samples.y), "truth"),
               ("Predicted", times, means(story.predictions), "fine")]
     return plots.time_series([("Area mean", series)], y_label=f"Soil moisture ({_UNIT})")
 
@@ -127,7 +129,7 @@ def _card(report, story):
         ("Noise of the coarse product", f"{about['product_noise']:.3f} {_UNIT}, from what doesn't follow in time"
          if about["product_noise"] else "unknown"),
         ("Independent footprints", round(about["independent_footprints"])),
-        ("Predictors", [f"{f.name} ({f.unit})" if f.unit else f.name for f in story.table.features.features]),
+        ("Predictors", [f"{f.name} ({f.unit})" if f.unit else f.name for f in story.samples.features.features]),
         ("Coarse product", about["product"] or "not named"),
         ("Dates", f"{len(dates)}: {dates[0]['TIME_START'][:10]} to {dates[-1]['TIME_START'][:10]}"
          if dates else "undated"),
@@ -135,7 +137,7 @@ def _card(report, story):
         ("Left out", [f"{count} {what}" for what, count in about["dropped"].items()]),
         ("Footprint", f"{about['footprint_km']:g} km" if about["footprint_km"] else "mean of the cell"),
         ("Least valid share of a cell", f"{about['min_coverage']:.0%}"),
-        ("Coarse grid", story.table.coarse[0].grid.describe()), ("Fine grid", story.table.upscaling.fine.describe()),
+        ("Coarse grid", story.cells.grid.describe()), ("Fine grid", story.cells.upscaling.fine.describe()),
         ("Seed", about["seed"]), ("Plugin", about["plugin_version"]),
         ("Software", [f"{name} {version}" for name, version in about["versions"].items()]),
     ])

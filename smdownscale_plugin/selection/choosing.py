@@ -12,14 +12,14 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..regression.fit import Fit
 from ..regression.methods import AUTO, METHODS, method
+from ..regression.presets import read_hyperparameters
 from ..regression.recipe import REPEATS, Recipe
 from ..regression.sum_of_fits import SumFit
-from ..regression.training_table import TrainingTable
-from ..scaling.cell_kilometres import cell_kilometres
-from .cross_validation import CrossValidation, cross_validate, summarised
+from ..samples.samples import Samples
+from .cross_validation import CrossValidation, Prepare, cross_validate, summarised, unchanged
 from .folds import Fold
 
-# What auto tries, the simpler first; the others where the table is small enough.
+# What auto tries, the simpler first; the others where the samples are few enough.
 _ALWAYS = ("linear", "linear_boosting", "lightgbm")
 _STEEP = "linear_boosting"      # goes on beyond what training saw, noise included
 _WHEN_SMALL = ("random_forest", "hist_gradient_boosting")
@@ -45,58 +45,68 @@ class Candidate:
         """Names of the methods, for the model file."""
         return "+".join(r.method.name for r in self.recipes)
 
-    def fit(self, table: TrainingTable, seed: int, threads: int, monitor: Monitor) -> Fit:
+    def fit(self, samples: Samples, seed: int, threads: int, monitor: Monitor) -> Fit:
         """Fit to all rows."""
         share = 1.0 / len(self.recipes)
-        fits = [r.fit(table.x, table.y, seed, threads, monitor.part(k * share, (k + 1) * share))
+        fits = [r.fit(samples, seed, threads, monitor.part(k * share, (k + 1) * share))
                 for k, r in enumerate(self.recipes)]
         return fits[0] if len(fits) == 1 else SumFit(fits, [share] * len(fits))
 
 
-def recipes(table: TrainingTable, name: str, hyperparameters: Dict[str, Any], noise: Optional[np.ndarray],
-            monitor: Monitor = SILENT) -> List[Recipe]:
+def recipes(samples: Samples, name: str, hyperparameters: Dict[str, Any], noise: Optional[np.ndarray],
+            monitor: Monitor = SILENT, thorough: bool = True) -> List[Recipe]:
     """The recipes that METHOD and HYPERPARAMETERS mean.
 
-    With `auto` the methods at hand, and HYPERPARAMETERS is by method: {"lightgbm": {"num_leaves": 15}}.
+    With `auto` the methods at hand (thorough: the slow ones too where samples are few), and HYPERPARAMETERS is by
+    method: {"lightgbm": {"num_leaves": 15}}.
     """
     if name != AUTO:
         chosen = method(name)
         return [Recipe(chosen, chosen.checked(hyperparameters), noise)]
+    _refuse_unknown(hyperparameters)
+    names = _tried(samples, noise, monitor, thorough)
+    unused = [n for n in hyperparameters if n not in names]
+    if unused:
+        raise InputError(f"HYPERPARAMETERS has settings for {', '.join(unused)}, which METHOD auto doesn't try on "
+                         f"these samples (it tries {', '.join(names)}); choose that METHOD, or leave these settings "
+                         "out.")
+    known = noise if samples.independent_rows >= FEWEST_FOOTPRINTS else None
+    return [Recipe(METHODS[n], METHODS[n].checked(hyperparameters.get(n, {})), known) for n in names]
+
+
+def settings_of(name: str, hyperparameters: str) -> Dict[str, Any]:
+    """What HYPERPARAMETERS means with this METHOD, checked before anything is read; InputError for an unknown method or
+    setting."""
+    given = read_hyperparameters(hyperparameters, name)
+    if name == AUTO:
+        _refuse_unknown(given)
+    for one, settings in given.items() if name == AUTO else [(name, given)]:
+        method(one).checked(settings)
+    return given
+
+
+def _refuse_unknown(hyperparameters):
     unknown = [n for n in hyperparameters if n not in METHODS or not isinstance(hyperparameters[n], dict)]
     if unknown:
         raise InputError(f"HYPERPARAMETERS with METHOD auto goes by method, such as "
                          f"{{\"lightgbm\": {{\"num_leaves\": 15}}}}; {', '.join(map(repr, unknown))} isn't a "
                          f"method with settings.")
-    names = _tried(table, noise, monitor)
-    unused = [n for n in hyperparameters if n not in names]
-    if unused:
-        raise InputError(f"HYPERPARAMETERS has settings for {', '.join(unused)}, which METHOD auto doesn't try on this "
-                         f"table (it tries {', '.join(names)}); choose that METHOD, or leave these settings out.")
-    known = noise if independent_footprints(table) >= FEWEST_FOOTPRINTS else None
-    return [Recipe(METHODS[n], METHODS[n].checked(hyperparameters.get(n, {})), known) for n in names]
 
 
-def independent_footprints(table: TrainingTable) -> float:
-    """How many independent looks of the sensor the rows are: neighbours that share a footprint count together."""
-    widths, heights = cell_kilometres(table.coarse[0].grid)
-    cell_area = float(np.median(widths) * np.median(heights))
-    footprint_area = max(cell_area, np.pi / 4 * table.upscaling.footprint_km ** 2)
-    return len(table) * cell_area / footprint_area
-
-
-def validate_all(table: TrainingTable, tried: Sequence[Recipe], folds: Sequence[Fold], validation: str, seed: int,
-                 threads: int, noise: Optional[np.ndarray], monitor: Monitor = SILENT) -> List[Candidate]:
-    """Held-out error of each recipe on the same folds."""
+def validate_all(samples: Samples, tried: Sequence[Recipe], folds: Sequence[Fold], validation: str, seed: int,
+                 threads: int, noise: Optional[np.ndarray], monitor: Monitor = SILENT,
+                 prepare: Prepare = unchanged) -> List[Candidate]:
+    """Held-out error of each recipe on the same folds; arguments as of `cross_validate`."""
     out = []
     for k, recipe in enumerate(tried):
         part = monitor.part(k / len(tried), (k + 1) / len(tried))
         part.at(0.0, f"Validating {recipe.label}")
-        result = cross_validate(table, recipe, folds, validation, seed, threads, part, noise)
+        result = cross_validate(samples, recipe, folds, validation, seed, threads, part, noise, prepare)
         out.append(Candidate([recipe], result))
     return out
 
 
-def best(table: TrainingTable, folds: Sequence[Fold], tried: Sequence[Candidate]) -> Candidate:
+def best(samples: Samples, folds: Sequence[Fold], tried: Sequence[Candidate]) -> Candidate:
     """The simplest candidate whose held-out error isn't larger than the smallest by more than chance; averaged with
     that of the smallest error where the average does better than either.
 
@@ -107,30 +117,31 @@ def best(table: TrainingTable, folds: Sequence[Fold], tried: Sequence[Candidate]
     cells at once, and make too much of that slope and of the noise inside a date; held-out cells can't show it. There
     an average, which passes on less of it, is taken as soon as it ties with the smallest error.
     """
-    errors = [squared_errors(table, c) for c in tried]
+    errors = [squared_errors(samples, c) for c in tried]
     order = sorted(range(len(tried)), key=lambda k: np.nanmean(errors[k]))
     leader = order[0]
     simple = next(k for k in range(len(tried)) if k == leader or ties(folds, errors[k], errors[leader]))
-    if len(tried) > 1 and len(table.coarse) > 1 and _noise_is_unknown(table, tried[leader].recipes[0].noise_std):
-        both = averaged(table, *(tried[k] for k in sorted((leader, order[1] if simple == leader else simple))))
-        if ties(folds, squared_errors(table, both), errors[leader]):
+    if len(tried) > 1 and len(samples.dates) > 1 and _noise_is_unknown(samples, tried[leader].recipes[0].noise_std):
+        both = averaged(samples, *(tried[k] for k in sorted((leader, order[1] if simple == leader else simple))))
+        if ties(folds, squared_errors(samples, both), errors[leader]):
             return both
     if simple == leader:
         return tried[leader]
-    both = averaged(table, tried[simple], tried[leader])
-    return both if np.nanmean(squared_errors(table, both)) < np.nanmean(errors[leader]) else tried[simple]
+    both = averaged(samples, tried[simple], tried[leader])
+    return both if np.nanmean(squared_errors(samples, both)) < np.nanmean(errors[leader]) else tried[simple]
 
 
-def averaged(table: TrainingTable, one: Candidate, other: Candidate) -> Candidate:
+def averaged(samples: Samples, one: Candidate, other: Candidate) -> Candidate:
     """The mean of two candidates, and its figures."""
-    mean = summarised(table, one.validation.validation, (one.validation.predictions + other.validation.predictions) / 2,
-                      (one.validation.noisy + other.validation.noisy) / 2)
+    first, second = one.validation, other.validation
+    mean = summarised(samples, first.validation, (first.predictions + second.predictions) / 2,
+                      (first.noisy + second.noisy) / 2)
     return Candidate([*one.recipes, *other.recipes], mean)
 
 
-def squared_errors(table: TrainingTable, candidate: Candidate) -> np.ndarray:
+def squared_errors(samples: Samples, candidate: Candidate) -> np.ndarray:
     """(n,) squared errors that decide, NaN where a row wasn't held out."""
-    return (candidate.validation.noisy - table.y) ** 2
+    return (candidate.validation.noisy - samples.y) ** 2
 
 
 def ties(folds: Sequence[Fold], errors: np.ndarray, leader: np.ndarray) -> bool:
@@ -146,11 +157,11 @@ def ties(folds: Sequence[Fold], errors: np.ndarray, leader: np.ndarray) -> bool:
     return bool(mean <= error)
 
 
-def explain(table: TrainingTable, tried: Sequence[Candidate], chosen: Candidate) -> str:
+def explain(samples: Samples, tried: Sequence[Candidate], chosen: Candidate) -> str:
     """One sentence: what was compared and why one was taken."""
     if len(tried) == 1:
         return f"Method: {chosen.label}."
-    rmse = {c.label: float(np.sqrt(np.nanmean(squared_errors(table, c)))) for c in [*tried, chosen]}
+    rmse = {c.label: float(np.sqrt(np.nanmean(squared_errors(samples, c)))) for c in [*tried, chosen]}
     if len(chosen.recipes) > 1:
         better = rmse[chosen.label] <= min(rmse.values())
         why = ("because they tie and their mean does better than either" if better else
@@ -165,24 +176,24 @@ def explain(table: TrainingTable, tried: Sequence[Candidate], chosen: Candidate)
             f"{', '.join(f'{label} {value:.4f}' for label, value in rmse.items())}.")
 
 
-def _noise_is_unknown(table, noise):
+def _noise_is_unknown(samples, noise):
     """Whether predictors may be noisy but no noise is known."""
-    return noise is None and any(e.std is None for e in table.noise.values())
+    return noise is None and any(e.std is None for e in samples.noise.values())
 
 
-def _tried(table, noise, monitor):
-    """Names of the methods that `auto` tries on this table, the simpler first."""
-    footprints = independent_footprints(table)
+def _tried(samples, noise, monitor, thorough):
+    """Names of the methods that `auto` tries on these samples, the simpler first."""
+    footprints = samples.independent_rows
     if footprints < FEWEST_FOOTPRINTS:
         monitor.info(f"Method: linear without noise augmentation, because {footprints:.0f} independent footprints "
                      f"({FEWEST_FOOTPRINTS} are needed) are too few to tell more.")
         return ["linear"]
-    rows = len(table) * (REPEATS if noise is not None else 1)
-    wanted = [*_ALWAYS, *(_WHEN_SMALL if rows <= _SMALL else ())]
-    if _noise_is_unknown(table, noise):
+    rows = len(samples) * (REPEATS if noise is not None else 1)
+    wanted = [*_ALWAYS, *(_WHEN_SMALL if thorough and rows <= _SMALL else ())]
+    if _noise_is_unknown(samples, noise):
         # held-out cells can't show what it makes of noise that nobody knows
         wanted = [name for name in wanted if name != _STEEP]
-    if not METHODS["lightgbm"].present and rows > _SMALL:
+    if not METHODS["lightgbm"].present and not set(_WHEN_SMALL) & set(wanted):
         wanted.append("hist_gradient_boosting")
     missing = [METHODS[n].label for n in wanted if not METHODS[n].present]
     if missing:

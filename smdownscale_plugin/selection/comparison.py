@@ -9,11 +9,12 @@ from ..downscaling.correcting import automatic_correction, possible_corrections
 from ..metrics.within_cell import within_cell_r
 from ..monitor import SILENT, Monitor
 from ..regression.recipe import Recipe
-from ..regression.training_table import TrainingTable, subset
-from .assessment import FACTOR, Assessment, reduced_resolution
+from ..samples.coarse_cells import CoarseCells
+from ..samples.samples import Samples
 from .choosing import Candidate, best, squared_errors, ties
+from .coarse_product.assessment import FACTOR, Assessment, reduced_resolution
+from .coarse_product.error_budget import product_noise
 from .cross_validation import CrossValidation, cross_validate, summarised
-from .error_budget import product_noise
 from .folds import Fold
 from .predictor_sets import PredictorSet
 
@@ -21,9 +22,11 @@ from .predictor_sets import PredictorSet
 @dataclass(frozen=True)
 class Setup:
     """What all variants share. splits: folds by kind of validation; deciding: the kind that chooses;
-    noise: (columns,) of the whole table, None where unknown."""
+    noise: (columns,) of all predictors, None where unknown; cells: of the samples, None where they come from no coarse
+    product."""
 
-    table: TrainingTable
+    samples: Samples
+    cells: Optional[CoarseCells]
     splits: Mapping[str, Sequence[Fold]]
     deciding: str
     noise: Optional[np.ndarray]
@@ -33,12 +36,14 @@ class Setup:
 
 @dataclass(frozen=True, eq=False)
 class Variant:
-    """One variant and its figures. table: with its predictors only; noise: (columns,) given to training rows, or None;
-    candidate: how it did in the deciding validation; assessment: of these held-out predictions, noisy: of those for
-    cells as noisy as pixels, None in a small area; seconds: to fit all rows."""
+    """One variant and its figures. samples: with its predictors only; cells: as of `Setup`; noise: (columns,) given to
+    training rows, or None; candidate: how it did in the deciding validation; assessment: of these held-out predictions,
+    noisy: of those for cells as noisy as pixels, None in a small area and without a coarse product; seconds: to fit all
+    rows."""
 
     predictors: PredictorSet
-    table: TrainingTable
+    samples: Samples
+    cells: Optional[CoarseCells]
     noise: Optional[np.ndarray]
     candidate: Candidate
     validations: Dict[str, CrossValidation]
@@ -61,7 +66,7 @@ class Variant:
     @property
     def held_out(self) -> np.ndarray:
         """(rows,) squared errors on held-out cells as noisy as pixels: they decide between methods."""
-        return squared_errors(self.table, self.candidate)
+        return squared_errors(self.samples, self.candidate)
 
     @property
     def held_out_rmse(self) -> float:
@@ -74,8 +79,8 @@ class Variant:
         that can be had: they decide between sets of predictors. Held-out ones where the area is too small for it."""
         if not self.noisy:
             return self.held_out
-        kind = max(possible_corrections(self.table.upscaling.footprint_km), key=lambda kind: self.noisy.skill[kind])
-        return (self.noisy.estimates[kind] - self.table.y) ** 2
+        kind = max(possible_corrections(self.cells.footprint_km), key=lambda kind: self.noisy.skill[kind])
+        return (self.noisy.estimates[kind] - self.samples.y) ** 2
 
     @property
     def pattern_rmse(self) -> float:
@@ -87,8 +92,8 @@ class Variant:
         """The residual correction that `auto` means, '' where nothing was assessed."""
         if not self.assessment:
             return ""
-        footprint_km = self.table.upscaling.footprint_km
-        return automatic_correction(footprint_km, product_noise(self.table), self.assessment.rmse)[0]
+        noise = product_noise(self.samples, self.cells)
+        return automatic_correction(self.cells.footprint_km, noise, self.assessment.rmse)[0]
 
     @property
     def skill(self) -> float:
@@ -100,52 +105,54 @@ class Variant:
         """Correlation of the pattern inside the larger cells one scale up, with that correction."""
         if not self.assessment:
             return float("nan")
-        rows, columns = self.table.coarse[0].grid.shape
-        large = (self.table.date * rows + self.table.row // FACTOR) * columns + self.table.column // FACTOR
-        return float(within_cell_r(self.assessment.estimates[self.correction], self.table.y, large))
+        rows, columns = self.cells.grid.shape
+        large = (self.cells.date * rows + self.cells.row // FACTOR) * columns + self.cells.column // FACTOR
+        return float(within_cell_r(self.assessment.estimates[self.correction], self.samples.y, large))
 
 
-def columns_of(table: TrainingTable, predictors: PredictorSet) -> np.ndarray:
-    """(columns,) which columns of the table belong to a set."""
-    return np.array([f.name in predictors.names for f in table.features.features for _ in f.columns])
+def columns_of(samples: Samples, predictors: PredictorSet) -> np.ndarray:
+    """(columns,) which columns of the samples belong to a set."""
+    return np.array([f.name in predictors.names for f in samples.features.features for _ in f.columns])
 
 
 def measure(setup: Setup, predictors: PredictorSet, recipe: Recipe, monitor: Monitor) -> Variant:
     """Fit and validate one variant; recipe.noise_std is of the set's columns."""
-    table = subset(setup.table, predictors.names)
-    noise = None if setup.noise is None else setup.noise[columns_of(setup.table, predictors)]
+    samples = setup.samples.select(predictors.names)
+    noise = None if setup.noise is None else setup.noise[columns_of(setup.samples, predictors)]
     start = time.perf_counter()
-    recipe.fit(table.x, table.y, setup.seed, setup.threads, monitor.part(0.0, 0.1))
+    recipe.fit(samples, setup.seed, setup.threads, monitor.part(0.0, 0.1))
     seconds = time.perf_counter() - start
     steps, validations = monitor.part(0.1, 0.98), {}
     for k, (kind, folds) in enumerate(setup.splits.items()):
         part = steps.part(k / len(setup.splits), (k + 1) / len(setup.splits))
-        validations[kind] = cross_validate(table, recipe, folds, kind, setup.seed, setup.threads, part,
+        validations[kind] = cross_validate(samples, recipe, folds, kind, setup.seed, setup.threads, part,
                                            noise if kind == setup.deciding else None)
     held = validations[setup.deciding]
-    return Variant(predictors, table, recipe.noise_std, Candidate([recipe], held), validations,
-                   *_assessed(table, held, monitor.part(0.98, 1.0)), seconds)
+    return Variant(predictors, samples, setup.cells, recipe.noise_std, Candidate([recipe], held), validations,
+                   *_assessed(samples, setup.cells, held, monitor.part(0.98, 1.0)), seconds)
 
 
-def _assessed(table, held, monitor=SILENT):
-    """Assessments of held-out predictions, and of those for cells as noisy as pixels."""
-    plain = reduced_resolution(table, held.predictions, monitor.part(0.0, 0.5))
+def _assessed(samples, cells, held, monitor=SILENT):
+    """Assessments of held-out predictions, and of those for cells as noisy as pixels; none without coarse cells."""
+    if cells is None:
+        return None, None
+    plain = reduced_resolution(samples, cells, held.predictions, monitor.part(0.0, 0.5))
     if np.array_equal(held.predictions, held.noisy, equal_nan=True):
         return plain, plain
-    return plain, reduced_resolution(table, held.noisy, monitor.part(0.5, 1.0))
+    return plain, reduced_resolution(samples, cells, held.noisy, monitor.part(0.5, 1.0))
 
 
 def best_of_group(setup: Setup, group: Sequence[Variant]) -> Variant:
     """The best of variants that differ in method only, by the rule of Train Model; maybe an average of two, which is
     then a variant of its own."""
-    chosen = best(setup.table, setup.splits[setup.deciding], [v.candidate for v in group])
+    chosen = best(setup.samples, setup.splits[setup.deciding], [v.candidate for v in group])
     parts = [v for v in group if any(v.candidate.recipes[0] is r for r in chosen.recipes)]
     if len(chosen.recipes) == 1:
         return parts[0]
-    table = parts[0].table
-    means = {kind: summarised(table, kind, *(np.mean([getattr(v.validations[kind], what) for v in parts], 0)
+    samples = parts[0].samples
+    means = {kind: summarised(samples, kind, *(np.mean([getattr(v.validations[kind], what) for v in parts], 0)
                                              for what in ("predictions", "noisy"))) for kind in setup.splits}
-    assessment, noisy = _assessed(table, chosen.validation)
+    assessment, noisy = _assessed(samples, setup.cells, chosen.validation)
     return replace(parts[0], candidate=chosen, validations=means, seconds=sum(v.seconds for v in parts),
                    assessment=assessment, noisy=noisy)
 

@@ -1,13 +1,13 @@
 """Held-out predictions of a recipe over folds, for cells as they are and as noisy as pixels."""
-from dataclasses import dataclass
-from typing import Optional, Sequence
+from dataclasses import dataclass, replace
+from typing import Callable, Optional, Sequence
 
 import numpy as np
 
 from ..metrics import pairs as metric
 from ..monitor import SILENT, Monitor
 from ..regression.recipe import Recipe, with_noise
-from ..regression.training_table import TrainingTable
+from ..samples.samples import Samples
 from .folds import Fold
 
 
@@ -28,24 +28,39 @@ class CrossValidation:
     rows: int
 
 
-def cross_validate(table: TrainingTable, recipe: Recipe, folds: Sequence[Fold], validation: str, seed: int,
-                   threads: int, monitor: Monitor = SILENT,
-                   pixel_noise: Optional[np.ndarray] = None) -> CrossValidation:
-    """Fit on each fold's training rows, predict its held-out rows. pixel_noise: (columns,) standard deviations."""
-    predictions = np.full(len(table), np.nan)
-    noisy = np.full(len(table), np.nan)
-    disturbed = table.x if pixel_noise is None else with_noise(table.x, pixel_noise, seed + 1)
+Prepare = Callable[[Samples, np.ndarray], Samples]
+
+
+def unchanged(samples: Samples, train: np.ndarray) -> Samples:
+    """Predictors that don't depend on which rows are trained on."""
+    return samples
+
+
+def cross_validate(samples: Samples, recipe: Recipe, folds: Sequence[Fold], validation: str, seed: int,
+                   threads: int, monitor: Monitor = SILENT, pixel_noise: Optional[np.ndarray] = None,
+                   prepare: Prepare = unchanged) -> CrossValidation:
+    """Fit on each fold's training rows, predict its held-out rows.
+
+    pixel_noise: (columns,) standard deviations. prepare: gives the samples of a fold from its training rows (boolean)
+    where a predictor is made from the target, so that it holds nothing of what is held out.
+    """
+    predictions = np.full(len(samples), np.nan)
+    noisy = np.full(len(samples), np.nan)
     for k, fold in enumerate(folds):
         part = monitor.part(k / len(folds), (k + 1) / len(folds))
-        fit = recipe.fit(table.x[fold.train], table.y[fold.train], seed, threads, part)
-        predictions[fold.test] = fit.predict(table.x[fold.test])
-        noisy[fold.test] = predictions[fold.test] if pixel_noise is None else fit.predict(disturbed[fold.test])
-    return summarised(table, validation, predictions, noisy)
+        seen = prepare(samples, fold.train)
+        fit = recipe.fit(seen.some(fold.train), seed, threads, part)
+        held = seen.some(fold.test)
+        predictions[fold.test] = noisy[fold.test] = fit.predict_samples(held)
+        if pixel_noise is not None:
+            disturbed = with_noise(seen.x, pixel_noise, seed + 1)[fold.test]
+            noisy[fold.test] = fit.predict_samples(replace(held, x=disturbed))
+    return summarised(samples, validation, predictions, noisy)
 
 
-def summarised(table: TrainingTable, validation: str, predictions: np.ndarray, noisy: np.ndarray) -> CrossValidation:
+def summarised(samples: Samples, validation: str, predictions: np.ndarray, noisy: np.ndarray) -> CrossValidation:
     """Figures of held-out predictions."""
     held = np.isfinite(predictions)
-    estimate, truth = predictions[held], table.y[held]
+    estimate, truth = predictions[held], samples.y[held]
     return CrossValidation(validation, predictions, noisy, metric.pearson(estimate, truth),
                            metric.rmse(estimate, truth), metric.bias(estimate, truth), int(held.sum()))

@@ -1,12 +1,15 @@
-"""Folds for cross-validation: compact spatial blocks with a buffer, whole periods, and the naive random split."""
+"""Folds for cross-validation. They read place, support and date of samples only.
+
+A new kind is a function (samples, seed) -> folds and a line in `MAKERS`; `VALIDATIONS` are those that a user may choose
+for samples of a coarse product.
+"""
 from dataclasses import dataclass
-from typing import List
+from typing import Callable, Dict, List
 
 import numpy as np
 
 from ..errors import InputError
-from ..regression.training_table import TrainingTable
-from ..scaling.cell_kilometres import cell_kilometres
+from ..samples.samples import Samples
 
 SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM = "spatial_blocks", "leave_period_out", "random"
 VALIDATIONS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT)
@@ -23,39 +26,35 @@ class Fold:
     test: np.ndarray
 
 
-def folds(table: TrainingTable, validation: str, seed: int) -> List[Fold]:
+def folds(samples: Samples, validation: str, seed: int) -> List[Fold]:
     """Folds of the named kind.
 
-    Raises InputError when there are too few dates or cells for it.
+    Raises InputError for an unknown kind, and when there are too few dates or places for it.
     """
-    if validation == SPATIAL_BLOCKS:
-        return spatial_blocks(table)
-    if validation == LEAVE_PERIOD_OUT:
-        return leave_period_out(table)
-    return random_split(table, seed)
+    if validation not in MAKERS:
+        raise InputError(f"There is no validation {validation!r}; choose one of {', '.join(MAKERS)}.")
+    return MAKERS[validation](samples, seed)
 
 
-def buffer_km(table: TrainingTable) -> float:
-    """Distance to keep between training and held-out cells: one footprint, and at least one cell."""
-    widths, heights = cell_kilometres(table.coarse[0].grid)
-    return max(table.upscaling.footprint_km, float(np.median(widths)), float(np.median(heights)))
+def buffer_km(samples: Samples) -> float:
+    """Distance to keep between training and held-out rows: the largest support (cell or footprint) of a row."""
+    return float(samples.support_km.max())
 
 
-def spatial_blocks(table: TrainingTable) -> List[Fold]:
-    """Every block held out once, at all dates; cells within the buffer of it are left out of training.
+def spatial_blocks(samples: Samples, seed: int = 0) -> List[Fold]:
+    """Every block held out once, at all dates; places within the buffer of it are left out of training.
 
-    Blocks are compact and hold about equally many cells: cut at quantiles of columns, then of rows.
+    Blocks are compact and hold about equally many places: cut at quantiles eastward, then southward.
     """
-    cells, cell = _cells(table)
-    widths, heights = cell_kilometres(table.coarse[0].grid)
-    place = np.stack([cells[:, 0] * np.median(heights), cells[:, 1] * np.median(widths)], 1)
-    limit = buffer_km(table) * (1 + 1e-6)
-    block = _blocks(cells, max(2, min(_MOST_STRIPS, int(np.sqrt(len(cells) / 6)))))
+    places, place = np.unique(samples.place_km, axis=0, return_inverse=True)
+    place = place.ravel()
+    limit = buffer_km(samples) * (1 + 1e-6)
+    block = _blocks(places, max(2, min(_MOST_STRIPS, int(np.sqrt(len(places) / 6)))))
     out = []
     for number in np.unique(block):
         held = block == number
-        near = _distance(place, place[held]) <= limit
-        fold = Fold(~near[cell], held[cell])
+        near = _distance(places, places[held]) <= limit
+        fold = Fold(~near[place], held[place])
         if fold.train.sum() >= _FEWEST_IN_TRAINING:
             out.append(fold)
     if len(out) < 2:
@@ -64,14 +63,14 @@ def spatial_blocks(table: TrainingTable) -> List[Fold]:
     return out
 
 
-def leave_period_out(table: TrainingTable) -> List[Fold]:
+def leave_period_out(samples: Samples, seed: int = 0) -> List[Fold]:
     """Dates left out in runs of neighbours, at most six runs; InputError with a single date."""
-    dates = len(table.coarse)
+    dates = len(samples.dates)
     if dates < 2:
         raise InputError("VALIDATION leave_period_out needs at least two dates; give more dates or choose "
                          "spatial_blocks.")
     run = np.arange(dates) * min(dates, _PERIODS) // dates
-    rows = run[table.date]
+    rows = run[samples.date]
     out = [Fold(rows != k, rows == k) for k in np.unique(rows) if (rows != k).sum() >= _FEWEST_IN_TRAINING]
     if len(out) < 2:
         raise InputError("VALIDATION leave_period_out needs usable cells on at least two dates; give more dates or "
@@ -79,26 +78,27 @@ def leave_period_out(table: TrainingTable) -> List[Fold]:
     return out
 
 
-def random_split(table: TrainingTable, seed: int, count: int = 5) -> List[Fold]:
+def random_split(samples: Samples, seed: int, count: int = 5) -> List[Fold]:
     """Rows dealt at random: the split that flatters, computed to show by how much."""
-    part = np.random.default_rng(seed).permutation(len(table)) % count
+    part = np.random.default_rng(seed).permutation(len(samples)) % count
     return [Fold(part != k, part == k) for k in range(count)]
 
 
-def _cells(table):
-    """The distinct coarse cells (m, 2) of a table, and for each of its rows which one it is (n,)."""
-    cells, cell = np.unique(np.stack([table.row, table.column], 1), axis=0, return_inverse=True)
-    return cells, cell.ravel()
+MAKERS: Dict[str, Callable[[Samples, int], List[Fold]]] = {
+    SPATIAL_BLOCKS: spatial_blocks,
+    LEAVE_PERIOD_OUT: leave_period_out,
+    RANDOM: random_split,
+}
 
 
-def _blocks(cells, parts):
-    """Block numbers (m,): `parts` strips of columns, each cut into `parts` along its rows."""
-    strip = _quantile_bins(cells[:, 1], parts)
-    block = np.zeros(len(cells), int)
+def _blocks(places, parts):
+    """Block numbers (m,): `parts` strips from west to east, each cut into `parts` from north to south."""
+    strip = _quantile_bins(places[:, 0], parts)
+    block = np.zeros(len(places), int)
     for number in range(parts):
         inside = strip == number
         if inside.any():
-            block[inside] = number * parts + _quantile_bins(cells[inside, 0], parts)
+            block[inside] = number * parts + _quantile_bins(places[inside, 1], parts)
     return block
 
 

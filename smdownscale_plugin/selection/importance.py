@@ -1,12 +1,12 @@
 """Permutation importance (Breiman 2001; Fisher, Rudin and Dominici 2019) on cells held out from training."""
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Dict, List, Sequence
 
 import numpy as np
 
 from ..monitor import SILENT, Monitor
 from ..regression.recipe import Recipe
-from ..regression.training_table import TrainingTable
+from ..samples.samples import Samples
 from .folds import Fold
 
 
@@ -22,25 +22,25 @@ class Importance:
     in_space: np.ndarray
 
 
-def permutation_importance(table: TrainingTable, recipes: Sequence[Recipe], folds: Sequence[Fold], repeats: int,
+def permutation_importance(samples: Samples, recipes: Sequence[Recipe], folds: Sequence[Fold], repeats: int,
                            seed: int, threads: int, monitor: Monitor = SILENT) -> Dict[str, Importance]:
     """Importance by predictor: the recipes (averaged) are fitted anew without each fold's held-out cells.
 
     All columns of a categorical predictor are shuffled together. repeats: shuffles that are averaged.
     """
-    columns = {f.name: np.flatnonzero([f.name == g.name for g in table.features.features for _ in g.columns])
-               for f in table.features.features}
+    columns = {f.name: np.flatnonzero([f.name == g.name for g in samples.features.features for _ in g.columns])
+               for f in samples.features.features}
     rises: Dict[str, List] = {name: [] for name in columns}
     for k, fold in enumerate(folds):
         part = monitor.part(k / len(folds), (k + 1) / len(folds))
         part.at(0.0, "Fitting without held-out cells")
-        predict = _predictor(table, recipes, fold, seed, threads, part.part(0.0, 0.7))
-        x, y, date = table.x[fold.test], table.y[fold.test], table.date[fold.test]
-        base = _rmse(predict(x), y)
+        predict = _predictor(samples, recipes, fold, seed, threads, part.part(0.0, 0.7))
+        held = samples.some(fold.test)
+        base = _rmse(predict(held), held.y)
         random = np.random.default_rng((seed, k))
         for name in part.part(0.7, 1.0).each(columns):
-            errors = [[_rmse(predict(_with(x, columns[name], order)), y)
-                       for order in (random.permutation(len(x)), within(date, random))] for _ in range(repeats)]
+            errors = [[_rmse(predict(_shuffled(held, columns[name], order)), held.y)
+                       for order in (random.permutation(len(held)), within(held.date, random))] for _ in range(repeats)]
             rises[name].append(np.mean(errors, 0) - base)
     return {name: Importance(*np.array(found).T) for name, found in rises.items()}
 
@@ -54,17 +54,18 @@ def within(group: np.ndarray, random: np.random.Generator) -> np.ndarray:
     return order
 
 
-def _predictor(table, recipes, fold, seed, threads, monitor):
+def _predictor(samples, recipes, fold, seed, threads, monitor):
     share = 1.0 / len(recipes)
-    fits = [recipe.fit(table.x[fold.train], table.y[fold.train], seed, threads,
-                       monitor.part(k * share, (k + 1) * share)) for k, recipe in enumerate(recipes)]
-    return lambda x: sum(fit.predict(x) for fit in fits) / len(fits)
+    train = samples.some(fold.train)
+    fits = [recipe.fit(train, seed, threads, monitor.part(k * share, (k + 1) * share))
+            for k, recipe in enumerate(recipes)]
+    return lambda held: sum(fit.predict_samples(held) for fit in fits) / len(fits)
 
 
-def _with(x, columns, order):
-    out = x.copy()
-    out[:, columns] = x[np.ix_(order, columns)]
-    return out
+def _shuffled(samples, columns, order):
+    x = samples.x.copy()
+    x[:, columns] = samples.x[np.ix_(order, columns)]
+    return replace(samples, x=x)
 
 
 def _rmse(estimate, truth):

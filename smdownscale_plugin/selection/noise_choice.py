@@ -5,13 +5,13 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..regression.training_table import TrainingTable
+from ..samples.samples import Samples
 
 AUTO, ON, OFF = "auto", "on", "off"
 AUGMENTATIONS = (AUTO, ON, OFF)
 
 
-def pixel_noise(table: TrainingTable, wanted: str, monitor: Monitor = SILENT) -> Optional[np.ndarray]:
+def pixel_noise(samples: Samples, wanted: str, monitor: Monitor = SILENT) -> Optional[np.ndarray]:
     """(columns,) standard deviations of the noise of fine pixels; None for no augmentation. Logs what is known.
 
     Classes have none. A predictor whose noise is unknown is taken as free of noise. Raises InputError when it was asked
@@ -19,11 +19,11 @@ def pixel_noise(table: TrainingTable, wanted: str, monitor: Monitor = SILENT) ->
     """
     if wanted == OFF:
         return None
-    known = {name: e for name, e in table.noise.items() if e.std is not None}
+    known = {name: e for name, e in samples.noise.items() if e.std is not None}
     noisy = {name: e for name, e in known.items() if e.std > 0}
-    unknown = [name for name, e in table.noise.items() if e.std is None]
+    unknown = [name for name, e in samples.noise.items() if e.std is None]
     if unknown:
-        why = table.noise[unknown[0]].source
+        why = samples.noise[unknown[0]].source
         monitor.info(f"Noise of {', '.join(unknown)}: {why}; taken as none.")
     if not noisy:
         if wanted == ON:
@@ -34,4 +34,4 @@ def pixel_noise(table: TrainingTable, wanted: str, monitor: Monitor = SILENT) ->
         return None
     figures = ", ".join(f"{name} {e.std:.3g} ({e.source})" for name, e in noisy.items())
     monitor.info(f"Noise of fine pixels that means of cells have lost: {figures}.")
-    return np.array([noisy[f.name].std if f.name in noisy else 0.0 for f in table.features.features for _ in f.columns])
+    return samples.by_column({name: e.std for name, e in noisy.items()})

@@ -7,14 +7,14 @@ import numpy as np
 from ..monitor import SILENT, Monitor
 from ..regression.method import Setting
 from ..regression.recipe import Recipe
-from ..regression.training_table import TrainingTable
+from ..samples.samples import Samples
 from .cross_validation import cross_validate
 from .folds import Fold
 
 _REACH = 4.0    # draws lie between a quarter of a value and four times it
 
 
-def tuned(table: TrainingTable, recipe: Recipe, folds: Sequence[Fold], trials: int, seed: int, threads: int,
+def tuned(samples: Samples, recipe: Recipe, folds: Sequence[Fold], trials: int, seed: int, threads: int,
           noise: Optional[np.ndarray], monitor: Monitor = SILENT) -> Recipe:
     """The recipe with the settings that had the smallest error on held-out cells as noisy as pixels; logs the figures.
 
@@ -25,8 +25,8 @@ def tuned(table: TrainingTable, recipe: Recipe, folds: Sequence[Fold], trials: i
     errors = []
     for k, candidate in enumerate(tries):
         part = monitor.part(k / len(tries), (k + 1) / len(tries))
-        result = cross_validate(table, candidate, folds, "tuning", seed, threads, part, noise)
-        errors.append(float(np.nanmean((result.noisy - table.y) ** 2)))
+        result = cross_validate(samples, candidate, folds, "tuning", seed, threads, part, noise)
+        errors.append(float(np.nanmean((result.noisy - samples.y) ** 2)))
     best = int(np.argmin(errors))
     changed = {n: v for n, v in tries[best].settings.items() if v != recipe.settings[n]}
     settings = ", ".join(f"{n} {v:.4g}" if isinstance(v, float) else f"{n} {v}" for n, v in changed.items())

@@ -13,7 +13,7 @@ from smdownscale_plugin.jobs.compare_models import ComparisonOptions, compare_mo
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.regression.model_file import read_model
-from smdownscale_plugin.selection.assessment import Assessment
+from smdownscale_plugin.selection.coarse_product.assessment import Assessment
 from smdownscale_plugin.selection.comparison import Variant
 from smdownscale_plugin.selection.predictor_sets import PredictorSet, kept, read_sets
 
@@ -127,14 +127,14 @@ def test_with_a_footprint_the_pattern_is_that_of_a_correction_that_can_be_had(fo
     off = {"none": 0.03, "mean_preserving": 0.01, "filtered": 0.02}
     noisy = Assessment({kind: 1 - (e / 0.05) ** 2 for kind, e in off.items()}, off,
                        {kind: y + e for kind, e in off.items()}, 5)
-    table = SimpleNamespace(y=y, upscaling=SimpleNamespace(footprint_km=footprint_km))
-    variant = Variant(PredictorSet("all", ("ndvi",)), table, None, None, {}, noisy, noisy, 0.0)
+    samples, cells = SimpleNamespace(y=y), SimpleNamespace(footprint_km=footprint_km)
+    variant = Variant(PredictorSet("all", ("ndvi",)), samples, cells, None, None, {}, noisy, noisy, 0.0)
     assert variant.pattern_rmse == pytest.approx(error)
 
 
 def test_the_rasters_are_read_once(planted, tmp_path, monkeypatch):
-    read, calls = job.read_table, []
-    monkeypatch.setattr(job, "read_table", lambda *args: calls.append(1) or read(*args))
+    read, calls = job.read_samples, []
+    monkeypatch.setattr(job, "read_samples", lambda *args: calls.append(1) or read(*args))
     compare(planted, tmp_path, "all; -lst; -idle; ndvi")
     assert len(calls) == 1
 

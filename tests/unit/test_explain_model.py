@@ -13,7 +13,7 @@ from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.metrics.pairs import pearson
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.regression.model_file import read_model, write_model
-from smdownscale_plugin.selection.association import effective_number, p_value, spectrum
+from smdownscale_plugin.selection.coarse_product.association import effective_number, p_value, spectrum
 from smdownscale_plugin.selection.dependence import Dependence
 from smdownscale_plugin.selection.importance import within
 
@@ -74,8 +74,8 @@ def test_importance_of_a_line_is_its_closed_form(planted, line, tmp_path):
     """Shuffled, a predictor b x adds 2 b^2 var(x) to the squared error of held-out cells."""
     found = explain(planted, line, tmp_path, ExplainingOptions(repeats=20))
     from smdownscale_plugin.selection.folds import spatial_blocks
-    expected = [np.sqrt(0.002 ** 2 + 2 * LST ** 2 * found.table.x[fold.test, 1].var()) - 0.002
-                for fold in spatial_blocks(found.table)]
+    expected = [np.sqrt(0.002 ** 2 + 2 * LST ** 2 * found.samples.x[fold.test, 1].var()) - 0.002
+                for fold in spatial_blocks(found.samples)]
     assert found.importance["lst"].overall.mean() == pytest.approx(np.mean(expected), rel=0.1)
 
 
@@ -110,7 +110,7 @@ def test_a_shuffle_within_groups_leaves_every_row_in_its_group():
 
 def test_partial_dependence_of_a_line_is_the_line(planted, line, tmp_path):
     found, model = explain(planted, line, tmp_path), read_model(line)
-    means, coefficients = found.table.x.mean(0), model.fit.coefficients
+    means, coefficients = found.samples.x.mean(0), model.fit.coefficients
     for k, name in enumerate(model.features.names):
         curve = found.dependence[name]
         expected = model.fit.intercept + means @ coefficients + coefficients[k] * (curve.values - means[k])
@@ -144,8 +144,8 @@ def test_classes_are_compared_with_each_other(tmp_path):
 def test_correlations_are_those_of_scipy(planted, line, tmp_path):
     stats = pytest.importorskip("scipy.stats")
     found = explain(planted, line, tmp_path)
-    for k, name in enumerate(found.table.features.names):
-        x, y, row = found.table.x[:, k].astype(float), found.table.y, rows_of(tmp_path)[name]
+    for k, name in enumerate(found.samples.features.names):
+        x, y, row = found.samples.x[:, k].astype(float), found.samples.y, rows_of(tmp_path)[name]
         assert float(row["pearson"]) == pytest.approx(stats.pearsonr(x, y)[0], abs=1e-7)
         assert float(row["spearman"]) == pytest.approx(stats.spearmanr(x, y)[0], abs=1e-7)
         exact = stats.pearsonr(x, y)[1]             # by Student's t; Fisher's transformation parts from it far out
@@ -225,7 +225,7 @@ def test_a_predictor_that_is_constant_here_is_not_judged_but_kept_at_its_value(p
     found = explain(planted, line, tmp_path, predictors=stacks, report=str(tmp_path / "r.html"))
     row, model = rows_of(tmp_path)["ndvi"], read_model(line)
     assert row["importance"] == "" and row["pearson"] == "" and row["effect"] == "wetter where ndvi is high"
-    middle = found.table.x.mean(0)            # lst, idle
+    middle = found.samples.x.mean(0)            # lst, idle
     expected = model.fit.intercept + model.fit.coefficients @ [0.5, middle[0], middle[1]]
     curve = found.dependence["lst"]
     assert np.interp(middle[0], curve.values, curve.predicted) == pytest.approx(expected, abs=1e-5)

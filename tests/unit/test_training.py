@@ -11,7 +11,7 @@ from smdownscale_plugin.errors import Cancelled, InputError, OutputError
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.rasters.stack import open_stacks
 from smdownscale_plugin.regression.model_file import read_model
-from smdownscale_plugin.regression.training_table import build_table
+from smdownscale_plugin.samples.from_coarse_cells import sample_product
 from smdownscale_plugin.selection import choosing
 
 LINEAR = TrainingOptions(method="linear")
@@ -27,16 +27,16 @@ def train(world, tmp_path, options=LINEAR, predictors=None, coarse=None, **argum
 
 # --- what is learned -------------------------------------------------------------------------------------------------
 
-def test_the_table_holds_block_means_beside_the_coarse_value_of_the_same_date(world):
+def test_samples_hold_block_means_beside_the_coarse_value_of_the_same_date(world):
     from smdownscale_plugin.rasters.coarse import read_all
-    table = build_table(open_stacks(world.all_predictors), read_all(world.coarse), 0.0, 0.5)
-    assert len(table) == 2 * 64
+    samples, cells = sample_product(open_stacks(world.all_predictors), read_all(world.coarse), 0.0, 0.5)
+    assert len(samples) == 2 * 64
     for k in range(2):
-        rows = table.date == k
-        place = table.row[rows], table.column[rows]
-        assert np.allclose(table.y[rows], world.cells[k][place], atol=1e-7)
-        for column, name in enumerate(table.features.columns):
-            assert np.allclose(table.x[rows, column], block_means(world.predictors[k][name])[place], rtol=1e-5), name
+        rows = samples.date == k
+        place = cells.row[rows], cells.column[rows]
+        assert np.allclose(samples.y[rows], world.cells[k][place], atol=1e-7)
+        for column, name in enumerate(samples.features.columns):
+            assert np.allclose(samples.x[rows, column], block_means(world.predictors[k][name])[place], rtol=1e-5), name
 
 
 def test_a_linear_world_is_learned_exactly(tmp_path):
@@ -179,10 +179,10 @@ def test_a_categorical_predictor_is_used_as_shares_of_classes(tmp_path):
     features = trained.model.features
     assert [f.classes for f in features.features if f.name == "landcover"] == [(1, 2, 3)]
     from smdownscale_plugin.rasters.coarse import read_all
-    table = build_table(open_stacks(world.all_predictors), read_all(world.coarse), 0.0, 0.5)
-    column = table.features.columns.index("landcover=2")
+    samples, cells = sample_product(open_stacks(world.all_predictors), read_all(world.coarse), 0.0, 0.5)
+    column = samples.features.columns.index("landcover=2")
     share = block_means((world.predictors[0]["landcover"] == 2).astype(float))
-    assert np.allclose(table.x[:, column], share[table.row, table.column], atol=1e-6)
+    assert np.allclose(samples.x[:, column], share[cells.row, cells.column], atol=1e-6)
 
 
 def test_percent_with_its_scale_is_the_same_model(world, tmp_path):

@@ -12,9 +12,9 @@ from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.rasters.stack import open_stacks
 from smdownscale_plugin.rasters.windows import layout, whole
 from smdownscale_plugin.rasters.writing import RasterWriter
-from smdownscale_plugin.regression.features import Feature, Features
 from smdownscale_plugin.regression.linear import LinearFit
 from smdownscale_plugin.regression.model import Model
+from smdownscale_plugin.samples.features import Feature, Features
 from smdownscale_plugin.threads import beside, limited_threads
 
 SIDE = 2100

@@ -11,9 +11,9 @@ from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.days import days_before
 from smdownscale_plugin.rasters.stack import open_stacks
 from smdownscale_plugin.rasters.windows import Layout, windows
-from smdownscale_plugin.regression.features import Feature, Features
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import read_model, write_model
+from smdownscale_plugin.samples.features import Feature, Features
 
 SHAPE = (60, 75)
 FEATURES = Features((Feature("ndvi"), Feature("soil", "", (1, 2))))

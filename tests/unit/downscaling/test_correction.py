@@ -15,9 +15,9 @@ from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.rasters.coarse import read_coarse
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.rasters.stack import open_stacks
-from smdownscale_plugin.regression.features import Feature, Features
 from smdownscale_plugin.regression.linear import LinearFit
 from smdownscale_plugin.regression.model import Model
+from smdownscale_plugin.samples.features import Feature, Features
 from smdownscale_plugin.scaling.corrections import MADE
 from smdownscale_plugin.scaling.interpolation import bilinear
 from smdownscale_plugin.scaling.upscaling import Upscaling

@@ -12,10 +12,10 @@ from smdownscale_plugin.downscaling.downscale import Targets, downscale
 from smdownscale_plugin.monitor import SILENT
 from smdownscale_plugin.rasters.stack import open_stacks
 from smdownscale_plugin.regression import forest_engines
-from smdownscale_plugin.regression.features import Feature, Features
 from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.rows import Rows
+from smdownscale_plugin.samples.features import Feature, Features
 
 FEWER = {"n_estimators": 20, "networks": 2, "epochs": 10, "folds": 3}
 FEATURES = Features((Feature("ndvi"), Feature("lst"), Feature("cover", classes=(1, 2, 3))))

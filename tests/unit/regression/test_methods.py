@@ -10,7 +10,6 @@ import pytest
 
 from smdownscale_plugin.errors import Cancelled, InputError, MissingPackageError
 from smdownscale_plugin.monitor import SILENT, Monitor
-from smdownscale_plugin.regression.features import Feature, Features, classes_of
 from smdownscale_plugin.regression.method import Setting
 from smdownscale_plugin.regression.methods import AUTO, METHODS, method
 from smdownscale_plugin.regression.model import Model
@@ -18,6 +17,7 @@ from smdownscale_plugin.regression.model_file import read_model, write_model
 from smdownscale_plugin.regression.presets import PRESETS, read_hyperparameters
 from smdownscale_plugin.regression.rows import Rows
 from smdownscale_plugin.regression.stacking import convex_weights
+from smdownscale_plugin.samples.features import Feature, Features, classes_of
 
 Data = namedtuple("Data", "x y fine")
 

@@ -17,11 +17,11 @@ from limited_disks import files, read_only, small_disk
 from smdownscale_plugin.errors import InputError, ModelFileError, OutputError
 from smdownscale_plugin.monitor import SILENT
 from smdownscale_plugin.regression.applicability import Applicability
-from smdownscale_plugin.regression.features import Feature, Features
 from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import FORMAT, read_model, write_model
 from smdownscale_plugin.regression.rows import Rows
+from smdownscale_plugin.samples.features import Feature, Features
 
 SMALL = {"n_estimators": 8, "networks": 2, "neurons": 8, "epochs": 10}
 FEATURES = Features((Feature("ndvi"), Feature("lst", "K"), Feature("landcover", "", (1, 2, 7))))

@@ -10,10 +10,11 @@ from typing import Dict, Optional
 
 import numpy as np
 
-from ..metrics.intervals import fisher_interval
-from ..metrics.pairs import pearson, spearman
-from ..monitor import SILENT, Monitor
-from ..regression.training_table import TrainingTable
+from ...metrics.intervals import fisher_interval
+from ...metrics.pairs import pearson, spearman
+from ...monitor import SILENT, Monitor
+from ...samples.coarse_cells import CoarseCells
+from ...samples.samples import Samples
 
 _LARGEST = 2_000_000          # cells of all dates; larger maps are made coarser first, which can only lower the number
 ASSUMED = ("that predictor and soil moisture vary about one mean in the whole area and period, that their similarity "
@@ -43,25 +44,25 @@ class Association:
         return self.p_value < level
 
 
-def associations(table: TrainingTable, monitor: Monitor = SILENT) -> Dict[str, Association]:
-    """Of every predictor of the table, by name."""
-    moisture = spectrum(table.maps(table.y))
+def associations(samples: Samples, cells: CoarseCells, monitor: Monitor = SILENT) -> Dict[str, Association]:
+    """Of every predictor of the samples, by name."""
+    moisture = spectrum(cells.maps(samples.y))
     out, place = {}, 0
-    for feature in monitor.each(table.features.features, "Correlating predictors with soil moisture"):
+    for feature in monitor.each(samples.features.features, "Correlating predictors with soil moisture"):
         columns = range(place, place + len(feature.columns))
-        correlations = [abs(pearson(table.x[:, c], table.y)) for c in columns]
+        correlations = [abs(pearson(samples.x[:, c], samples.y)) for c in columns]
         chosen = int(np.nanargmax(correlations)) if np.isfinite(correlations).any() else 0
-        out[feature.name] = _associated(table, columns[chosen], moisture, len(columns),
+        out[feature.name] = _associated(samples, cells, columns[chosen], moisture, len(columns),
                                         feature.classes[chosen] if feature.classes else None)
         place += len(feature.columns)
     return out
 
 
-def _associated(table, column, moisture, tests, of):
-    x, n = table.x[:, column].astype(float), len(table)
-    r = pearson(x, table.y)
-    effective = effective_number(spectrum(table.maps(x)), moisture, n)
-    return Association(r, spearman(x, table.y), n, effective, fisher_interval(r, effective),
+def _associated(samples, cells, column, moisture, tests, of):
+    x, n = samples.x[:, column].astype(float), len(samples)
+    r = pearson(x, samples.y)
+    effective = effective_number(spectrum(cells.maps(x)), moisture, n)
+    return Association(r, spearman(x, samples.y), n, effective, fisher_interval(r, effective),
                        p_value(r, effective, tests), p_value(r, n, tests), of)
 
 

@@ -7,17 +7,18 @@ from typing import Dict, Optional
 
 import numpy as np
 
-from ..metrics import pairs as metric
-from ..monitor import SILENT, Monitor
-from ..rasters.grid import Grid
-from ..rasters.windows import whole
-from ..regression.training_table import TrainingTable
-from ..scaling.corrections import FILTERED, MADE, MEAN_PRESERVING, NONE
-from ..scaling.geometry import CellGeometry
-from ..scaling.interpolation import bilinear, nearest
-from ..scaling.mean_preserving import MeanPreserving
-from ..scaling.residual_filter import ResidualFilter
-from ..scaling.upscaling import Upscaling
+from ...metrics import pairs as metric
+from ...monitor import SILENT, Monitor
+from ...rasters.grid import Grid
+from ...rasters.windows import whole
+from ...samples.coarse_cells import CoarseCells
+from ...samples.samples import Samples
+from ...scaling.corrections import FILTERED, MADE, MEAN_PRESERVING, NONE
+from ...scaling.geometry import CellGeometry
+from ...scaling.interpolation import bilinear, nearest
+from ...scaling.mean_preserving import MeanPreserving
+from ...scaling.residual_filter import ResidualFilter
+from ...scaling.upscaling import Upscaling
 
 FACTOR = 3
 _FEWEST_CELLS = 8      # large cells with a value, over all dates
@@ -28,7 +29,7 @@ _PASSES = 6
 class Assessment:
     """Figures by kind of estimate: `nearest`, `bilinear`, and the model by residual correction.
 
-    skill: 1 - MSE / MSE of bilinear; rmse: m3/m3; estimates: (n,) for the rows of the table, NaN where a row wasn't
+    skill: 1 - MSE / MSE of bilinear; rmse: m3/m3; estimates: (n,) for the rows of the samples, NaN where a row wasn't
     assessed; cells: how many were.
     """
 
@@ -38,15 +39,15 @@ class Assessment:
     cells: int
 
 
-def reduced_resolution(table: TrainingTable, predictions: np.ndarray,
+def reduced_resolution(samples: Samples, cells: CoarseCells, predictions: np.ndarray,
                        monitor: Monitor = SILENT) -> Optional[Assessment]:
     """Assess held-out predictions (n,) of the coarse cells after coarsening by three; None with too few cells."""
-    grid = table.coarse[0].grid
+    grid = cells.grid
     geometry = CellGeometry(grid, coarsened(grid))
     upscaling = Upscaling(grid, geometry.coarse)
-    maps = {kind: np.full((len(table.coarse),) + grid.shape, np.nan) for kind in ("bilinear", "nearest", *MADE)}
+    maps = {kind: np.full((len(cells.periods),) + grid.shape, np.nan) for kind in ("bilinear", "nearest", *MADE)}
     large_cells = 0
-    for k, (truth, predicted) in enumerate(monitor.each(list(zip(table.maps(table.y), table.maps(predictions))))):
+    for k, (truth, predicted) in enumerate(monitor.each(list(zip(cells.maps(samples.y), cells.maps(predictions))))):
         large = _means(upscaling, np.where(np.isfinite(predicted), truth, np.nan))
         large_cells += int(np.isfinite(large).sum())
         whole_grid = whole(grid.shape)
@@ -56,14 +57,14 @@ def reduced_resolution(table: TrainingTable, predictions: np.ndarray,
         maps[FILTERED][k] = _filtered(upscaling, large, predicted, whole_grid)
     if large_cells < _FEWEST_CELLS:
         return None
-    return _figures(table, {kind: m[table.date, table.row, table.column] for kind, m in maps.items()})
+    return _figures(samples, {kind: m[cells.date, cells.row, cells.column] for kind, m in maps.items()})
 
 
-def _figures(table, estimates):
+def _figures(samples, estimates):
     used = np.isfinite(np.stack(list(estimates.values()))).all(0)
     estimates = {kind: np.where(used, values, np.nan) for kind, values in estimates.items()}
-    skill = {kind: metric.skill(values, table.y, estimates["bilinear"]) for kind, values in estimates.items()}
-    rmse = {kind: metric.rmse(values, table.y) for kind, values in estimates.items()}
+    skill = {kind: metric.skill(values, samples.y, estimates["bilinear"]) for kind, values in estimates.items()}
+    rmse = {kind: metric.rmse(values, samples.y) for kind, values in estimates.items()}
     return Assessment(skill, rmse, estimates, int(used.sum()))
 
 

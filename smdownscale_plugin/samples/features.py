@@ -5,6 +5,7 @@ from typing import List, Optional, Sequence, Tuple
 import numpy as np
 
 from ..errors import InputError, ModelFileError
+from ..rasters.reading import BandInfo
 
 MOST_CLASSES = 64
 
@@ -108,3 +109,9 @@ def classes_of(name: str, values: np.ndarray) -> Tuple[int, ...]:
         raise InputError(f"The predictor {name!r} is marked as categorical but holds {len(codes)} different values, or "
                          f"values that aren't whole; mark it as continuous or give at most {MOST_CLASSES} classes.")
     return tuple(int(c) for c in codes)
+
+
+def found_features(bands: Sequence[Tuple[str, BandInfo]], values: np.ndarray) -> Features:
+    """Features of predictors (name, band), with the classes that occur in their values (n, predictors)."""
+    return Features(tuple(Feature(name, band.unit, classes_of(name, values[:, k]) or None if band.categorical else None)
+                          for k, (name, band) in enumerate(bands)))

@@ -3,24 +3,25 @@ from typing import Dict, Optional
 
 import numpy as np
 
-from ..regression.fit import Fit
-from ..regression.noise import FEWEST_DATES, changes_wholly, noise_variance_of_maps
-from ..regression.recipe import with_noise
-from ..regression.training_table import TrainingTable
-from ..scaling.residual_filter import Covariance, fit_covariance
-from .cross_validation import CrossValidation
+from ...regression.fit import Fit
+from ...regression.recipe import with_noise
+from ...samples.coarse_cells import CoarseCells
+from ...samples.noise import FEWEST_DATES, changes_wholly, noise_variance_of_maps
+from ...samples.samples import Samples
+from ...scaling.residual_filter import Covariance, fit_covariance
+from ..cross_validation import CrossValidation
 
 _SIDE = 64                 # cells of the periodic map on which the filter's error is computed
 _LEAST_SHARE = 0.01        # of the variance: no model explains more than 99 %
 _MOST_SHARE = 0.5
 
 
-def product_noise(table: TrainingTable) -> Optional[float]:
+def product_noise(samples: Samples, cells: CoarseCells) -> Optional[float]:
     """Standard deviation of the coarse product's noise from what doesn't follow in time, m3/m3.
 
     None with few dates, or where soil moisture itself changes wholly from date to date.
     """
-    maps = table.maps(table.y)
+    maps = cells.maps(samples.y)
     if len(maps) < FEWEST_DATES:
         return None
     textures = _textures(maps, 1)
@@ -37,20 +38,20 @@ def _textures(maps, stride):
     return np.concatenate([d.reshape(len(maps), -1) for d in (down, across)], 1) / np.sqrt(1.5)
 
 
-def error_budget(table: TrainingTable, validation: CrossValidation, fit: Fit, noise: Optional[float],
+def error_budget(samples: Samples, cells: CoarseCells, validation: CrossValidation, fit: Fit, noise: Optional[float],
                  pixel_noise: Optional[np.ndarray]) -> Dict[str, float]:
     """Variances in (m3/m3)^2: `between` cells, the same after residual correction, `within` cells (without the
     predictors' noise, which is added pixel by pixel)."""
-    residual = table.maps(table.y - validation.predictions)
+    residual = cells.maps(samples.y - validation.predictions)
     covariance = _covariance(residual, noise)
     held = np.isfinite(validation.predictions)
-    error = float(np.mean((validation.predictions - table.y)[held] ** 2))
+    error = float(np.mean((validation.predictions - samples.y)[held] ** 2))
     between = max(error - covariance.noise, covariance.sill + covariance.rough, 1e-6)
-    explained = max(float(table.y.var()) - covariance.noise, 1e-6)
+    explained = max(float(samples.y.var()) - covariance.noise, 1e-6)
     # Inside cells more stays unexplained than between them, where chance averages out: half-way (on a logarithmic
     # scale) between the share between cells and all of it.
     share = float(np.sqrt(np.clip(between / explained, _LEAST_SHARE, _MOST_SHARE)))
-    inside = max(0.0, _variance_inside(table, fit, pixel_noise))
+    inside = max(0.0, _variance_inside(samples, fit, pixel_noise))
     return {"between": between, "between_corrected": _after_filter(covariance), "within": share / (1 - share) * inside,
             "product_noise_variance": covariance.noise}
 
@@ -79,13 +80,13 @@ def _after_filter(covariance):
     return float(np.mean(spectrum * covariance.noise / (spectrum + covariance.noise + 1e-12)))
 
 
-def _variance_inside(table, fit, pixel_noise):
+def _variance_inside(samples, fit, pixel_noise):
     """Variance of the first guess inside cells that is signal: of pixels, less of cells, less of the noise."""
-    if not len(table.pixels):
+    if not len(samples.pixels):
         return 0.0
-    first = fit.predict(table.pixels)
-    total = float(first.var()) - float(fit.predict(table.x).var())
+    first = fit.predict(samples.pixels)
+    total = float(first.var()) - float(fit.predict(samples.x).var())
     if pixel_noise is not None:
-        disturbed = with_noise(table.pixels, pixel_noise, seed=1)
+        disturbed = with_noise(samples.pixels, pixel_noise, seed=1)
         total -= float(np.mean((fit.predict(disturbed) - first) ** 2))
     return total

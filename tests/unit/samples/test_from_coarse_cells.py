@@ -11,12 +11,13 @@ from smdownscale_plugin.rasters.coarse import read_all
 from smdownscale_plugin.rasters.fills import FillSearch
 from smdownscale_plugin.rasters.reading import describe, undeclared_fill
 from smdownscale_plugin.rasters.stack import open_stacks
-from smdownscale_plugin.regression import predictor_pass
-from smdownscale_plugin.regression.training_table import build_table
+from smdownscale_plugin.samples import predictor_pass
+from smdownscale_plugin.samples.from_coarse_cells import sample_product
 
 
-def table_of(predictors, coarse, footprint=0.0):
-    return build_table(open_stacks(predictors), read_all(coarse), footprint, 0.5)
+def samples_of(predictors, coarse, footprint=0.0):
+    """(Samples, CoarseCells)"""
+    return sample_product(open_stacks(predictors), read_all(coarse), footprint, 0.5)
 
 
 @pytest.fixture
@@ -35,19 +36,35 @@ def read(monkeypatch):
     return count
 
 
+def test_neighbours_that_share_a_footprint_count_together(tmp_path):
+    """81 km2 cells under a footprint of 20 km: each is a quarter of an independent look, and 20 km wide."""
+    world = write_world(tmp_path, dates=2, cells=10)
+    for footprint, looks, width in ((0.0, 1.0, 9.0), (20.0, 81.0 / (np.pi / 4 * 400), 20.0)):
+        samples, cells = samples_of(world.all_predictors, world.coarse, footprint)
+        assert samples.independent_rows == pytest.approx(looks * len(samples), rel=0.02)
+        assert np.all(samples.support_km == pytest.approx(max(width, 9.0), rel=0.25))
+        assert len(set(samples.group.tolist())) == len(set(zip(cells.row.tolist(), cells.column.tolist())))
+
+
+def test_dates_of_samples_are_those_of_the_coarse_rasters(world):
+    samples, _ = samples_of(world.all_predictors, world.coarse)
+    assert [str(day)[:10] for day in samples.dates] == world.dates
+    assert samples.select(["lst"]).features.names == ["lst"] and samples.select(["lst"]).pixels.shape[1] == 1
+
+
 # --- each file once --------------------------------------------------------------------------------------------------
 
 def test_every_band_of_every_predictor_file_is_read_once_for_all_dates(tmp_path, read):
     world = write_world(tmp_path, dates=5, categorical=True)
     stacks, coarse = open_stacks(world.all_predictors), read_all(world.coarse)
     read.clear()
-    build_table(stacks, coarse, 0.0, 0.5)
+    sample_product(stacks, coarse, 0.0, 0.5)
     assert read == {path: 2 for path in world.all_predictors}
 
 
 def test_windows_of_static_predictors_are_read_once_each(tmp_path, read, small_windows):
     world = write_world(tmp_path, dates=5)
-    table_of(world.all_predictors, world.coarse)
+    samples_of(world.all_predictors, world.coarse)
     assert read[world.static] == len(windows.windows(world.truth[0].shape, (10, 7)))
 
 
@@ -56,23 +73,24 @@ def test_a_composite_of_several_days_is_read_once_for_all_of_them(tmp_path, read
     spans = ("2020-06-01T00:00:00Z", "2020-06-04T00:00:00Z", "2020-06-07T00:00:00Z")
     composites = [make(tmp_path / f"composite_{k}.tif", {n: world.predictors[3 * k][n] for n in ("ndvi", "lst")},
                        metadata={"TIME_START": spans[k], "TIME_END": spans[k + 1]}) for k in range(2)]
-    table = table_of([*composites, world.static], world.coarse)
+    samples, cells = samples_of([*composites, world.static], world.coarse)
     assert [read[path] for path in (*composites, world.static)] == [2, 2, 1]
     for k in range(6):
-        rows = table.date == k
-        place = table.row[rows], table.column[rows]
-        assert np.allclose(table.y[rows], world.cells[k][place], atol=1e-7)
-        assert np.allclose(table.x[rows, 0], block_means(world.predictors[3 * (k // 3)]["ndvi"])[place], rtol=1e-5)
-    assert len(np.unique(table.pixels, axis=0)) < len(table.pixels)      # pixels count for every date that they serve
+        rows = samples.date == k
+        place = cells.row[rows], cells.column[rows]
+        assert np.allclose(samples.y[rows], world.cells[k][place], atol=1e-7)
+        assert np.allclose(samples.x[rows, 0], block_means(world.predictors[3 * (k // 3)]["ndvi"])[place], rtol=1e-5)
+    # pixels count for every date that they serve
+    assert len(np.unique(samples.pixels, axis=0)) < len(samples.pixels)
 
 
 @pytest.mark.parametrize("footprint", [0.0, 20.0])
-def test_windows_do_not_change_the_table(tmp_path, request, footprint):
+def test_windows_do_not_change_samples(tmp_path, request, footprint):
     world = write_world(tmp_path, dates=4, categorical=True)
-    whole = table_of(world.all_predictors, world.coarse, footprint)
+    whole, whole_cells = samples_of(world.all_predictors, world.coarse, footprint)
     request.getfixturevalue("small_windows")
-    pieces = table_of(world.all_predictors, world.coarse, footprint)
-    assert np.allclose(pieces.x, whole.x, rtol=1e-6) and np.allclose(pieces.coverage, whole.coverage)
+    pieces, cells = samples_of(world.all_predictors, world.coarse, footprint)
+    assert np.allclose(pieces.x, whole.x, rtol=1e-6) and np.allclose(cells.coverage, whole_cells.coverage)
     assert np.array_equal(pieces.pixels, whole.pixels) and len(whole.pixels) > 100
     assert pieces.noise == whole.noise and whole.noise["ndvi"].source.startswith("estimated")
 
@@ -85,15 +103,15 @@ def test_classes_that_come_up_late_are_columns_of_all_dates(tmp_path, small_wind
     covers[0][-3:, -4:], covers[1][20:40, 30:50], covers[1][:, :2] = 9, 2, np.nan
     paths = [make(tmp_path / f"cover_202006{day:02d}.tif", {"cover": cover}, categorical=("cover",))
              for day, cover in zip((1, 2), covers)]
-    table = table_of([*world.all_predictors, *paths], world.coarse)
-    assert [f.classes for f in table.features.features if f.name == "cover"] == [(2, 5, 9)]
+    samples, cells = samples_of([*world.all_predictors, *paths], world.coarse)
+    assert [f.classes for f in samples.features.features if f.name == "cover"] == [(2, 5, 9)]
     for k, cover in enumerate(covers):
-        rows = table.date == k
+        rows = samples.date == k
         for code in (2, 5, 9):
             share = block_means(np.where(np.isnan(cover), np.nan, cover == code))
-            found = table.x[rows, table.features.columns.index(f"cover={code}")]
-            assert np.allclose(found, share[table.row[rows], table.column[rows]], atol=1e-6), (k, code)
-    codes = table.pixels[:, [table.features.columns.index(f"cover={code}") for code in (2, 5, 9)]]
+            found = samples.x[rows, samples.features.columns.index(f"cover={code}")]
+            assert np.allclose(found, share[cells.row[rows], cells.column[rows]], atol=1e-6), (k, code)
+    codes = samples.pixels[:, [samples.features.columns.index(f"cover={code}") for code in (2, 5, 9)]]
     assert (codes.sum(1) == 1).all() and (codes.sum(0) > 0)[:2].all()
 
 
@@ -112,7 +130,7 @@ def test_an_undeclared_fill_is_found_wherever_it_is(tmp_path, small_windows, whi
     others = [] if static else [make(tmp_path / f"green_202006{'02' if day == '01' else '01'}.tif",
                                      {"green": world.predictors[0]["ndvi"]})]
     with pytest.raises(InputError) as caught:
-        table_of([*world.all_predictors, path, *others], world.coarse)
+        samples_of([*world.all_predictors, path, *others], world.coarse)
     assert str(caught.value) == undeclared_fill(path)
 
 
@@ -123,7 +141,7 @@ def test_an_undeclared_fill_of_scaled_counts_is_said_as_it_is_stored(tmp_path):
     path = make(tmp_path / "surface.tif", {"surface": counts}, kind="uint16", nodata=None,
                 bands={"surface": {"scale": 0.02, "offset": 250.0}})
     with pytest.raises(InputError, match="holds the value 65535, which isn't declared"):
-        table_of([*world.all_predictors, path], world.coarse)
+        samples_of([*world.all_predictors, path], world.coarse)
 
 
 def test_saturated_counts_in_a_window_of_low_ones_are_data(tmp_path, small_windows):
@@ -132,8 +150,8 @@ def test_saturated_counts_in_a_window_of_low_ones_are_data(tmp_path, small_windo
     counts[:7, :10] = np.linspace(7000, 8000, 70).reshape(7, 10)
     counts[3, 4] = 65535
     path = make(tmp_path / "counts.tif", {"counts": counts}, kind="uint16", nodata=None)
-    table = table_of([*world.all_predictors, path], world.coarse)
-    assert np.allclose(table.x[:, -1], np.tile(block_means(np.floor(counts)).ravel(), 2), rtol=1e-5)
+    samples, cells = samples_of([*world.all_predictors, path], world.coarse)
+    assert np.allclose(samples.x[:, -1], np.tile(block_means(np.floor(counts)).ravel(), 2), rtol=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(40))

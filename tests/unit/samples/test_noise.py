@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from smdownscale_plugin.rasters.windows import windows
-from smdownscale_plugin.regression.noise import NoiseSampler, estimate, noise_variance_of_maps
+from smdownscale_plugin.samples.noise import NoiseSampler, estimate, noise_variance_of_maps
 
 SHAPE = (160, 200)
 

@@ -8,35 +8,31 @@ import pytest
 from smdownscale_plugin.downscaling.correcting import choose_correction
 from smdownscale_plugin.errors import Cancelled, InputError
 from smdownscale_plugin.monitor import Monitor
-from smdownscale_plugin.rasters.coarse import Coarse
-from smdownscale_plugin.rasters.ease_grid import m01_grid, m09_grid
 from smdownscale_plugin.regression.applicability import find_applicability
-from smdownscale_plugin.regression.features import Feature, Features
 from smdownscale_plugin.regression.linear import LinearFit
 from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.model import Model
-from smdownscale_plugin.regression.noise import NoiseEstimate
 from smdownscale_plugin.regression.recipe import Recipe
-from smdownscale_plugin.regression.training_table import TrainingTable
-from smdownscale_plugin.scaling.upscaling import Upscaling
+from smdownscale_plugin.samples.features import Feature, Features
+from smdownscale_plugin.samples.noise import NoiseEstimate
+from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.selection import choosing, noise_choice
 from smdownscale_plugin.selection.cross_validation import cross_validate, summarised
 from smdownscale_plugin.selection.folds import Fold, spatial_blocks
 
 
-def table(side=14, dates=3, footprint=0.0, signal=lambda x: 0.2 + 0.05 * x[:, 0], noise=0.005, seed=0):
-    """A table whose soil moisture is a known function of two predictors a and b."""
+def table_of_points(side=14, dates=3, footprint=0.0, signal=lambda x: 0.2 + 0.05 * x[:, 0], noise=0.005, seed=0):
+    """Places on a lattice of 9 km whose soil moisture is a known function of two predictors a and b; no raster."""
     random = np.random.default_rng(seed)
-    grid = m09_grid(400, 800, side, side)
-    row, column = (a.ravel() for a in np.indices((side, side)))
+    place = 9.0 * np.indices((side, side)).reshape(2, -1).T
     x = random.standard_normal((dates * side * side, 2)).astype(np.float32)
     y = signal(x) + noise * random.standard_normal(len(x))
     date = np.repeat(np.arange(dates), side * side)
-    maps = y.reshape(dates, side, side)
-    coarse = [Coarse("", grid, None, "", None, m, 0) for m in maps]
-    return TrainingTable(Features((Feature("a"), Feature("b"))), x, y, date, np.tile(row, dates),
-                         np.tile(column, dates), np.ones(len(x)), coarse,
-                         Upscaling(m01_grid(400, 800, side, side), grid, footprint))
+    looks = min(1.0, 81.0 / (np.pi / 4 * footprint ** 2 + 1e-9))
+    return Samples(Features((Feature("a"), Feature("b"))), x, y, date, np.tile(place, (dates, 1)),
+                   np.tile(np.arange(side * side), dates), np.full(len(x), max(9.0, footprint)),
+                   np.datetime64("2020-06-01", "s") + np.arange(dates) * np.timedelta64(1, "D"),
+                   independent=len(x) * looks)
 
 
 def chosen(data, names, noise=None):
@@ -48,17 +44,17 @@ def chosen(data, names, noise=None):
 
 
 def test_a_line_is_preferred_where_trees_do_no_better():
-    assert chosen(table(), ["linear", "lightgbm"])[0].name == "linear"
+    assert chosen(table_of_points(), ["linear", "lightgbm"])[0].name == "linear"
 
 
 def test_trees_are_taken_where_a_line_is_wrong():
-    curved = table(signal=lambda x: 0.2 + 0.1 * np.abs(x[:, 0]))
+    curved = table_of_points(signal=lambda x: 0.2 + 0.1 * np.abs(x[:, 0]))
     assert chosen(curved, ["linear", "lightgbm"])[0].name == "lightgbm"
 
 
 def test_a_recipe_that_leans_on_a_noisy_predictor_loses_to_one_that_was_given_its_noise():
     """b repeats a almost exactly but its pixels are noisy: means of cells can't show that, noisy cells can."""
-    data = table(noise=0.002)
+    data = table_of_points(noise=0.002)
     data = replace(data, x=np.stack([data.x[:, 0] + 0.3 * data.x[:, 1], data.x[:, 0]], 1).astype(np.float32))
     noise = np.array([0.0, 2.0])
     folds = spatial_blocks(data)
@@ -72,7 +68,7 @@ def test_a_recipe_that_leans_on_a_noisy_predictor_loses_to_one_that_was_given_it
 @pytest.mark.parametrize("dates, std, name", [(1, None, "linear"), (2, None, "linear+lightgbm"), (2, 0.0, "linear")])
 def test_with_several_dates_and_unknown_noise_an_average_is_taken_that_does_about_as_well(dates, std, name):
     """Trees are far worse on held-out cells than the line, their mean a little, not by more than chance."""
-    data = replace(table(side=20, dates=dates), noise={"a": NoiseEstimate(std, "for this test")})
+    data = replace(table_of_points(side=20, dates=dates), noise={"a": NoiseEstimate(std, "for this test")})
     random = np.random.default_rng(1)
     tried = []
     for method, error in (("linear", 0.02), ("lightgbm", 0.035)):
@@ -87,7 +83,7 @@ def test_with_several_dates_and_unknown_noise_an_average_is_taken_that_does_abou
 
 
 def test_an_average_of_two_has_the_error_of_the_mean_of_their_predictions():
-    data = table(signal=lambda x: 0.2 + 0.04 * x[:, 0] + 0.01 * np.abs(x[:, 1]))
+    data = table_of_points(signal=lambda x: 0.2 + 0.04 * x[:, 0] + 0.01 * np.abs(x[:, 1]))
     _, (one, other) = chosen(data, ["linear", "lightgbm"])
     both = choosing.averaged(data, one, other)
     mean = (one.validation.predictions + other.validation.predictions) / 2
@@ -97,24 +93,23 @@ def test_an_average_of_two_has_the_error_of_the_mean_of_their_predictions():
     np.testing.assert_allclose(fit.predict(data.x), sum(apart) / 2, atol=1e-12)
 
 
-def test_few_footprints_are_counted_not_cells_and_mean_a_line():
+def test_few_independent_footprints_mean_a_line():
     said = []
-    wide = table(side=14, dates=1, footprint=33.0)
-    assert choosing.independent_footprints(wide) == pytest.approx(196 * 81.14 / (np.pi / 4 * 33 ** 2), rel=0.02)
+    wide = table_of_points(side=14, dates=1, footprint=33.0)
     recipes = choosing.recipes(wide, "auto", {}, None, Monitor(info=said.append))
     assert [r.method.name for r in recipes] == ["linear"]
     assert "independent footprints" in said[0]
 
 
 def test_noise_augmentation_on_is_refused_where_nothing_is_known():
-    data = replace(table(), noise={"a": NoiseEstimate(None, "unknown"), "b": NoiseEstimate(None, "unknown")})
+    data = replace(table_of_points(), noise={"a": NoiseEstimate(None, "unknown"), "b": NoiseEstimate(None, "unknown")})
     with pytest.raises(InputError, match="NOISE_STD"):
         noise_choice.pixel_noise(data, "on")
     assert noise_choice.pixel_noise(data, "auto") is None
 
 
 def test_known_noise_is_given_to_its_own_column_only():
-    data = replace(table(), noise={"a": NoiseEstimate(0.0, "static"), "b": NoiseEstimate(0.7, "documented")})
+    data = replace(table_of_points(), noise={"a": NoiseEstimate(0.0, "static"), "b": NoiseEstimate(0.7, "documented")})
     assert noise_choice.pixel_noise(data, "auto").tolist() == [0.0, 0.7]
     assert noise_choice.pixel_noise(data, "off") is None
 
