@@ -5,8 +5,8 @@ Each is what whoever adds a method writes: a class of fits with its kind, and a 
 import numpy as np
 
 from smdownscale_plugin.errors import ModelFileError
+from smdownscale_plugin.regression import fit
 from smdownscale_plugin.regression.context import Context
-from smdownscale_plugin.regression.fit import Fit, take
 from smdownscale_plugin.regression.kinds import kind
 from smdownscale_plugin.regression.linear import METHOD as LINEAR
 from smdownscale_plugin.regression.method import Method
@@ -26,7 +26,7 @@ def moving_mean(image, halo):
     return total / np.maximum(count, 1.0)
 
 
-class _Coefficients(Fit):
+class _Coefficients(fit.Fit):
     """Coefficients of a line, and how they are kept."""
 
     def __init__(self, coefficients, intercept, columns):
@@ -37,7 +37,7 @@ class _Coefficients(Fit):
 
     @classmethod
     def from_arrays(cls, arrays, columns):
-        coefficients, intercept = take(arrays, "coefficients", 1), take(arrays, "intercept", 1)
+        coefficients, intercept = (fit.take(arrays, name, 1) for name in ("coefficients", "intercept"))
         if len(coefficients) != columns + cls.variables or len(intercept) != 1:
             raise ModelFileError("The coefficients in the model file don't fit together; train the model again.")
         return cls(coefficients, intercept[0], columns)
@@ -59,14 +59,14 @@ class ConvolutionFit(_Coefficients):
 
 
 @kind("toy_sequence")
-class SequenceFit(_Coefficients):
+class SequenceFit(_Coefficients, fit.SequenceFit):
     """A line through the predictors and the means of two variables over the days before."""
 
     needs, variables = Context(days_before=DAYS), 2
 
-    def predict_window(self, block, check=lambda: None):
+    def predict(self, table, sequences, check=lambda: None):
         check()
-        return _with_days(block.table, block.sequences) @ self.coefficients + self.intercept
+        return _with_days(table, sequences) @ self.coefficients + self.intercept
 
 
 def _with_days(table, series):

@@ -1,6 +1,6 @@
 """Train Model: from predictors and coarse soil moisture to a model file."""
 from ..jobs.train_model import train_model
-from ..regression.methods import AUTO, METHODS
+from ..regression.methods import AUTO, CHOICES
 from ..regression.presets import PRESETS
 from . import parameters as p
 from . import training_parameters as shared
@@ -28,8 +28,9 @@ class TrainModel(SmDownscaleAlgorithm):
             p.enum("METHOD", "Method",
                    "Regression method. auto tries linear, linear_boosting and lightgbm, with few training rows also "
                    "random_forest and hist_gradient_boosting, of those whose packages are installed; it takes the "
-                   "best on held-out cells, the simpler where two tie, or their mean. In a small area it takes linear.",
-                   [AUTO, *METHODS], AUTO),
+                   "best on held-out cells, the simpler where two tie, or their mean. In a small area it takes linear. "
+                   "mlp is another name of neural_network.",
+                   CHOICES, AUTO),
             *shared.options(
                 "Settings of the method as JSON text, such as {\"n_estimators\": 300}, with auto by method, such as "
                 "{\"lightgbm\": {\"num_leaves\": 15}}; or the path of a JSON file; or the name of a preset: "

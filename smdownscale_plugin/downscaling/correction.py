@@ -107,7 +107,7 @@ class OfEngine(Correction):
 def correct_map(correction: Correction, prediction: np.ndarray, most_looks: int = MOST_LOOKS,
                 monitor: Monitor = SILENT) -> np.ndarray:
     """A whole map (rows, columns) corrected in memory, by the steps above."""
-    parts = windows(prediction.shape)
+    parts = windows((prediction.shape[0], prediction.shape[1]))
     for window in parts:
         correction.take(correction.measure(window, prediction[window.slices], monitor.check))
     correction.solve(monitor)

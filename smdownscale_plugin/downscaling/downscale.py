@@ -198,7 +198,7 @@ def about_map(model: Model, stack: Stack, coarse: Optional[Coarse], correction: 
         period = coarse.period
     about = {"PRODUCT": (coarse and coarse.product) or model.product, "METHOD": str(model.about.get("method", "")),
              "MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction, "SOURCE": "Soil Moisture Downscale",
-             "SOURCES": fingerprint_of_sources(stack, coarse and coarse.path, days)}
+             "SOURCES": fingerprint_of_sources(stack, coarse.path if coarse else None, days)}
     return {**{k: v for k, v in about.items() if v}, **(period.metadata() if period else {})}
 
 

@@ -2,9 +2,9 @@
 import os
 import threading
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from typing import Callable, ContextManager, Sequence
+from typing import Callable, ContextManager, Deque, Sequence, Tuple
 
 from ..monitor import Monitor
 from ..rasters.windows import Window
@@ -29,7 +29,8 @@ def for_each_window(windows: Sequence[Window], work: Callable, finish: Callable,
     windows count), and `work.stop()` is called when cancelled, or when one fails, so that windows under way end soon.
     """
     threads = threads or thread_count()
-    waiting, finished = deque(), [0]
+    waiting: Deque[Tuple[Window, Future]] = deque()
+    finished = [0]
     fraction = getattr(work, "fraction", lambda: finished[0] / len(windows))
 
     def finish_first():

@@ -101,5 +101,6 @@ def _days(period: Period, count: int) -> List[Period]:
 
 def _covering(stacks: Sequence[Stack], day: Period) -> Optional[Stack]:
     """The stack that shares most of a day; of those that do so equally, the one of the shortest period."""
-    shared = [stack for stack in stacks if stack.period and stack.period.overlap(day) > 0]
-    return max(shared, key=lambda s: (s.period.overlap(day), s.period.start - s.period.end), default=None)
+    shared = [(stack.period.overlap(day), stack.period.start - stack.period.end, stack) for stack in stacks
+              if stack.period and stack.period.overlap(day) > 0]
+    return max(shared, key=lambda entry: entry[:2])[2] if shared else None

@@ -18,6 +18,7 @@ from ..errors import ModelFileError
 from ..monitor import SILENT, Monitor
 from ..samples.features import Features
 from .fit import Fit, take
+from .rows import Rows
 
 MOST_ROWS = 1500          # training rows kept for comparison, chosen at random
 _MOST_FOR_IMPORTANCE = 4000
@@ -85,9 +86,9 @@ def find_applicability(features: Features, fit: Fit, x: np.ndarray, folds: Seque
         held, used = fold.test[chosen], fold.train[chosen]
         if held.any() and used.any():
             found.append(nearest(reference[held], reference[used]) / distance)
-    found = np.concatenate(found) if found else np.array([1.0])
-    low, high = np.quantile(found, [0.25, 0.75])
-    threshold = float(min(found.max(), high + 1.5 * (high - low)))
+    between = np.concatenate(found) if found else np.array([1.0])
+    low, high = np.quantile(between, [0.25, 0.75])
+    threshold = float(min(between.max(), high + 1.5 * (high - low)))
     if len(pixels):
         own = nearest(((pixels - mean) * scale).astype(np.float32), reference) / distance
         threshold = max(threshold, float(np.quantile(own, 1 - _MOST_MASKED)))
@@ -100,13 +101,13 @@ def importance(fit: Fit, rows: np.ndarray, seed: int, monitor: Monitor = SILENT)
     (n, columns), as weights with mean 1."""
     random = np.random.default_rng(seed)
     rows = rows[random.permutation(len(rows))[:_MOST_FOR_IMPORTANCE]]
-    plain = fit.predict(rows)
+    plain = fit.predict_samples(Rows(rows))
     changes = np.zeros(rows.shape[1])
     for column in range(rows.shape[1]):
         monitor.check()
         shuffled = rows.copy()
         shuffled[:, column] = rows[random.permutation(len(rows)), column]
-        changes[column] = np.sqrt(np.mean((fit.predict(shuffled) - plain) ** 2))
+        changes[column] = np.sqrt(np.mean((fit.predict_samples(Rows(shuffled)) - plain) ** 2))
     return changes / changes.mean() if changes.any() else np.ones(rows.shape[1])
 
 

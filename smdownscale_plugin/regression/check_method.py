@@ -96,7 +96,8 @@ def check_method(method: Method, settings: Optional[Mapping[str, Any]] = None, s
     are those of FEATURES. Raises whatever fitting raises, MissingPackageError without the method's package.
     """
     case = Case(method, settings or {}, samples)
-    fit, problems = case.fit(), []
+    fit = case.fit()
+    problems: List[str] = []
     for check in _CHECKS:
         problems += check(case, fit)
         if problems and check is _values:      # nothing can be compared with such values
@@ -199,7 +200,7 @@ def _damages(array):
 
 
 def _refused(path, case, fit, arrays) -> bool:
-    class Damaged(type(fit)):
+    class Damaged(type(fit)):      # type: ignore[misc]
         def __init__(self):
             self.__dict__.update(fit.__dict__)
 

@@ -42,17 +42,8 @@ class Fit:
         raise NotImplementedError
 
     def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
-        """(n,) float64 of rows as methods learn from: x, and the series where days are needed.
-
-        ValueError for fits with a halo, which need a way of their own.
-        """
-        if self.needs.halo:
-            raise ValueError(f"a fit of kind {self.kind} sees pixels' neighbours, which rows don't have")
-        features = Features(tuple(Feature(str(column)) for column in range(self.columns)))
-        days = None
-        if self.needs.days_before:
-            days = np.ascontiguousarray(np.moveaxis(samples.series[:, -self.needs.days_before:], 0, 2)[:, :, None])
-        return self.predict_window(Block(features, np.ascontiguousarray(samples.x.T)[:, None], 0, days), check)
+        """(n,) float64 of rows as methods learn from; for a fit with a halo, as if all neighbours were alike."""
+        raise NotImplementedError
 
     def arrays(self) -> Dict[str, np.ndarray]:
         """The fitted numbers, for the model file."""
@@ -78,6 +69,23 @@ class RowFit(Fit):
     def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of rows."""
         return self.predict(samples.x, check)
+
+
+class SequenceFit(Fit):
+    """A fit that sees the pixel's own predictors and its days before; its class says how many in `needs`."""
+
+    def predict(self, table: np.ndarray, sequences: np.ndarray, check: Callable = go_on) -> np.ndarray:
+        """Rows (n, columns) without NaN and sequences (n, days, variables), oldest day first, NaN where unknown, to
+        (n,) float64; check: as of `prepare`."""
+        raise NotImplementedError
+
+    def predict_window(self, block: Block, check: Callable = go_on) -> np.ndarray:
+        """(n,) float64 of the block's pixels."""
+        return self.predict(block.table, block.sequences, check)
+
+    def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
+        """(n,) float64 of rows with their series."""
+        return self.predict(samples.x, samples.series[:, -self.needs.days_before:], check)
 
 
 def take(arrays: Dict[str, np.ndarray], name: str, dimensions: int, kinds: str = "f") -> np.ndarray:

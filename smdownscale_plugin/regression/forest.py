@@ -1,5 +1,5 @@
 """Ensembles of regression trees as plain arrays: whatever grew them, they are kept and applied in one form."""
-from typing import Callable, Dict, Sequence
+from typing import Callable, Dict, Optional, Sequence
 
 import numpy as np
 
@@ -23,7 +23,8 @@ class ForestFit(RowFit):
 
     def __init__(self, trees: Sequence[Tree], base: float, columns: int):
         self.trees, self.base, self.columns = list(trees), float(base), int(columns)
-        self._engine = self._kernel = None
+        self._engine: Optional[Callable] = None
+        self._kernel: Optional[Callable] = None
         self._said = ""
 
     def prepare(self, rows: int, check: Callable = go_on) -> str:

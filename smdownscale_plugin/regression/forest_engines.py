@@ -35,7 +35,7 @@ def native_engine(trees: Sequence[Tree], columns: int, check: Callable = go_on) 
 def compiled_kernel(trees: Sequence[Tree], columns: int, rows: int,
                     check: Callable = go_on) -> Tuple[Optional[Callable], str]:
     """(numba's kernel, or None where it doesn't pay, isn't installed, can't hold the trees or differs; why, or '')."""
-    levels = np.log2(max(2.0, np.mean([len(t.feature) for t in trees])))
+    levels = np.log2(max(2.0, float(np.mean([len(t.feature) for t in trees]))))
     if rows * len(trees) * levels < REPAYS:
         return None, ""
     try:

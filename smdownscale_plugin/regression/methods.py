@@ -33,10 +33,13 @@ METHODS: Dict[str, Method] = {module.METHOD.name: module.METHOD for module in (
     xgboost_trees,
 )}
 AUTO = "auto"
+ALIASES = {"mlp": "neural_network"}     # what studies call a method
+CHOICES = [AUTO, *METHODS, *ALIASES]
 
 
 def method(name: str) -> Method:
-    """A method by its name; InputError that lists them when there is none."""
+    """A method by its name, or by what studies call it; InputError that lists them when there is none."""
+    name = ALIASES.get(name, name)
     if name not in METHODS:
         raise InputError(f"There is no method {name!r}; choose one of {', '.join([AUTO, *METHODS])}.")
     return METHODS[name]

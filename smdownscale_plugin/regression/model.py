@@ -58,7 +58,7 @@ class Model:
 
     def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
         """(rows, columns) float32 without NaN to (rows,) m3/m3, float64, for fits of rows; check: see `Fit.prepare`."""
-        return self.fit.predict_samples(Rows(table, np.empty(0)), check)
+        return self.fit.predict_samples(Rows(table), check)
 
     def predictor_ranges(self) -> List[Tuple[float, float]]:
         """Smallest and largest value of each predictor in training; of a categorical one its codes."""

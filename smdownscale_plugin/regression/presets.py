@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Dict
 
 from ..errors import InputError
-from .methods import AUTO
+from .methods import ALIASES, AUTO
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def read_hyperparameters(text: str, method: str) -> Dict[str, Any]:
 
 
 def _of_preset(name, method):
-    preset = PRESETS[name]
+    preset, method = PRESETS[name], ALIASES.get(method, method)
     if method == AUTO:
         return {preset.method: preset.settings}
     if method != preset.method:

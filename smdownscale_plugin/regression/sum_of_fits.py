@@ -1,6 +1,6 @@
 """A weighted sum of fits: a line and the trees that follow it, an average of two models, stacking."""
 from functools import reduce
-from typing import Any, Callable, Dict, Iterable, List, Sequence
+from typing import Any, Callable, Dict, Iterable, List, Sequence, Union
 
 import numpy as np
 
@@ -8,18 +8,19 @@ from ..errors import ModelFileError
 from .block import Block
 from .context import Context
 from .fit import Fit, go_on, take
+from .rows import Rows
 
 
 class SumFit(Fit):
     """sum of weight x part; its kind is the list of its parts' kinds."""
 
-    def __init__(self, parts: Sequence[Fit], weights: Sequence[float]):
+    def __init__(self, parts: Sequence[Fit], weights: Union[Sequence[float], np.ndarray]):
         self.parts, self.weights = list(parts), np.asarray(weights, float)
         self.columns = self.parts[0].columns
         self.needs = reduce(Context.__or__, (part.needs for part in self.parts))
         self.variables = max(part.variables for part in self.parts)
-        together = [part.rows for part in self.parts]
-        self.rows = None if None in together else min(together)
+        together = [part.rows for part in self.parts if part.rows is not None]
+        self.rows = min(together) if len(together) == len(self.parts) else None
 
     @property
     def kind(self) -> List[Any]:
@@ -32,7 +33,7 @@ class SumFit(Fit):
 
     def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
         """(rows, columns) to (rows,) float64, where all parts are fits of rows."""
-        return self._sum(part.predict(table, check) for part in self.parts)
+        return self.predict_samples(Rows(table), check)
 
     def predict_window(self, block: Block, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of the block's pixels."""
@@ -43,9 +44,9 @@ class SumFit(Fit):
         return self._sum(part.predict_samples(samples, check) for part in self.parts)
 
     def _sum(self, values: Iterable[np.ndarray]) -> np.ndarray:
-        total = None
-        for weight, predicted in zip(self.weights, values):
-            total = 0.0 + weight * predicted if total is None else np.add(total, weight * predicted, out=total)
+        total = np.empty(0)
+        for k, (weight, predicted) in enumerate(zip(self.weights, values)):
+            total = 0.0 + weight * predicted if k == 0 else np.add(total, weight * predicted, out=total)
         return total
 
     def arrays(self):

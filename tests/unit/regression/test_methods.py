@@ -11,7 +11,7 @@ import pytest
 from smdownscale_plugin.errors import Cancelled, InputError, MissingPackageError
 from smdownscale_plugin.monitor import SILENT, Monitor
 from smdownscale_plugin.regression.method import Setting
-from smdownscale_plugin.regression.methods import AUTO, METHODS, method
+from smdownscale_plugin.regression.methods import AUTO, CHOICES, METHODS, method
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import read_model, write_model
 from smdownscale_plugin.regression.presets import PRESETS, read_hyperparameters
@@ -269,6 +269,19 @@ def test_a_column_that_is_constant_or_a_copy_is_no_trouble(name, data):
 
 # --- the registry and HYPERPARAMETERS --------------------------------------------------------------------------------
 
+def test_mlp_is_another_name_of_the_neural_network():
+    assert method("mlp") is METHODS["neural_network"] and "mlp" in CHOICES
+    assert read_hyperparameters("mmnet_decoder", "mlp") == read_hyperparameters("mmnet_decoder", "neural_network")
+
+
+def test_how_often_a_row_stands_is_no_setting_of_stacking_and_tuning_does_not_draw_it():
+    stacking = METHODS["stacking"]
+    assert list(stacking.settings) == ["folds"]
+    assert {k: v for k, v in stacking.for_copies({"folds": 3}, 8).items() if k in stacking.settings} == {"folds": 3}
+    with pytest.raises(InputError, match="no setting 'copies'"):
+        stacking.checked({"copies": 2})
+
+
 def test_an_unknown_method_is_refused_with_the_list():
     with pytest.raises(InputError, match="'magic'; choose one of auto, linear"):
         method("magic")
@@ -319,10 +332,13 @@ def test_a_preset_holds_settings_that_its_method_takes(name):
 
 def test_the_page_on_methods_lists_every_setting_and_preset():
     page = (Path(__file__).parents[3] / "docs" / "methods.md").read_text(encoding="utf-8")
+    missing = []
     for chosen in METHODS.values():
-        section = page.split(f"(`{chosen.name}`)")[1].split("\n#")[0]
-        for name, setting in chosen.settings.items():
-            assert f"| `{name}` | {setting.default:.3g} | {setting.low:g} | {setting.high:g} |" in section, chosen.name
+        section = page.partition(f"(`{chosen.name}`)\n")[2].split("\n#")[0]
+        rows = [f"| `{name}` | {setting.default:.3g} | {setting.low:g} | {setting.high:g} | {setting.meaning} |"
+                for name, setting in chosen.settings.items()]
+        missing += [f"under `### {chosen.label} (`{chosen.name}`)`: {row}" for row in rows if row not in section]
+    assert not missing, "docs/methods.md lacks " + "; ".join(missing)
     assert all(f"| `{name}` | `{preset.method}` |" in page for name, preset in PRESETS.items())
 
 
