@@ -4,7 +4,6 @@ from typing import Any, Callable, Dict, Optional
 import numpy as np
 
 from ..errors import ModelFileError
-from ..samples.features import Feature, Features
 from .block import Block
 from .context import OWN_PIXEL, Context
 
