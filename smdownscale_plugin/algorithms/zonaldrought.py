@@ -29,9 +29,8 @@ class ZonalDrought(SmDownscaleAlgorithm):
             p.rasters("SERIES", "Percentile maps",
                       "Percentiles (0 to 100 %) of one or more dates that Drought Index wrote, or its folder: the "
                       "other maps in there are passed over."),
-            p.features("ZONES", "Zones", "Polygons of districts or basins, in any CRS. They may overlap, have parts, "
-                                         "or be "
-                       "smaller than a pixel."),
+            p.features("ZONES", "Zones", "Polygons of districts or basins, in any CRS. They may overlap, have "
+                       "several parts, or be smaller than a pixel."),
             p.text("ZONE_NAME", "Field of the names",
                    "Field of ZONES with the zones' names. Without it, the first text field.", optional=True),
             p.text("TITLE", "Title of the bulletin", "The region's name, for the head of the bulletin.", optional=True),

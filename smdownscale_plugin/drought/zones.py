@@ -173,8 +173,7 @@ def _distinct(zones: List[Zone], remarks: Counter) -> List[Zone]:
 
 
 def _sentences(remarks: Counter) -> List[str]:
-    said = {"empty": "{} without a geometry were left out", "no polygon": "{} that are no polygons were left out",
-            "without area": "{} without an area were left out", "invalid": "{} had an invalid geometry, which was "
-                                                                           "repaired",
-            "same name": "{} have a name that stands before; a number tells them apart"}
-    return [f"Of the zones, {said[key].format(count)}." for key, count in sorted(remarks.items())]
+    said = {"empty": "Zones without a geometry, left out", "no polygon": "Zones that are not polygons, left out",
+            "without area": "Zones without an area, left out", "invalid": "Zones with an invalid geometry, repaired",
+            "same name": "Zones that share their name with another one, numbered"}
+    return [f"{said[key]}: {count}." for key, count in sorted(remarks.items())]

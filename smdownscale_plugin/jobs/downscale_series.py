@@ -59,7 +59,8 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
     if not finished:
         raise InputError(f"No map could be made of {len(tasks)} dates. {(failed + maker.empty)[0]}")
     if failed:
-        raise InputError(f"Failed: {len(failed)}; maps that are there: {len(finished)}. {' '.join(failed[:3])}")
+        raise InputError(f"Dates that could not be mapped: {len(failed)}; maps finished: {len(finished)}. "
+                         f"{' '.join(failed[:3])}")
     monitor.at(1.0, "Series finished")
     maps, intervals, applicabilities = zip(*(astuple(task.targets) for task in finished))
     return Series(list(maps), maker.made, list(filter(None, intervals)), list(filter(None, applicabilities)))

@@ -7,6 +7,9 @@ from typing import Dict, Optional
 
 from ..errors import InputError
 
+# In English, whatever the system's language.
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")
 _MOST_DATES = 2      # in one name: the first day and the last
 _EDGE, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 # In order of preference at the same place in the name; each with the length of time that it stands for.
@@ -44,6 +47,12 @@ class Period:
         """Short text for names and tables: the first day, with the time where it isn't midnight."""
         midnight = self.start.hour == self.start.minute == self.start.second == 0
         return self.start.strftime("%Y-%m-%d" if midnight else "%Y-%m-%d %H:%M")
+
+    def words(self) -> str:
+        """Text for titles: "January 2020" for a calendar month, else as `label`."""
+        days = (self.end - self.start).total_seconds() / 86400.0
+        whole = self.start.day == self.end.day == 1 and self.label() == self.start.strftime("%Y-%m-%d")
+        return f"{MONTHS[self.start.month - 1]} {self.start.year}" if whole and 27 < days < 32 else self.label()
 
     def stamp(self) -> str:
         """The first instant for file names: YYYYMMDD, or YYYYMMDDTHHMM."""

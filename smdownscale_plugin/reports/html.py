@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from ..rasters.writing import atomic_path
+from .glossary import Links
 
 _HERE = Path(__file__).resolve().parent
 
@@ -31,10 +32,20 @@ class Report:
         self._parts = []
         self._contents = []
         self._subtitle = subtitle
+        self._links = Links()
+
+    def opening(self, made, trust, next_step, measured_against=""):
+        """The box at the top, for readers who know the land and not the method: what was made, how far to trust it,
+        what to do next; and what the figures were measured against."""
+        parts = (("What this is.", made), ("How far to trust it.", trust), ("What to do next.", next_step))
+        return self._box("".join(f"<p><b>{lead}</b> {self._links.linked(text)}</p>" for lead, text in parts if text),
+                         measured_against)
 
     def summary(self, *sentences, measured_against=""):
         """The box at the top: what came out, in plain words, and what it was measured against."""
-        paragraphs = "".join(f"<p>{escape(s)}</p>" for s in sentences if s)
+        return self._box("".join(f"<p>{self._links.linked(s)}</p>" for s in sentences if s), measured_against)
+
+    def _box(self, paragraphs, measured_against):
         against = (f'<p class="against"><b>Measured against:</b> {escape(measured_against)}</p>'
                    if measured_against else "")
         return self._add(f'<div class="summary">{paragraphs}{against}</div>')
@@ -43,20 +54,21 @@ class Report:
         """A heading, which also stands in the list of contents, with an optional paragraph."""
         anchor = f"s{len(self._contents) + 1}"
         self._contents.append((anchor, heading))
+        self._links.new_section()
         self._add(f'<h2 id="{anchor}">{escape(heading)}</h2>')
         return self.text(text) if text else self
 
     def text(self, *paragraphs):
         """Plain paragraphs."""
-        return self._add("".join(f"<p>{escape(p)}</p>" for p in paragraphs if p))
+        return self._add("".join(f"<p>{self._links.linked(p)}</p>" for p in paragraphs if p))
 
     def note(self, text):
         """A paragraph set apart: a limit, a caution; '' adds nothing."""
-        return self._add(f'<p class="note">{escape(text)}</p>') if text else self
+        return self._add(f'<p class="note">{self._links.linked(text)}</p>') if text else self
 
     def items(self, lines):
         """A list of points."""
-        return self._add("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>")
+        return self._add("<ul>" + "".join(f"<li>{self._links.linked(line)}</li>" for line in lines) + "</ul>")
 
     def facts(self, pairs):
         """A list of names with their values: what was run with which inputs."""
@@ -71,12 +83,17 @@ class Report:
         hints: mapping of heading to the line shown when the mouse rests on it.
         """
         hints = hints or {}
-        head = "".join(f'<th{_title(hints.get(h))}>{escape(h)}</th>' for h in headings)
-        body = "".join(f'<tr{" class=strong" if i in strong else ""}>{"".join(_cell(v) for v in row)}</tr>'
+        head = "".join(f'<th{_title(hints.get(h))}>{self._links.linked(h)}</th>' for h in headings)
+        body = "".join(f'<tr{" class=strong" if i in strong else ""}>{self._row(row)}</tr>'
                        for i, row in enumerate(rows))
-        caption = f"<caption>{escape(caption)}</caption>" if caption else ""
+        caption = f"<caption>{self._links.linked(caption)}</caption>" if caption else ""
         return self._add(f'<div class="scroll"><table class="sortable">{caption}'
                          f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
+
+    def _row(self, row):
+        """Cells of a row; a text in the first one may be a term."""
+        first = [f"<td>{self._links.linked(v)}</td>" if isinstance(v, str) else _cell(v) for v in row[:1]]
+        return "".join(first + [_cell(v) for v in row[1:]])
 
     def figure(self, image, caption, wide=False):
         """A figure with its caption. image: bytes of an SVG or PNG file; None (no matplotlib) adds nothing.
@@ -88,14 +105,18 @@ class Report:
         kind = "png" if image[:4] == b"\x89PNG" else "svg+xml"
         data = base64.b64encode(image).decode("ascii")
         return self._add(f'<figure{" class=wide" if wide else ""}><img src="data:image/{kind};base64,{data}" '
-                         f'alt="{escape(caption)}"><figcaption>{escape(caption)}</figcaption></figure>')
+                         f'alt="{escape(caption)}"><figcaption>{self._links.linked(caption)}</figcaption></figure>')
 
     def html(self):
         """The whole document."""
         subtitle = f'<p class="subtitle">{escape(self._subtitle)}</p>' if self._subtitle else ""
         parts = list(self._parts)
+        entries = self._links.entries()
+        if entries:
+            parts.append(f'<h2 id="glossary">Words used here</h2><dl class="glossary">{"".join(entries)}</dl>')
         if len(self._contents) > 2:
-            links = " · ".join(f'<a href="#{a}">{escape(h)}</a>' for a, h in self._contents)
+            contents = [*self._contents, *([("glossary", "Words used here")] if entries else [])]
+            links = " · ".join(f'<a href="#{a}">{escape(h)}</a>' for a, h in contents)
             first = next(i for i, part in enumerate(parts) if part.startswith("<h2"))
             parts.insert(first, f"<nav>{links}</nav>")
         return _PAGE.format(title=escape(self.title), subtitle=subtitle, style=asset("report.css"),

@@ -7,7 +7,8 @@ document.querySelectorAll("table.sortable").forEach(function (table) {
   }
   heads.forEach(function (head, column) {
     if (body.rows[0] && body.rows[0].cells[column].classList.contains("n")) head.classList.add("n");
-    head.addEventListener("click", function () {
+    head.addEventListener("click", function (event) {
+      if (event.target.tagName === "A") return;
       var up = head.getAttribute("aria-sort") !== "ascending";
       heads.forEach(function (h) { h.removeAttribute("aria-sort"); });
       head.setAttribute("aria-sort", up ? "ascending" : "descending");

@@ -10,9 +10,11 @@ from ..rasters.reading import describe
 from ..rasters.writing import NODATA
 from . import plots
 from .html import Report
+from .verdicts import CORRECTIONS, model_trust, outside_words, percent
 
 _MOST_DATES = 12
-_SIDE = 300        # pixels of a map's longer side in the report
+_DATES_IN_FIGURE = 4   # side by side: a figure fits on a printed page, its colour bar beneath
+_SIDE = 300            # pixels of a map's longer side in the report
 _UNIT = "m³/m³"
 
 
@@ -22,39 +24,68 @@ def write_series_report(path, model, maps, made, failed, empty=()) -> str:
     maps: [(date, coarse path or None, fine path)]; made: Downscaled of this run; failed, empty: sentences on the dates
     that failed, and on those left out because they hold no valid value.
     """
-    report = Report("Downscaled series", subtitle=f"{len(maps)} dates, {maps[0][0]} to {maps[-1][0]}")
-    sentences = [f"{len(maps)} maps of soil moisture were made with a "
-                 f"{model.about.get('method_label', 'trained')} model."]
-    if failed:
-        sentences.append(f"{len(failed)} dates failed.")
-    if empty:
-        sentences.append(f"{len(empty)} dates hold no valid value and were left out.")
-    report.summary(*sentences, measured_against="nothing: these are estimates. Compare them with stations or "
-                                                "another product "
-                   "(Validate Against Stations, Validate Raster).")
+    report = Report("Downscaled series", subtitle=_span(maps))
+    _opening(report, model, maps, made, failed, empty)
+    _maps(report, model, maps)
+    if made:
+        _figures(report, made)
+    missed = [*(f"{text}" for text in failed), *(f"{text}" for text in empty)]
+    if missed:
+        report.section("Dates without a map").items(missed)
+    report.section("Limits").items([
+        f"Values are kept within {BOUNDS[0]:g} to {BOUNDS[1]:g} {_UNIT}.",
+        "The first guess of the model, averaged over each coarse cell, differs from the coarse product by the residual "
+        "RMSE; the residual correction acts on that difference.",
+    ])
+    report.write(path)
+    return path
+
+
+def _span(maps):
+    dates = "1 date" if len(maps) == 1 else f"{len(maps)} dates"
+    return f"{dates}, {maps[0][0]}" + (f" to {maps[-1][0]}" if len(maps) > 1 else "")
+
+
+def _opening(report, model, maps, made, failed, empty):
+    about, several = model.about, len(maps) > 1
+    source = f"the coarse product {about['product']}" if about.get("product") else "the coarse product"
+    text = (f"{len(maps)} {'maps' if several else 'map'} of soil moisture on the grid of the predictors, made from "
+            f"{source} with a {about.get('method_label', 'trained')} model.")
+    missed = len(failed) + len(empty)
+    if missed:
+        text += (f" {missed} {'dates have' if missed > 1 else 'date has'} no map: {len(failed)} failed, {len(empty)} "
+                 "without a valid value.")
+    report.opening(text, " ".join(filter(None, [model_trust(about), outside_words([r.outside_percent for r in made])])),
+                   "Compare the maps with stations or with another product (Validate Against Stations, Validate "
+                   "Raster) before you use their values. For drought, rank them against other years (Drought Index).",
+                   measured_against="coarse cells held out from training, at reduced resolution; these maps themselves "
+                                    "have not been measured against anything yet.")
+
+
+def _maps(report, model, maps):
     chosen = np.unique(np.linspace(0, len(maps) - 1, min(len(maps), _MOST_DATES)).round().astype(int))
     shown = [maps[i] for i in chosen]
     report.section("Maps", "" if len(shown) == len(maps) else f"{len(shown)} of {len(maps)} dates, evenly spread.")
     report.note(plots.missing())
     scale = float(model.about.get("coarse_scale", 1.0))
-    rows = [(date, [thumbnail(coarse, fine, scale) if coarse else None, thumbnail(fine)])
-            for date, coarse, fine in shown]
-    report.figure(plots.maps(rows, ("Coarse product", "Downscaled"), ("soil_moisture", "soil_moisture")),
-                  f"Soil moisture in {_UNIT}, coarse product and downscaled map of each date.", wide=True)
-    if made:
-        report.section("Figures by date")
-        report.table(("Map", "Pixels", "Outside training range (%)", f"Residual RMSE ({_UNIT})", "Residual correction"),
-                     [(r.path.replace("\\", "/").rsplit("/", 1)[-1], r.valid_pixels, r.outside_percent,
-                       (r.residual_rmse, f"{r.residual_rmse:.4f}" if np.isfinite(r.residual_rmse) else None),
-                       r.correction)
-                      for r in made])
-    report.section("Limits").items([
-        f"Values are kept within {BOUNDS[0]:g} to {BOUNDS[1]:g} {_UNIT}.",
-        "Residual RMSE is the difference between the coarse product and the cell means of the model's first guess.",
-    ])
-    report.items([*(f"Failed: {text}" for text in failed), *(f"Left out: {text}" for text in empty)])
-    report.write(path)
-    return path
+    for first in range(0, len(shown), _DATES_IN_FIGURE):
+        part = shown[first:first + _DATES_IN_FIGURE]
+        rows = [("Coarse product", [thumbnail(coarse, fine, scale) if coarse else None for _, coarse, fine in part]),
+                ("Downscaled", [thumbnail(fine) for _, _, fine in part])]
+        report.figure(plots.maps(rows, [date for date, _, _ in part], ["soil_moisture"] * len(part)),
+                      f"Soil moisture in {_UNIT}, {part[0][0]}" + (f" to {part[-1][0]}" if len(part) > 1 else "")
+                      + ": coarse product above, downscaled map below.", wide=True)
+
+
+def _figures(report, made):
+    report.section("Figures by date", "How much of each map was asked of the model outside its training range, and how "
+                   "far its first guess was from the coarse product.")
+    report.table(("Map", "Pixels", "Outside training range", f"Residual RMSE ({_UNIT})", "Residual correction"),
+                 [(r.path.replace("\\", "/").rsplit("/", 1)[-1], r.valid_pixels,
+                   (r.outside_percent, percent(r.outside_percent / 100.0, 1)),
+                   (r.residual_rmse, f"{r.residual_rmse:.4f}" if np.isfinite(r.residual_rmse) else None),
+                   CORRECTIONS.get(r.correction, r.correction).replace(" residual correction", ""))
+                  for r in made])
 
 
 def thumbnail(path, like=None, scale=1.0):

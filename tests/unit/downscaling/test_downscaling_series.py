@@ -84,12 +84,12 @@ def test_a_date_without_values_is_left_out_with_a_warning(world, linear_model, t
     assert len(made.paths) == 1 and files(tmp_path / "maps") == [FIRST]
     text = "\n".join(messages)
     assert "2020-06-02" in text and "2020-06-03" in text
-    assert "2 dates hold no valid value" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "2 dates have no map: 0 failed, 2 without a valid value" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
 def test_when_a_date_fails_the_others_are_made_first_and_the_run_fails(world, linear_model, tmp_path):
     broken = make(tmp_path / "sm_20200601.tif", {"soil_moisture": 100 * world.cells[0]}, cell=FACTOR * PIXEL)
-    with pytest.raises(InputError, match="Failed: 1; maps that are there: 1. 2020-06-01: .*percent"):
+    with pytest.raises(InputError, match="could not be mapped: 1; maps finished: 1. 2020-06-01: .*percent"):
         downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), [broken, world.coarse[1]])
     assert files(tmp_path / "maps") == [SECOND]
     with pytest.raises(InputError, match="No map could be made of 1 dates"):
@@ -154,7 +154,7 @@ def _spoil(kind, world, tmp_path):
 @pytest.mark.parametrize("kind", ["off the static grid", "two grids", "a name twice", "an unnamed band"])
 def test_a_stack_that_cannot_be_formed_costs_its_date_and_no_other(world, linear_model, tmp_path, kind, with_coarse):
     spoilt, words = _spoil(kind, world, tmp_path)
-    with pytest.raises(InputError, match=f"Failed: 1; maps that are there: 1. 2020-06-01: .*{words}"):
+    with pytest.raises(InputError, match=f"could not be mapped: 1; maps finished: 1. 2020-06-01: .*{words}"):
         downscale_series(linear_model, [*spoilt, *world.stacks[1:], world.static], str(tmp_path / "maps"),
                          world.coarse if with_coarse else ())
     assert files(tmp_path / "maps") == [SECOND]
@@ -226,7 +226,7 @@ def test_leftovers_that_another_removed_or_holds(world, linear_model, tmp_path, 
         if "abcdefgh" in path:
             raise FileNotFoundError(2, "gone", path)
     monkeypatch.setattr(os, "remove", removed)
-    with pytest.raises(InputError, match="Failed: 1; maps that are there: 1. 2020-06-02: .*held by another program"):
+    with pytest.raises(InputError, match="mapped: 1; maps finished: 1. 2020-06-02: .*held by another program"):
         downscale_series(linear_model, world.all_predictors, str(folder), world.coarse, skip_finished=True)
     assert files(folder) == [FIRST, f"{SECOND}.abcdefgh.part"]
 
@@ -244,7 +244,7 @@ def test_a_file_that_cannot_be_used_costs_its_date_and_no_other(world, linear_mo
     else:
         predictors[predictors.index(world.stacks[0])] = broken
     folder, messages = tmp_path / "maps", []
-    with pytest.raises(InputError, match="Failed: 1; maps that are there: 1") as caught:
+    with pytest.raises(InputError, match="could not be mapped: 1; maps finished: 1") as caught:
         downscale_series(linear_model, predictors, str(folder), coarse, monitor=said(messages))
     assert files(folder) == [SECOND]
     assert ("lst" if spoilt == "a predictor is missing" else broken) in str(caught.value)

@@ -176,7 +176,7 @@ def test_coarse_and_fine_panels_of_the_series_report_show_m3_m3_on_one_colour_sc
     made = downscale_series(model, world.all_predictors, str(tmp_path / "maps"), [percent], "none",
                             report=str(tmp_path / "report.html"))
     (rows, _titles, scales), = drawn
-    (_date, (coarse, fine)), = rows
-    assert scales[0] == scales[1]
+    (_, (coarse,)), (_, (fine,)) = rows
+    assert scales == ["soil_moisture"]
     assert np.allclose(coarse, in_blocks(world.cells[0]), atol=1e-6)
     assert np.allclose(fine, pixels(made.paths[0])[0], atol=1e-6)

@@ -1,0 +1,57 @@
+"""Verdicts in words, the same in every report: what a skill means, and how much lies outside the training range."""
+import math
+from typing import Any, Dict, Sequence
+
+CLEAR, SOME = 0.3, 0.1      # the classes of reports.colours.SKILL_CLASSES
+
+CORRECTIONS = {"none": "no residual correction", "mean_preserving": "mean-preserving residual correction",
+               "filtered": "filtered residual correction"}
+
+
+def skill_verdict(skill: float) -> str:
+    """What a skill against bilinear interpolation says of downscaling, as the end of a sentence."""
+    if not math.isfinite(skill):
+        return "whether downscaling adds anything is unknown"
+    if skill >= CLEAR:
+        return "downscaling adds clear detail"
+    if skill >= SOME:
+        return "downscaling adds some detail"
+    if skill > -SOME:
+        return "downscaling adds little that interpolating the coarse product doesn't give"
+    return "downscaling does harm: interpolating the coarse product comes closer"
+
+
+def model_skill(about: Dict[str, Any]) -> float:
+    """Skill at reduced resolution of a model with the residual correction that `auto` takes; NaN where unknown."""
+    return float((about.get("assessment") or {}).get("skill", {}).get(about.get("auto_correction"), math.nan))
+
+
+def model_trust(about: Dict[str, Any]) -> str:
+    """How far to trust maps of a model, from its model card."""
+    skill = model_skill(about)
+    if not math.isfinite(skill):
+        return "The training area was too small to test the detail that the model adds, so don't rely on it unchecked."
+    return (f"Tested at reduced resolution, {skill_verdict(skill)} (skill {number(skill, 2)}; 0 is interpolation, 1 is "
+            "perfect).")
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number with a true minus sign, never -0."""
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share (0..1) as 41 %; a dash where unknown."""
+    return f"{100.0 * share:.{digits}f}\u00a0%" if math.isfinite(share) else "–"
+
+
+def outside_words(percents: Sequence[float]) -> str:
+    """How much of the maps lies outside the training range, '' where it isn't known."""
+    known = [p for p in percents if math.isfinite(p)]
+    if not known:
+        return ""
+    mean = sum(known) / len(known)
+    if mean < 1.0:
+        return "Almost all pixels lie within the training range."
+    return (f"{percent(mean / 100.0)} of the pixels lie outside the training range of at least one predictor: there "
+            "the model extrapolates.")
