@@ -173,7 +173,7 @@ def _model(comparison: Comparison, options: TrainingOptions, monitor: Monitor) -
     naive = chosen.validations[RANDOM]
     selected = Selected(tried, chosen.candidate, naive, chosen.assessment, comparison.setup.splits[options.validation],
                         chosen.noise)
-    return fit_selected(chosen.samples, chosen.cells, selected, options, monitor)
+    return fit_selected(chosen.samples, comparison.setup.cells, selected, options, monitor)
 
 
 def _tell(comparison: Comparison, monitor: Monitor) -> None:
@@ -182,7 +182,7 @@ def _tell(comparison: Comparison, monitor: Monitor) -> None:
         held = winner.candidate.validation
         monitor.info(f"{winner.label}: R {held.r:.3f}, RMSE {held.rmse:.4f} m3/m3 on held-out cells, "
                      f"{winner.held_out_rmse:.4f} where these are as noisy as pixels"
-                     + (f"; {winner.pattern_rmse:.4f} one scale up." if winner.noisy else "."))
+                     + (f"; {winner.pattern_rmse:.4f} one scale up." if winner.scaled_up else "."))
     monitor.info(f"Best: {comparison.chosen.label}, {comparison.why}.")
     monitor.info(f"Measured against the coarse product on cells held out from training ({comparison.setup.deciding}); "
                  "this is no accuracy in the field.")

@@ -49,7 +49,7 @@ def _row(comparison, variant):
     return [variant.predictors.label, ", ".join(variant.predictors.names), len(variant.predictors.names),
             variant.candidate.name, variant.candidate.label, _augmented(variant), int(variant is comparison.chosen),
             int(comparison.ties_in_group(variant)), variant.held_out_rmse,
-            variant.pattern_rmse if variant.noisy else None, *figures,
+            variant.pattern_rmse if variant.scaled_up else None, *figures,
             *(assessment.skill[kind] if assessment else None for kind in MADE),
             assessment.rmse[variant.correction] if assessment else None, variant.within_cell_r, variant.seconds]
 
@@ -157,7 +157,7 @@ def _predictor_sets(report, comparison, sets: Sequence[Variant]):
                    f"({whole.predictors.label}). An error that grows without a predictor shows what it tells that the "
                    "others don't. The error one scale up decides, after residual correction: the mean over an area is "
                    "known from the coarse product, so what a predictor is worth to a map is its share in the pattern."
-                   if whole.noisy else "The best variant of each set, beside that of the largest "
+                   if whole.scaled_up else "The best variant of each set, beside that of the largest "
                    f"({whole.predictors.label}). The area is too small to look at the pattern one scale up, so the "
                    "error on held-out cells decides.")
     report.table(("Predictors", "Number", "Best method", _DECIDES, f"RMSE of the pattern ({_UNIT})", "Change",

@@ -1,7 +1,7 @@
 """Samples from coarse cells: upscaled predictors beside the coarse value, a row for each usable cell and date."""
 from dataclasses import replace
 from functools import partial
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -57,7 +57,7 @@ def sample_cells(pairs: Sequence[Tuple[Stack, np.ndarray]], upscaling: Upscaling
     reading = PredictorPass(list(served), upscaling)
     sampler = NoiseSampler(names, shape, len(served))
     pixels = PixelSample(shape, len(pairs))
-    parts = {}
+    parts: Dict[int, Dict[str, Any]] = {}
     for image, (stack, dates) in enumerate(served.items()):
         part = monitor.part(image / len(served), (image + 1) / len(served))
         upscaled = reading.upscale(stack, part, partial(_look, sampler, pixels, image, dates))

@@ -74,7 +74,7 @@ class NoiseSampler:
     def textures(self, name: str) -> np.ndarray:
         """(strides, dates, places) second differences of one predictor; all windows of all dates must have come."""
         k = self.names.index(name)
-        return np.stack([differences[:, k] for differences in self._differences], 1)
+        return np.stack([differences[:, k] for differences in self._differences if differences is not None], 1)
 
 
 def estimate(textures: np.ndarray) -> NoiseEstimate:
@@ -84,10 +84,10 @@ def estimate(textures: np.ndarray) -> NoiseEstimate:
         return NoiseEstimate(0.0, "static")
     if len(images) < FEWEST_DATES:
         return NoiseEstimate(None, f"unknown: {len(images)} different images, {FEWEST_DATES} are needed")
-    variances = [_noise_variance(t) for t in textures[:, images].astype(np.float64)]
-    if variances[0] is None:
+    found = [_noise_variance(t) for t in textures[:, images].astype(np.float64)]
+    if found[0] is None:
         return NoiseEstimate(None, "unknown: too few pixels on three dates in a row")
-    variances = np.array([variances[0] if v is None else v for v in variances])
+    variances = np.array([found[0] if v is None else v for v in found])
     if changes_wholly(variances[0], *(np.nanmean(t.astype(np.float64) ** 2) for t in textures[:2, images])):
         return NoiseEstimate(None, "unknown: its texture changes wholly from date to date")
     chosen = _native_stride(variances)

@@ -91,13 +91,13 @@ class _GrowingSums:
     def __init__(self, upscaling: Upscaling):
         self._upscaling = upscaling
         self._before: Optional[Upscaled] = None
-        self._features: Optional[Features] = None
-        self._sums = None
+        self._features = Features(())
+        self._sums = upscaling.sums(0)
 
     def add(self, window: Window, values: np.ndarray, features: Features) -> None:
         """values: (predictors, h, w); features: all that are known by now."""
         if features is not self._features:
-            self._before = self.result() if self._features else None
+            self._before = self.result() if self._features.names else None
             self._features, self._sums = features, self._upscaling.sums(len(features.columns))
         self._sums.add(window, features.encode(values))
 

@@ -5,15 +5,13 @@ from typing import Dict, List, Mapping, Optional, Sequence
 
 import numpy as np
 
-from ..downscaling.correcting import automatic_correction, possible_corrections
-from ..metrics.within_cell import within_cell_r
-from ..monitor import SILENT, Monitor
+from ..monitor import Monitor
 from ..regression.recipe import Recipe
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from .choosing import Candidate, best, squared_errors, ties
-from .coarse_product.assessment import FACTOR, Assessment, reduced_resolution
-from .coarse_product.error_budget import product_noise
+from .coarse_product.assessment import Assessment
+from .coarse_product.one_scale_up import OneScaleUp, one_scale_up
 from .cross_validation import CrossValidation, cross_validate, summarised
 from .folds import Fold
 from .predictor_sets import PredictorSet
@@ -36,19 +34,16 @@ class Setup:
 
 @dataclass(frozen=True, eq=False)
 class Variant:
-    """One variant and its figures. samples: with its predictors only; cells: as of `Setup`; noise: (columns,) given to
-    training rows, or None; candidate: how it did in the deciding validation; assessment: of these held-out predictions,
-    noisy: of those for cells as noisy as pixels, None in a small area and without a coarse product; seconds: to fit all
-    rows."""
+    """One variant and its figures. samples: with its predictors only; noise: (columns,) given to training rows;
+    candidate: how it did in the deciding validation; scaled_up: what the assessment one scale up says of that, None in
+    a small area and without a coarse product; seconds: to fit all rows."""
 
     predictors: PredictorSet
     samples: Samples
-    cells: Optional[CoarseCells]
     noise: Optional[np.ndarray]
     candidate: Candidate
     validations: Dict[str, CrossValidation]
-    assessment: Optional[Assessment]
-    noisy: Optional[Assessment]
+    scaled_up: Optional[OneScaleUp]
     seconds: float
 
     @property
@@ -75,12 +70,9 @@ class Variant:
 
     @property
     def pattern(self) -> np.ndarray:
-        """(rows,) squared errors of the same cells one scale up, after the residual correction that does best of those
-        that can be had: they decide between sets of predictors. Held-out ones where the area is too small for it."""
-        if not self.noisy:
-            return self.held_out
-        kind = max(possible_corrections(self.cells.footprint_km), key=lambda kind: self.noisy.skill[kind])
-        return (self.noisy.estimates[kind] - self.samples.y) ** 2
+        """(rows,) squared errors that decide between sets of predictors: those one scale up, or held-out ones where
+        there is no such assessment."""
+        return self.held_out if self.scaled_up is None else self.scaled_up.pattern
 
     @property
     def pattern_rmse(self) -> float:
@@ -88,26 +80,24 @@ class Variant:
         return _root_mean(self.pattern)
 
     @property
+    def assessment(self) -> Optional[Assessment]:
+        """The assessment of held-out predictions one scale up."""
+        return None if self.scaled_up is None else self.scaled_up.plain
+
+    @property
     def correction(self) -> str:
         """The residual correction that `auto` means, '' where nothing was assessed."""
-        if not self.assessment:
-            return ""
-        noise = product_noise(self.samples, self.cells)
-        return automatic_correction(self.cells.footprint_km, noise, self.assessment.rmse)[0]
+        return "" if self.scaled_up is None else self.scaled_up.correction
 
     @property
     def skill(self) -> float:
         """Skill one scale up with that correction."""
-        return self.assessment.skill[self.correction] if self.assessment else float("nan")
+        return float("nan") if self.scaled_up is None else self.scaled_up.skill
 
     @property
     def within_cell_r(self) -> float:
         """Correlation of the pattern inside the larger cells one scale up, with that correction."""
-        if not self.assessment:
-            return float("nan")
-        rows, columns = self.cells.grid.shape
-        large = (self.cells.date * rows + self.cells.row // FACTOR) * columns + self.cells.column // FACTOR
-        return float(within_cell_r(self.assessment.estimates[self.correction], self.samples.y, large))
+        return float("nan") if self.scaled_up is None else self.scaled_up.within_cell_r
 
 
 def columns_of(samples: Samples, predictors: PredictorSet) -> np.ndarray:
@@ -128,18 +118,8 @@ def measure(setup: Setup, predictors: PredictorSet, recipe: Recipe, monitor: Mon
         validations[kind] = cross_validate(samples, recipe, folds, kind, setup.seed, setup.threads, part,
                                            noise if kind == setup.deciding else None)
     held = validations[setup.deciding]
-    return Variant(predictors, samples, setup.cells, recipe.noise_std, Candidate([recipe], held), validations,
-                   *_assessed(samples, setup.cells, held, monitor.part(0.98, 1.0)), seconds)
-
-
-def _assessed(samples, cells, held, monitor=SILENT):
-    """Assessments of held-out predictions, and of those for cells as noisy as pixels; none without coarse cells."""
-    if cells is None:
-        return None, None
-    plain = reduced_resolution(samples, cells, held.predictions, monitor.part(0.0, 0.5))
-    if np.array_equal(held.predictions, held.noisy, equal_nan=True):
-        return plain, plain
-    return plain, reduced_resolution(samples, cells, held.noisy, monitor.part(0.5, 1.0))
+    return Variant(predictors, samples, recipe.noise_std, Candidate([recipe], held), validations,
+                   one_scale_up(samples, setup.cells, held, monitor.part(0.98, 1.0)), seconds)
 
 
 def best_of_group(setup: Setup, group: Sequence[Variant]) -> Variant:
@@ -152,9 +132,8 @@ def best_of_group(setup: Setup, group: Sequence[Variant]) -> Variant:
     samples = parts[0].samples
     means = {kind: summarised(samples, kind, *(np.mean([getattr(v.validations[kind], what) for v in parts], 0)
                                              for what in ("predictions", "noisy"))) for kind in setup.splits}
-    assessment, noisy = _assessed(samples, setup.cells, chosen.validation)
     return replace(parts[0], candidate=chosen, validations=means, seconds=sum(v.seconds for v in parts),
-                   assessment=assessment, noisy=noisy)
+                   scaled_up=one_scale_up(samples, setup.cells, chosen.validation))
 
 
 @dataclass(frozen=True)
@@ -180,7 +159,7 @@ class Comparison:
             "the simplest method that does as well on held-out cells as chance can tell"
         if len(self.winners) == 1:
             return method
-        where = "one scale up" if self.chosen.noisy else "on held-out cells"
+        where = "one scale up" if self.chosen.scaled_up else "on held-out cells"
         leader = min(self.winners, key=lambda v: v.pattern_rmse)
         if self.chosen is leader:
             return f"{method}, with the predictors that have the smallest error {where}"

@@ -19,8 +19,7 @@ def pixel_noise(samples: Samples, wanted: str, monitor: Monitor = SILENT) -> Opt
     """
     if wanted == OFF:
         return None
-    known = {name: e for name, e in samples.noise.items() if e.std is not None}
-    noisy = {name: e for name, e in known.items() if e.std > 0}
+    noisy = {name: e.std for name, e in samples.noise.items() if e.std is not None and e.std > 0}
     unknown = [name for name, e in samples.noise.items() if e.std is None]
     if unknown:
         why = samples.noise[unknown[0]].source
@@ -32,6 +31,6 @@ def pixel_noise(samples: Samples, wanted: str, monitor: Monitor = SILENT) -> Opt
                              "or give NOISE_STD.")
         monitor.info("Noise augmentation: off, because no predictor is known to be noisy.")
         return None
-    figures = ", ".join(f"{name} {e.std:.3g} ({e.source})" for name, e in noisy.items())
+    figures = ", ".join(f"{name} {std:.3g} ({samples.noise[name].source})" for name, std in noisy.items())
     monitor.info(f"Noise of fine pixels that means of cells have lost: {figures}.")
-    return samples.by_column({name: e.std for name, e in noisy.items()})
+    return samples.by_column(noisy)

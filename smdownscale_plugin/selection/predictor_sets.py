@@ -7,7 +7,7 @@ leaves out a group. `label: ...` names a set for the report.
 import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import List, Sequence, Tuple
+from typing import Dict, List, Sequence, Tuple
 
 from ..errors import InputError
 
@@ -40,7 +40,7 @@ def kept(sets: Sequence[PredictorSet], names: Sequence[str]) -> List[PredictorSe
 
 def distinct(sets: Sequence[PredictorSet]) -> List[PredictorSet]:
     """The first of every set of the same predictors."""
-    first = {}
+    first: Dict[Tuple[str, ...], PredictorSet] = {}
     for one in sets:
         first.setdefault(one.names, one)
     return list(first.values())

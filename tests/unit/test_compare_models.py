@@ -14,8 +14,8 @@ from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.regression.model_file import read_model
 from smdownscale_plugin.selection.coarse_product.assessment import Assessment
-from smdownscale_plugin.selection.comparison import Variant
-from smdownscale_plugin.selection.predictor_sets import PredictorSet, kept, read_sets
+from smdownscale_plugin.selection.coarse_product.one_scale_up import OneScaleUp
+from smdownscale_plugin.selection.predictor_sets import kept, read_sets
 
 NAMES = ["ndvi", "lst", "s1_vv", "s1_vh"]
 SMALL_FOREST = '{"random_forest": {"n_estimators": 8}}'
@@ -127,9 +127,8 @@ def test_with_a_footprint_the_pattern_is_that_of_a_correction_that_can_be_had(fo
     off = {"none": 0.03, "mean_preserving": 0.01, "filtered": 0.02}
     noisy = Assessment({kind: 1 - (e / 0.05) ** 2 for kind, e in off.items()}, off,
                        {kind: y + e for kind, e in off.items()}, 5)
-    samples, cells = SimpleNamespace(y=y), SimpleNamespace(footprint_km=footprint_km)
-    variant = Variant(PredictorSet("all", ("ndvi",)), samples, cells, None, None, {}, noisy, noisy, 0.0)
-    assert variant.pattern_rmse == pytest.approx(error)
+    scaled_up = OneScaleUp(SimpleNamespace(y=y), SimpleNamespace(footprint_km=footprint_km), noisy, noisy)
+    assert np.sqrt(np.mean(scaled_up.pattern)) == pytest.approx(error)
 
 
 def test_the_rasters_are_read_once(planted, tmp_path, monkeypatch):

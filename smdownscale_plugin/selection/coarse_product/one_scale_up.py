@@ -1,0 +1,60 @@
+"""What the assessment one scale up says of held-out predictions: the error of the pattern, and its correction."""
+from dataclasses import dataclass
+from typing import Optional
+
+import numpy as np
+
+from ...downscaling.correcting import automatic_correction, possible_corrections
+from ...metrics.within_cell import within_cell_r
+from ...monitor import SILENT, Monitor
+from ...samples.coarse_cells import CoarseCells
+from ...samples.samples import Samples
+from ..cross_validation import CrossValidation
+from .assessment import FACTOR, Assessment, reduced_resolution
+from .error_budget import product_noise
+
+
+@dataclass(frozen=True)
+class OneScaleUp:
+    """Assessments of held-out predictions (plain), and of those for cells as noisy as pixels (noisy)."""
+
+    samples: Samples
+    cells: CoarseCells
+    plain: Assessment
+    noisy: Assessment
+
+    @property
+    def pattern(self) -> np.ndarray:
+        """(n,) squared errors of cells as noisy as pixels, after the residual correction that does best of those that
+        can be had."""
+        kind = max(possible_corrections(self.cells.footprint_km), key=lambda kind: self.noisy.skill[kind])
+        return (self.noisy.estimates[kind] - self.samples.y) ** 2
+
+    @property
+    def correction(self) -> str:
+        """The residual correction that `auto` means."""
+        noise = product_noise(self.samples, self.cells)
+        return automatic_correction(self.cells.footprint_km, noise, self.plain.rmse)[0]
+
+    @property
+    def skill(self) -> float:
+        """Skill with that correction."""
+        return self.plain.skill[self.correction]
+
+    @property
+    def within_cell_r(self) -> float:
+        """Correlation of the pattern inside the larger cells, with that correction."""
+        rows, columns = self.cells.grid.shape
+        large = (self.cells.date * rows + self.cells.row // FACTOR) * columns + self.cells.column // FACTOR
+        return float(within_cell_r(self.plain.estimates[self.correction], self.samples.y, large))
+
+
+def one_scale_up(samples: Samples, cells: Optional[CoarseCells], held: CrossValidation,
+                 monitor: Monitor = SILENT) -> Optional[OneScaleUp]:
+    """None in a small area, and for samples that come from no coarse product."""
+    if cells is None:
+        return None
+    plain = reduced_resolution(samples, cells, held.predictions, monitor.part(0.0, 0.5))
+    noisy = plain if np.array_equal(held.predictions, held.noisy, equal_nan=True) else \
+        reduced_resolution(samples, cells, held.noisy, monitor.part(0.5, 1.0))
+    return OneScaleUp(samples, cells, plain, noisy) if plain and noisy else None
