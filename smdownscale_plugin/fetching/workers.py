@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any, Callable, Generic, Iterable, Iterator, List, Optional, Tuple, TypeVar
+from typing import Any, Callable, Generic, Iterable, Iterator, List, Tuple, TypeVar
 
 from ..errors import Cancelled
 from ..monitor import Monitor
@@ -42,19 +42,29 @@ class Task(Generic[T]):
 
 
 class WorkerThread(threading.Thread):
-    """A thread of ours: the only ones whose requests are given up when a run is cancelled."""
+    """A thread of ours; `stop` is set when its run ended early: only then, and only here, requests are given up."""
+
+    def __init__(self, stop: threading.Event, work: Callable[[], None], number: int):
+        super().__init__(target=work, name=f"{THREADS}-{number}", daemon=True)
+        self.stop = stop
+
+
+def is_given_up() -> bool:
+    """Whether the run that the calling thread works for has ended: what it waits for nobody wants any more."""
+    thread = threading.current_thread()
+    return isinstance(thread, WorkerThread) and thread.stop.is_set()
 
 
 class Workers:
     """Runs tasks in daemon threads, so that a hung socket holds up nobody; use it as a context manager.
 
     Every thread waits when one of them was told to slow down: no retry storms. `explain` says which problems pass;
-    `stop` is set when the block ends by an exception; `release` is called by each thread at its end.
+    `release` is called by each thread at its end. A block that ends by an exception gives up all requests.
     """
 
-    def __init__(self, explain: Callable[[BaseException, str], Trouble], stop: Optional[threading.Event] = None,
-                 retry: Retry = Retry(), count: int = WORKERS, release: Callable[[], None] = lambda: None):
-        self._explain, self._stop = explain, stop or threading.Event()
+    def __init__(self, explain: Callable[[BaseException, str], Trouble], retry: Retry = Retry(), count: int = WORKERS,
+                 release: Callable[[], None] = lambda: None):
+        self._explain, self._stop = explain, threading.Event()
         self._retry, self._count, self._release = retry, count, release
         self._tasks: queue.Queue = queue.Queue()
         self._results: queue.Queue = queue.Queue()
@@ -63,7 +73,7 @@ class Workers:
 
     def __enter__(self) -> "Workers":
         for number in range(self._count):
-            WorkerThread(target=self._work, name=f"{THREADS}-{number}", daemon=True).start()
+            WorkerThread(self._stop, self._work, number).start()
         return self
 
     def __exit__(self, kind, *_):

@@ -56,7 +56,7 @@ class Session:
         """Threads for requests of this session."""
         def explain(problem, what):
             return explained(problem, what, self.project)
-        return Workers(explain, self.transport.stopped, self.retry, release=self.transport.release)
+        return Workers(explain, self.retry, release=self.transport.release)
 
     def ask(self, do: Callable[[], T], what: str, monitor: Monitor = SILENT) -> T:
         """The result of one request, retried and cancellable. Raises EarthEngineError."""

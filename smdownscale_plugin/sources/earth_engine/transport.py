@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import List
 
 from ...dependencies import require
-from ...fetching.workers import WorkerThread
+from ...fetching.workers import is_given_up
 from .problems import Incomplete
 
 QUOTA_HEADER = "x-earth-engine-quota-status"
@@ -35,7 +35,6 @@ class Transport:
         self._lock = threading.Lock()
         self._notices: List[str] = []
         self._restricted = False
-        self.stopped = threading.Event()
 
     def request(self, uri, method="GET", body=None, headers=None, redirections=None, connection_type=None):
         """One HTTP request. Raises ConnectionError or TimeoutError for whatever another try may cure."""
@@ -67,9 +66,10 @@ class Transport:
             self._local.session = requests.Session()
         return self._local.session
 
-    def _give_up_if_stopped(self):
-        """Only in our own threads: other plugins use the same client, and keep this transport after a cancelled run."""
-        if self.stopped.is_set() and isinstance(threading.current_thread(), WorkerThread):
+    @staticmethod
+    def _give_up_if_stopped():
+        """Never in threads of others: they use the same client, and keep this transport after a cancelled run."""
+        if is_given_up():
             raise ConnectionAbortedError("cancelled")
 
     def _read(self, response) -> bytes:

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +18,12 @@ import pytest
 from earth_engine_world import QUICK, TODAY, Listener, bands
 from osgeo import gdal
 
+from smdownscale_plugin.fetching.check_provider import check_provider
 from smdownscale_plugin.fetching.choice import Question
+from smdownscale_plugin.fetching.targets import target_of
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
+from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.sources.earth_engine.provider import LIMITS, EarthEngine
 from smdownscale_plugin.sources.earth_engine.session import Access
 from smdownscale_plugin.sources.earth_engine.transport import Patience
@@ -208,6 +212,13 @@ def test_a_model_can_be_trained_on_it(june, tmp_path):
     options = TrainingOptions(method="linear")
     trained = train_model(june[0].predictors, june[0].coarse, str(tmp_path / "m.smdm"), options)
     assert trained.n_samples > 80 and trained.model.about["footprint_km"] == 33.0
+
+
+def test_earth_engine_keeps_the_contract_of_a_provider(emulator):
+    provider = EarthEngine(Access(url=emulator.url, patience=Patience(5.0, 600.0, 600.0), retry=QUICK))
+    area = target_of((-97.5, 35.9, -97.45, 35.95, "EPSG:4326"), None, 1000.0, "").fine
+    june = Period(datetime(2020, 6, 1, tzinfo=timezone.utc), datetime(2020, 7, 1, tzinfo=timezone.utc))
+    assert check_provider(provider, ("ndvi", "landcover"), area, june) == []
 
 
 def test_tiled_equals_untiled(emulator, tmp_path):

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from earth_engine_world import TODAY, Listener, access, earth_engine, question
 
+from smdownscale_plugin.errors import Cancelled
 from smdownscale_plugin.fetching.workers import Retry
 from smdownscale_plugin.jobs.check_earth_engine import check_earth_engine
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
@@ -232,5 +233,7 @@ def test_what_is_used_of_the_client_s_inside_is_there():
 
 def test_a_cancelled_run_leaves_the_client_usable_for_others(server):
     opened = connect(access(server))
-    opened.transport.stopped.set()
+    with pytest.raises(Cancelled), opened.workers():
+        raise Cancelled()
     assert ee.data.computeValue(ee.Number(41).add(1)) == 42
+    assert opened.ask(lambda: ee.data.computeValue(ee.Number(41).add(1)), "a sum") == 42

@@ -120,7 +120,7 @@ def test_a_connection_that_is_refused_for_a_while_is_tried_again():
     timer = threading.Timer(0.4, start)
     timer.start()
     task = Task("hello", lambda: transport.request(f"http://127.0.0.1:{port}/")[1])
-    with Workers(explained, transport.stopped, Retry(20, 0.05, 0.2), count=1) as workers:
+    with Workers(explained, Retry(20, 0.05, 0.2), count=1) as workers:
         assert [answer for _, answer in workers.run([task], Listener().monitor)] == [b"hello"]
     assert 1 <= workers.retries < 20
     timer.join()
