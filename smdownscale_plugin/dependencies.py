@@ -21,7 +21,9 @@ from .errors import MissingPackageError
 class Package:
     """An optional package: the module's name, its name for pip and conda, what it is for, Debian's name for it.
 
-    companion: it comes along with another package, so that nobody is asked to install it.
+    companion: it comes along with another package, so that nobody is asked to install it; conda: its name for conda
+    where that differs; linux_index: where pip finds the build for Linux that runs on the processor alone; size: what it
+    takes, where that is much.
     """
 
     module: str
@@ -29,6 +31,9 @@ class Package:
     purpose: str
     debian: Optional[str] = None
     companion: bool = False
+    conda: str = ""
+    linux_index: str = ""
+    size: str = ""
 
 
 PACKAGES = {package.module: package for package in (
@@ -39,6 +44,8 @@ PACKAGES = {package.module: package for package in (
     Package("scipy", "scipy", "the method stacking", "python3-scipy"),
     Package("numba", "numba", "predicting large rasters with trees two to four times faster", "python3-numba"),
     Package("matplotlib", "matplotlib", "plots and maps in reports", "python3-matplotlib"),
+    Package("torch", "torch", "training deep networks (their maps don't need it)", "python3-torch", conda="pytorch-cpu",
+            linux_index="https://download.pytorch.org/whl/cpu", size="200 MB to download, 800 MB installed"),
     Package("ee", "earthengine-api", "fetching data from Google Earth Engine"),
 )}
 
@@ -119,7 +126,8 @@ def install_command(*names: str) -> str:
     if _is_flatpak():
         return f"flatpak run --command=python3 org.qgis.qgis {_pip(packages)} --user"
     if _is_conda():
-        return "conda install --freeze-installed -c conda-forge " + " ".join(p.distribution for p in packages)
+        names = " ".join(package.conda or package.distribution for package in packages)
+        return f"conda install --freeze-installed -c conda-forge {names}"
     if _is_debian() and packages and all(package.debian for package in packages):
         return "sudo apt install " + " ".join(package.debian for package in packages)
     first = "sudo apt install python3-pip && " if _is_debian() and importlib.util.find_spec("pip") is None else ""
@@ -182,7 +190,10 @@ def _shell_first() -> str:
 
 def _pip(packages: List[Package]) -> str:
     names = [package.distribution for package in packages]
-    return " ".join(["-m pip install", *names, *(pin for pin in _pins() if pin.partition("==")[0] not in names)])
+    pins = [pin for pin in _pins() if pin.partition("==")[0] not in names]
+    indexes = [f"--extra-index-url {package.linux_index}" for package in packages
+               if package.linux_index and sys.platform.startswith("linux")]
+    return " ".join(["-m pip install", *names, *pins, *indexes])
 
 
 def _pins() -> List[str]:

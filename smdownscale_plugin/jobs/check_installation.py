@@ -8,12 +8,12 @@ import numpy as np
 from osgeo import gdal
 
 from ..about import VERSION
-from ..dependencies import Status, install_command, python_description, shell_description, status
+from ..dependencies import PACKAGES, Status, install_command, python_description, shell_description, status
 from ..monitor import SILENT, Monitor
 
 DRIVERS = (("GTiff", "rasters (GeoTIFF)"), ("GPKG", "stations and districts (GeoPackage)"),
            ("HDF5", "SMAP granules (HDF5)"), ("netCDF", "NetCDF files"))
-EARTH_ENGINE = "ee"
+EARTH_ENGINE, TORCH = "ee", "torch"
 
 
 def check_installation(host: str = "", monitor: Monitor = SILENT) -> str:
@@ -76,12 +76,15 @@ def _advice(packages: Sequence[Status]) -> List[str]:
     missing = [entry for entry in packages if entry.version is None]
     broken = [entry for entry in missing if entry.installed]
     absent = [entry.package.module for entry in missing if not entry.installed]
-    modelling = [module for module in absent if module != EARTH_ENGINE]
+    modelling = [module for module in absent if module not in (EARTH_ENGINE, TORCH)]
     lines = []
     if modelling:
         lines += [f"  For models and reports, {shell_description()}: {install_command(*modelling)}"]
     if EARTH_ENGINE in absent:
         lines += [f"  Only for data from Google Earth Engine, {shell_description()}: {install_command(EARTH_ENGINE)}"]
+    if TORCH in absent:
+        lines += [f"  Only to train deep networks ({PACKAGES[TORCH].size}), {shell_description()}: "
+                  f"{install_command(TORCH)}"]
     lines += [f"  {entry.problem}" for entry in broken]
     if lines:
         lines += ["  These commands leave numpy, scipy and GDAL of QGIS as they are. Restart QGIS afterwards."]

@@ -5,6 +5,7 @@ import numpy as np
 
 from ..errors import InputError
 from . import (
+    deep_belief_network,
     extra_trees,
     hist_gradient_boosting,
     lightgbm_trees,
@@ -31,6 +32,7 @@ METHODS: Dict[str, Method] = {module.METHOD.name: module.METHOD for module in (
     neural_network,
     stacking,
     xgboost_trees,
+    deep_belief_network,
 )}
 AUTO = "auto"
 ALIASES = {"mlp": "neural_network"}     # what studies call a method

@@ -23,6 +23,11 @@ class NetworkFit(RowFit):
         self.target = target                       # mean and spread of the target
         self.columns = len(mean)
 
+    @staticmethod
+    def activate(values: np.ndarray) -> np.ndarray:
+        """What a hidden layer makes of its sums; it may write into them."""
+        return np.maximum(values, 0.0, out=values)
+
     def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
         """(rows, columns) to (rows,) float64, in blocks that stay in the processor's cache."""
         out = np.empty(len(table))
@@ -33,7 +38,7 @@ class NetworkFit(RowFit):
             for weight, bias in zip(weights[:-1], biases[:-1]):
                 values = values @ weight
                 values += bias
-                np.maximum(values, 0.0, out=values)
+                values = self.activate(values)
             out[start:start + _BLOCK] = (values @ weights[-1] + biases[-1])[:, 0]
         return out
 

@@ -18,6 +18,12 @@ class Preset:
 
 
 PRESETS = {
+    "dbn_study": Preset(
+        "deep_belief_network", {"layers": 2, "neurons": 1000, "pretraining_epochs": 400, "pretraining_rate": 0.1,
+                                "epochs": 800, "patience": 800, "learning_rate": 0.1, "batch_size": 16, "dropout": 0.05,
+                                "optimiser": "gradient_descent"},
+        "the deep belief network of a study of SMAP L4 from 9 to 1 km, one date, as in its code; meant for one date: "
+        "with many it trains for hours"),
     "dbn_study_forest": Preset(
         "random_forest", {"n_estimators": 106, "max_depth": 14, "max_features": 0.1, "min_samples_leaf": 1},
         "the random forest that a deep belief network was compared with, SMAP L4 from 9 to 1 km, as in that study's "

@@ -41,7 +41,7 @@ def model(name):
 
 
 @pytest.mark.parametrize("kernel", [False, True])
-@pytest.mark.parametrize("name", list(METHODS))
+@pytest.mark.parametrize("name", [name for name in METHODS if METHODS[name].needs.own_pixel_only])
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(picked=st.data())
 def test_the_file_holds_the_prediction_and_nodata_where_a_predictor_is_missing(name, kernel, picked, tmp_path,

@@ -1,0 +1,30 @@
+"""Convolutional network that is taught across scales: it learns from neighbours what is noise.
+
+What it is taught stands in `selection.scale_transfer`; here it learns from such images, and its settings stand here.
+"""
+from ..errors import InputError
+from .context import Context
+from .method import Method, Setting
+from .networks.image_training import Lesson, train_on_images
+from .networks.torch_session import CPU, DEVICES
+
+NAME = "cnn"
+
+
+def fit(samples, settings, seed, threads, monitor):
+    """Learn the lesson that comes with samples as their scene; InputError without one."""
+    if not isinstance(samples.scene, Lesson):
+        raise InputError("METHOD cnn learns from rasters, which these samples don't come with; choose another METHOD.")
+    return train_on_images(samples.scene, settings, seed, 1, monitor)     # more threads wait for each other
+
+
+METHOD = Method(NAME, "Convolutional network", "torch", fit, {
+    "layers": Setting(2, 1, 4, "3 x 3 layers; each sees one pixel further"),
+    "neurons": Setting(32, 1, 512, "channels of a layer"),
+    "networks": Setting(2, 1, 16, "networks from different starts that are averaged"),
+    "steps": Setting(1600, 1, 1_000_000, "steps of training"),
+    "crops": Setting(4, 1, 1024, "pieces of images in a step"),
+    "crop_size": Setting(26, 4, 512, "side of a piece in pixels"),
+    "learning_rate": Setting(0.006, 1e-6, 1.0, "largest step of the AdamW optimiser"),
+    "device": Setting(CPU, choices=DEVICES, meaning="gpu: where PyTorch finds one"),
+}, needs=Context(halo=4))

@@ -1,0 +1,1 @@
+"""Networks that see around them: trained by PyTorch, predicted by numpy alone."""

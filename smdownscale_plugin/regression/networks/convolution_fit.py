@@ -1,0 +1,137 @@
+"""The fit of a convolution network: kernels as plain arrays, predicted by numpy, several networks averaged."""
+from typing import Callable, List, Sequence, Tuple
+
+import numpy as np
+
+from ...errors import ModelFileError
+from ..context import Context
+from ..fit import Fit, go_on, take
+from ..kinds import kind
+from .convolution import Layers, convolved
+
+_MOST_LAYERS, _MOST_NETS, _MOST_NEURONS = 8, 32, 1024
+
+
+@kind("convolution")
+class ConvolutionFit(Fit):
+    """Mean of networks that see a few pixels around each.
+
+    kernels: by layer (nets, 3, 3, inputs, outputs) then (nets, inputs, outputs); biases: (nets, outputs); skip:
+    (nets, columns) of the linear path; mean, spread (columns,), ranges (columns, 2): of predictors, which are held
+    within these ranges; target: mean and spread of the target. Unknown pixels and all beyond the raster are shown to
+    the network as 0 in every column and in a mask, its last input.
+    """
+
+    rows = None                   # whole windows
+
+    def __init__(self, kernels: Sequence[np.ndarray], biases: Sequence[np.ndarray], skip: np.ndarray, mean: np.ndarray,
+                 spread: np.ndarray, ranges: np.ndarray, target: np.ndarray):
+        self.kernels, self.biases, self.skip = list(kernels), list(biases), skip
+        self.mean, self.spread, self.ranges, self.target = mean, spread, ranges, target
+        self.columns = len(mean)
+        self._nets = [Layers([kernel[k] for kernel in kernels], [bias[k] for bias in biases], skip[k])
+                      for k in range(len(skip))]
+        self.needs = Context(halo=self._nets[0].reach)
+
+    @classmethod
+    def of_nets(cls, nets: Sequence[List[np.ndarray]], mean, spread, ranges, target) -> "ConvolutionFit":
+        """From the parameters of PyTorch's layers: weights (outputs, inputs, 3, 3) and biases, the linear path last."""
+        kernels, biases = [], []
+        for k in range(0, len(nets[0]) - 1, 2):
+            weights = np.stack([net[k].transpose(2, 3, 1, 0) for net in nets])
+            kernels.append(weights if weights.shape[1] == 3 else weights[:, 0, 0])
+            biases.append(np.stack([net[k + 1] for net in nets]))
+        skip = np.stack([net[-1][0, :, 0, 0] for net in nets])
+        single = [kernel.astype(np.float32) for kernel in kernels], [bias.astype(np.float32) for bias in biases]
+        return cls(*single, skip.astype(np.float32), mean, spread, ranges, target)
+
+    def predict_window(self, block, check: Callable = go_on) -> np.ndarray:
+        """(n,) float64 at the pixels of a block."""
+        return block.pick(self._moments(block, check)[0])
+
+    def spread_window(self, block, check: Callable = go_on) -> np.ndarray:
+        """(n,) variance among the networks at the pixels of a block."""
+        return block.pick(self._moments(block, check)[1])
+
+    def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
+        """(n,) float64 of rows: see `predict`."""
+        return self.predict(samples.x, check)
+
+    def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
+        """(rows, columns) to (rows,) float64: each row as an area where all pixels are alike."""
+        out = np.zeros(len(table))
+        for start in range(0, len(table), 65_536):
+            check()
+            part = table[start:start + 65_536].T[:, None]
+            values = self._shown(part)[0]
+            for net in self._nets:
+                out[start:start + 65_536] += net.on_even_areas(values)
+        return out / len(self._nets) * self.target[1] + self.target[0]
+
+    def _moments(self, block, check) -> Tuple[np.ndarray, np.ndarray]:
+        """Mean and variance of the networks, each (h, w)."""
+        mean, variance = np.empty(block.shape), np.empty(block.shape)
+
+        def image(rows, columns):
+            return self._shown(block.image[:, rows, columns])
+        for rows, columns, values in convolved(image, block.shape, self._nets, check):
+            mean[rows, columns] = values.mean(0, dtype=np.float64)
+            variance[rows, columns] = values.var(0, dtype=np.float64)
+        return mean * self.target[1] + self.target[0], variance * self.target[1] ** 2
+
+    def _shown(self, values: np.ndarray) -> np.ndarray:
+        """(rows, columns of the image, columns + 1): standardised predictors and the mask, of (columns, rows, ...)."""
+        shape = (-1, 1, 1)
+        out = np.empty(values.shape[1:] + (self.columns + 1,), np.float32)
+        known = np.isfinite(values).all(0)
+        low, high, mean, scale = (part.astype(np.float32).reshape(shape) for part in (
+            self.ranges[:, 0], self.ranges[:, 1], self.mean, 1.0 / self.spread))
+        shown = np.clip(values, low, high)
+        shown -= mean
+        shown *= scale
+        if not known.all():
+            shown[:, ~known] = 0.0
+        out[..., :-1] = shown.transpose(1, 2, 0)
+        out[..., -1] = known
+        return out
+
+    def arrays(self):
+        """The fitted numbers."""
+        layers = {f"kernel_{k}": kernel for k, kernel in enumerate(self.kernels)}
+        layers.update({f"bias_{k}": bias for k, bias in enumerate(self.biases)})
+        return {**layers, "skip": self.skip, "mean": self.mean, "spread": self.spread, "ranges": self.ranges,
+                "target": self.target}
+
+    @classmethod
+    def from_arrays(cls, arrays, columns: int):
+        """The fit of a model file's arrays, checked layer by layer."""
+        count = sum(name.startswith("kernel_") for name in arrays)
+        if not 1 < count <= _MOST_LAYERS:
+            raise _misfit()
+        kernels = [take(arrays, f"kernel_{k}", getattr(arrays.get(f"kernel_{k}"), "ndim", 0)) for k in range(count)]
+        biases = [take(arrays, f"bias_{k}", 2) for k in range(count)]
+        skip, ranges = take(arrays, "skip", 2), take(arrays, "ranges", 2)
+        mean, spread, target = (take(arrays, name, 1) for name in ("mean", "spread", "target"))
+        if not _layers_fit(kernels, biases, skip) or len(mean) != skip.shape[1] or len(spread) != len(mean) \
+                or ranges.shape != (len(mean), 2) or len(target) != 2 or not (spread > 0).all():
+            raise _misfit()
+        return cls(kernels, biases, skip, mean, spread, ranges, target)
+
+
+def _layers_fit(kernels, biases, skip) -> bool:
+    """Whether wide layers come first, each takes what the one before gives, and the last gives one value."""
+    nets, inputs = len(skip), skip.shape[1] + 1
+    wide = [kernel.ndim == 5 for kernel in kernels]
+    if not 0 < nets <= _MOST_NETS or not wide[0] or wide[-1] or wide != sorted(wide, reverse=True):
+        return False
+    for kernel, bias in zip(kernels, biases):
+        outputs = kernel.shape[-1]
+        expected = (nets, 3, 3, inputs, outputs) if kernel.ndim == 5 else (nets, inputs, outputs)
+        if kernel.shape != expected or bias.shape != (nets, outputs) or not 0 < outputs <= _MOST_NEURONS:
+            return False
+        inputs = outputs
+    return inputs == 1
+
+
+def _misfit():
+    return ModelFileError("The layers in the model file don't fit together; train the model again.")

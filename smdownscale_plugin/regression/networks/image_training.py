@@ -1,0 +1,159 @@
+"""Teach convolution networks on images, with PyTorch: small crops, turned and mirrored, noise drawn anew each time."""
+from dataclasses import dataclass
+from typing import Any, List, Mapping, Sequence
+
+import numpy as np
+
+from ...monitor import Monitor
+from .convolution_fit import ConvolutionFit
+from .noise_fields import ImageNoise
+from .torch_session import Session, torch_session
+
+_GAPS = 0.3            # share of crops that get a gap, so that the mask channel is learnt
+_ROOM = 0.25           # of the range of the images, by which pixels may go beyond it
+
+
+@dataclass(frozen=True)
+class TrainingImage:
+    """x: (columns, rows, columns) float32, NaN where unknown; y: (rows, columns), NaN where there is no target."""
+
+    x: np.ndarray
+    y: np.ndarray
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Images, and the noise that a network is to see in them each time anew."""
+
+    images: Sequence[TrainingImage]
+    noise: ImageNoise
+
+
+def train_on_images(lesson: Lesson, settings: Mapping[str, Any], seed: int, threads: int,
+                    monitor: Monitor) -> ConvolutionFit:
+    """Networks that predict y from x with the noise added; all have learnt the same from different starts.
+
+    Needs PyTorch (MissingPackageError). settings: as of the method cnn.
+    """
+    scale = _Scale(lesson.images, lesson.noise)
+    with torch_session(threads, seed, settings["device"]) as session:
+        crops = _Crops(lesson, scale, settings)
+        nets = []
+        for k in range(settings["networks"]):
+            part = monitor.part(k / settings["networks"], (k + 1) / settings["networks"])
+            nets.append(_trained(session, crops, settings, (seed, k), part))
+    return ConvolutionFit.of_nets(nets, scale.mean, scale.spread, scale.ranges, scale.target)
+
+
+class _Scale:
+    """Mean, spread and range of what a network is shown."""
+
+    def __init__(self, images, noise):
+        x = np.concatenate([image.x[:, np.isfinite(image.x).all(0)] for image in images], axis=1)
+        y = np.concatenate([image.y[np.isfinite(image.y)] for image in images])
+        self.mean = x.mean(1, dtype=np.float64)
+        self.spread = np.sqrt(x.var(1, dtype=np.float64) + noise.std ** 2)
+        self.spread[self.spread == 0] = 1.0
+        low, high = x.min(1).astype(np.float64), x.max(1).astype(np.float64)
+        room = _ROOM * (high - low) + 3 * noise.std
+        self.ranges = np.stack([low - room, high + room], 1)
+        self.target = np.array([y.mean(), y.std() or 1.0])
+
+
+class _Crops:
+    """Random crops of the images, with a margin of what the network's outputs see."""
+
+    def __init__(self, lesson, scale, settings):
+        self._size, self._count = settings["crop_size"], settings["crops"]
+        self._margin = settings["layers"]
+        self._noise = ImageNoise(lesson.noise.std / scale.spread, lesson.noise.width)
+        self._images = [self._ready(image, scale) for image in lesson.images]
+        self._shares = np.array([image[1].size for image in self._images], float)
+        self._shares /= self._shares.sum()
+
+    def _ready(self, image, scale):
+        """(standardised predictors, known, target, has a target), all but the predictors' margin as wide as y."""
+        known = np.isfinite(image.x).all(0)
+        x = (image.x - scale.mean[:, None, None]) / scale.spread[:, None, None]
+        pad = ((self._margin, self._margin),) * 2
+        x, known_wide = np.pad(np.where(known, x, 0.0), ((0, 0),) + pad), np.pad(known, pad)
+        asked = known & np.isfinite(image.y)
+        y = np.where(asked, (image.y - scale.target[0]) / scale.target[1], 0.0)
+        return x.astype(np.float32), known_wide, y.astype(np.float32), asked
+
+    def draw(self, random: np.random.Generator):
+        """(crops, columns + 1, n, n) inputs with the mask last; (crops, m, m) targets and their weights."""
+        parts = [self._one(random) for _ in range(self._count)]
+        rows, columns = (min(part[1].shape[axis] for part in parts) for axis in (0, 1))
+        size, margin = min(rows, columns), 2 * self._margin        # images may be smaller than a crop
+        return (np.stack([part[0][:, :size + margin, :size + margin] for part in parts]),
+                *(np.stack([part[k][:size, :size] for part in parts]) for k in (1, 2)))
+
+    def _one(self, random):
+        x, known, y, asked = self._images[random.choice(len(self._images), p=self._shares)]
+        size = min(self._size, *y.shape)
+        row, column = (random.integers(extent - size + 1) for extent in y.shape)
+        wide = slice(row, row + size + 2 * self._margin), slice(column, column + size + 2 * self._margin)
+        inside = slice(row, row + size), slice(column, column + size)
+        known = known[wide] & ~self._gap(random, size + 2 * self._margin)
+        x = (x[(slice(None),) + wide] + self._noise.draw(random, known.shape)) * known
+        asked = asked[inside] & known[self._margin:-self._margin, self._margin:-self._margin]
+        return _turned(random, np.concatenate([x, known[None].astype(np.float32)]), y[inside],
+                       asked.astype(np.float32))
+
+    @staticmethod
+    def _gap(random, size):
+        """(size, size) whether a pixel is taken away: a rectangle in some crops."""
+        gap = np.zeros((size, size), bool)
+        if random.random() < _GAPS:
+            row, column = random.integers(size, size=2)
+            height, width = random.integers(1, size // 2, size=2)
+            gap[row:row + height, column:column + width] = True
+        return gap
+
+
+def _turned(random, *layers):
+    turns, mirrored = random.integers(4), random.integers(2)
+    layers = [np.rot90(layer, turns, (-2, -1)) for layer in layers]
+    return [np.ascontiguousarray(layer[..., ::-1] if mirrored else layer) for layer in layers]
+
+
+def _trained(session: Session, crops: _Crops, settings, seed, monitor) -> List[np.ndarray]:
+    """One network's kernels, biases and linear path; one-cycle learning rate (Smith and Topin 2019)."""
+    torch, random = session.torch, np.random.default_rng(seed)
+    columns = crops.draw(random)[0].shape[1] - 1
+    net = _network(torch, columns, settings, seed).to(session.device)
+    rate = settings["learning_rate"]
+    optimiser = torch.optim.AdamW(net.parameters(), lr=rate)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=settings["steps"])
+    for step in range(settings["steps"]):
+        monitor.at(step / settings["steps"], "Training the network")
+        x, y, weight = (torch.from_numpy(part).to(session.device) for part in crops.draw(random))
+        loss = ((_forward(torch, net, x) - y) ** 2 * weight).sum() / weight.sum().clamp(min=1.0)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+    return [layer.detach().cpu().double().numpy() for layer in net.parameters()]
+
+
+def _network(torch, columns, settings, seed):
+    torch.manual_seed(seed[0] * 1000 + seed[1])
+    neurons, layers = settings["neurons"], torch.nn.ModuleList()
+    for k in range(settings["layers"]):
+        layers.append(torch.nn.Conv2d(columns + 1 if k == 0 else neurons, neurons, 3))
+    layers.append(torch.nn.Conv2d(neurons, neurons, 1))
+    layers.append(torch.nn.Conv2d(neurons, 1, 1))
+    layers.append(torch.nn.Conv2d(columns, 1, 1, bias=False))
+    return layers
+
+
+def _forward(torch, net, x):
+    """(crops, m, m) of inputs (crops, columns + 1, n, n)."""
+    *layers, skip = net
+    values = x
+    for k, layer in enumerate(layers):
+        values = layer(values if k == 0 else torch.relu(values))
+    margin = (x.shape[-1] - values.shape[-1]) // 2
+    inside = x[:, :-1, margin:x.shape[-2] - margin, margin:x.shape[-1] - margin]
+    return (values + skip(inside))[:, 0]
