@@ -37,10 +37,11 @@ def main():
     application.initQgis()
     write_style("soil_moisture", colours.SOIL_MOISTURE)
     write_style("difference", colours.DIFFERENCE)
+    write_style("interval_width", colours.INTERVAL_WIDTH, band=3)
     write_mask("applicability")
 
 
-def write_style(name, stops):
+def write_style(name, stops, band=1):
     """NAME.qml: linear between (value, colour) stops in m3/m3, legend at every stop, beyond them the last colour."""
     low, high = stops[0][0], stops[-1][0]
     ramp = QgsGradientColorRamp(QColor(stops[0][1]), QColor(stops[-1][1]), False, [
@@ -56,7 +57,7 @@ def write_style(name, stops):
     shader.setRasterShaderFunction(function)
     with tempfile.TemporaryDirectory() as folder:
         layer = any_layer(folder)
-        renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), 1, shader)
+        renderer = QgsSingleBandPseudoColorRenderer(layer.dataProvider(), band, shader)
         renderer.setClassificationMin(low)
         renderer.setClassificationMax(high)
         save(layer, renderer, name)
@@ -64,8 +65,9 @@ def write_style(name, stops):
 
 def write_mask(name):
     """NAME.qml: laid over a map, it shades what isn't to be trusted and leaves the rest to be seen."""
-    classes = [QgsPalettedRasterRenderer.Class(0, QColor(60, 60, 60, 170), "unlike the training data"),
-               QgsPalettedRasterRenderer.Class(1, QColor(255, 255, 255, 0), "applicable")]
+    classes = [QgsPalettedRasterRenderer.Class(0, QColor(60, 60, 60, 170),
+                                               "dimmed: unlike the training data, don't rely on the map"),
+               QgsPalettedRasterRenderer.Class(1, QColor(255, 255, 255, 0), "clear: like the training data")]
     with tempfile.TemporaryDirectory() as folder:
         layer = any_layer(folder)
         save(layer, QgsPalettedRasterRenderer(layer.dataProvider(), 1, classes), name)
@@ -82,7 +84,7 @@ def save(layer, renderer, name):
 def any_layer(folder):
     """A raster layer to hang the renderer on."""
     path = os.path.join(folder, "any.tif")
-    dataset = gdal.GetDriverByName("GTiff").Create(path, 2, 2, 1, gdal.GDT_Float32)
+    dataset = gdal.GetDriverByName("GTiff").Create(path, 2, 2, 3, gdal.GDT_Float32)
     dataset.GetRasterBand(1).WriteArray(np.zeros((2, 2), np.float32))
     dataset.FlushCache()
     return QgsRasterLayer(path, "any")

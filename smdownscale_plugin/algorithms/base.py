@@ -183,7 +183,8 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
             with guarding(self._read):
                 results = self.perform({**self._inputs, **destinations}, monitor_of(feedback)) or {}
             results.update({name: path for name, path in destinations.items() if path})
-            load_and_style(context, results, self.STYLES, self._inputs.get("LOAD_RESULTS", False), feedback.pushInfo)
+            load_and_style(context, results, self.STYLES, self._inputs.get("LOAD_RESULTS", False), feedback.pushInfo,
+                           tr(self.TITLE))
             return results
         except SmDownscaleError as error:
             raise QgsProcessingException(str(error)) from None

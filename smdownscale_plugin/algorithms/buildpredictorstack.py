@@ -3,7 +3,7 @@ from ..jobs.build_predictor_stack import EASE_GRIDS, NO_EASE_GRID, build_predict
 from ..predictors.aligning import CATEGORICAL_RESAMPLING, RESAMPLING
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .styling import Style
+from .styling import PREDICTORS
 
 _KEYS = ("A file is meant by its name, with or without extension or date (* stands for any text), with :2 behind for "
          "its second band; a band also by the name that it has.")
@@ -26,7 +26,7 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
         "stand on the grid already are copied unchanged. The log says how each predictor was resampled and how many "
         "cells have no value.")
     TAGS = ("predictors", "covariates", "align rasters", "resample", "warp", "stack", "NDVI", "LST")
-    STYLES = {"STACKS": Style(None, "Predictors")}
+    STYLES = {"STACKS": PREDICTORS}
 
     def parameters(self):
         """Inputs and outputs."""

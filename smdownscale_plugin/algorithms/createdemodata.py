@@ -3,7 +3,7 @@ from ..jobs.create_demo_data import create_demo_data
 from ..sources.demo_world.settings import FOOTPRINTS, MAXIMUM_DATES, MAXIMUM_YEARS, SCENARIOS, WorldSettings
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .styling import SOIL_MOISTURE, Style
+from .styling import COARSE, PREDICTORS, TRUTH, Style
 
 
 class CreateDemoData(SmDownscaleAlgorithm):
@@ -18,7 +18,10 @@ class CreateDemoData(SmDownscaleAlgorithm):
         "balance gives the truth of a year or of several; predictors, coarse SMAP-like maps and stations are observed "
         "from it with realistic errors. The same settings give the same files.")
     TAGS = ("example", "synthetic", "test data", "tutorial")
-    STYLES = {"PREDICTORS": Style(None, "Predictors"), "COARSE": SOIL_MOISTURE, "TRUTH": SOIL_MOISTURE}
+    STYLES = {"PREDICTORS": PREDICTORS, "COARSE": COARSE, "TRUTH": TRUTH,
+              "STATIONS": Style("stations", "Stations", level=9, loads="|option:X_POSSIBLE_NAMES=longitude|"
+                                "option:Y_POSSIBLE_NAMES=latitude"),
+              "DISTRICTS": Style("outlines", "Districts", level=8, loads="|layername=districts")}
 
     def parameters(self):
         """Inputs and outputs."""
@@ -43,12 +46,14 @@ class CreateDemoData(SmDownscaleAlgorithm):
             p.boolean("DROUGHT", "Drought in the last year",
                       "Two districts get a fifth of their rain from March to May of the last year; the log names "
                       "them.", advanced=True),
-            p.load_results("the rasters"),
+            p.load_results("the rasters, stations and districts"),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the demo data",
                                  "Where to write coarse/, predictors/, truth/, stations.csv and districts.gpkg."),
             p.rasters_output("PREDICTORS", "Predictor stacks"),
             p.rasters_output("COARSE", "Coarse soil moisture"),
             p.rasters_output("TRUTH", "True fine soil moisture"),
+            p.file_output("STATIONS", "Readings of the stations (CSV)"),
+            p.vector_output("DISTRICTS", "Districts"),
         ]
 
     def perform(self, inputs, monitor):
@@ -56,4 +61,5 @@ class CreateDemoData(SmDownscaleAlgorithm):
         names = ("SEED", "DATES", "CELLS", "FOOTPRINT", "NOISE", "SCENARIO", "YEARS", "DROUGHT")
         settings = WorldSettings(*(inputs[name] for name in names))
         data = create_demo_data(inputs["OUTPUT_FOLDER"], settings, monitor)
-        return {"PREDICTORS": data.predictors, "COARSE": data.coarse, "TRUTH": data.truth}
+        return {"PREDICTORS": data.predictors, "COARSE": data.coarse, "TRUTH": data.truth,
+                "STATIONS": data.stations, "DISTRICTS": data.districts}

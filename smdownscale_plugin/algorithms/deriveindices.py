@@ -23,7 +23,7 @@ class DeriveIndices(SmDownscaleAlgorithm):
         "and its source. Bands in another unit than the formula takes are refused with the remedy.")
     TAGS = ("NDVI", "EVI", "NDWI", "LSWI", "NIRv", "tasselled cap", "thermal inertia", "TWI", "slope", "aspect",
             "precipitation", "spectral index")
-    STYLES = {"STACKS": Style(None, "Indices")}
+    STYLES = {"STACKS": Style("predictors", "Indices", level=2)}
 
     def parameters(self):
         """Inputs and outputs."""

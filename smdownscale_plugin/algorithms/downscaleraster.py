@@ -4,7 +4,7 @@ from ..jobs.downscale_raster import downscale_raster
 from ..scaling.corrections import AUTO, CORRECTIONS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .styling import SOIL_MOISTURE, Style
+from .styling import APPLICABILITY, INTERVAL, SOIL_MOISTURE
 
 CORRECTION_HELP = (
     "What is done about the difference between the coarse product and the cell means of the first guess: none; "
@@ -12,8 +12,6 @@ CORRECTION_HELP = (
     "filtered adds only the part that neighbouring cells share and leaves out the product's noise; auto takes one "
     "by what training found out about the product and says why.")
 
-INTERVAL = Style("soil_moisture", "Prediction interval, lower limit")
-APPLICABILITY = Style("applicability", "Applicability")
 
 
 class DownscaleRaster(SmDownscaleAlgorithm):
@@ -44,8 +42,9 @@ class DownscaleRaster(SmDownscaleAlgorithm):
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.raster_destination("OUTPUT", "Downscaled soil moisture", "Where to write the map (m3/m3)."),
             p.raster_destination("INTERVAL", "Prediction interval",
-                                 "Optional: lower and upper limit of the 90 % interval (bands lower and upper, "
-                                 "m3/m3). It rests on held-out coarse cells and modelled errors, not on fine "
+                                 "Optional: lower and upper limit of the 90 % interval and its width (bands "
+                                 "lower, upper and width, m3/m3); QGIS shows the width. It rests on held-out coarse "
+                                 "cells and modelled errors, not on fine "
                                  "measurements, and is labelled as not calibrated at the fine scale.", optional=True),
             p.raster_destination("APPLICABILITY", "Applicability",
                                  "Optional: where the model may be trusted. Band applicable: 1 where a pixel is "

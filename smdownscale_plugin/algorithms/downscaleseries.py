@@ -3,8 +3,8 @@ from ..jobs.downscale_series import Folders, downscale_series
 from ..scaling.corrections import AUTO, CORRECTIONS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .downscaleraster import APPLICABILITY, CORRECTION_HELP, INTERVAL
-from .styling import SOIL_MOISTURE
+from .downscaleraster import CORRECTION_HELP
+from .styling import APPLICABILITY, INTERVAL, SOIL_MOISTURE
 
 
 class DownscaleSeries(SmDownscaleAlgorithm):

@@ -26,16 +26,16 @@ class DroughtIndex(SmDownscaleAlgorithm):
         "product, model or grid are refused, because a break looks like a drought. "
         "A percentile says how rare a value is in the years at hand, not how accurate the map is.")
     TAGS = ("drought monitor", "percentile", "anomaly", "climatology", "D0-D4")
-    STYLES = {"PERCENTILE": Style("drought_percentile", "Soil moisture percentile"),
-              "CLASS": Style("drought_class", "Drought class"),
-              "ANOMALY": Style("anomaly", "Standardised anomaly"),
-              "INDEX": Style(None, "Soil moisture index"),
-              "PROBABILITY": Style(None, "Probability of drought classes"),
-              "PERCENTILES": Style("drought_percentile", "Soil moisture percentile"),
-              "CLASSES": Style("drought_class", "Drought class"),
-              "ANOMALIES": Style("anomaly", "Standardised anomaly"),
-              "INDICES": Style(None, "Soil moisture index"),
-              "PROBABILITIES": Style(None, "Probability of drought classes")}
+    STYLES = {"PERCENTILE": Style("drought_percentile", "Soil moisture percentile", level=6, visible=False),
+              "CLASS": Style("drought_class", "Drought class", level=7),
+              "ANOMALY": Style("anomaly", "Standardised anomaly", level=5, visible=False),
+              "INDEX": Style(None, "Soil moisture index", level=4, visible=False),
+              "PROBABILITY": Style(None, "Probability of drought classes", level=3, visible=False),
+              "PERCENTILES": Style("drought_percentile", "Soil moisture percentile", level=6, visible=False),
+              "CLASSES": Style("drought_class", "Drought class", level=7, visible=False),
+              "ANOMALIES": Style("anomaly", "Standardised anomaly", level=5, visible=False),
+              "INDICES": Style(None, "Soil moisture index", level=4, visible=False),
+              "PROBABILITIES": Style(None, "Probability of drought classes", level=3, visible=False)}
 
     def parameters(self):
         """Inputs and outputs."""

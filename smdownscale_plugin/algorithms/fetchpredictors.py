@@ -7,7 +7,7 @@ from ..sources.registry import open_provider
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 from .earthengine import key_file, project, project_of
-from .styling import SOIL_MOISTURE, Style
+from .styling import COARSE, PREDICTORS
 
 
 class FetchPredictors(SmDownscaleAlgorithm):
@@ -26,7 +26,7 @@ class FetchPredictors(SmDownscaleAlgorithm):
         "it works, and what to do.")
     TAGS = ("earth engine", "download", "MODIS", "Landsat", "Sentinel-1", "CHIRPS", "SMAP", "VIIRS")
     REQUIRES = ("ee",)
-    STYLES = {"PREDICTORS": Style(None, "Predictors"), "COARSE": SOIL_MOISTURE}
+    STYLES = {"PREDICTORS": PREDICTORS, "COARSE": COARSE}
 
     def parameters(self):
         """Inputs and outputs."""

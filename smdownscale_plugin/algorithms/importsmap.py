@@ -4,7 +4,7 @@ from ..sources.smap_granules.layouts import AUTO, LAYOUTS, QUALITIES, VARIABLES
 from ..sources.smap_granules.merging import STEPS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .styling import SOIL_MOISTURE, Style
+from .styling import COARSE, Style
 
 
 class ImportSmap(SmDownscaleAlgorithm):
@@ -19,7 +19,7 @@ class ImportSmap(SmDownscaleAlgorithm):
         "raster has the mean soil moisture, the number of observations behind it, and the mean time of observation in "
         "hours after the start of the step where the granules tell it. Files that can't be read are named and skipped.")
     TAGS = ("SMAP", "HDF5", "EASE-Grid", "SPL3SMP_E", "SPL4SMGP", "SPL2SMAP_S", "AMSR2", "LPRM", "soil moisture")
-    STYLES = {"COARSE": SOIL_MOISTURE, "STACKS": Style(None, "SMAP layers")}
+    STYLES = {"COARSE": COARSE, "STACKS": Style("predictors", "SMAP layers", product=True, visible=False)}
 
     def parameters(self):
         """Inputs and outputs."""

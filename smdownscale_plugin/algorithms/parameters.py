@@ -7,9 +7,11 @@ from typing import Optional, Sequence
 
 from qgis.core import (
     QgsProcessing,
+    QgsProcessingOutputFile,
     QgsProcessingOutputMultipleLayers,
     QgsProcessingOutputNumber,
     QgsProcessingOutputString,
+    QgsProcessingOutputVectorLayer,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
     QgsProcessingParameterDefinition,
@@ -210,6 +212,16 @@ def rasters_output(name, title):
 def number_output(name, title):
     """A number that a model may branch on."""
     return QgsProcessingOutputNumber(name, tr(title))
+
+
+def file_output(name, title):
+    """A file that isn't a destination of its own."""
+    return QgsProcessingOutputFile(name, tr(title))
+
+
+def vector_output(name, title):
+    """A vector layer that isn't a destination of its own."""
+    return QgsProcessingOutputVectorLayer(name, tr(title))
 
 
 def text_output(name, title):

@@ -19,7 +19,8 @@ class ReconstructPredictor(SmDownscaleAlgorithm):
         "stay as they are. Values that were hidden on purpose tell how well it works, beside plain interpolation. "
         "Masks say which pixels were reconstructed.")
     TAGS = ("gap filling", "cloud", "SIF", "LST", "interpolation", "kriging", "regression")
-    STYLES = {"STACKS": Style(None, "Reconstructed predictors"), "MASKS": Style(None, "Reconstructed pixels")}
+    STYLES = {"STACKS": Style("predictors", "Reconstructed predictors", level=2),
+              "MASKS": Style(None, "Reconstructed pixels", visible=False)}
 
     def parameters(self):
         """Inputs and outputs."""

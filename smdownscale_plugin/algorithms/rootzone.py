@@ -19,7 +19,7 @@ class RootZone(SmDownscaleAlgorithm):
         "groundwater or of irrigation by drip lines. A product with a root zone of its own, such as SPL4SMGP, needs no "
         "filter: give it to Drought Index as it is.")
     TAGS = ("soil water index", "SWI", "exponential filter", "profile")
-    STYLES = {"OUTPUTS": Style("soil_moisture", "Root-zone soil moisture")}
+    STYLES = {"OUTPUTS": Style("soil_moisture", "Root-zone soil moisture", level=5)}
 
     def parameters(self):
         """Inputs and outputs."""

@@ -1,22 +1,27 @@
-"""How results look when QGIS opens them: style, a telling name and the time range that makes a series animate.
+"""How results look when QGIS opens them: style, a telling name, the place in the layer tree, and the time range that
+makes a series animate.
 
 A tool runs in a thread and must not touch layers; QGIS calls the post-processors made here when it loads a layer.
 """
+from functools import partial
 from pathlib import Path
-from typing import Any, Callable, Dict, Mapping, NamedTuple, Optional
+from typing import Any, Callable, Dict, List, Mapping, NamedTuple, Optional
 
 from qgis.core import (
     Qgis,
     QgsDateTimeRange,
     QgsProcessingContext,
     QgsProcessingLayerPostProcessorInterface,
+    QgsProject,
     QgsRasterLayer,
 )
-from qgis.PyQt.QtCore import QDateTime, Qt
+from qgis.PyQt.QtCore import QDateTime, Qt, QTimer
 
 from ..errors import SmDownscaleError
 from ..rasters.period import Period
-from ..rasters.reading import describe
+from ..rasters.reading import RasterInfo, describe
+from .layer_tree import Run
+from .painters import PAINTERS
 from .parameters import MOST_LOADED, tr
 
 STYLES = Path(__file__).resolve().parent.parent / "resources" / "styles"
@@ -25,72 +30,115 @@ _waiting = {}  # path -> post-processor: QGIS keeps no reference, and a model's 
 
 
 class Style(NamedTuple):
-    """A style of resources/styles (None: QGIS's own) and the layer's name (None: the output's description)."""
+    """How a result is shown.
 
-    qml: Optional[str] = None
+    look: a style of resources/styles or a painter (None: QGIS's own); title: the layer's name, before product and date
+    (None: the output's description); product: whether the product's name belongs to it; level: height in the run's
+    group; visible: whether it is seen at first. loads: a single file that isn't a destination is opened with the lists.
+    """
+
+    look: Optional[str] = None
     title: Optional[str] = None
+    product: bool = False
+    level: int = 1
+    visible: bool = True
+    loads: str = ""
 
 
-SOIL_MOISTURE = Style("soil_moisture", "Soil moisture")
-DIFFERENCE = Style("difference", "Difference")
+SOIL_MOISTURE = Style("soil_moisture", "Downscaled soil moisture", level=5)
+COARSE = Style("soil_moisture", "Coarse soil moisture", product=True, level=4)
+TRUTH = Style("soil_moisture", "True soil moisture", level=3, visible=False)
+PREDICTORS = Style("predictors", "Predictors", level=2, visible=False)
+DIFFERENCE = Style("difference", "Difference", level=4)
+# What says how far a map can be trusted lies above it.
+APPLICABILITY = Style("applicability", "Applicability", level=8)
+INTERVAL = Style("interval_width", "Width of the 90 % interval", level=3, visible=False)
 
 
 def load_and_style(context: QgsProcessingContext, results: Mapping[str, Any], styles: Dict[str, Style],
-                   load_lists: bool, say: Callable[[str], None]) -> None:
-    """Ask QGIS to load the rasters of list results, and to style whatever of `results` it is going to load.
+                   load_lists: bool, say: Callable[[str], None], title: str = "") -> None:
+    """Ask QGIS to load the rasters of list results, and to style and place whatever of `results` it is going to load.
 
-    say: takes a line for the log.
+    say: takes a line for the log; title: the tool's, for the group of its layers.
     """
+    run = Run(title)
     for output, style in styles.items():
         value = results.get(output)
-        if isinstance(value, (list, tuple)) and load_lists:
-            _load(context, value, output, say)
+        several = isinstance(value, (list, tuple))
+        if value and load_lists and (several or style.loads):
+            value = _load(context, list(value) if several else [value + style.loads], output, say)
         for path in value if isinstance(value, (list, tuple)) else [value]:
             if path and context.willLoadLayerOnCompletion(path):
-                style_layer(context, path, style)
+                run.add(path, style.level, style.visible, tr(style.title or output), value if several else None)
+                style_layer(context, path, style, run)
 
 
-def _load(context, paths, output, say):
+def _load(context, paths, output, say) -> List[str]:
+    """Have the last paths of a list opened; those that will be."""
     if len(paths) > MOST_LOADED:
         say(f"{output}: the last {MOST_LOADED} of {len(paths)} rasters are opened in QGIS.")
     for path in paths[-MOST_LOADED:]:
         details = QgsProcessingContext.LayerDetails(Path(path).stem, context.project(), output)
         context.addLayerToLoadOnCompletion(path, details)
+    return paths[-MOST_LOADED:]
 
 
-def style_layer(context: QgsProcessingContext, path: str, style: Style) -> None:
+def style_layer(context: QgsProcessingContext, path: str, style: Style, run: Optional[Run] = None) -> None:
     """Have the layer at `path`, which QGIS will load when the run has ended, shown in `style`."""
-    period = _period(path)
-    title = tr(style.title) if style.title else None
-    if title and period is not None:
-        title = f"{title} {period.label()}"
-    _waiting[path] = _Stylist(path, style.qml, title, period)
+    info = _info(path)
+    _waiting[path] = _Stylist(path, style.look, _name(style, info), info.period if info else None, run or Run(""))
     context.layerToLoadOnCompletionDetails(path).setPostProcessor(_waiting[path])
 
 
-def _period(path: str) -> Optional[Period]:
+def _name(style: Style, info: Optional[RasterInfo]) -> Optional[str]:
+    """What a layer is, of which product, of which date."""
+    if not style.title:
+        return None
+    parts = [tr(style.title)]
+    if info and style.product and info.product:
+        parts.append(f"({info.product})")
+    if info and info.period:
+        parts.append(info.period.label())
+    return " ".join(parts)
+
+
+def _info(path: str) -> Optional[RasterInfo]:
     try:
-        return describe(path).period
-    except SmDownscaleError:  # a vector layer or a table: it has no period
+        return describe(path)
+    except SmDownscaleError:  # a vector layer or a table
         return None
 
 
 class _Stylist(QgsProcessingLayerPostProcessorInterface):
-    """Applies style, name and time range to one layer."""
+    """Applies style, name, time range and place to one layer."""
 
-    def __init__(self, path, qml, title, period):
+    def __init__(self, path, look, name, period, run):
         super().__init__()
-        self.path, self.qml, self.title, self.period = path, qml, title, period
+        self.path, self.look, self.name, self.period, self.run = path, look, name, period, run
 
     def postProcessLayer(self, layer, context, feedback):
-        if self.qml is not None:
-            layer.loadNamedStyle(str(STYLES / f"{self.qml}.qml"))
-        if self.title:
-            layer.setName(self.title)
+        if self.name:
+            layer.setName(self.name)
+        if self.look in PAINTERS:
+            PAINTERS[self.look](layer, self.run.kept)
+        elif self.look is not None:
+            layer.loadNamedStyle(str(STYLES / f"{self.look}.qml"))
         if self.period is not None and isinstance(layer, QgsRasterLayer):
             set_time_range(layer, self.period)
         layer.triggerRepaint()
+        self._place(context.project() or QgsProject.instance(), layer.id())
         _waiting.pop(self.path, None)
+
+    def _place(self, project, layer_id):
+        node = project.layerTreeRoot().findLayer(layer_id)
+        if node is not None:
+            self.run.arrange(node, self.path)
+        else:  # some versions of QGIS put layers into the tree after this
+            QTimer.singleShot(0, partial(_arrange_later, project, layer_id, self.run, self.path))
+
+
+def _arrange_later(project, layer_id, run, path):
+    run.arrange(project.layerTreeRoot().findLayer(layer_id), path)
 
 
 def set_time_range(layer: QgsRasterLayer, period: Period) -> None:

@@ -27,6 +27,7 @@ from .sources import fingerprint_of_sources
 
 PROMISED = 1e-4     # m3/m3: how well cell means are kept
 _DISSIMILARITY, _APPLICABLE = "dissimilarity", "applicable"
+_INTERVAL = ("lower", "upper", "width")
 
 
 @dataclass(frozen=True)
@@ -177,8 +178,8 @@ class _Job:
 
     def _interval_writer(self, monitor):
         about = {**self.about, "INTERVAL": "90 percent", "CALIBRATION": "not calibrated at the fine scale"}
-        return RasterWriter(self.targets.interval, self.stack.grid, ["lower", "upper"],
-                            units={"lower": UNIT, "upper": UNIT}, metadata=about, monitor=monitor)
+        return RasterWriter(self.targets.interval, self.stack.grid, _INTERVAL,
+                            units=dict.fromkeys(_INTERVAL, UNIT), metadata=about, monitor=monitor)
 
     @contextmanager
     def _applicability_writer(self, monitor):

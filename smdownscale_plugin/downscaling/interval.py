@@ -35,6 +35,7 @@ def squared_changes(model: Model, block: Block, prediction: np.ndarray, place: S
 
 
 def limits(values: np.ndarray, variance: np.ndarray) -> np.ndarray:
-    """(2, h, w) lower and upper limit of the 90 % interval, m3/m3, from the variance of the whole error."""
+    """(3, h, w) lower and upper limit of the 90 % interval and its width, m3/m3, from the whole error's variance."""
     half = HALF_WIDTH * np.sqrt(variance)
-    return np.clip(np.stack([values - half, values + half]), *BOUNDS)
+    lower, upper = np.clip(np.stack([values - half, values + half]), *BOUNDS)
+    return np.stack([lower, upper, upper - lower])

@@ -29,6 +29,15 @@ DIFFERENCE = (
     (0.10, "#1f66a0"),
 )
 
+# Width of the 90 % interval in m3/m3: the darker, the less is known.
+INTERVAL_WIDTH = (
+    (0.00, "#fdfdf8"),
+    (0.05, "#e3d9ea"),
+    (0.10, "#b79fcb"),
+    (0.15, "#7d5ba6"),
+    (0.20, "#3f1f70"),
+)
+
 # MSE skill over bilinear interpolation: harm orange, no change grey, gain blue. Upper limit of each class.
 SKILL_CLASSES = (
     (-0.10, "#b3540a", "harmed: skill below −0.1"),

@@ -66,8 +66,8 @@ def test_a_loaded_map_has_style_name_and_time_range(leaf, run_tool, log, tmp_pat
     processing.run("smdownscale:leaf", {"OUTPUT": QgsProcessingOutputLayerDefinition(path, project)},
                    feedback=log.feedback, context=context)
     layers = _load(context, log, leaf())
-    assert list(layers) == ["Soil moisture 2020-06-01"]
-    layer = layers["Soil moisture 2020-06-01"]
+    assert list(layers) == ["Downscaled soil moisture 2020-06-01"]
+    layer = layers["Downscaled soil moisture 2020-06-01"]
 
     shader = layer.renderer().shader().rasterShaderFunction()
     assert (shader.minimumValue(), shader.maximumValue()) == (0.0, 0.5)
@@ -90,7 +90,7 @@ def test_lists_load_when_load_results_is_on_and_stay_out_when_it_is_off(leaf, lo
     paths = [write_raster(tmp_path / f"map_{day}.tif", time=(f"{day}T00:00:00Z", f"{after}T00:00:00Z"))
              for day, after in zip(days, days[1:])]
     leaf.work = staticmethod(lambda inputs, monitor: {"OUTPUTS": paths})
-    both = {"Soil moisture 2020-06-01", "Soil moisture 2020-06-02"}
+    both = {"Downscaled soil moisture 2020-06-01", "Downscaled soil moisture 2020-06-02"}
     for given, expected in (({"LOAD_RESULTS": False}, set()), ({"LOAD_RESULTS": True}, both), ({}, both)):
         project, context = QgsProject(), QgsProcessingContext()
         context.setProject(project)
@@ -122,8 +122,8 @@ def test_a_raster_without_a_date_is_styled_without_a_time_range(leaf, log, tmp_p
     context.setProject(project)
     processing.run("smdownscale:leaf", {"LOAD_RESULTS": True}, feedback=log.feedback, context=context)
     layers = _load(context, log, leaf())
-    assert list(layers) == ["Soil moisture"]
-    assert not layers["Soil moisture"].temporalProperties().isActive()
+    assert list(layers) == ["Downscaled soil moisture"]
+    assert not layers["Downscaled soil moisture"].temporalProperties().isActive()
     project.clear()
 
 
@@ -179,7 +179,7 @@ def test_a_workflow_in_the_folder_runs_with_its_inputs_and_outputs(qgis, run_too
         destination = QgsProcessingOutputLayerDefinition(str(target), project)
         run_tool("smdownscale:one", {"PREDICTORS": [source], map_name: destination}, context)
         assert target.exists() and Step.seen["RASTERS"] == [source]
-        layer = _load(context, log, workflow)["Soil moisture 2020-06-01"]
+        layer = _load(context, log, workflow)["Downscaled soil moisture 2020-06-01"]
         assert layer.temporalProperties().isActive() and layer.renderer().type() == "singlebandpseudocolor"
         project.clear()
     finally:

@@ -28,7 +28,8 @@ def targets(tmp_path):
 @pytest.mark.parametrize("correction", ["none", "mean_preserving", "filtered"])
 def test_the_interval_holds_the_map_and_says_how_far_to_trust_it(world, linear_model, targets, correction):
     downscale_raster(linear_model, world.all_predictors, targets, world.coarse[0], residual_correction=correction)
-    (lower, upper), values = pixels(targets.interval), pixels(targets.output)[0]
+    (lower, upper, width), values = pixels(targets.interval), pixels(targets.output)[0]
+    np.testing.assert_allclose(width, upper - lower, atol=1e-6)
     assert (lower <= values + 1e-6).all() and (values <= upper + 1e-6).all() and (upper > lower).any()
     dataset = gdal.Open(targets.interval)
     assert [dataset.GetRasterBand(k).GetDescription() for k in (1, 2)] == ["lower", "upper"]

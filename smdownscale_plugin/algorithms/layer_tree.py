@@ -1,0 +1,87 @@
+"""Where results stand in QGIS's layer tree: a group a run, a collapsed group a series, one date of it to be seen."""
+import os
+from datetime import datetime
+from functools import partial
+from typing import Dict, List, Optional
+
+from qgis.core import QgsLayerTreeGroup, QgsLayerTreeNode
+from qgis.PyQt.QtCore import QTimer
+
+_ORDER = "smdownscale/order"      # custom property of nodes: the larger, the nearer to the top
+_SETTLED = 400                    # milliseconds after which QGIS is done with the layers of a run
+
+
+class Run:
+    """One run of a tool: which of its layers belong together. Used on the main thread only, once layers are loaded.
+
+    title: of the tool. add(): a layer that will be loaded, and where it is to stand.
+    """
+
+    def __init__(self, title: str):
+        self.title = f"{title} {datetime.now():%Y-%m-%d %H:%M}"
+        self.kept: Dict[str, tuple] = {}
+        self._places: Dict[str, tuple] = {}
+        self._group: Optional[QgsLayerTreeGroup] = None
+
+    def add(self, path: str, level: int, visible: bool, series: str = "", members: Optional[List[str]] = None) -> None:
+        """level: height among the run's layers; series, members: title and paths of the list that it is of."""
+        several = members is not None and len(members) > 1
+        number = sorted(members, key=os.path.basename).index(path) if several else 0
+        shown = not several or number == len(members) - 1
+        self._places[path] = (level, visible, f"{series} ({len(members)})" if several else "", number, shown)
+
+    def arrange(self, node: Optional[QgsLayerTreeNode], path: str) -> None:
+        """Put a layer's node to its place; nothing happens to a run's only layer, nor without a tree."""
+        if node is None or path not in self._places or node.parent() is None:
+            return
+        level, visible, series, number, shown = self._places[path]
+        if len(self._places) > 1:
+            target = self._run_group(node.parent())
+            if series:
+                target = _child(target, series, level, visible)
+            node = _moved(node, target, number if series else level)
+        node.setExpanded(False)
+        node.setItemVisibilityChecked(shown if series else visible)
+
+    def _run_group(self, parent) -> QgsLayerTreeGroup:
+        if self._group is None or self._group.parent() is None:
+            while parent.parent() is not None and parent.customProperty(_ORDER) is not None:
+                parent = parent.parent()  # QGIS adds layers beside the active one, which may be of another run
+            self._group = parent.insertGroup(0, self.title)
+            self._group.setCustomProperty(_ORDER, 0)
+        return self._group
+
+
+def _child(group, title, level, visible) -> QgsLayerTreeGroup:
+    """The subgroup of a series, made at the first call."""
+    found = next((child for child in group.children() if isinstance(child, QgsLayerTreeGroup)
+                  and child.name() == title), None)
+    if found is None:
+        found = group.insertGroup(_position(group, level), title)
+        found.setCustomProperty(_ORDER, level)
+        found.setExpanded(False)
+        QTimer.singleShot(_SETTLED, partial(_collapse, found))
+        found.setItemVisibilityChecked(visible)
+    return found
+
+
+def _collapse(group) -> None:
+    """Once more, after QGIS has opened the group of the layer that it made the active one."""
+    try:
+        group.setExpanded(False)
+    except RuntimeError:  # the group is gone already
+        return
+
+
+def _moved(node, target, order) -> QgsLayerTreeNode:
+    """The node in another group: a copy, as the tree has no moving; the layer stays in the project throughout."""
+    copy = node.clone()
+    copy.setCustomProperty(_ORDER, order)
+    target.insertChildNode(_position(target, order), copy)
+    node.parent().removeChildNode(node)
+    return copy
+
+
+def _position(group, order) -> int:
+    """Below everything that is to stand higher."""
+    return sum(1 for child in group.children() if int(child.customProperty(_ORDER, 0)) > order)

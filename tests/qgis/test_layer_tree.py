@@ -1,0 +1,86 @@
+"""Results stand in a group a run, a series in a collapsed group with one date to be seen, each called what it is."""
+import pytest
+
+pytest.importorskip("qgis.core")
+
+from leaf import write_raster  # noqa: E402
+from qgis.core import QgsProcessingContext, QgsProject  # noqa: E402
+
+from smdownscale_plugin.algorithms import styling  # noqa: E402
+
+
+@pytest.fixture
+def project(qgis):
+    project = QgsProject()
+    yield project
+    project.clear()
+
+
+def _run(tool, given, project, log):
+    """Run and load as the toolbox does."""
+    import processing
+    from processing.gui.Postprocessing import handleAlgorithmResults
+    context = QgsProcessingContext()
+    context.setProject(project)
+    results = processing.run(f"smdownscale:{tool}", given, feedback=log.feedback, context=context)
+    from qgis.core import QgsApplication
+    handleAlgorithmResults(QgsApplication.processingRegistry().algorithmById(f"smdownscale:{tool}"), context,
+                           log.feedback)
+    return results
+
+
+def _tree(group):
+    """Names of a group's children with what is ticked: {"name": True} or {"name": (True, {...})}."""
+    return {child.name(): (child.itemVisibilityChecked(), _tree(child)) if hasattr(child, "findGroup")
+            else child.itemVisibilityChecked() for child in group.children()}
+
+
+def test_the_demo_is_one_group_with_stations_and_districts_and_one_coarse_date_to_be_seen(project, log, tmp_path):
+    _run("createdemodata", {"CELLS": 4, "DATES": 3, "OUTPUT_FOLDER": str(tmp_path / "demo")}, project, log)
+    (title, (_, inside)), = _tree(project.layerTreeRoot()).items()
+    assert title.startswith("Create Demo Data 20")
+    assert list(inside) == ["Stations", "Districts", "Coarse soil moisture (3)", "True soil moisture (3)",
+                            "Predictors (4)"]
+    seen, coarse = inside["Coarse soil moisture (3)"]
+    assert seen and list(coarse.values()) == [True, False, False]          # the last date, on top
+    assert all(name.startswith("Coarse soil moisture (DEMO) 2019-") for name in coarse)
+    assert not inside["True soil moisture (3)"][0] and not inside["Predictors (4)"][0]
+    layers = {layer.name(): layer for layer in project.mapLayers().values()}
+    assert layers["Stations"].featureCount() > 0 and layers["Stations"].crs().authid() == "EPSG:4326"
+    assert layers["Districts"].labelsEnabled()
+    stacks = [layer for name, layer in layers.items() if name.startswith("Predictors")]
+    assert {layer.renderer().type() for layer in stacks} == {"singlebandpseudocolor"}
+
+
+def test_a_second_run_stands_beside_the_first_and_a_single_layer_without_a_group(leaf, project, log, tmp_path):
+    paths = [write_raster(tmp_path / f"map_{day}.tif", time=(f"2020-06-0{day}", f"2020-06-0{day + 1}"))
+             for day in (1, 2, 3)]
+    leaf.work = staticmethod(lambda inputs, monitor: {"OUTPUTS": paths[2:]})
+    _run("leaf", {}, project, log)
+    leaf.work = staticmethod(lambda inputs, monitor: {"OUTPUTS": paths[:2]})
+    _run("leaf", {}, project, log)
+    first, second = project.layerTreeRoot().children()
+    assert {first.name()[:4], second.name()[:10]} == {"Leaf", "Downscaled"}
+
+
+def test_applicability_lies_on_the_map_and_the_intervals_width_is_drawn(leaf, project, log, tmp_path):
+    from qgis.core import QgsProcessingOutputLayerDefinition as Destination
+    assert styling.APPLICABILITY.level > styling.SOIL_MOISTURE.level > styling.INTERVAL.level
+    leaf.STYLES = {"OUTPUT": styling.SOIL_MOISTURE, "DIFFERENCE": styling.APPLICABILITY}
+    leaf.work = staticmethod(lambda inputs, monitor: [write_raster(inputs[name]) for name in ("OUTPUT", "DIFFERENCE")]
+                             and {})
+    _run("leaf", {name: Destination(str(tmp_path / f"{name}.tif"), project) for name in ("OUTPUT", "DIFFERENCE")},
+         project, log)
+    (_, (_, inside)), = _tree(project.layerTreeRoot()).items()
+    assert list(inside) == ["Applicability 2020-06-01", "Downscaled soil moisture 2020-06-01"]
+    layer = next(x for x in project.mapLayers().values() if x.name().startswith("Applic"))
+    labels = [entry.label for entry in layer.renderer().classes()]
+    assert any("don't rely" in label for label in labels)
+
+
+@pytest.mark.parametrize("name, low, high", [("ndvi", "#a6611a", "#1a6b2b"), ("LST_Day_1km", "#313695", "#a50026"),
+                                             ("elevation", "#3a7d44", "#ffffff"), ("thing", "#440154", "#fde725")])
+def test_predictors_have_the_colours_of_their_kind(qgis, name, low, high):
+    from smdownscale_plugin.algorithms.painters import predictor_colours
+    colours = predictor_colours(name)
+    assert (colours[0], colours[-1]) == (low, high)
