@@ -62,4 +62,4 @@ class CompareModels(SmDownscaleAlgorithm):
                               inputs["MODEL"], monitor).best
         held = best.candidate.validation
         return {"BEST_METHOD": best.candidate.name, "BEST_PREDICTORS": ",".join(best.predictors.names),
-                **p.known_numbers(N_SAMPLES=len(best.table), CV_R=held.r, CV_RMSE=held.rmse, CV_SKILL=best.skill)}
+                **p.known_numbers(N_SAMPLES=len(best.samples), CV_R=held.r, CV_RMSE=held.rmse, CV_SKILL=best.skill)}
