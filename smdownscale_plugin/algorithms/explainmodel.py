@@ -49,5 +49,6 @@ class ExplainModel(SmDownscaleAlgorithm):
         options = ExplainingOptions(inputs["REPEATS"], inputs["P_VALUE"], inputs["SEED"])
         found = explain_model(inputs["MODEL"], inputs["PREDICTORS"], inputs["COARSE"], inputs["TABLE"], options,
                               inputs["REPORT"], monitor)
-        return {"N_SAMPLES": len(found.samples), "N_SELECTED": len(found.selected), "SELECTED": ",".join(found.selected),
+        return {"N_SAMPLES": len(found.samples), "N_SELECTED": len(found.selected),
+                "SELECTED": ",".join(found.selected),
                 "MOST_IMPORTANT": found.ranked[0]}
