@@ -39,6 +39,11 @@ class TrainModel(SmDownscaleAlgorithm):
                 "in space or time, which aren't among the methods."),
             p.file_destination("MODEL", "Model", "Where to write the model file (.smdm).", "smdm"),
             p.report_destination("Validation, assessment at reduced resolution, model card."),
+            p.vector_destination("PREDICTIONS", "Held-out predictions",
+                                 "A point at the centre of each cell and date that validation held out: place (number "
+                                 "of the cell), date, observed and predicted soil moisture in m3/m3, and the fold "
+                                 "that held it out. GeoPackage, or CSV with longitude and latitude.",
+                                 optional=True, advanced=True),
             *shared.numbers(),
         ]
 
@@ -46,7 +51,7 @@ class TrainModel(SmDownscaleAlgorithm):
         """Train; the numbers of what was held out."""
         options = shared.training_options(inputs, method=inputs["METHOD"])
         trained = train_model(inputs["PREDICTORS"], inputs["COARSE"], inputs["MODEL"], options, inputs["REPORT"],
-                              monitor)
+                              monitor, inputs["PREDICTIONS"])
         return p.known_numbers(N_SAMPLES=trained.n_samples, CV_R=trained.cv_r, CV_RMSE=trained.cv_rmse,
                                CV_SKILL=trained.cv_skill)
 

@@ -1,4 +1,5 @@
 """Train Model: predictors and coarse soil moisture to a model file and a report."""
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
@@ -16,6 +17,7 @@ from ..regression.model import Model
 from ..regression.model_file import write_model
 from ..regression.presets import read_hyperparameters
 from ..regression.recipe import with_noise
+from ..reports.predictions import write_predictions
 from ..reports.training import TrainingStory, write_training_report
 from ..samples.coarse_cells import CoarseCells
 from ..samples.from_coarse_cells import sample_product
@@ -73,8 +75,9 @@ class Trained:
 
 def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: str,
                 options: TrainingOptions = TrainingOptions(), report: Optional[str] = None,
-                monitor: Monitor = SILENT) -> Trained:
-    """Train on all dates that predictors and coarse rasters share; write the model file, and the report if asked.
+                monitor: Monitor = SILENT, predictions: Optional[str] = None) -> Trained:
+    """Train on all dates that predictors and coarse rasters share; write the model file, and the report and the table
+    of held-out predictions if asked.
 
     Raises InputError for inputs that don't fit together; OutputError when a file can't be written.
     """
@@ -82,10 +85,15 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     selected = select(samples, cells, options, monitor.part(0.3, 0.85))
     model = fit_selected(samples, cells, selected, options, monitor.part(0.85, 0.98))
     tell(samples, selected, model, monitor)
-    story = TrainingStory(model.about, samples, cells, selected.chosen.validation.predictions)
-    _write(model_path, model, report, story)
-    monitor.at(1.0, "Model written")
     held = selected.chosen.validation
+    with ExitStack() as files:                    # all files or none
+        if report:
+            write_training_report(files.enter_context(atomic_path(report)),
+                                  TrainingStory(model.about, samples, cells, held.predictions))
+        write_model(files.enter_context(atomic_path(model_path)), model)
+        if predictions:
+            write_predictions(predictions, samples, cells.positions(), held.predictions, selected.folds)
+    monitor.at(1.0, "Model written")
     return Trained(model, len(samples), held.r, held.rmse, skill_one_scale_up(model.about))
 
 
@@ -186,13 +194,3 @@ def outside_shares(samples: Samples) -> Dict[str, Any]:
     shares = ((samples.pixels < low) | (samples.pixels > high)).mean(0)
     continuous = samples.features.continuous
     return {name: float(share) for name, share, used in zip(samples.features.columns, shares, continuous) if used}
-
-
-def _write(model_path, model, report, story):
-    """Both files or none."""
-    if not report:
-        write_model(model_path, model)
-        return
-    with atomic_path(report) as temporary:
-        write_training_report(temporary, story)
-        write_model(model_path, model)

@@ -8,13 +8,12 @@ import numpy as np
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import dates_of, find_stack
-from ..rasters.gdal_calls import call
-from ..rasters.grid import Grid, same_crs
+from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.stack import Stack
 from ..rasters.windows import layout
 from ..scaling.cell_kilometres import cell_kilometres
-from ..scaling.geometry import transformation_between
+from ..scaling.geometry import transformed
 from .features import found_features
 from .from_coarse_cells import on_one_grid
 from .samples import Samples
@@ -67,11 +66,7 @@ def sample_points(stacks: Sequence[Stack], points: Points, monitor: Monitor = SI
 
 def positions(grid: Grid, points: Points) -> Tuple[np.ndarray, np.ndarray]:
     """Fractional (columns, rows) of points (n,) on a grid; NaN where a point can't be projected."""
-    x, y = np.asarray(points.x, float), np.asarray(points.y, float)
-    if not same_crs(points.crs, grid.crs):
-        transformation = transformation_between(points.crs, grid.crs)
-        x, y = np.array(call(transformation.TransformPoints, np.stack([x, y], 1), error=InputError,
-                             what=f"Can't relate the points to {grid.crs_name}"))[:, :2].T
+    x, y = transformed(np.asarray(points.x, float), np.asarray(points.y, float), points.crs, grid.crs).T
     x0, dx, _, y0, _, dy = grid.transform
     return (x - x0) / dx, (y - y0) / dy
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..rasters.grid import Grid
 from ..rasters.period import Period
+from ..scaling.geometry import transformed
 from ..scaling.upscaling import Upscaling
 
 
@@ -36,6 +37,12 @@ class CoarseCells:
     def footprint_km(self) -> float:
         """Full width at half maximum of the product's footprint; 0: the cell's mean."""
         return self.upscaling.footprint_km
+
+    def positions(self) -> np.ndarray:
+        """(n, 2) longitude and latitude of the cells' centres; the grid's own coordinates where it has no CRS."""
+        x0, dx, _, y0, _, dy = self.grid.transform
+        x, y = x0 + dx * (self.column + 0.5), y0 + dy * (self.row + 0.5)
+        return np.stack([x, y], 1) if not self.grid.crs else transformed(x, y, self.grid.crs, "EPSG:4326")
 
     def maps(self, values: np.ndarray) -> np.ndarray:
         """Values of the rows (n,) as maps (dates, rows, columns), NaN elsewhere."""

@@ -151,6 +151,15 @@ def transformation_between(source: str, target: str) -> osr.CoordinateTransforma
                 what="Can't relate the two coordinate systems", error=InputError)
 
 
+def transformed(x: np.ndarray, y: np.ndarray, source: str, target: str) -> np.ndarray:
+    """(n, 2) points (n,) of one CRS in another, x before y; NaN or infinite where a point can't be projected."""
+    if same_crs(source, target):
+        return np.stack([x, y], 1).astype(float)
+    points = call(transformation_between(source, target).TransformPoints, np.stack([x, y], 1), error=InputError,
+                  what="Can't relate points to another coordinate system")
+    return np.array(points, float).reshape(-1, 3)[:, :2]
+
+
 def _nodes(size, step):
     nodes = np.arange(0, size, step)
     return nodes if nodes[-1] == size - 1 else np.append(nodes, size - 1)

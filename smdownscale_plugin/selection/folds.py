@@ -4,7 +4,7 @@ A new kind is a function (samples, seed) -> folds and a line in `MAKERS`; `VALID
 for samples of a coarse product.
 """
 from dataclasses import dataclass
-from typing import Callable, Dict, List
+from typing import Callable, Dict, List, Sequence
 
 import numpy as np
 
@@ -34,6 +34,14 @@ def folds(samples: Samples, validation: str, seed: int) -> List[Fold]:
     if validation not in MAKERS:
         raise InputError(f"There is no validation {validation!r}; choose one of {', '.join(MAKERS)}.")
     return MAKERS[validation](samples, seed)
+
+
+def fold_numbers(folds: Sequence[Fold], rows: int) -> np.ndarray:
+    """(rows,) number of the fold, from 1, that holds each row out; 0 where none does."""
+    out = np.zeros(rows, int)
+    for number, fold in enumerate(folds, 1):
+        out[fold.test] = number
+    return out
 
 
 def buffer_km(samples: Samples) -> float:
