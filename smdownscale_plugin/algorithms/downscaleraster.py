@@ -40,6 +40,8 @@ class DownscaleRaster(SmDownscaleAlgorithm):
             p.text("DATE", "Date", "Date wanted, such as 2020-06-01, where no coarse raster tells it.", optional=True,
                    advanced=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
+            p.coarse_band(),
+            p.allow_outside(),
             p.raster_destination("OUTPUT", "Downscaled soil moisture", "Where to write the map (m3/m3)."),
             p.raster_destination("INTERVAL", "Prediction interval",
                                  "Optional: lower and upper limit of the 90 % interval and its width (bands "
@@ -60,6 +62,7 @@ class DownscaleRaster(SmDownscaleAlgorithm):
         """Make the map."""
         targets = Targets(inputs["OUTPUT"], inputs["INTERVAL"], inputs["APPLICABILITY"])
         made = downscale_raster(inputs["MODEL"], inputs["PREDICTORS"], targets, inputs["COARSE"],
-                                inputs["DATE"] or "", inputs["RESIDUAL_CORRECTION"], monitor)
+                                inputs["DATE"] or "", inputs["RESIDUAL_CORRECTION"], monitor,
+                                inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"])
         return p.known_numbers(VALID_PIXELS=made.valid_pixels, RESIDUAL_RMSE=made.residual_rmse,
                                OUTSIDE_PERCENT=made.outside_percent)

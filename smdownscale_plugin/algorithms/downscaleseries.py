@@ -31,6 +31,8 @@ class DownscaleSeries(SmDownscaleAlgorithm):
                       "Coarse soil moisture, one raster a date, in the unit that the model was trained with. "
                       "Without it there is no residual correction.", optional=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
+            p.coarse_band(),
+            p.allow_outside(),
             p.boolean("SKIP_FINISHED", "Skip finished dates",
                       "Leave maps that exist already, were made with this model and RESIDUAL_CORRECTION, and are newer "
                       "than all rasters they were made from: a run that was interrupted goes on where it was.", False),
@@ -53,5 +55,6 @@ class DownscaleSeries(SmDownscaleAlgorithm):
         """Make the maps."""
         folders = Folders(inputs["OUTPUT_FOLDER"], inputs["INTERVAL_FOLDER"], inputs["APPLICABILITY_FOLDER"])
         series = downscale_series(inputs["MODEL"], inputs["PREDICTORS"], folders, inputs["COARSE"],
-                                  inputs["RESIDUAL_CORRECTION"], inputs["SKIP_FINISHED"], inputs["REPORT"], monitor)
+                                  inputs["RESIDUAL_CORRECTION"], inputs["SKIP_FINISHED"], inputs["REPORT"], monitor,
+                                  inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"])
         return {"OUTPUTS": series.paths, "INTERVALS": series.intervals, "APPLICABILITIES": series.applicabilities}

@@ -28,6 +28,7 @@ class ExplainModel(SmDownscaleAlgorithm):
                       "the same names."),
             p.rasters("COARSE", "Coarse soil moisture", "The coarse soil moisture that the model was trained on, or "
                       "other dates of the same product, in the same unit."),
+            p.coarse_band(),
             p.integer("REPEATS", "Shuffles", "How often each predictor is shuffled in each held-out part, 1 to 100; "
                       "more take longer and make importances steadier.", 5, 1, 100, advanced=True),
             p.number("P_VALUE", "Significance", "A predictor is selected when its correlation with soil moisture is "
@@ -46,7 +47,8 @@ class ExplainModel(SmDownscaleAlgorithm):
 
     def perform(self, inputs, monitor):
         """Explain; what was selected."""
-        options = ExplainingOptions(inputs["REPEATS"], inputs["P_VALUE"], inputs["SEED"])
+        options = ExplainingOptions(inputs["REPEATS"], inputs["P_VALUE"], inputs["SEED"],
+                                    coarse_band=inputs["COARSE_BAND"] or "")
         found = explain_model(inputs["MODEL"], inputs["PREDICTORS"], inputs["COARSE"], inputs["TABLE"], options,
                               inputs["REPORT"], monitor)
         return {"N_SAMPLES": len(found.samples), "N_SELECTED": len(found.selected),

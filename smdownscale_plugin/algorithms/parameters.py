@@ -147,6 +147,22 @@ def coarse_scale(more=""):
                   "m3/m3: 0.01 for percent." + more, 1.0, 1e-6, 1e6, advanced=True)
 
 
+def coarse_band():
+    """COARSE_BAND: which band of coarse rasters is soil moisture."""
+    return text("COARSE_BAND", "Band of the coarse product",
+                "Name or number of the band that holds soil moisture, in coarse rasters of several bands. Default: the "
+                "only band, the one called soil_moisture, or every band where all are dated by their names.",
+                optional=True, advanced=True)
+
+
+def allow_outside():
+    """ALLOW_OUTSIDE: maps although most pixels lie out of the training range."""
+    return boolean("ALLOW_OUTSIDE", "Allow conditions outside training",
+                   "Make the map although nearly all of it lies outside the range that training saw in a predictor, "
+                   "or a predictor's stated unit is another. Such maps are refused otherwise, as the usual cause is "
+                   "another unit or exchanged predictors.", False, advanced=True)
+
+
 def load_results(what="the maps"):
     """LOAD_RESULTS: whether lists of rasters are loaded (list outputs don't load by themselves).
 

@@ -38,6 +38,7 @@ def options(hyperparameters, augmentations=AUGMENTATIONS, both="", validation=""
                   "Number of settings tried at random around the given ones, on the same held-out cells, 0 to 500; 0 "
                   "is no tuning." + tune, 0, 0, 500, advanced=True),
         p.coarse_scale(),
+        p.coarse_band(),
         p.integer("SEED", "Seed", "Seed of all random choices, 0 or more: the same seed gives the same results.", 0, 0,
                   2 ** 31 - 1, advanced=True),
     ]
@@ -49,7 +50,7 @@ def training_options(inputs, **more) -> TrainingOptions:
         footprint_km=inputs["FOOTPRINT_KM"], noise_augmentation=inputs["NOISE_AUGMENTATION"],
         validation=inputs["VALIDATION"], min_coverage=inputs["MIN_COVERAGE"],
         hyperparameters=inputs["HYPERPARAMETERS"] or "", tune=inputs["TUNE"], coarse_scale=inputs["COARSE_SCALE"],
-        seed=inputs["SEED"], **more)
+        coarse_band=inputs["COARSE_BAND"] or "", seed=inputs["SEED"], **more)
 
 
 def numbers(model=""):

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..errors import EmptyInputError
 from ..monitor import SILENT, Monitor
-from ..rasters.coarse import BAND, UNIT, Coarse
+from ..rasters.coarse import UNIT, Coarse
+from ..rasters.coarse_bands import BAND
 from ..rasters.days import DaysBefore
 from ..rasters.kept_windows import KeptWindows
 from ..rasters.reading import Raster
@@ -53,19 +54,19 @@ class Downscaled:
 
 def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coarse], correction: str,
               monitor: Monitor = SILENT, dates: int = 1, kept: Optional[KeptWindows] = None,
-              days: Optional[DaysBefore] = None) -> Downscaled:
+              days: Optional[DaysBefore] = None, allow_outside: bool = False) -> Downscaled:
     """Write the fine map of one date.
 
     correction: one of `scaling.corrections.MADE` (see `choose_correction`); dates: how many maps of this size will be
     made with the model; kept: windows of predictors that they share; days: the daily stacks before the date, for models
-    that look back. Raises InputError when the stack lacks a predictor or holds a fill value that isn't declared, days
-    are needed and not given, nothing can be predicted, or the correction can't be had; OutputError when a map can't be
-    written.
+    that look back; allow_outside: make the map even if most of it lies out of the training range. Raises InputError
+    when the stack lacks a predictor or holds a fill value that isn't declared, days are needed and not given, nothing
+    can be predicted, or the correction can't be had; OutputError when a map can't be written.
     """
     stack = stack.select(model.features.names)
     with ExitStack() as files:      # all outputs appear when all are complete
         temporary = Targets(*(path and files.enter_context(atomic_path(path)) for path in astuple(targets)))
-        job = _Job(model, stack, temporary, coarse, correction, monitor, dates, kept, days)
+        job = _Job(model, stack, temporary, coarse, correction, monitor, dates, kept, days, allow_outside)
         at_once = job.correction.local and not targets.interval
         residual = job.in_one_pass() if at_once else job.in_two_passes()
     agreement = job.correction.agreement
@@ -81,9 +82,9 @@ def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coa
 class _Job:
     """One map in the making."""
 
-    def __init__(self, model, stack, targets, coarse, correction, monitor, dates, kept, days):
+    def __init__(self, model, stack, targets, coarse, correction, monitor, dates, kept, days, allow_outside):
         self.model, self.stack, self.targets, self.monitor = model, stack, targets, monitor
-        self.dates, self.kept, self.days = dates, kept, days
+        self.dates, self.kept, self.days, self.allow_outside = dates, kept, days, allow_outside
         self.about = about_map(model, stack, coarse, correction, days)
         self.correction: Correction = make_correction(correction, model, stack, coarse)
         self.valid = self.outside = 0
@@ -133,6 +134,7 @@ class _Job:
             if not self.valid:
                 raise EmptyInputError(f"No pixel of the stack of {self.stack.label} has all predictors "
                                       f"({', '.join(self.stack.names)}); check their nodata and extents.")
+            predictor.conditions.judge(self.allow_outside, self.monitor)
 
     def _prepare(self, predictor, monitor):
         steps = count(1)

@@ -7,11 +7,12 @@ import numpy as np
 
 from ..errors import Cancelled, InputError
 from ..rasters.days import DaysBefore
+from ..rasters.fills import fill_like, undeclared_sentence
 from ..rasters.kept_windows import KeptWindows
-from ..rasters.reading import fill_like, undeclared_sentence
 from ..rasters.stack import Stack
 from ..rasters.windows import Window
 from ..regression.model import Model
+from .conditions import Conditions
 from .interval import DRAWS, squared_changes
 from .window_reader import WindowReader
 
@@ -44,12 +45,14 @@ class WindowPredictor:
     """Applies a model to windows of a stack, from any thread (each has its own file handles). A context manager.
 
     measure: (window, values, check) to what the residual correction needs to know; kept: windows of predictors that
-    several dates share, None to read all; days: those before, for models that need them. `windows` are those to use.
+    several dates share, None to read all; days: those before, for models that need them. `windows` are those to use;
+    `conditions` judges the predictors at the end.
     """
 
     def __init__(self, model: Model, stack: Stack, measure: Callable, variance: bool = False,
                  applicability: bool = False, kept: Optional[KeptWindows] = None, days: Optional[DaysBefore] = None):
         self.model, self.stack = model, stack.select(model.features.names)
+        self.conditions = Conditions(model, self.stack)
         self.reader = WindowReader(model, self.stack, kept, days)
         self.windows = self.reader.windows
         self._variance, self._applicability = variance, applicability
@@ -112,7 +115,9 @@ class WindowPredictor:
             layers["dissimilarity"][pixels] = dissimilarity
             layers["applicable"][pixels] = dissimilarity <= self.model.applicability.threshold
             self._count(len(pixels) / self._passes)
-        return self.model.outside(part.table), int(np.isnan(prediction).sum())
+        outside, counts = self.model.outside(part.table)
+        self.conditions.add(part.table, counts)
+        return outside, int(np.isnan(prediction).sum())
 
     def _refuse_fills(self, predictors, outside):
         """InputError when a value far out of the training range is a fill value that isn't declared as nodata."""

@@ -7,7 +7,8 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..rasters.coarse import BAND, UNIT
+from ..rasters.coarse import UNIT
+from ..rasters.coarse_bands import BAND
 from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
 from ..rasters.reading import Raster, RasterInfo, describe

@@ -6,7 +6,8 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import Monitor
-from ..rasters.coarse import BAND, UNIT
+from ..rasters.coarse import UNIT
+from ..rasters.coarse_bands import BAND
 from ..rasters.period import Period
 from .catalogue import DataSet, Predictor
 from .choice import Choice

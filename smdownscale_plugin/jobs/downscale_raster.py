@@ -7,6 +7,8 @@ from ..downscaling.downscale import Downscaled, Targets, downscale
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse, dates_of, find_stack, read_coarse
+from ..rasters.coarse_bands import coarse_sources
+from ..rasters.coarse_units import compare_with_training
 from ..rasters.period import Period, parse_time
 from ..rasters.reading import describe
 from ..rasters.stack import Stack, open_stacks
@@ -17,7 +19,8 @@ from .outputs import refuse_overwriting
 
 
 def downscale_raster(model_path: str, predictors: Sequence[str], targets: Targets, coarse_path: Optional[str] = None,
-                     date: str = "", residual_correction: str = AUTO, monitor: Monitor = SILENT) -> Downscaled:
+                     date: str = "", residual_correction: str = AUTO, monitor: Monitor = SILENT,
+                     coarse_band: str = "", allow_outside: bool = False) -> Downscaled:
     """Write the map of `date`, of the date of the coarse raster, or of the only stack there is.
 
     Raises InputError for inputs that don't fit; OutputError when the map can't be written.
@@ -29,10 +32,12 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Target
     stacks = open_stacks(predictors)
     refuse_overwriting([targets.output, targets.interval, targets.applicability],
                        [model_path, coarse_path, *(path for stack in stacks for path in stack.files)])
+    coarse_path = coarse_path and _source_of(coarse_path, coarse_band, date, stacks)
     stack = _stack_of(stacks, coarse_path, date, monitor).select(model.features.names)
-    coarse = read_for(model, coarse_path, stack) if coarse_path else None
+    coarse = read_for(model, coarse_path, stack, monitor, allow_outside) if coarse_path else None
     correction = choose_correction(residual_correction, model, coarse is not None, monitor)
-    result = downscale(model, stack, targets, coarse, correction, monitor.part(0.02, 1.0))
+    result = downscale(model, stack, targets, coarse, correction, monitor.part(0.02, 1.0),
+                       allow_outside=allow_outside)
     tell(result, monitor)
     return result
 
@@ -46,9 +51,35 @@ def refuse_unknown(model: Model, targets: Targets) -> None:
         raise InputError("The model file doesn't tell the model's error, so there can be no INTERVAL; train it again.")
 
 
-def read_for(model: Model, path: str, stack: Stack) -> Coarse:
-    """The coarse raster over a stack's area, in the unit that the model was trained in."""
-    return read_coarse(path, float(model.about.get("coarse_scale", 1.0)), stack.grid)
+def read_for(model: Model, path: str, stack: Stack, monitor: Monitor = SILENT, allow_outside: bool = False) -> Coarse:
+    """The coarse raster over a stack's area, in the unit that the model was trained in; InputError when it isn't.
+
+    allow_outside: only warn of values far from those of training.
+    """
+    coarse = read_coarse(path, float(model.about.get("coarse_scale", 1.0)), stack.grid)
+    problem = compare_with_training(coarse.values, path, model.about.get("target"))
+    if problem and not allow_outside:
+        raise InputError(f"{problem}: check its unit and band; if it really is that different, allow it with "
+                         "ALLOW_OUTSIDE.")
+    if problem:
+        monitor.warn(f"{problem}; ALLOW_OUTSIDE is on.")
+    if coarse.out_of_range:
+        monitor.info(f"Left out: {coarse.out_of_range} coarse cells with values outside 0 to 1 m3/m3, or exactly 0.")
+    return coarse
+
+
+def _source_of(path: str, band: str, date: str, stacks: Sequence[Stack]) -> str:
+    """The file, or the band of it, that holds the coarse soil moisture of the date."""
+    sources = coarse_sources([path], band)
+    if len(sources) == 1:
+        return sources[0]
+    wanted = _period_of(date) if date else stacks[0].period if len(stacks) == 1 else None
+    found = [source for source in sources if wanted and describe(source).period.overlap(wanted)]
+    if len(found) != 1:
+        labels = [describe(source).period.label() for source in sources]
+        raise InputError(f"The coarse raster {path} holds {len(sources)} dates, {labels[0]} to {labels[-1]}; say which "
+                         "one is wanted with DATE, or give its band in COARSE_BAND.")
+    return found[0]
 
 
 def tell(result: Downscaled, monitor: Monitor) -> None:

@@ -8,8 +8,9 @@ from ..downscaling.downscale import Downscaled, downscale
 from ..errors import Cancelled, EmptyInputError, InputError, SmDownscaleError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse
+from ..rasters.coarse_bands import coarse_sources
 from ..rasters.kept_windows import KeptWindows
-from ..rasters.stack import expand, predictor_files
+from ..rasters.stack import predictor_files
 from ..rasters.writing import make_folder, remove_leftovers
 from ..regression.model import Model
 from ..regression.model_file import read_model
@@ -32,7 +33,8 @@ class Series:
 
 def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[str, Folders],
                      coarse: Sequence[str] = (), residual_correction: str = AUTO, skip_finished: bool = False,
-                     report: Optional[str] = None, monitor: Monitor = SILENT) -> Series:
+                     report: Optional[str] = None, monitor: Monitor = SILENT, coarse_band: str = "",
+                     allow_outside: bool = False) -> Series:
     """Write one map a date: of every coarse raster with predictors, or of every stack where no coarse is given.
 
     skip_finished: leave dates whose files exist, were all made with this model and correction of these rasters, and
@@ -43,14 +45,14 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
     monitor.at(0.0, "Reading the model")
     model = read_model(model_path)
     refuse_unknown(model, folders.targets(None))
-    coarse = list(dict.fromkeys(expand(coarse or ())))
+    coarse = coarse_sources(coarse or (), coarse_band)
     tasks, unusable = find_tasks(model.features.names, predictor_files(predictors), coarse, folders,
                                  monitor.part(0.0, 0.03))
     refuse_overwriting([*(path for task in tasks for path in task.outputs), report],
                        [model_path, *coarse, *(path for task in tasks for path in task.stack.files)])
     for folder in filter(None, astuple(folders)):
         make_folder(folder)
-    maker = _Maker(model, residual_correction, skip_finished)
+    maker = _Maker(model, residual_correction, skip_finished, allow_outside)
     maker.make_all(tasks, monitor.part(0.03, 0.95))
     finished, failed = maker.finished, unusable + maker.failed
     if report and finished:
@@ -73,7 +75,8 @@ class _Maker:
     sentences on the dates that failed and on those without any valid value.
     """
 
-    def __init__(self, model: Model, wanted: str, skip_finished: bool):
+    def __init__(self, model: Model, wanted: str, skip_finished: bool, allow_outside: bool = False):
+        self.allow_outside = allow_outside
         self.model, self.wanted, self.skip_finished = model, wanted, skip_finished
         self.finished: List[Task] = []
         self.made: List[Downscaled] = []
@@ -117,9 +120,11 @@ class _Maker:
         if self.skip_finished:
             for path in task.outputs:
                 remove_leftovers(path)
-        coarse: Optional[Coarse] = read_for(self.model, task.coarse_path, task.stack) if task.coarse_path else None
+        coarse: Optional[Coarse] = read_for(self.model, task.coarse_path, task.stack, monitor, self.allow_outside) \
+            if task.coarse_path else None
         correction = choose_correction(self.wanted, self.model, coarse is not None, monitor)
-        result = downscale(self.model, task.stack, task.targets, coarse, correction, monitor, dates, kept)
+        result = downscale(self.model, task.stack, task.targets, coarse, correction, monitor, dates, kept,
+                           allow_outside=self.allow_outside)
         monitor.info(f"{task.label}: {result.valid_pixels} pixels, {result.outside_percent:.1f} % outside the training "
                      f"range, residual correction {correction}.")
         return result

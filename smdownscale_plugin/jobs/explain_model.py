@@ -35,6 +35,7 @@ class ExplainingOptions:
     p_value: float = 0.01
     seed: int = 0
     threads: int = 0
+    coarse_band: str = ""
 
 
 def explain_model(model_path: str, predictors: Sequence[str], coarse: Sequence[str], table_path: str,
@@ -47,7 +48,7 @@ def explain_model(model_path: str, predictors: Sequence[str], coarse: Sequence[s
     """
     model = read_model(model_path)
     validation = _validation(model)
-    samples, cells, constants = _read(model, predictors, coarse, monitor.part(0.0, 0.3))
+    samples, cells, constants = _read(model, predictors, coarse, options.coarse_band, monitor.part(0.0, 0.3))
     recipes = recipes_of(model, samples)
     _say_recipe(recipes, validation, monitor)
     importance = permutation_importance(samples, recipes, folds(samples, validation, options.seed), options.repeats,
@@ -95,10 +96,11 @@ def _validation(model) -> str:
     return kind if kind in VALIDATIONS else SPATIAL_BLOCKS
 
 
-def _read(model: Model, predictors, coarse, monitor) -> Tuple[Samples, CoarseCells, dict]:
+def _read(model: Model, predictors, coarse, band, monitor) -> Tuple[Samples, CoarseCells, dict]:
     """Samples of the model's predictors, upscaled as in its training, and the values of those that are constant."""
     stacks = [stack.select(model.features.names) for stack in open_stacks(predictors)]
-    rasters = read_all(coarse, float(model.about.get("coarse_scale", 1.0)), stacks[0].grid, monitor)
+    rasters = read_all(coarse, float(model.about.get("coarse_scale", 1.0)), stacks[0].grid, monitor,
+                       band)
     _same_product(model, rasters, monitor)
     samples, cells = sample_product(stacks, rasters, model.footprint_km, model.min_coverage, monitor)
     monitor.info(f"Explaining with {len(samples)} coarse cells of {len(samples.dates)} dates.")

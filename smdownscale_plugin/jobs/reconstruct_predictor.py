@@ -17,7 +17,8 @@ from ..predictors.holed_target import HoledTarget
 from ..predictors.naming import split_list
 from ..predictors.reconstruction import Reconstruction, fit_reconstruction
 from ..predictors.targets import INTERPOLATION, Layer
-from ..rasters.reading import Raster, describe, undeclared_fill
+from ..rasters.fills import undeclared_fill
+from ..rasters.reading import Raster, describe
 from ..rasters.stack import Stack, expand, open_stacks, static_files
 from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter, atomic_path

@@ -9,7 +9,8 @@ from ..drought.exponential_filter import FilterState, estimate, update
 from ..drought.series import Entry, Series, open_series
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..rasters.coarse import BAND, UNIT
+from ..rasters.coarse import UNIT
+from ..rasters.coarse_bands import BAND
 from ..rasters.period import iso
 from ..rasters.reading import Raster
 from ..rasters.windows import windows

@@ -9,6 +9,7 @@ from ..downscaling.pipeline import thread_count
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import read_all
+from ..rasters.coarse_units import refuse_constant
 from ..rasters.stack import open_stacks, static_files
 from ..rasters.writing import atomic_path
 from ..regression.applicability import find_applicability
@@ -48,6 +49,7 @@ class TrainingOptions:
     coarse_scale: float = 1.0
     seed: int = 0
     threads: int = 0
+    coarse_band: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     static = static_files(stacks)
     if static and stacks[0].period:
         monitor.info(f"Taken as static (no date in file or metadata): {', '.join(static)}.")
-    rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor)
+    rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor, options.coarse_band)
+    refuse_constant([raster.values for raster in rasters], rasters[0].path)
     width, reason = find_footprint(options.footprint_km, rasters[0].product, rasters[0].footprint_km)
     monitor.info(f"Footprint: {f'{width:g} km' if width else 'none, the mean of the cell'} ({reason}).")
     samples, cells = sample_product(stacks, rasters, width, options.min_coverage, monitor)

@@ -5,10 +5,11 @@ from typing import List, Optional, Sequence
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from ..rasters.fills import undeclared_fill
 from ..rasters.gdal_calls import open_raster
 from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
-from ..rasters.reading import RasterInfo, describe, undeclared_fill
+from ..rasters.reading import RasterInfo, describe
 from .containers import expand_all, unpacked
 from .durations import lasting, yearly
 from .naming import categorised, named, perhaps_classes

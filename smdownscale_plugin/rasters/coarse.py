@@ -6,22 +6,25 @@ import numpy as np
 
 from ..errors import EmptyInputError, InputError
 from ..monitor import SILENT, Monitor
+from .coarse_bands import BAND, coarse_sources
+from .coarse_units import checked, compare_dates
+from .fills import undeclared_fill
 from .fineness import refuse_fine
 from .grid import Grid, window_over
 from .period import Period
-from .reading import Raster, RasterInfo, describe, undeclared_fill
-from .stack import Stack, expand
+from .reading import BandInfo, Raster, RasterInfo, describe
+from .stack import Stack
 from .windows import whole
 
-BAND = "soil_moisture"
 UNIT = "m3 m-3"
-# m3/m3 that soil can hold: dry dust to saturated organic soil. Values outside are no soil moisture.
-LOW, HIGH = 0.0, 1.0
 
 
 @dataclass(frozen=True)
 class Coarse:
-    """One coarse soil moisture raster: values (rows, columns) in m3/m3, NaN where there is none."""
+    """One coarse soil moisture raster: values (rows, columns) in m3/m3, NaN where there is none.
+
+    out_of_range: cells whose value can't be soil moisture, left out; unit: as the file states it.
+    """
 
     path: str
     grid: Grid
@@ -30,6 +33,7 @@ class Coarse:
     footprint_km: Optional[float]
     values: np.ndarray
     out_of_range: int
+    unit: str = ""
 
     @property
     def label(self) -> str:
@@ -58,37 +62,22 @@ def read_coarse(path: str, scale: float = 1.0, around: Optional[Grid] = None) ->
     if around:
         refuse_fine(path, info.grid.window(window), around)
     with Raster(path) as raster:
-        values = raster.read(window, [_band(info)], np.float64)[0] * scale
+        band = _band(info)
+        values = raster.read(window, [band.index], np.float64)[0] * scale
     return Coarse(path, info.grid.window(window), info.period, info.product, _footprint(info),
-                  *checked(values, path, scale))
-
-
-def checked(values: np.ndarray, path: str, scale: float = 1.0):
-    """(values with NaN outside 0..1 m3/m3, how many were outside); InputError when the whole can't be m3/m3."""
-    valid = values[np.isfinite(values)]
-    if not valid.size:
-        raise EmptyInputError(f"The coarse raster {path} holds no valid value; choose one with soil moisture.")
-    median = float(np.median(valid))
-    if median > HIGH:
-        likely = "percent: set COARSE_SCALE to 0.01" if median <= 100 else \
-            "10^-3 m3/m3 or millimetres: set COARSE_SCALE to 0.001 or to 1 / layer depth in mm"
-        raise InputError(f"The coarse raster {path} can't be soil moisture in m3/m3: its median is {median:.4g}"
-                         f"{' after COARSE_SCALE' if scale != 1 else ''}; it may be in {likely}.")
-    if median < LOW:
-        raise InputError(f"The coarse raster {path} can't be soil moisture: its median is {median:.4g}; is a fill "
-                         "value not declared as nodata?")
-    wrong = np.isfinite(values) & ((values < LOW) | (values > HIGH))
-    return np.where(wrong, np.nan, values), int(wrong.sum())
+                  *checked(values, path, scale, band.unit), band.unit)
 
 
 def read_all(paths: Sequence[str], scale: float = 1.0, around: Optional[Grid] = None,
-             monitor: Monitor = SILENT) -> List[Coarse]:
+             monitor: Monitor = SILENT, band: str = "") -> List[Coarse]:
     """Coarse rasters of files or folders, in order of time, all on one grid; arguments as of `read_coarse`.
+
+    band: which band holds soil moisture, see `coarse_bands.coarse_sources`.
 
     Those without a valid value are left out, with a warning, unless none has one. Raises InputError as `read_coarse`,
     for different grids, and for two rasters of one period.
     """
-    rasters = _with_values(list(dict.fromkeys(expand(paths))), scale, around, monitor)
+    rasters = _with_values(coarse_sources(paths, band), scale, around, monitor)
     rasters.sort(key=lambda c: (c.period is not None, c.period and (c.period.start, c.period.end)))
     first, seen = rasters[0], {}
     for raster in rasters:
@@ -99,6 +88,7 @@ def read_all(paths: Sequence[str], scale: float = 1.0, around: Optional[Grid] = 
             raise InputError(f"Two coarse rasters are of {raster.label}: {seen[raster.period]} and {raster.path}; "
                              "leave out one, or put the dates into their names.")
         seen[raster.period] = raster.path
+    compare_dates([(raster.path, raster.unit, raster.values) for raster in rasters], monitor)
     return rasters
 
 
@@ -148,9 +138,9 @@ def dates_of(stacks: Sequence[Stack]) -> str:
     return labels[0] if len(labels) == 1 else f"{len(labels)} dates, {labels[0]} to {labels[-1]}"
 
 
-def _band(info: RasterInfo) -> int:
-    named = [band.index for band in info.bands if band.name == BAND]
-    return named[0] if named else 1
+def _band(info: RasterInfo) -> BandInfo:
+    named = [band for band in info.bands if band.name == BAND]
+    return named[0] if named else info.bands[0]
 
 
 def _footprint(info: RasterInfo) -> Optional[float]:

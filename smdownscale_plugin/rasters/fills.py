@@ -1,34 +1,119 @@
-"""Fill values that nobody declared, looked for among values that are read anyway."""
-from typing import Optional
+"""Fill values that nobody declared, and values that a variable can't have, looked for among values that are read."""
+from typing import Optional, Sequence, Tuple
 
 import numpy as np
+from osgeo import gdal
 
-from .reading import BandInfo, fill_like, undeclared_sentence
+from ..errors import InputError
+from .gdal_calls import call, open_raster
+from .reading import BandInfo, describe, refuse_complex
+from .variables import Variable, scale_of, variable_of
+
+# Values that mean "nothing here" in so many files that an undeclared one is taken for a mistake.
+FILLS = (-9999.0, -99999.0, -999.0, -99.0, 9999.0, 99999.0, -32768.0, -32767.0, 32767.0, 65535.0, -3000.0, -28672.0,
+         -9999.9, -8888.0, -7777.0, -2147483648.0, -2147483647.0, 2147483647.0, 4294967295.0, 16777215.0,
+         -3.4028234663852886e38, 3.4028234663852886e38, 9.969209968386869e36, 1e20, -1e20, 1e30, -1e30, -1e34, 1e34,
+         1e35, 1e36, -999999.0, -99999999.0, -1.7976931348623157e308, 1.7976931348623157e308)
+_BYTE_FILLS = (255.0, 254.0)
+# How far off the next value a fill lies, in ranges of the other values: a common negative one, a common positive one
+# (which may be where counts saturate), and any other value.
+_BELOW, _ABOVE, _ANY = 0.1, 1.0, 10.0
+_BEYOND = 1e15            # no variable has such values
+_SAMPLE_SIDE = 64         # pixels a side of a window that are kept as a sample
+_MOST_SAMPLES = 64        # windows whose sample is kept: memory doesn't grow with the raster
+_FEWEST_ZEROS, _ZEROS_TO_NEIGHBOURS, _NEIGHBOURHOOD = 8, 20, 0.02
 
 
 class FillSearch:
     """Judges one band when all of its windows were added: a value that is far off in one window may belong to the data.
 
-    The rule is that of `undeclared_fill`: a common fill value at an end of the values, further from the others than
-    they are from each other. The two lowest and the two highest values that differ are enough for it.
+    Refused are a common fill value at an end of the values that stands off from the others, any value that stands very
+    far off, values that the variable can't have (by the band's name), and exact zeros of a variable that is never zero
+    where nothing near zero is beside them.
     """
 
     def __init__(self):
         self._lowest, self._highest = (), ()        # at most two each, the outermost first
+        self._samples = []
 
     def add(self, values: np.ndarray) -> None:
-        """values: of any shape, NaN where there is none."""
+        """values: (rows, columns) or (n,), NaN where there is none."""
         self._lowest = _outermost(self._lowest, values, 1.0)
         self._highest = _outermost(self._highest, values, -1.0)
+        side = _SAMPLE_SIDE if values.ndim == 2 else _SAMPLE_SIDE ** 2
+        sample = values[tuple(slice(None, None, max(1, -(-size // side))) for size in values.shape)]
+        self._samples.append(sample[np.isfinite(sample)])
+        if len(self._samples) > _MOST_SAMPLES:
+            self._samples = self._samples[::2]
 
-    def found(self, band: BandInfo, path: str) -> Optional[str]:
-        """One sentence when a fill value was among the values, in words of what is stored; else None."""
+    @property
+    def ends(self) -> Tuple[float, float]:
+        """Lowest and highest value; NaN where there was none."""
+        return (self._lowest[0], self._highest[0]) if self._lowest else (np.nan, np.nan)
+
+    @property
+    def sample(self) -> np.ndarray:
+        """(n,) some of the values."""
+        return np.concatenate([*self._samples, np.empty(0)])
+
+    def found(self, band: BandInfo, path: str, trusted: bool = False) -> Optional[str]:
+        """One sentence when the values hold what can't be a value, in words of what is stored; else None.
+
+        trusted: the lowest and highest values are about what such data have; only zeros and common negative fills that
+        stand off from the others are judged.
+        """
+        problem = self._fill(band, path, trusted)
+        return problem or (None if band.categorical else self._impossible(band, path, trusted))
+
+    def _fill(self, band, path, trusted):
         for outermost, other_end in ((self._lowest, self._highest), (self._highest, self._lowest)):
-            fill = fill_like(outermost[0], band) if outermost else None
-            if fill is not None and (len(outermost) == 1 or abs(outermost[1] - outermost[0])
-                                     > abs(other_end[0] - outermost[1])):
+            if not outermost:
+                continue
+            fill = fill_like(outermost[0], band)
+            if trusted and (fill is None or fill > 0):
+                continue
+            alone = len(outermost) == 1
+            if fill is not None and (alone or _gap(outermost, other_end) > (_BELOW if fill < 0 else _ABOVE)):
                 return undeclared_sentence(path, band.index, fill)
+            if not alone and not band.categorical and _gap(outermost, other_end) > _ANY \
+                    and (abs(outermost[0]) > _BEYOND or not self._scale(band)[1]):
+                return undeclared_sentence(path, band.index, (outermost[0] - band.offset) / band.scale)
         return None
+
+    def _scale(self, band):
+        """(the kind of variable, how it is stored), None where that isn't known."""
+        variable = variable_of(band.name)
+        return variable, variable and scale_of(variable, self.sample)
+
+    def _impossible(self, band, path, trusted):
+        variable, scale = self._scale(band)
+        if not variable or not scale:
+            return None
+        for value in () if trusted else (self._lowest[0], self._highest[0]):
+            if not scale.low <= value <= scale.high:
+                return impossible_sentence(path, band, variable, scale.unit, value)
+        if variable.never_zero and _zeros_stand_alone(self.sample):
+            return undeclared_sentence(path, band.index, (0.0 - band.offset) / band.scale)
+        return None
+
+
+def _gap(outermost, other_end) -> float:
+    """Distance of the outermost value to the next, in ranges of the other values; 0 where these are all alike."""
+    width = abs(other_end[0] - outermost[1])
+    return abs(outermost[1] - outermost[0]) / width if width > 0 else np.inf if _HUGE < abs(outermost[0]) else 0.0
+
+
+_HUGE = 5000.0
+
+
+def _zeros_stand_alone(sample: np.ndarray) -> bool:
+    """Whether exact zeros are many and values near zero few."""
+    zeros = int((sample == 0).sum())
+    others = sample[sample != 0]
+    if zeros < _FEWEST_ZEROS or not len(others):
+        return False
+    near = int((np.abs(others) < _NEIGHBOURHOOD * np.ptp(others)).sum())
+    return zeros > _ZEROS_TO_NEIGHBOURS * near and zeros < len(sample)
 
 
 def _outermost(known, values, sign):
@@ -39,4 +124,65 @@ def _outermost(known, values, sign):
         return known
     second = float(reduce(np.where(values != first, values, beyond), axis=None))
     found = {*known, first, second} - {beyond}
-    return tuple(sorted(found, key=lambda value: sign * value)[:2])
+    return tuple(sorted((value for value in found if value == value), key=lambda value: sign * value)[:2])
+
+
+def fill_like(value: float, band: BandInfo) -> Optional[float]:
+    """The common fill value that a value of a band, as read, stands for; None when it is no such value."""
+    common: Sequence[float] = FILLS + _BYTE_FILLS if band.dtype == gdal.GDT_Byte else FILLS
+    with np.errstate(over="ignore"):
+        return next((fill for fill in common
+                     if abs(value - (fill * band.scale + band.offset)) <= 1e-5 * abs(value)), None)
+
+
+def undeclared_sentence(path: str, index: int, fill: float) -> str:
+    """What is said of a fill value that isn't declared."""
+    return (f"Band {index} of {path} holds the value {fill:g}, which isn't declared as nodata; declare it "
+            f"(gdal_edit.py -a_nodata {fill:g}, or Build Virtual Raster with a nodata value).")
+
+
+def impossible_sentence(path: str, band: BandInfo, variable: Variable, unit: str, value: float) -> str:
+    """What is said of values that a variable can't have."""
+    return (f"Band {band.index} ({band.name}) of {path} holds the value {value:g}, which can't be {variable.label} in "
+            f"{unit} as most of its values are; if it is a fill value, declare it as nodata (gdal_edit.py -a_nodata), "
+            "else correct it, or give the band another name.")
+
+
+def undeclared_fill(path: str, sample: int = 512) -> Optional[str]:
+    """One sentence when a band holds what can't be a value as if it were data, else None; see `FillSearch`.
+
+    Looks at each band thinned to at most `sample` x `sample` pixels, which may take as long as reading all of it; where
+    a nodata value is declared, at nine places only. Raises InputError for complex numbers.
+    """
+    dataset, info = open_raster(path), describe(path)
+    width, height = dataset.RasterXSize, dataset.RasterYSize
+    everything = [(0, 0, width, height, min(width, sample), min(height, sample))]
+    for about in info.bands:
+        band = dataset.GetRasterBand(about.index)
+        search = FillSearch()
+        for box in everything if band.GetNoDataValue() is None else _nine_places(width, height):
+            values = call(band.ReadAsArray, *box, what=f"Can't read {path}", error=InputError)
+            refuse_complex(values, path)
+            search.add(_plain(values, band.GetNoDataValue(), about))
+        found = search.found(about, path)
+        if found:
+            return found
+    return None
+
+
+def _plain(values, nodata, band: BandInfo):
+    """Stored values as read: scaled, NaN for nodata and infinities."""
+    out = values.astype(np.float64)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if nodata is not None:
+            out[values.astype(np.float32) == np.float32(nodata)] = np.nan
+        out = out * band.scale + band.offset
+    out[~np.isfinite(out)] = np.nan
+    return out
+
+
+def _nine_places(width, height, size=128):
+    """Windows (column, row, width, height) at corners, edges and middle; fewer where they would overlap."""
+    def spread(whole):
+        return sorted({0, max(0, (whole - size) // 2), max(0, whole - size)}) if whole > size else [0]
+    return [(column, row, min(size, width), min(size, height)) for row in spread(height) for column in spread(width)]

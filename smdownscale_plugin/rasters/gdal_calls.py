@@ -1,5 +1,6 @@
 """The one place where GDAL's errors become ours, whether somebody switched GDAL's exceptions on or off."""
 import os
+import re
 from contextlib import contextmanager
 
 from osgeo import gdal
@@ -107,12 +108,28 @@ def failure(what: str, message: str) -> str:
     return f"{what}: {message or 'GDAL gave no reason'}."
 
 
+_BAND = re.compile(r"\|band=(\d+)$")
+
+
+def of_band(path: str, band: int) -> str:
+    """The source that means one band of a raster: `file|band=2`; `open_raster` knows it."""
+    return f"{path}|band={band}"
+
+
+def single_band(path: str) -> bool:
+    """Whether a source means one band of a raster."""
+    return bool(_BAND.search(os.fspath(path)))
+
+
 def open_raster(path: str, what: str = "raster"):
-    """Open a raster for reading.
+    """Open a raster, or one band of it (see `of_band`), for reading.
 
     Raises InputError when the file is missing, is no raster, or has no bands.
     """
     path = os.fspath(path)
+    single = _BAND.search(path)
+    if single and not os.path.exists(path):
+        return _only_band(open_raster(path[:single.start()], what), int(single.group(1)), path)
     virtual = path.startswith("/vsi") or ":" in os.path.basename(path)
     if not virtual and not os.path.exists(path):
         raise InputError(f"The {what} {path} doesn't exist; check the path.")
@@ -130,3 +147,10 @@ def open_raster(path: str, what: str = "raster"):
         raise InputError(f"The {what} {path} holds no bands (a container of sub-datasets?); choose one of its "
                          "sub-datasets.")
     return dataset
+
+
+def _only_band(dataset, band, path):
+    if not 1 <= band <= dataset.RasterCount:
+        raise InputError(f"{path}: the raster has {dataset.RasterCount} bands; choose one of them.")
+    return call(gdal.Translate, "", dataset, format="VRT", bandList=[band], what=f"Can't read {path}",
+                error=InputError)

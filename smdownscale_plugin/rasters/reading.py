@@ -7,19 +7,17 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import InputError
-from .gdal_calls import call, open_raster
+from .gdal_calls import call, open_raster, single_band
 from .grid import Grid
 from .period import Period, name_without_date
 from .windows import Window, whole
-
-# Values that mean "nothing here" in so many files that an undeclared one is taken for a mistake.
-FILLS = (-9999.0, -99999.0, -32768.0, 32767.0, 65535.0, -3.4028234663852886e38, 3.4028234663852886e38, 1e20)
 
 
 @dataclass(frozen=True)
 class BandInfo:
     """What a file says of one band. index counts from 1; name is the predictor's name; block: columns and rows of the
-    pieces that it is stored in; values are stored ones x scale + offset."""
+    pieces that it is stored in; values are stored ones x scale + offset, of GDAL's type `dtype`;
+    period: its own date, where its description or metadata tell one."""
 
     index: int
     name: str
@@ -31,6 +29,8 @@ class BandInfo:
     block: Tuple[int, int] = (1, 1)
     scale: float = 1.0
     offset: float = 0.0
+    dtype: int = gdal.GDT_Float32
+    period: Optional[Period] = None
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,19 @@ def _describe(dataset, path):
     metadata = dict(dataset.GetMetadata() or {})
     period = Period.from_metadata(metadata, os.path.basename(path)) or Period.from_name(path)
     base = name_without_date(path)
-    bands = tuple(_band_info(dataset.GetRasterBand(i), i, base if dataset.RasterCount == 1 else f"{base}_{i}")
-                  for i in range(1, dataset.RasterCount + 1))
+    numbers = [number for number in range(1, dataset.RasterCount + 1) if not _is_alpha(dataset, number)]
+    if not numbers:
+        raise InputError(f"The raster {path} holds no band but one of transparency; choose one with values.")
+    bands = tuple(_band_info(dataset.GetRasterBand(i), i, base if len(numbers) == 1 else f"{base}_{i}")
+                  for i in numbers)
+    if single_band(path) and bands[0].period:
+        period = bands[0].period
     return RasterInfo(path, Grid.of(dataset, path), bands, period, metadata)
+
+
+def _is_alpha(dataset, number):
+    """Whether a band says how transparent the others are: no variable."""
+    return dataset.GetRasterBand(number).GetColorInterpretation() == gdal.GCI_AlphaBand
 
 
 def _band_info(band, index, default_name):
@@ -75,9 +85,11 @@ def _band_info(band, index, default_name):
         noise = float(noise) if noise else None
     except ValueError:
         noise = None
-    categorical = (band.GetMetadataItem("KIND") or "").lower() == "categorical"
+    kind = (band.GetMetadataItem("KIND") or "").lower()
+    categorical = kind == "categorical" or not kind and band.GetColorTable() is not None
     return BandInfo(index, text or default_name, text, band.GetUnitType() or "", categorical, noise,
-                    band.GetNoDataValue(), tuple(band.GetBlockSize()), band.GetScale() or 1.0, band.GetOffset() or 0.0)
+                    band.GetNoDataValue(), tuple(band.GetBlockSize()), band.GetScale() or 1.0, band.GetOffset() or 0.0,
+                    band.DataType, Period.from_metadata(band.GetMetadata() or {}, text) or Period.from_name(text + "."))
 
 
 class Raster:
@@ -124,7 +136,7 @@ class Raster:
         Raises InputError when the file breaks off.
         """
         window = window or whole(self.grid.shape)
-        bands = bands or range(1, len(self.info.bands) + 1)
+        bands = bands or [band.index for band in self.info.bands]
         out = np.empty((len(bands),) + window.shape, dtype) if out is None else out
         for k, index in enumerate(bands):
             self._reader(index)(window, out[k])
@@ -145,6 +157,8 @@ class _BandReader:
         self._scale, self._offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
         self._masked = not band.GetMaskFlags() & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA)
         self._float32 = band.DataType == gdal.GDT_Float32
+        self._alpha = next((dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)
+                            if _is_alpha(dataset, number)), None)
 
     def __call__(self, window, out):
         """Fill `out` (rows, columns) with the window's values."""
@@ -155,7 +169,7 @@ class _BandReader:
                       error=InputError)
         if values is None:
             raise InputError(f"Can't read {self._path}: the file breaks off; get it again.")
-        _refuse_complex(values, self._path)
+        refuse_complex(values, self._path)
         bad = self._missing(values, box)
         if not direct:
             with np.errstate(over="ignore", invalid="ignore"):
@@ -172,6 +186,8 @@ class _BandReader:
         if self._masked:
             missing |= call(self._band.GetMaskBand().ReadAsArray, *box, what=f"Can't read the mask of {self._path}",
                             error=InputError) == 0
+        if self._alpha is not None:
+            missing |= call(self._alpha.ReadAsArray, *box, what=f"Can't read {self._path}", error=InputError) == 0
         return missing
 
     def forget_mask(self):
@@ -180,58 +196,7 @@ class _BandReader:
             self._band.GetMaskBand().FlushCache()
 
 
-def undeclared_fill(path: str, sample: int = 512) -> Optional[str]:
-    """One sentence when a band holds a common fill value as if it were data, else None.
-
-    Looks at each band thinned to at most `sample` x `sample` pixels, which may take as long as reading all of it; where
-    a nodata value is declared, at nine places only. Raises InputError for complex numbers.
-    """
-    dataset = open_raster(path)
-    width, height = dataset.RasterXSize, dataset.RasterYSize
-    everything = [(0, 0, width, height, min(width, sample), min(height, sample))]
-    for index in range(1, dataset.RasterCount + 1):
-        band = dataset.GetRasterBand(index)
-        boxes = everything if band.GetNoDataValue() is None else _nine_places(width, height)
-        values = np.concatenate([call(band.ReadAsArray, *box, what=f"Can't read {path}", error=InputError).ravel()
-                                 for box in boxes])
-        _refuse_complex(values, path)
-        fill = _fill_among(values[np.isfinite(values)], band.GetNoDataValue())
-        if fill is not None:
-            return undeclared_sentence(path, index, fill)
-    return None
-
-
-def fill_like(value: float, band: BandInfo) -> Optional[float]:
-    """The common fill value that a value of a band, as read, stands for; None when it is no such value."""
-    return next((fill for fill in FILLS
-                 if abs(value - (fill * band.scale + band.offset)) <= 1e-5 * abs(value)), None)
-
-
-def undeclared_sentence(path: str, index: int, fill: float) -> str:
-    """What is said of a fill value that isn't declared."""
-    return (f"Band {index} of {path} holds the value {fill:g}, which isn't declared as nodata; declare it "
-            f"(gdal_edit.py -a_nodata {fill:g}, or Build Virtual Raster with a nodata value).")
-
-
-def _nine_places(width, height, size=128):
-    """Windows (column, row, width, height) at corners, edges and middle; fewer where they would overlap."""
-    def spread(whole):
-        return sorted({0, max(0, (whole - size) // 2), max(0, whole - size)}) if whole > size else [0]
-    return [(column, row, min(size, width), min(size, height)) for row in spread(height) for column in spread(width)]
-
-
-def _fill_among(values, nodata) -> Optional[float]:
-    """The common fill value at an end of the values and further from the others than they are from each other."""
-    with np.errstate(over="ignore"):
-        values = values[values.astype(np.float32) != np.float32(np.nan if nodata is None else nodata)].astype(float)
-        for extreme in (values.min(), values.max()) if values.size else ():
-            fill = next((f for f in FILLS if np.float32(f) == np.float32(extreme)), None)
-            rest = values[values != extreme]
-            if fill is not None and (not rest.size or np.abs(rest - extreme).min() > np.ptp(rest)):
-                return fill
-    return None
-
-
-def _refuse_complex(values, path):
+def refuse_complex(values: np.ndarray, path: str) -> None:
+    """Raise InputError for complex numbers."""
     if np.iscomplexobj(values):
         raise InputError(f"The raster {path} holds complex numbers; give one with plain values.")

@@ -69,12 +69,15 @@ class Model:
             column += len(feature.columns)
         return out
 
-    def outside(self, table: np.ndarray) -> np.ndarray:
-        """(rows,) whether a continuous predictor lies outside its training range, or a class is new."""
-        out = self.features.unseen(table)
+    def outside(self, table: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+        """(rows,) whether a continuous predictor lies outside its training range, or a class is new; and (columns,) how
+        many rows lie outside in each continuous column."""
+        out, counts = self.features.unseen(table), np.zeros(table.shape[1])
         for column in np.flatnonzero(self.features.continuous):
             low, high = self.ranges[column]
             slack = 1e-6 * (high - low)
             values = table[:, column]
-            out |= (values < np.float32(low - slack)) | (values > np.float32(high + slack))
-        return out
+            beyond = (values < np.float32(low - slack)) | (values > np.float32(high + slack))
+            counts[column] = np.count_nonzero(beyond)
+            out |= beyond
+        return out, counts

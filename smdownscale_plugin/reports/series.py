@@ -4,7 +4,8 @@ from osgeo import gdal
 
 from ..downscaling.downscale import BOUNDS
 from ..errors import InputError
-from ..rasters.coarse import BAND, HIGH, LOW
+from ..rasters.coarse_bands import BAND
+from ..rasters.coarse_units import HIGH, LOW
 from ..rasters.gdal_calls import call, open_raster
 from ..rasters.reading import describe
 from ..rasters.writing import NODATA

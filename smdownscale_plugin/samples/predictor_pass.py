@@ -10,6 +10,7 @@ from ..monitor import SILENT, Monitor
 from ..rasters.fills import FillSearch
 from ..rasters.kept_windows import KeptWindows
 from ..rasters.stack import Stack
+from ..rasters.unit_changes import UnitChanges
 from ..rasters.windows import Window, layout
 from ..scaling.upscaling import Upscaling
 from .features import Feature, Features, classes_of
@@ -41,6 +42,7 @@ class PredictorPass:
         self._classes: Dict[str, Set[int]] = {p.name: set() for stack in stacks for p in stack.predictors
                                               if p.band.categorical}
         self._searched: Set[str] = set()
+        self._units = UnitChanges()
         self.features = self._known_features()
 
     def upscale(self, stack: Stack, monitor: Monitor = SILENT,
@@ -48,7 +50,8 @@ class PredictorPass:
         """Means and coverage of one stack, read once.
 
         look: called with every window and its values (predictors, h, w), which it mustn't change.
-        Raises InputError: an undeclared fill value; a categorical predictor with too many classes.
+        Raises InputError: an undeclared fill value; another unit than at earlier dates; a categorical
+        predictor with too many classes.
         """
         new = [k for k, p in enumerate(stack.predictors) if p.path not in self._searched]
         searches = {k: FillSearch() for k in new}
@@ -63,6 +66,8 @@ class PredictorPass:
                 look(window, values)
                 sums.add(window, values, self.features)
         _refuse_fills(stack, searches)
+        for k, search in searches.items():
+            self._units.add(stack.predictors[k], search.sample)
         self._searched.update(stack.files)
         return sums.result()
 

@@ -7,9 +7,10 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from ..rasters.fills import undeclared_fill
 from ..rasters.grid import Grid
 from ..rasters.period import Period
-from ..rasters.reading import Raster, RasterInfo, describe, undeclared_fill
+from ..rasters.reading import Raster, RasterInfo, describe
 from ..rasters.stack import expand
 from ..rasters.windows import Window
 

@@ -14,8 +14,9 @@ from small_world import FACTOR, NODATA, PIXEL, UTM, make, pixels
 from smdownscale_plugin.errors import InputError, OutputError
 from smdownscale_plugin.rasters.coarse import read_all, read_coarse
 from smdownscale_plugin.rasters.ease_grid import m01_grid
+from smdownscale_plugin.rasters.fills import undeclared_fill
 from smdownscale_plugin.rasters.grid import Grid
-from smdownscale_plugin.rasters.reading import Raster, describe, undeclared_fill
+from smdownscale_plugin.rasters.reading import Raster, describe
 from smdownscale_plugin.rasters.windows import Window
 from smdownscale_plugin.rasters.writing import RasterWriter, atomic_path, write_raster
 

@@ -8,8 +8,8 @@ from small_world import block_means, make, smooth, write_world
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.rasters import reading, windows
 from smdownscale_plugin.rasters.coarse import read_all
-from smdownscale_plugin.rasters.fills import FillSearch
-from smdownscale_plugin.rasters.reading import describe, undeclared_fill
+from smdownscale_plugin.rasters.fills import FillSearch, undeclared_fill
+from smdownscale_plugin.rasters.reading import describe
 from smdownscale_plugin.rasters.stack import open_stacks
 from smdownscale_plugin.samples import predictor_pass
 from smdownscale_plugin.samples.from_coarse_cells import sample_product

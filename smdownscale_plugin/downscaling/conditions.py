@@ -1,0 +1,125 @@
+"""Whether a map's predictors are what the model was trained on: their units, their ranges, fills among them.
+
+Looked at while windows are predicted, judged when all are: nothing has its name by then.
+"""
+import threading
+from typing import Dict, List, Optional, Tuple
+
+import numpy as np
+
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..rasters.fills import FillSearch
+from ..rasters.stack import Predictor, Stack
+from ..rasters.variables import likely_change, units_differ
+from ..regression.model import Model
+
+# Shares of pixels outside the training range: refused, and refused where a mix-up explains it.
+_ALL, _MOST = 0.9, 0.5
+_SAMPLE, _MOST_SAMPLES = 256, 256      # pixels of a window, and windows, that are kept to guess what happened
+_HOW = "; if the conditions really are that different, allow it with ALLOW_OUTSIDE."
+
+
+class Conditions:
+    """Counts and samples of one map, from any thread. Columns are the model's: continuous predictors and classes."""
+
+    def __init__(self, model: Model, stack: Stack):
+        self._model, self._stack = model, stack
+        self._columns: Dict[int, Predictor] = {}
+        column = 0
+        for feature, predictor in zip(model.features.features, stack.predictors):
+            if feature.classes is None:
+                self._columns[column] = predictor
+            column += len(feature.columns)
+        self._pixels, self._outside = 0, np.zeros(column)
+        self._samples: List[np.ndarray] = []
+        self._searches = {column: FillSearch() for column in self._columns}
+        self._lock = threading.Lock()
+
+    def add(self, table: np.ndarray, outside: np.ndarray) -> None:
+        """table: (n, columns) of predicted pixels; outside: (columns,) how many of them are out of range."""
+        if not len(table):
+            return
+        step = max(1, len(table) // _SAMPLE)
+        sample = np.array(table[::step])
+        with self._lock:
+            self._pixels += len(table)
+            self._outside += outside
+            self._samples.append(sample)
+            if len(self._samples) > _MOST_SAMPLES:
+                self._samples = self._samples[::2]
+            for column, search in self._searches.items():
+                if outside[column]:
+                    search.add(table[:, column])
+                else:
+                    search.add(sample[:, column])
+
+    def judge(self, allow_outside: bool = False, monitor: Monitor = SILENT) -> None:
+        """Raise InputError when a predictor holds fills, or most of it lies out of the training range.
+
+        allow_outside: warn only of the latter.
+        """
+        ranges, explained = self._ranges()
+        if not explained:
+            self._refuse_fills()
+        problem = self._units() or ranges
+        if problem and not allow_outside:
+            raise InputError(problem + _HOW)
+        if problem:
+            monitor.warn(problem + "; ALLOW_OUTSIDE is on.")
+
+    def _refuse_fills(self):
+        for column, search in self._searches.items():
+            predictor = self._columns[column]
+            found = search.found(predictor.band, predictor.path, self._within_reach(column))
+            if found:
+                raise InputError(found)
+
+    def _within_reach(self, column) -> bool:
+        """Whether all values lie in the training range or not further beside it than it is wide."""
+        low, high = self._model.ranges[column]
+        first, last = self._searches[column].ends
+        return low - (high - low) <= first and last <= high + (high - low)
+
+    def _units(self) -> Optional[str]:
+        for feature, predictor in zip(self._model.features.features, self._stack.predictors):
+            if units_differ(feature.unit, predictor.band.unit):
+                return (f"The predictor {feature.name} of {predictor.path} is in {predictor.band.unit}, the model was "
+                        f"trained with {feature.unit}: convert it")
+        return None
+
+    def _ranges(self) -> Tuple[Optional[str], str]:
+        """(what is wrong with a predictor's range, the likely cause), None and '' where nothing is."""
+        shares = self._outside / max(1, self._pixels)
+        far = [column for column in self._columns if shares[column] > _MOST]
+        explained = [(column, self._explanation(column, far)) for column in far]
+        for column, why in sorted(explained, key=lambda entry: -shares[entry[0]]):
+            if why or shares[column] > _ALL:
+                low, high = self._model.ranges[column]
+                first, last = self._span(column)
+                return (f"{shares[column]:.0%} of the pixels lie outside the range that training saw in "
+                        f"{self._columns[column].name} ({low:.4g} to {high:.4g}; here mostly {first:.4g} to "
+                        f"{last:.4g}){': ' + why if why else ''}"), why
+        return None, ""
+
+    def _explanation(self, column, far) -> str:
+        """The likely unit or mix-up, '' when none comes to mind."""
+        span, name = self._span(column), self._columns[column].name
+        for other in far:
+            if other != column and self._holds(other, span) and self._holds(column, self._span(other)):
+                return f"{name} and {self._columns[other].name} seem to be exchanged"
+        change = likely_change(*span, *self._model.ranges[column])
+        if change:
+            return change
+        fitting = [self._columns[other].name for other in self._columns if other != column and self._holds(other, span)
+                   and other in far]
+        return f"the values look like those of {fitting[0]}" if fitting else ""
+
+    def _span(self, column):
+        values = np.concatenate([sample[:, column] for sample in self._samples])
+        return tuple(float(value) for value in np.quantile(values, [0.05, 0.95]))
+
+    def _holds(self, column, span) -> bool:
+        low, high = self._model.ranges[column]
+        slack = 0.25 * (high - low)
+        return low - slack <= span[0] and span[1] <= high + slack

@@ -1,0 +1,57 @@
+"""Which band of a coarse raster holds soil moisture: by name, or every band a date; never simply the first of many."""
+from typing import List, Optional, Sequence
+
+from ..errors import InputError
+from .gdal_calls import of_band
+from .reading import BandInfo, RasterInfo, describe
+from .stack import expand
+
+BAND = "soil_moisture"
+
+
+def coarse_sources(paths: Sequence[str], band: str = "") -> List[str]:
+    """Rasters of files or folders, each with one band to be read: `file` or `file|band=2`, each once.
+
+    band: a band's name or number, for all of them; '' takes the only one, that called soil_moisture, or each of them
+    where all are dated. Raises InputError with the bands listed when that leaves a choice. What can't be read stays as
+    it is, to be refused where it is read.
+    """
+    out: List[str] = []
+    for path in dict.fromkeys(expand(list(paths))):
+        out += _of_one(path, band.strip())
+    return list(dict.fromkeys(out))
+
+
+def _of_one(path, wanted) -> List[str]:
+    try:
+        info = describe(path)
+    except InputError:
+        return [path]
+    if wanted:
+        return [_source(info, _named(info, wanted))]
+    chosen = [band for band in info.bands if band.name.lower() == BAND]
+    if chosen or len(info.bands) == 1:
+        return [_source(info, (chosen or info.bands)[0])]
+    if all(band.period for band in info.bands):
+        return [of_band(path, band.index) for band in info.bands]
+    raise InputError(f"The coarse raster {path} has the bands {_listed(info)}, none of them called {BAND}; say with "
+                     "COARSE_BAND which one holds soil moisture (its name or number), or give each band its date as "
+                     "its description.")
+
+
+def _source(info: RasterInfo, band: BandInfo) -> str:
+    return info.path if len(info.bands) == 1 else of_band(info.path, band.index)
+
+
+def _named(info: RasterInfo, wanted: str) -> BandInfo:
+    found: Optional[BandInfo] = next((band for band in info.bands if band.name.lower() == wanted.lower()), None)
+    if found is None and wanted.isdecimal():
+        found = next((band for band in info.bands if band.index == int(wanted)), None)
+    if found is None:
+        raise InputError(f"COARSE_BAND: {info.path} has no band {wanted!r}; it has {_listed(info)}.")
+    return found
+
+
+def _listed(info: RasterInfo) -> str:
+    names = [f"{band.index} {band.name}" for band in info.bands]
+    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")

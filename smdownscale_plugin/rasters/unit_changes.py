@@ -1,0 +1,62 @@
+"""Whether a predictor keeps its unit from date to date: as its files state it, and by the size of its values."""
+from dataclasses import dataclass
+from typing import Dict, List
+
+import numpy as np
+
+from ..errors import InputError
+from .stack import Predictor
+from .variables import likely_change, units_differ, variable_of
+
+_KELVIN = 273.15
+_FEWEST = 5
+
+
+@dataclass(frozen=True)
+class _Date:
+    """One date of a predictor: its file, stated unit and the span of most of its values."""
+
+    path: str
+    unit: str
+    low: float
+    high: float
+
+
+class UnitChanges:
+    """Compares each date of a predictor with those before."""
+
+    def __init__(self):
+        self._dates: Dict[str, List[_Date]] = {}
+
+    def add(self, predictor: Predictor, sample: np.ndarray) -> None:
+        """sample: (n,) some values of a date. Raises InputError when they are in another unit than those before."""
+        if predictor.band.categorical or len(sample) < _FEWEST:
+            return
+        low, high = (float(value) for value in np.quantile(sample, [0.05, 0.95]))
+        new = _Date(predictor.path, predictor.band.unit, low, high)
+        known = self._dates.setdefault(predictor.name, [])
+        for old in known:
+            if units_differ(old.unit, new.unit):
+                raise InputError(f"The predictor {predictor.name} is in {old.unit} in {old.path} but in {new.unit} in "
+                                 f"{new.path}; convert all dates to one unit.")
+        if known and _changed(predictor.name, known, new):
+            raise InputError(f"The predictor {predictor.name} doesn't seem to keep its unit: mostly "
+                             f"{known[0].low:.4g} to {known[0].high:.4g} in {known[0].path}, {low:.4g} to {high:.4g} "
+                             f"in {new.path}; convert all dates to one unit.")
+        known.append(new)
+
+
+def _changed(name: str, known: List[_Date], new: _Date) -> bool:
+    low, high = min(date.low for date in known), max(date.high for date in known)
+    if new.low <= high and low <= new.high:
+        return False
+    first, last = (low, high) if high < new.low else (new.low, new.high)
+    width = max(high - low, new.high - new.low)
+    above = min(abs(low - new.high), abs(new.low - high))
+    if above > _KELVIN / 2 and abs((low + high) / 2 - (new.low + new.high) / 2) < _KELVIN + 60 and width < 90 \
+            and -95 < first and last < 90:
+        return True
+    variable = variable_of(name)
+    if variable is None or len(variable.scales) < 2:
+        return False
+    return bool(likely_change(new.low, new.high, low, high) or likely_change(low, high, new.low, new.high))
