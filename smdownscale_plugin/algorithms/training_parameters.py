@@ -28,7 +28,8 @@ def options(hyperparameters, augmentations=AUGMENTATIONS, both="", validation=""
                "where bands say how noisy they are (NOISE_STD) or three dates or more show it; on: refuse to train "
                f"where neither is known; off: never{both}.", augmentations, augmentations[0], advanced=True),
         p.enum("VALIDATION", "Validation",
-               "What is held out to test the model: spatial blocks with a buffer around them, or whole periods."
+               "What is held out to test the model: spatial blocks with a buffer around them, whole periods, or, "
+               "forward in time, each period from the model of those before it (three dates or more)."
                + validation, VALIDATIONS, SPATIAL_BLOCKS, advanced=True),
         p.number("MIN_COVERAGE", "Minimum coverage",
                  "Share of a cell's area (or of its footprint) that must have valid predictors, over 0 to 1.", 0.5,

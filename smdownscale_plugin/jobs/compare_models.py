@@ -113,7 +113,7 @@ def _setup(samples: Samples, cells: CoarseCells, options: TrainingOptions, monit
 def _splits(samples, options, monitor) -> Dict[str, List[Fold]]:
     """Folds of each kind of validation that these inputs allow; InputError where the deciding one isn't among them."""
     found = {}
-    for kind in (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM):
+    for kind in dict.fromkeys((SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM, options.validation)):
         try:
             splits = folds(samples, kind, options.seed)
         except InputError as problem:

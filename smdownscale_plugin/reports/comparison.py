@@ -4,14 +4,13 @@ from typing import Any, List, Sequence, Tuple
 from ..metrics.table import METRICS
 from ..scaling.corrections import MADE
 from ..selection.comparison import Comparison, Variant
-from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, buffer_km
+from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, buffer_km, words
 from . import plots
 from .html import Report
 from .tables import NUMBER, TEXT, WHOLE
 
 _UNIT = "m³/m³"
-_KINDS = {SPATIAL_BLOCKS: ("Spatial blocks", "blocks"), LEAVE_PERIOD_OUT: ("Periods left out", "periods"),
-          RANDOM: ("Random split (naive)", "random")}
+_ALWAYS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM)      # kinds of validation with columns of their own
 _BASELINES = {"nearest": "Nearest cell of the coarse product",
               "bilinear": "Bilinear interpolation of the coarse product"}
 _DECIDES = f"RMSE as noisy as pixels ({_UNIT})"      # decides between methods
@@ -30,7 +29,7 @@ def comparison_rows(comparison: Comparison) -> Tuple[List[Tuple[str, str]], List
     columns = [("predictor_set", TEXT), ("predictors", TEXT), ("n_predictors", WHOLE), ("method", TEXT),
                ("label", TEXT), ("noise_augmentation", TEXT), ("chosen", WHOLE), ("ties_in_set", WHOLE),
                ("rmse_noisy", NUMBER), ("rmse_pattern", NUMBER),
-               *((f"{what}_{short}", NUMBER) for _, short in _KINDS.values() for what in ("r", "rmse", "bias")),
+               *((f"{what}_{short}", NUMBER) for short in _shorts(comparison) for what in ("r", "rmse", "bias")),
                *((f"skill_{kind}", NUMBER) for kind in MADE), ("rmse_one_scale_up", NUMBER), ("within_cell_r", NUMBER),
                ("fit_seconds", NUMBER)]
     rows = [_row(comparison, variant) for variant in comparison.variants]
@@ -45,7 +44,7 @@ def comparison_rows(comparison: Comparison) -> Tuple[List[Tuple[str, str]], List
 def _row(comparison, variant):
     assessment = variant.assessment
     figures = [getattr(variant.validations[kind], what) if kind in variant.validations else None
-               for kind in _KINDS for what in ("r", "rmse", "bias")]
+               for kind in _kinds(comparison) for what in ("r", "rmse", "bias")]
     return [variant.predictors.label, ", ".join(variant.predictors.names), len(variant.predictors.names),
             variant.candidate.name, variant.candidate.label, _augmented(variant), int(variant is comparison.chosen),
             int(comparison.ties_in_group(variant)), variant.held_out_rmse,
@@ -86,11 +85,11 @@ def _summary(report, comparison):
 
 def _validation(report, comparison):
     setup, chosen = comparison.setup, comparison.chosen
-    kinds = [kind for kind in _KINDS if kind in setup.splits]
+    kinds = [kind for kind in _kinds(comparison) if kind in setup.splits]
     report.section("Validation", _how(comparison))
     headings = _names(comparison)
     for kind in kinds:
-        headings += [f"R, {_KINDS[kind][1]}", f"RMSE, {_KINDS[kind][1]} ({_UNIT})"]
+        headings += [f"R, {words(kind).short}", f"RMSE, {words(kind).short} ({_UNIT})"]
         if kind == setup.deciding:
             headings.append(_DECIDES)
     headings += [_AS_GOOD, "Time to fit (s)"]
@@ -103,7 +102,8 @@ def _validation(report, comparison):
     shown = comparison.variants[:_MOST_BARS]
     report.note(plots.missing())
     report.figure(plots.bars([_short(comparison, v) for v in shown],
-                             {_KINDS[kind][0]: [v.validations[kind].rmse for v in shown] for kind in kinds},
+                             {words(kind).name.capitalize(): [v.validations[kind].rmse for v in shown]
+                              for kind in kinds},
                              f"RMSE against the coarse product ({_UNIT})"),
                   "Error on held-out cells by kind of validation" + (f", the best {len(shown)} variants"
                   if len(shown) < len(comparison.variants) else "") + ". Where the random split says much less than "
@@ -112,14 +112,19 @@ def _validation(report, comparison):
 
 def _how(comparison):
     setup = comparison.setup
-    parts = {SPATIAL_BLOCKS: f"blocks: each block of cells predicted by a model that saw neither it nor a buffer of "
-             f"{buffer_km(setup.samples):.0f} km around it, at any date",
-             LEAVE_PERIOD_OUT: "periods: each run of dates predicted by a model that didn't see it",
-             RANDOM: "random: cells dealt at random, so that neighbours of held-out cells were trained on; shown to "
-             "tell by how much this flatters"}
-    return ("Every variant was fitted and tested on the same cells. " + "; ".join(
-        parts[kind] for kind in _KINDS if kind in setup.splits).capitalize() + f". {_KINDS[setup.deciding][0]} decide "
-                                                                               "between methods.")
+    parts = [f"{words(kind).name.capitalize()}: {words(kind).sentence(buffer_km(setup.samples))}"
+             for kind in _kinds(comparison) if kind in setup.splits]
+    return (f"Every variant was fitted and tested on the same cells. {' '.join(parts)} What decides between methods: "
+            f"{words(setup.deciding).name}.")
+
+
+def _kinds(comparison):
+    """Kinds of validation in the order of columns."""
+    return [*_ALWAYS, *(kind for kind in comparison.setup.splits if kind not in _ALWAYS)]
+
+
+def _shorts(comparison):
+    return [words(kind).short for kind in _kinds(comparison)]
 
 
 def _cells(comparison, variant, kinds):

@@ -10,7 +10,7 @@ from ..samples.features import Feature
 from ..samples.samples import Samples
 from ..selection.coarse_product.association import ASSUMED, Association
 from ..selection.dependence import Dependence
-from ..selection.folds import SPATIAL_BLOCKS, buffer_km
+from ..selection.folds import buffer_km, words
 from ..selection.importance import Importance
 from . import explanation_plots, plots
 from .html import Report
@@ -147,9 +147,7 @@ def _importance(report, explanation):
 
 
 def _held_out(explanation):
-    if explanation.validation == SPATIAL_BLOCKS:
-        return f"Held out were spatial blocks with a buffer of {buffer_km(explanation.samples):.0f} km, at all dates."
-    return "Held out were runs of dates."
+    return words(explanation.validation).sentence(buffer_km(explanation.samples))
 
 
 def _dependence(report, explanation):

@@ -7,11 +7,11 @@ import numpy as np
 from ..metrics.table import METRICS
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
+from ..selection.folds import words
 from . import plots
 from .html import Report
 
 _UNIT = "m³/m³"
-_VALIDATIONS = {"spatial_blocks": "spatial blocks", "leave_period_out": "periods left out"}
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def _summary(report, story):
 
 def _validation(report, story):
     about = story.about
-    kind = _VALIDATIONS.get(about["validation"]["kind"], about["validation"]["kind"])
+    held_out = words(about["validation"]["kind"])
+    kind = held_out.name
     rows = [(entry["label"], kind, entry["r"], (entry["rmse"], f"{entry['rmse']:.4f}"),
              (entry["decided_by"], f"{entry['decided_by']:.4f}"), (entry["bias"], f"{entry['bias']:+.4f}"),
              entry["rows"]) for entry in about["tried"]]
@@ -67,9 +68,7 @@ def _validation(report, story):
                  (naive["rmse"], f"{naive['rmse']:.4f}"), None,
                  (naive["bias"], f"{naive['bias']:+.4f}"), naive["rows"]))
     chosen = [k for k, entry in enumerate(about["tried"]) if entry["method"] == about["method"]]
-    report.section("Validation", "Each block of cells was predicted by a model that saw neither it nor a buffer of "
-                   f"{about['validation']['buffer_km']:.0f} km around it, at any date." if kind == "spatial blocks" else
-                   "Each run of dates was predicted by a model that didn't see it.")
+    report.section("Validation", held_out.sentence(about["validation"]["buffer_km"]))
     report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"RMSE as noisy as pixels ({_UNIT})", f"Bias ({_UNIT})",
                   "Cells"), rows, strong=chosen, hints={"R": METRICS["r"].text})
 

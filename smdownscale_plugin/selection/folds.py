@@ -12,7 +12,8 @@ from ..errors import InputError
 from ..samples.samples import Samples
 
 SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM = "spatial_blocks", "leave_period_out", "random"
-VALIDATIONS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT)
+FORWARD_IN_TIME = "forward_in_time"
+VALIDATIONS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, FORWARD_IN_TIME)
 _MOST_STRIPS = 3          # three strips of columns, each in three: nine blocks
 _PERIODS = 6
 _FEWEST_IN_TRAINING = 10
@@ -77,11 +78,24 @@ def leave_period_out(samples: Samples, seed: int = 0) -> List[Fold]:
     if dates < 2:
         raise InputError("VALIDATION leave_period_out needs at least two dates; give more dates or choose "
                          "spatial_blocks.")
-    run = np.arange(dates) * min(dates, _PERIODS) // dates
-    rows = run[samples.date]
+    rows = _runs(samples)
     out = [Fold(rows != k, rows == k) for k in np.unique(rows) if (rows != k).sum() >= _FEWEST_IN_TRAINING]
     if len(out) < 2:
         raise InputError("VALIDATION leave_period_out needs usable cells on at least two dates; give more dates or "
+                         "choose spatial_blocks.")
+    return out
+
+
+def forward_in_time(samples: Samples, seed: int = 0) -> List[Fold]:
+    """Dates in at most six runs of neighbours, each held out from the model of all runs before it; the first run is
+    never held out. InputError with fewer than three dates, or where they are unknown."""
+    if len(samples.dates) < 3 or np.isnat(samples.dates).any():
+        raise InputError("VALIDATION forward_in_time needs rasters of at least three dates; give more dates or choose "
+                         "spatial_blocks.")
+    rows = _runs(samples)
+    out = [Fold(rows < k, rows == k) for k in np.unique(rows)[1:] if (rows < k).sum() >= _FEWEST_IN_TRAINING]
+    if len(out) < 2:
+        raise InputError("VALIDATION forward_in_time needs usable cells on at least three dates; give more dates or "
                          "choose spatial_blocks.")
     return out
 
@@ -95,8 +109,48 @@ def random_split(samples: Samples, seed: int, count: int = 5) -> List[Fold]:
 MAKERS: Dict[str, Callable[[Samples, int], List[Fold]]] = {
     SPATIAL_BLOCKS: spatial_blocks,
     LEAVE_PERIOD_OUT: leave_period_out,
+    FORWARD_IN_TIME: forward_in_time,
     RANDOM: random_split,
 }
+
+
+@dataclass(frozen=True)
+class Words:
+    """What reports say of a kind of folds: its name, a short one for columns, and how rows are predicted, where
+    `{buffer_km:.0f}` is the buffer."""
+
+    name: str
+    short: str
+    how: str
+
+    def sentence(self, buffer_km: float) -> str:
+        """How rows were predicted."""
+        text = self.how.format(buffer_km=buffer_km)
+        return f"{text[0].upper()}{text[1:]}."
+
+
+def words(validation: str) -> Words:
+    """The words of a kind, made from its name where there are none."""
+    plain = validation.replace("_", " ")
+    return _WORDS.get(validation, Words(plain, plain, "each part was predicted by a model that didn't see it"))
+
+
+_WORDS = {
+    SPATIAL_BLOCKS: Words("spatial blocks", "blocks", "each block of cells was predicted by a model that saw neither "
+                          "it nor a buffer of {buffer_km:.0f} km around it, at any date"),
+    LEAVE_PERIOD_OUT: Words("periods left out", "periods", "each run of dates was predicted by a model that didn't see "
+                            "it"),
+    FORWARD_IN_TIME: Words("forward in time", "forward", "each run of dates was predicted by a model that saw "
+                           "the dates before it only"),
+    RANDOM: Words("random split (naive)", "random", "cells were dealt at random, so that neighbours of held-out cells "
+                  "were trained on; shown to tell by how much this flatters"),
+}
+
+
+def _runs(samples):
+    """(n,) number of the run of neighbouring dates that each row is in."""
+    dates = len(samples.dates)
+    return (np.arange(dates) * min(dates, _PERIODS) // dates)[samples.date]
 
 
 def _blocks(places, parts):

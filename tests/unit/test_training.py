@@ -341,3 +341,17 @@ def test_a_full_disk_leaves_neither_model_nor_report(world, tmp_path):
 def test_the_model_may_be_read_where_it_was_copied(linear_model, tmp_path):
     copy = shutil.copy(linear_model, tmp_path / "copy.smdm")
     assert read_model(str(copy)).features.names == read_model(linear_model).features.names
+
+
+def test_forward_in_time_has_the_error_of_a_drift_that_the_past_cannot_know(tmp_path):
+    """Soil moisture rises by .02 a date for a reason that no predictor shows: date k is (k + 1) / 2 steps above the
+    mean of those before it."""
+    world = write_world(tmp_path / "drift", dates=6, cells=8, noise=0.001)
+    for k in range(6):
+        make(world.coarse[k], {"soil_moisture": world.cells[k] + 0.02 * k}, cell=FACTOR * PIXEL)
+    trained, listener = train(world, tmp_path, TrainingOptions(method="linear", validation="forward_in_time"),
+                              report=str(tmp_path / "report.html"))
+    steps = [(k + 1) / 2 for k in range(1, 6)]
+    assert trained.cv_rmse == pytest.approx(0.02 * np.sqrt(np.mean(np.square(steps))), rel=0.1)
+    assert "saw the dates before it only" in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "forward_in_time" in listener.text

@@ -1,4 +1,6 @@
 """Folds: a buffer of true kilometres around what is held out, at all dates; periods whole; rows held out once."""
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from osgeo import osr
@@ -8,7 +10,18 @@ from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.rasters.coarse import read_all
 from smdownscale_plugin.rasters.stack import open_stacks
 from smdownscale_plugin.samples.from_coarse_cells import sample_product
-from smdownscale_plugin.selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, buffer_km, folds
+from smdownscale_plugin.selection.folds import (
+    FORWARD_IN_TIME,
+    LEAVE_PERIOD_OUT,
+    MAKERS,
+    RANDOM,
+    SPATIAL_BLOCKS,
+    VALIDATIONS,
+    buffer_km,
+    fold_numbers,
+    folds,
+    words,
+)
 
 FOOTPRINTS = [0.0, 20.0]
 CELL_KM = 9.0
@@ -85,6 +98,28 @@ def test_periods_are_left_out_whole(both):
     samples, cells = both[20.0]
     for fold in folds(samples, LEAVE_PERIOD_OUT, 0):
         assert not set(samples.date[fold.test]) & set(samples.date[fold.train])
+
+
+def test_forward_in_time_trains_on_the_past_and_tests_on_the_next_period(both):
+    samples, _ = both[20.0]
+    found = folds(samples, FORWARD_IN_TIME, 0)
+    assert len(found) == 2
+    for fold in found:
+        assert samples.dates[samples.date[fold.train]].max() < samples.dates[samples.date[fold.test]].min()
+    assert fold_numbers(found, len(samples)).tolist() == samples.date.tolist()       # the first date is never held out
+
+
+def test_forward_in_time_needs_three_dates_that_are_known(both):
+    for samples in (both[0.0][0], replace(both[20.0][0], dates=np.full(3, "NaT", "datetime64[s]"))):
+        with pytest.raises(InputError, match="forward_in_time needs rasters of at least three dates"):
+            folds(samples, FORWARD_IN_TIME, 0)
+
+
+def test_every_kind_that_can_be_chosen_has_words_of_its_own_for_reports(both):
+    assert set(VALIDATIONS) < set(MAKERS)
+    said = [words(kind).sentence(12.3) for kind in (*VALIDATIONS, RANDOM)]
+    assert len(set(said)) == len(said) and all(text[0].isupper() and text.endswith(".") for text in said)
+    assert "12 km" in said[0] and words("by_moon").name == "by moon"
 
 
 def test_folds_in_space_do_not_depend_on_chance_and_random_ones_on_the_seed_alone(both):
