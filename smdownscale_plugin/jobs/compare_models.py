@@ -21,7 +21,8 @@ from ..reports.tables import write_table
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..selection.comparison import Comparison, Setup, Variant, columns_of, compared, measure
-from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, Fold, folds
+from ..selection.fold import Fold
+from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUGMENTATIONS, pixel_noise
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.predictor_sets import PredictorSet, kept, read_sets

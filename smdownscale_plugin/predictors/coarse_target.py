@@ -16,7 +16,8 @@ from ..scaling.interpolation import nearest
 from ..scaling.residual_filter import filtered
 from ..scaling.upscaling import Upscaling
 from ..selection.choosing import Candidate
-from ..selection.folds import Fold, spatial_blocks
+from ..selection.fold import Fold
+from ..selection.folds import spatial_blocks
 from .targets import (
     INTERPOLATION,
     MODEL,

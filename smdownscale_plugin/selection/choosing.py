@@ -17,7 +17,7 @@ from ..regression.recipe import REPEATS, Recipe
 from ..regression.sum_of_fits import SumFit
 from ..samples.samples import Samples
 from .cross_validation import CrossValidation, Prepare, cross_validate, summarised, unchanged
-from .folds import Fold
+from .fold import Fold
 
 # What auto tries, the simpler first; the others where the samples are few enough.
 _ALWAYS = ("linear", "linear_boosting", "lightgbm")

@@ -13,7 +13,7 @@ from .choosing import Candidate, best, squared_errors, ties
 from .coarse_product.assessment import Assessment
 from .coarse_product.one_scale_up import OneScaleUp, one_scale_up
 from .cross_validation import CrossValidation, cross_validate, summarised
-from .folds import Fold
+from .fold import Fold
 from .predictor_sets import PredictorSet
 
 

@@ -8,7 +8,7 @@ from ..metrics import pairs as metric
 from ..monitor import SILENT, Monitor
 from ..regression.recipe import Recipe, with_noise
 from ..samples.samples import Samples
-from .folds import Fold
+from .fold import Fold
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,15 @@ import numpy as np
 
 from ..errors import InputError
 from ..samples.samples import Samples
+from .fold import Fold
+from .station_folds import (
+    LEAVE_REGIONS_OUT,
+    LEAVE_STATIONS_OUT,
+    LEAVE_YEARS_OUT,
+    leave_regions_out,
+    leave_stations_out,
+    leave_years_out,
+)
 
 SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM = "spatial_blocks", "leave_period_out", "random"
 FORWARD_IN_TIME = "forward_in_time"
@@ -17,14 +26,6 @@ VALIDATIONS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, FORWARD_IN_TIME)
 _MOST_STRIPS = 3          # three strips of columns, each in three: nine blocks
 _PERIODS = 6
 _FEWEST_IN_TRAINING = 10
-
-
-@dataclass(frozen=True)
-class Fold:
-    """One split: boolean (n,) of rows trained on and rows held out; the buffer's rows are in neither."""
-
-    train: np.ndarray
-    test: np.ndarray
 
 
 def folds(samples: Samples, validation: str, seed: int) -> List[Fold]:
@@ -111,6 +112,9 @@ MAKERS: Dict[str, Callable[[Samples, int], List[Fold]]] = {
     LEAVE_PERIOD_OUT: leave_period_out,
     FORWARD_IN_TIME: forward_in_time,
     RANDOM: random_split,
+    LEAVE_STATIONS_OUT: leave_stations_out,
+    LEAVE_REGIONS_OUT: leave_regions_out,
+    LEAVE_YEARS_OUT: leave_years_out,
 }
 
 

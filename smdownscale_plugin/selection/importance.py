@@ -7,7 +7,7 @@ import numpy as np
 from ..monitor import SILENT, Monitor
 from ..regression.recipe import Recipe
 from ..samples.samples import Samples
-from .folds import Fold
+from .fold import Fold
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from ..regression.method import Setting
 from ..regression.recipe import Recipe
 from ..samples.samples import Samples
 from .cross_validation import cross_validate
-from .folds import Fold
+from .fold import Fold
 
 _REACH = 4.0    # draws lie between a quarter of a value and four times it
 

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from smdownscale_plugin.errors import InputError
-from smdownscale_plugin.predictors.antecedent import (
+from smdownscale_plugin.samples.antecedent import (
     antecedent_features,
     bucket,
     days_since_rain,

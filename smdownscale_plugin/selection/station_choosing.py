@@ -1,0 +1,80 @@
+"""Choosing a method for samples at stations: the smallest error at stations that were left out."""
+from typing import Dict, List, Optional, Sequence
+
+import numpy as np
+
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..regression.methods import AUTO, METHODS, method
+from ..regression.recipe import Recipe
+from ..samples.samples import Samples
+from .choosing import Candidate, averaged, validate_all
+from .fold import Fold
+
+_TRIED = ("linear", "lightgbm", "extra_trees", "random_forest")
+_INSTEAD = "hist_gradient_boosting"      # where LightGBM isn't installed
+_MANY_ROWS = 30_000                      # above which forests take too long to be tried
+# Trees of daily weather want many shallow looks at few columns each; a user's HYPERPARAMETERS go before these.
+_SETTINGS = {"extra_trees": {"n_estimators": 200, "max_features": 0.5},
+             "random_forest": {"n_estimators": 200, "max_features": 0.33}}
+
+
+def station_recipes(name: str, given: Dict, rows: int, monitor: Monitor = SILENT) -> List[Recipe]:
+    """The recipes that METHOD and HYPERPARAMETERS mean for samples at stations; those of `auto` by method."""
+    if name != AUTO:
+        return [Recipe(method(name), method(name).checked(given), None)]
+    names = [n for n in _TRIED if METHODS[n].present and (rows <= _MANY_ROWS or n in ("linear", "lightgbm"))]
+    if not METHODS["lightgbm"].present and METHODS[_INSTEAD].present:
+        names.append(_INSTEAD)
+    missing = [METHODS[n].label for n in _TRIED if not METHODS[n].present]
+    if missing:
+        monitor.warn(f"Not tried, because a package is missing (see Check Installation): {', '.join(missing)}.")
+    unused = [n for n in given if n not in names]
+    if unused:
+        raise InputError(f"HYPERPARAMETERS has settings for {', '.join(unused)}, which METHOD auto doesn't try here "
+                         f"(it tries {', '.join(names)}); choose that METHOD, or leave these settings out.")
+    return [Recipe(METHODS[n], METHODS[n].checked({**_SETTINGS.get(n, {}), **given.get(n, {})}), None) for n in names]
+
+
+def choose_for_stations(samples: Samples, recipes: Sequence[Recipe], folds: Sequence[Fold], validation: str, seed: int,
+                        threads: int, monitor: Monitor = SILENT) -> List[Candidate]:
+    """All candidates with their held-out predictions, the best first: single methods, and the mean of the best two
+    where it does better than either."""
+    tried = validate_all(samples, recipes, folds, validation, seed, threads, None, monitor)
+    tried.sort(key=lambda c: rmse_of(c, samples.y))
+    if len(tried) > 1:
+        both = averaged(samples, tried[0], tried[1])
+        if rmse_of(both, samples.y) < rmse_of(tried[0], samples.y):
+            tried.insert(0, both)
+    return tried
+
+
+def rmse_of(candidate: Candidate, y: np.ndarray) -> float:
+    """RMSE of its held-out predictions."""
+    return float(np.sqrt(np.nanmean((candidate.validation.predictions - y) ** 2)))
+
+
+def half_width(predictions: np.ndarray, y: np.ndarray, station: np.ndarray, level: float = 0.90,
+               leave_out: Optional[int] = None) -> float:
+    """Half width of the interval that holds `level` of held-out errors, every station counting alike (split conformal,
+    Vovk et al. 2005, with weights). leave_out: a station whose errors don't count, to test the width on it."""
+    used = np.isfinite(predictions)
+    if leave_out is not None:
+        used &= station != leave_out
+    error = np.abs(predictions - y)[used]
+    _, index, counts = np.unique(station[used], return_inverse=True, return_counts=True)
+    weight = 1.0 / counts[index.ravel()]
+    order = np.argsort(error)
+    share = np.cumsum(weight[order]) / weight.sum()
+    return float(error[order][min(np.searchsorted(share, level), len(order) - 1)])
+
+
+def coverage(predictions: np.ndarray, y: np.ndarray, station: np.ndarray) -> float:
+    """Share of held-out rows inside an interval whose width knew nothing of their own station."""
+    inside, total = 0, 0
+    for one in np.unique(station[np.isfinite(predictions)]):
+        rows = np.isfinite(predictions) & (station == one)
+        width = half_width(predictions, y, station, leave_out=one)
+        inside += int((np.abs(predictions - y)[rows] <= width).sum())
+        total += int(rows.sum())
+    return inside / max(total, 1)

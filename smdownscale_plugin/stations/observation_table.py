@@ -1,0 +1,220 @@
+"""Tables of observations with their predictors already sampled, one row a station and date, as Earth Engine exports.
+
+CSV (commas, semicolons or tabs) or a vector file that GDAL reads. Columns are found by their usual names; COLUMNS says
+which is which under others. Every other column of numbers is a predictor; a column name_-10 ... name_0 holds the daily
+value of a variable so many days before the row's last day. A second table may hold daily rows by station instead.
+"""
+import re
+from dataclasses import dataclass, field
+from typing import Dict, List, Mapping, Optional, Tuple
+
+import numpy as np
+
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from .series import no_text
+from .table_columns import read_columns
+from .table_times import days_of_texts
+
+STATION, LATITUDE, LONGITUDE, DATE, TARGET = "station", "latitude", "longitude", "date", "soil_moisture"
+USUAL: Dict[str, Tuple[str, ...]] = {
+    STATION: ("station", "site", "station_id", "site_id"), LATITUDE: ("latitude", "lat"),
+    LONGITUDE: ("longitude", "lon", "long"), DATE: ("date", "time", "start", "datetime", "time_start",
+                                                    "system:time_start"),
+    TARGET: ("soil_moisture", "sm", "sm5", "vwc"), "end": ("end", "time_end"), "network": ("network",),
+    "depth_from": ("depth_from",), "depth_to": ("depth_to",), "flag": ("flag",),
+}
+_NEVER_PREDICTORS = {"fid", "ogc_fid", "system:index", ".geo", "wban", "state", "sensor", "elevation_unit"}
+_LAGGED = re.compile(r"(?P<variable>.+)_(?P<lag>0|-[1-9][0-9]{0,2})")
+
+
+@dataclass(frozen=True)
+class ObservationTable:
+    """Rows (n) of observations.
+
+    station: (n,) names; longitude, latitude: (n,) degrees; first, last: (n,) days since 1970 of a row's first and last
+    day (UTC); y: (n,) m3/m3; predictors: by name (n,); lagged: by variable {lag (0, -1, ...): (n,)};
+    dropped: what was left out and how often.
+    """
+
+    station: np.ndarray
+    longitude: np.ndarray
+    latitude: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    y: np.ndarray
+    predictors: Dict[str, np.ndarray]
+    lagged: Dict[str, Dict[int, np.ndarray]] = field(default_factory=dict)
+    dropped: Dict[str, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def some(self, chosen: np.ndarray) -> "ObservationTable":
+        """Some of the rows (boolean or indices)."""
+        def pick(columns):
+            return {name: values[chosen] for name, values in columns.items()}
+        return ObservationTable(self.station[chosen], self.longitude[chosen], self.latitude[chosen],
+                                self.first[chosen], self.last[chosen], self.y[chosen], pick(self.predictors),
+                                {name: pick(lags) for name, lags in self.lagged.items()}, self.dropped)
+
+
+@dataclass(frozen=True)
+class DailyTable:
+    """Daily values by station: {station: (days, variables) float32}, all beginning with `first` (days since 1970), NaN
+    where a day is missing."""
+
+    variables: List[str]
+    first: int
+    values: Dict[str, np.ndarray]
+
+    def windows(self, station: np.ndarray, last: np.ndarray, days: int) -> np.ndarray:
+        """(n, days, variables) of the days up to and with `last` (n,) at the stations (n,)."""
+        out = np.full((len(station), days, len(self.variables)), np.nan, np.float32)
+        for name in np.unique(station):
+            values, rows = self.values.get(name), np.flatnonzero(station == name)
+            if values is None:
+                continue
+            places = (last[rows] - self.first)[:, None] + np.arange(1 - days, 1)
+            there = (places >= 0) & (places < len(values))
+            out[rows] = np.where(there[..., None], values[np.clip(places, 0, len(values) - 1)], np.nan)
+        return out
+
+
+def read_observations(path: str, names: Optional[Mapping[str, str]] = None, period_days: int = 1,
+                      monitor: Monitor = SILENT) -> ObservationTable:
+    """The observations of a table; rows without soil moisture or date are left out and counted.
+
+    names: our name of a column to the table's; period_days: days that a row stands for where no column says its end.
+    Raises InputError: a column that is needed is missing or holds no numbers, values that can't be m3/m3, no row left.
+    """
+    table = read_columns(path, monitor)
+    found = _found(table, dict(names or {}), (STATION, LATITUDE, LONGITUDE, DATE, TARGET))
+    first = days_of_texts(table.texts[found[DATE]], f"the table {path}", found[DATE])
+    last = first + period_days - 1
+    if "end" in found:
+        last = days_of_texts(table.texts[found["end"]], f"the table {path}", found["end"]) - 1
+    y, station = _numbers(table, found[TARGET]), table.texts[found[STATION]].astype(str)
+    predictors, lagged = _predictors(table, set(found.values()), monitor)
+    out = ObservationTable(station, _numbers(table, found[LONGITUDE]), _numbers(table, found[LATITUDE]), first, last, y,
+                           predictors, lagged)
+    out = _without(out, ~np.isfinite(y) | (y <= -9.0), "rows have no soil moisture")
+    out = _without(out, (out.y < 0) | (out.y > 1), "rows have soil moisture below 0 or above 1 m3/m3",
+                   refuse=_percent(path, out.y))
+    out = _without(out, ~np.isfinite(out.longitude + out.latitude) | (abs(out.latitude) > 90)
+                   | (abs(out.longitude) > 360), "rows have no place on Earth")
+    return _without_duplicates(out)
+
+
+def read_daily(path: str, names: Optional[Mapping[str, str]] = None, monitor: Monitor = SILENT) -> DailyTable:
+    """Daily rows by station: columns station and date; every other column of numbers is a variable.
+
+    Raises InputError as `read_observations`, and when more than a few days stand twice.
+    """
+    table = read_columns(path, monitor)
+    found = _found(table, dict(names or {}), (STATION, DATE))
+    ours = {column for key, column in found.items() if key in (STATION, DATE, LATITUDE, LONGITUDE, TARGET, "network")}
+    day = days_of_texts(table.texts[found[DATE]], f"the table {path}", found[DATE])
+    station = table.texts[found[STATION]].astype(str)
+    variables = [name for name in table.numbers if name not in ours and name.lower() not in _NEVER_PREDICTORS]
+    if not variables:
+        raise InputError(f"The table {path} holds no column of daily numbers beside station and date; check it.")
+    values, first = {}, int(day.min())
+    stacked = np.stack([table.numbers[name] for name in variables], 1).astype(np.float32)
+    for name in np.unique(station):
+        rows = np.flatnonzero(station == name)
+        out = np.full((int(day.max()) - first + 1, len(variables)), np.nan, np.float32)
+        out[day[rows] - first] = stacked[rows]
+        values[name] = out
+    return DailyTable(variables, first, values)
+
+
+def _found(table, names, needed) -> Dict[str, str]:
+    """{our name: the table's} of the columns that are there; InputError when a needed one isn't."""
+    by_lower = {name.lower(): name for name in table.texts}
+    found = {}
+    for ours, usual in USUAL.items():
+        wanted = (names[ours],) if ours in names else usual
+        column = next((by_lower[name.lower()] for name in wanted if name.lower() in by_lower), None)
+        if column is not None:
+            found[ours] = column
+    missing = [name for name in needed if name not in found]
+    if missing:
+        raise InputError(f"The table {table.path} lacks the columns {', '.join(missing)}; it has "
+                         f"{', '.join(list(table.texts))[:300]}: rename them, or say which is which in COLUMNS "
+                         f"({missing[0]}=its name).")
+    return found
+
+
+def _numbers(table, column):
+    if column not in table.numbers:
+        texts = table.texts[column]
+        example = next(t for t in texts if not no_text(t) and not _is_number(t))
+        raise InputError(f"The column {column} of the table {table.path} holds {str(example)[:40]!r}, which isn't a "
+                         "number; correct it.")
+    return table.numbers[column]
+
+
+def _is_number(text):
+    try:
+        float(text)
+        return "_" not in text
+    except ValueError:
+        return False
+
+
+def _predictors(table, taken, monitor):
+    """Columns of numbers that are predictors, and those that are daily values."""
+    predictors: Dict[str, np.ndarray] = {}
+    lagged: Dict[str, Dict[int, np.ndarray]] = {}
+    passed = []
+    for name in table.texts:
+        if name in taken or name.lower() in _NEVER_PREDICTORS:
+            continue
+        if name not in table.numbers:
+            passed.append(name)
+            continue
+        match = _LAGGED.fullmatch(name)
+        if match:
+            lagged.setdefault(match["variable"], {})[int(match["lag"])] = table.numbers[name]
+        else:
+            predictors[name] = table.numbers[name]
+    if passed:
+        monitor.info(f"Columns of text are no predictors: {', '.join(passed)}.")
+    return predictors, lagged
+
+
+def _without(table, wrong, what, refuse=None):
+    count = int(wrong.sum())
+    if count == len(table):
+        raise InputError(refuse or f"No row of the table is left: all {count} {what}.")
+    if refuse and count > len(table) / 2:
+        raise InputError(refuse)
+    out = table.some(~wrong) if count else table
+    return _counted(out, what, count)
+
+
+def _percent(path, y):
+    return (f"The table {path} has a median soil moisture of {np.median(y):.3g}, which can't be m3/m3: it looks like "
+            "percent; divide the column by 100.")
+
+
+def _without_duplicates(table):
+    """Several rows of a station and day (sensors, copies) become their mean, said and counted."""
+    _, station = np.unique(table.station, return_inverse=True)
+    keys = np.stack([station, table.first, table.last], 1)
+    _, kept, group, counts = np.unique(keys, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    group = group.ravel()
+    if len(kept) == len(table):
+        return table
+    y = np.bincount(group, table.y) / counts
+    out = table.some(kept)
+    out.y[:] = y
+    return _counted(out, "rows stand for the same station and date as another: their mean is taken",
+                    len(table) - len(kept))
+
+
+def _counted(table, what, count):
+    if count:
+        table.dropped[what] = count
+    return table

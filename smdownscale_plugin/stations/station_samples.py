@@ -1,0 +1,207 @@
+"""Samples at stations: rows of a table or of rasters, and the predictors that are derived for them.
+
+Derived are the time of the year, what the days before have left behind (`samples.antecedent`) and, from rasters, the
+coarse product at the station. Longitude and latitude are never predictors: a model would learn the stations by heart.
+"""
+from dataclasses import dataclass, replace
+from typing import Dict, List, Optional, Sequence
+
+import numpy as np
+
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..samples.antecedent import antecedent_features, feature, usual_features
+from ..samples.features import Feature, Features, classes_of
+from ..samples.samples import Samples
+from .observation_table import DailyTable, ObservationTable
+
+SINE, COSINE = "day_of_year_sin", "day_of_year_cos"
+COARSE = "coarse_soil_moisture"
+MEMORY_DAYS = 60          # days that antecedent features look back on
+_YEAR = 365.25
+_KM = 111.195             # of a degree of a great circle
+_ROWS = 50_000            # whose days are held at once
+_CARRIED = 45             # days that a value of a station's table is carried forward over a gap
+_MOST_MISSING = 0.6       # share of rows without a value, above which a predictor is dropped
+_RAINY = ("rain", "precip", "tp", "ppt")
+
+
+@dataclass(frozen=True)
+class StationSamples:
+    """samples: rows (n), their `group` numbers the places that must stay together in validation; station: (n,) index
+    into names (stations,) and their longitude and latitude, degrees; last: (n,) day since 1970; notes: for the log and
+    the report."""
+
+    samples: Samples
+    station: np.ndarray
+    names: List[str]
+    longitude: np.ndarray
+    latitude: np.ndarray
+    last: np.ndarray
+    notes: List[str]
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    def some(self, chosen: np.ndarray) -> "StationSamples":
+        """Some of the rows (boolean or indices); all stations stay in the lists."""
+        return replace(self, samples=self.samples.some(chosen), station=self.station[chosen], last=self.last[chosen])
+
+
+def samples_of_table(table: ObservationTable, categorical: Sequence[str], together_km: float) -> StationSamples:
+    """The rows of a table; gaps in predictors are filled (see `_filled`) and said.
+
+    together_km: stations nearer to each other count as one place in validation.
+    """
+    names, first, station = np.unique(table.station, return_index=True, return_inverse=True)
+    station = station.ravel()
+    longitude, latitude = (_one_place(values, station, names, table)[first] for values in (table.longitude,
+                                                                                          table.latitude))
+    unknown = [name for name in categorical if name not in table.predictors]
+    if unknown:
+        raise InputError(f"CATEGORICAL names {', '.join(unknown)}, which the table doesn't have; it has "
+                         f"{', '.join(table.predictors)}.")
+    columns, notes = _filled(table, station, categorical)
+    if not columns:
+        raise InputError("The table has no predictor that most rows have a value of; give columns of predictors beside "
+                         "station, date and soil moisture.")
+    features = Features(tuple(Feature(name, "", classes_of(name, values) if name in categorical else None)
+                              for name, values in columns.items()))
+    encoded = features.encode(np.stack(list(columns.values()))).T
+    dates, date = np.unique(table.last, return_inverse=True)
+    samples = Samples(features, np.ascontiguousarray(encoded), table.y.astype(float), date.ravel(),
+                      on_a_plane(longitude, latitude)[station],
+                      neighbourhoods(longitude, latitude, together_km)[station],
+                      np.zeros(len(table)), dates.astype("datetime64[D]").astype("datetime64[s]"))
+    return StationSamples(samples, station, names.tolist(), longitude, latitude, table.last, notes)
+
+
+def _one_place(values, station, names, table):
+    """Values that are one by station; InputError for a station that moves."""
+    spread = np.zeros(len(names))
+    low, high = np.full(len(names), np.inf), np.full(len(names), -np.inf)
+    np.minimum.at(low, station, values)
+    np.maximum.at(high, station, values)
+    spread = high - low
+    if (spread > 0.01).any():
+        raise InputError(f"The station {names[spread.argmax()]!r} of the table moves by {spread.max():.2f} degrees; "
+                         "give each place a name of its own.")
+    return values
+
+
+def _filled(table, station, categorical):
+    """({name: (n,)}, notes): gaps of continuous predictors are filled with the station's last value of the 45 days
+    before, nothing later, else with the median of all rows; those with few values are dropped."""
+    out: Dict[str, np.ndarray] = {}
+    notes = []
+    for name, values in table.predictors.items():
+        missing = ~np.isfinite(values)
+        if missing.mean() > _MOST_MISSING or np.ptp(values[~missing]) == 0:
+            notes.append(f"{name} is left out: {missing.mean():.0%} of rows lack it." if missing.any() else
+                         f"{name} is left out: it is the same in all rows.")
+            continue
+        if missing.any() and name not in categorical:
+            values = _carried(values, station, table.last)
+            values = np.where(np.isfinite(values), values, np.median(values[np.isfinite(values)]))
+            notes.append(f"{name} is missing in {missing.mean():.0%} of rows and was filled with the station's last "
+                         "value before, or the median.")
+        out[name] = values
+    return out, notes
+
+
+def _carried(values, station, day):
+    """Gaps filled with the last value of the same station, at most 45 days old."""
+    order = np.lexsort((day, station))
+    v, s, d = values[order], station[order], day[order]
+    last = np.maximum.accumulate(np.where(np.isfinite(v), np.arange(len(v)), -1))
+    usable = (last >= 0) & (s[last] == s) & (d - d[last] <= _CARRIED)
+    out = np.empty(len(values))
+    out[order] = np.where(usable, v[last], np.nan)
+    return out
+
+
+def with_derived(rows: StationSamples, daily: Optional[DailyTable], rain: str = "",
+                 monitor: Monitor = SILENT) -> StationSamples:
+    """The rows with the time of the year and, with daily values, their antecedent features.
+
+    rain: name of the variable that is rain in mm/day ('': found by its name). Rows whose features aren't known (gaps in
+    the series) are left out and noted. Raises InputError when none is left.
+    """
+    angle = 2 * np.pi * day_of_year(rows.last) / _YEAR
+    columns, units = {SINE: np.sin(angle), COSINE: np.cos(angle)}, {}
+    if daily is not None:
+        found = antecedents(rows, daily, rain, monitor)
+        columns.update(found)
+        units = {name: feature(name).unit for name in found}
+    rows = replace(rows, samples=with_columns(rows.samples, columns, units))
+    known = np.isfinite(rows.samples.x).all(1)
+    if not known.any():
+        raise InputError("No observation has daily values of the days before it; check that SERIES covers the "
+                         f"observations' dates and the {MEMORY_DAYS} days before, and that stations have one name.")
+    if known.all():
+        return rows
+    rows = replace(rows, notes=[*rows.notes, f"{int((~known).sum())} rows are left out: the days before them aren't "
+                                             "known."])
+    return rows.some(known)
+
+
+def antecedents(rows: StationSamples, daily: DailyTable, rain: str = "",
+                monitor: Monitor = SILENT) -> Dict[str, np.ndarray]:
+    """Antecedent features of the rows by name (n,), from the `MEMORY_DAYS` days up to and with each row's last."""
+    rain = rain or rain_among(daily.variables)
+    wanted = usual_features(rain, [name for name in daily.variables if name != rain])
+    out = {name: np.empty(len(rows)) for name in wanted}
+    stations = np.array(rows.names, dtype=object)[rows.station]
+    for start in range(0, len(rows), _ROWS):
+        monitor.at(start / len(rows), "Looking back on the days before")
+        part = slice(start, start + _ROWS)
+        days = daily.windows(stations[part], rows.last[part], MEMORY_DAYS)
+        found = antecedent_features({name: days[:, :, k].T for k, name in enumerate(daily.variables)}, wanted)
+        for name, values in found.items():
+            out[name][part] = values[-1]
+    return out
+
+
+def rain_among(variables: Sequence[str]) -> str:
+    """The variable whose name says that it is rain, '' without one."""
+    return next((name for name in variables if name.lower().startswith(_RAINY)), "")
+
+
+def with_columns(samples: Samples, columns: Dict[str, np.ndarray], units: Dict[str, str]) -> Samples:
+    """Samples with further continuous predictors (n,) by name; InputError for a name that is there already."""
+    twice = [name for name in columns if name in samples.features.names]
+    if twice:
+        raise InputError(f"The predictor {twice[0]!r} is derived from the dates or the series but is given too; leave "
+                         "one of them out.")
+    more = tuple(Feature(name, units.get(name, "")) for name in columns)
+    x = np.concatenate([samples.x] + [np.asarray(v, np.float32)[:, None] for v in columns.values()], 1)
+    return replace(samples, features=Features(samples.features.features + more), x=np.ascontiguousarray(x))
+
+
+def day_of_year(days: np.ndarray) -> np.ndarray:
+    """Day of the year, 1 to 366, of days since 1970."""
+    moments = days.astype("datetime64[D]")
+    return (moments - moments.astype("datetime64[Y]").astype("datetime64[D]")).astype(int) + 1
+
+
+def on_a_plane(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
+    """(stations, 2) kilometres eastward and southward, true to scale at the middle latitude."""
+    east = _KM * np.cos(np.radians(np.median(latitude))) * longitude
+    return np.stack([east, -_KM * latitude], 1)
+
+
+def neighbourhoods(longitude: np.ndarray, latitude: np.ndarray, within_km: float) -> np.ndarray:
+    """(stations,) number of the neighbourhood: stations that a chain of steps of at most so many kilometres links."""
+    group = np.arange(len(longitude))
+    for k in range(len(longitude)):
+        near = great_circle_km(longitude[k], latitude[k], longitude, latitude) <= within_km
+        for other in np.unique(group[near]):
+            group[group == other] = group[near].min()
+    return np.unique(group, return_inverse=True)[1].ravel()
+
+
+def great_circle_km(longitude, latitude, longitudes, latitudes):
+    """Distance in kilometres on a sphere (haversine)."""
+    a, b = np.radians(latitude), np.radians(latitudes)
+    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(longitudes - longitude) / 2) ** 2
+    return 2 * 6371.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))

@@ -1,0 +1,160 @@
+"""How well a model does at stations that it was not trained on, beside what a user has without it."""
+from dataclasses import dataclass
+from typing import Dict, List, Optional, Sequence
+
+import numpy as np
+
+from ..metrics.intervals import station_bootstrap
+from ..metrics.pooled import pooled_bootstrap
+from ..metrics.table import OVER, pair_metrics, series_intervals, shown
+from ..selection.fold import Fold
+
+MODEL, COARSE, COARSE_FITTED = "model", "coarse", "coarse_fitted"
+CLIMATOLOGY, NEAREST = "climatology", "nearest_station"
+LABELS = {MODEL: "this model", COARSE: "coarse product as it is", COARSE_FITTED: "coarse product, fitted linearly",
+          CLIMATOLOGY: "the station's own climatology", NEAREST: "the nearest station"}
+_FEWEST_OF_MONTH = 2
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """One protocol of validation. estimates: by kind (n,), NaN where there is none; overall: by kind, pooled metrics,
+    their intervals over stations drawn anew, and medians and means over stations; stations: by kind, the metrics of
+    each station with rows; rows, places: how many were held out; gain: RMSE of the linearly fitted coarse product less
+    that of the model, with its interval over stations (low, high), None without a coarse product."""
+
+    validation: str
+    estimates: Dict[str, np.ndarray]
+    overall: Dict[str, Dict[str, float]]
+    stations: Dict[str, Dict[int, Dict[str, float]]]
+    rows: int
+    places: int
+    gain: Optional[Dict[str, float]]
+
+
+def baselines(y: np.ndarray, station: np.ndarray, day: np.ndarray, place_km: np.ndarray, folds: Sequence[Fold],
+              coarse: Optional[np.ndarray], on_site: bool) -> Dict[str, np.ndarray]:
+    """{kind: (n,)} of the held-out rows, each from the fold's training rows only.
+
+    y: (n,) m3/m3; station: (n,) number; day: (n,) since 1970; place_km: (n, 2); coarse: (n,) the coarse product at the
+    station. on_site: whether the same stations are trained on: then their climatology stands for itself, else the
+    nearest station does.
+    """
+    out: Dict[str, np.ndarray] = {}
+    if coarse is not None:
+        out[COARSE] = _where_held(coarse, folds)
+        out[COARSE_FITTED] = _by_fold(folds, len(y), lambda train: _line(coarse, y, train))
+    if on_site:
+        out[CLIMATOLOGY] = _by_fold(folds, len(y), lambda train: _climatology(y, station, day, train))
+    else:
+        out[NEAREST] = _by_fold(folds, len(y), lambda train: _nearest(y, day, place_km, train))
+    return out
+
+
+def _where_held(values, folds):
+    held = np.zeros(len(values), bool)
+    for fold in folds:
+        held |= fold.test
+    return np.where(held, values, np.nan)
+
+
+def _by_fold(folds, rows, estimate):
+    out = np.full(rows, np.nan)
+    for fold in folds:
+        out[fold.test] = estimate(fold.train)[fold.test]
+    return out
+
+
+def _line(coarse, y, train):
+    used = train & np.isfinite(coarse)
+    if used.sum() < 2 or np.ptp(coarse[used]) == 0:
+        return np.full(len(y), np.nan)
+    slope, intercept = np.polyfit(coarse[used], y[used], 1)
+    return intercept + slope * coarse
+
+
+def _climatology(y, station, day, train):
+    """Mean of the station in the same month of other years, else of all its training rows."""
+    month = day.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12
+    of_station = _mean_of(station, y, train, 1)
+    of_month = _mean_of(station * 12 + month, y, train, _FEWEST_OF_MONTH)
+    return np.where(np.isfinite(of_month), of_month, of_station)
+
+
+def _mean_of(label, y, train, least):
+    labels, index = np.unique(label, return_inverse=True)
+    index = index.ravel()
+    counts = np.bincount(index[train], minlength=len(labels))
+    sums = np.bincount(index[train], y[train], minlength=len(labels))
+    means = np.where(counts >= least, sums / np.maximum(counts, 1), np.nan)
+    return means[index]
+
+
+def _nearest(y, day, place_km, train):
+    """The value that the nearest training station has on the same day, NaN where none has one."""
+    out = np.full(len(y), np.nan)
+    for moment in np.unique(day):
+        rows = np.flatnonzero(day == moment)
+        known = rows[train[rows]]
+        if len(known):
+            away = np.hypot(*np.moveaxis(place_km[rows][:, None] - place_km[known][None], 2, 0))
+            out[rows] = y[known][away.argmin(1)]
+    return out
+
+
+def figures(validation: str, y: np.ndarray, station: np.ndarray, day: np.ndarray,
+            estimates: Dict[str, np.ndarray]) -> HeldOut:
+    """All figures of a protocol, on the rows that the model was held out on.
+
+    Every kind has its metrics on the rows where it has a value; the gain compares both on the same rows.
+    """
+    held = np.isfinite(estimates[MODEL])
+    overall, stations = {}, {}
+    for kind, values in estimates.items():
+        used = held & np.isfinite(values)
+        if not used.any():
+            continue
+        stations[kind] = {int(s): _of_station(values, y, day, used & (station == s)) for s in np.unique(station[used])}
+        found = pooled_bootstrap(station[used], values[used], y[used])
+        ends = {f"{name}_{end}": value for name, interval in found.items() for end, value in zip(("low", "high"),
+                                                                                               interval)}
+        overall[kind] = {**pair_metrics(values[used], y[used]), **ends, **_over(list(stations[kind].values()))}
+    gain = None
+    if COARSE_FITTED in overall:
+        gain = _gain(y, station, estimates[MODEL], estimates[COARSE_FITTED])
+    return HeldOut(validation, estimates, overall, stations, int(held.sum()), len(np.unique(station[held])), gain)
+
+
+def _of_station(values, y, day, rows):
+    rows = np.flatnonzero(rows)
+    rows = rows[np.argsort(day[rows], kind="stable")]
+    times = day[rows].astype(float)
+    return {**pair_metrics(values[rows], y[rows], times=times, whole=True),
+            **series_intervals(values[rows], y[rows], times)}
+
+
+def _over(entries: List[Dict[str, float]]) -> Dict[str, float]:
+    """Median with its interval, and mean, over the stations."""
+    out = {}
+    for name in shown(OVER):
+        values = np.array([entry[name] for entry in entries if np.isfinite(entry.get(name, np.nan))])
+        out[f"median_{name}"] = float(np.median(values)) if len(values) else np.nan
+        out[f"mean_{name}"] = float(values.mean()) if len(values) else np.nan
+        out[f"median_{name}_low"], out[f"median_{name}_high"] = station_bootstrap(values)
+    return out
+
+
+def _gain(y, station, model, other, draws=1000, seed=0):
+    """RMSE(other) - RMSE(model) and its 90 % interval over stations drawn with replacement."""
+    used = np.isfinite(model) & np.isfinite(other)
+    if not used.any():
+        return None
+    labels, index = np.unique(station[used], return_inverse=True)
+    index = index.ravel()
+    squares = [np.bincount(index, (e[used] - y[used]) ** 2) for e in (other, model)]
+    counts = np.bincount(index)
+    times = np.random.default_rng(seed).multinomial(len(labels), np.full(len(labels), 1 / len(labels)), draws)
+    drawn = [np.sqrt(times @ s / (times @ counts)) for s in squares]
+    low, high = np.quantile(drawn[0] - drawn[1], [0.05, 0.95])
+    value = float(np.sqrt(squares[0].sum() / counts.sum()) - np.sqrt(squares[1].sum() / counts.sum()))
+    return {"gain": value, "low": float(low), "high": float(high), "n": int(used.sum())}
