@@ -13,6 +13,11 @@ CORRECTION_HELP = (
     "by what training found out about the product and says why.")
 
 
+SERIES_HELP = (
+    "Daily stacks (rain, temperature ...) on the grid of the predictors, for models that look back on the days before "
+    "a map: they must hold the days up to and including that of the map. Stacks of several days serve each of their "
+    "days. Other models don't need it.")
+
 
 class DownscaleRaster(SmDownscaleAlgorithm):
     """The tool `downscaleraster`."""
@@ -37,6 +42,7 @@ class DownscaleRaster(SmDownscaleAlgorithm):
             p.raster("COARSE", "Coarse soil moisture",
                      "Coarse soil moisture of the date, in the unit that the model was trained with. Without it "
                      "there is no residual correction.", optional=True),
+            p.rasters("SERIES", "Daily series", SERIES_HELP, optional=True, advanced=True),
             p.text("DATE", "Date", "Date wanted, such as 2020-06-01, where no coarse raster tells it.", optional=True,
                    advanced=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
@@ -63,6 +69,6 @@ class DownscaleRaster(SmDownscaleAlgorithm):
         targets = Targets(inputs["OUTPUT"], inputs["INTERVAL"], inputs["APPLICABILITY"])
         made = downscale_raster(inputs["MODEL"], inputs["PREDICTORS"], targets, inputs["COARSE"],
                                 inputs["DATE"] or "", inputs["RESIDUAL_CORRECTION"], monitor,
-                                inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"])
+                                inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"])
         return p.known_numbers(VALID_PIXELS=made.valid_pixels, RESIDUAL_RMSE=made.residual_rmse,
                                OUTSIDE_PERCENT=made.outside_percent)

@@ -3,7 +3,7 @@ from ..jobs.downscale_series import Folders, downscale_series
 from ..scaling.corrections import AUTO, CORRECTIONS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .downscaleraster import CORRECTION_HELP
+from .downscaleraster import CORRECTION_HELP, SERIES_HELP
 from .styling import APPLICABILITY, INTERVAL, SOIL_MOISTURE
 
 
@@ -30,6 +30,7 @@ class DownscaleSeries(SmDownscaleAlgorithm):
             p.rasters("COARSE", "Coarse soil moisture",
                       "Coarse soil moisture, one raster a date, in the unit that the model was trained with. "
                       "Without it there is no residual correction.", optional=True),
+            p.rasters("SERIES", "Daily series", SERIES_HELP, optional=True, advanced=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.coarse_band(),
             p.allow_outside(),
@@ -56,5 +57,5 @@ class DownscaleSeries(SmDownscaleAlgorithm):
         folders = Folders(inputs["OUTPUT_FOLDER"], inputs["INTERVAL_FOLDER"], inputs["APPLICABILITY_FOLDER"])
         series = downscale_series(inputs["MODEL"], inputs["PREDICTORS"], folders, inputs["COARSE"],
                                   inputs["RESIDUAL_CORRECTION"], inputs["SKIP_FINISHED"], inputs["REPORT"], monitor,
-                                  inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"])
+                                  inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"])
         return {"OUTPUTS": series.paths, "INTERVALS": series.intervals, "APPLICABILITIES": series.applicabilities}

@@ -16,27 +16,30 @@ from ..regression.model import Model
 from ..regression.model_file import read_model
 from ..scaling.corrections import AUTO
 from .outputs import refuse_overwriting
+from .series_days import open_series
 
 
 def downscale_raster(model_path: str, predictors: Sequence[str], targets: Targets, coarse_path: Optional[str] = None,
                      date: str = "", residual_correction: str = AUTO, monitor: Monitor = SILENT,
-                     coarse_band: str = "", allow_outside: bool = False) -> Downscaled:
+                     coarse_band: str = "", allow_outside: bool = False, series: Sequence[str] = ()) -> Downscaled:
     """Write the map of `date`, of the date of the coarse raster, or of the only stack there is.
 
-    Raises InputError for inputs that don't fit; OutputError when the map can't be written.
+    series: daily stacks, for models that look back on the days before. Raises InputError for inputs that don't fit;
+    OutputError when the map can't be written.
     """
     monitor.at(0.0, "Reading the model")
     model = read_model(model_path)
     monitor.at(0.01, "Reading the predictors")
     refuse_unknown(model, targets)
-    stacks = open_stacks(predictors)
+    stacks, daily = open_stacks(predictors), open_series(model, series, monitor)
     refuse_overwriting([targets.output, targets.interval, targets.applicability],
-                       [model_path, coarse_path, *(path for stack in stacks for path in stack.files)])
+                       [model_path, coarse_path, *(path for stack in stacks for path in stack.files), *daily.files])
     coarse_path = coarse_path and _source_of(coarse_path, coarse_band, date, stacks)
     stack = _stack_of(stacks, coarse_path, date, monitor).select(model.features.names)
     coarse = read_for(model, coarse_path, stack, monitor, allow_outside) if coarse_path else None
     correction = choose_correction(residual_correction, model, coarse is not None, monitor)
-    result = downscale(model, stack, targets, coarse, correction, monitor.part(0.02, 1.0),
+    days = daily.before(coarse.period if coarse and coarse.period else stack.period, stack.grid, monitor)
+    result = downscale(model, stack, targets, coarse, correction, monitor.part(0.02, 1.0), days=days,
                        allow_outside=allow_outside)
     tell(result, monitor)
     return result

@@ -18,6 +18,7 @@ from ..reports.series import write_series_report
 from ..scaling.corrections import AUTO
 from .downscale_raster import read_for, refuse_unknown
 from .outputs import refuse_overwriting
+from .series_days import SeriesDays, open_series
 from .series_tasks import Folders, Task, find_tasks, is_finished
 
 
@@ -34,25 +35,27 @@ class Series:
 def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[str, Folders],
                      coarse: Sequence[str] = (), residual_correction: str = AUTO, skip_finished: bool = False,
                      report: Optional[str] = None, monitor: Monitor = SILENT, coarse_band: str = "",
-                     allow_outside: bool = False) -> Series:
+                     allow_outside: bool = False, series: Sequence[str] = ()) -> Series:
     """Write one map a date: of every coarse raster with predictors, or of every stack where no coarse is given.
 
     skip_finished: leave dates whose files exist, were all made with this model and correction of these rasters, and
-    are newer than them. Dates without any valid value are left out with a warning. Raises InputError at the end, with
-    the dates that failed named, after the others were made.
+    are newer than them; series: daily stacks, for models that look back on the days before. Dates without any valid
+    value are left out with a warning. Raises InputError at the end, with the dates that failed named, after the others
+    were made.
     """
     folders = Folders(folders) if isinstance(folders, str) else folders
     monitor.at(0.0, "Reading the model")
     model = read_model(model_path)
     refuse_unknown(model, folders.targets(None))
+    daily = open_series(model, series, monitor)
     coarse = coarse_sources(coarse or (), coarse_band)
     tasks, unusable = find_tasks(model.features.names, predictor_files(predictors), coarse, folders,
                                  monitor.part(0.0, 0.03))
     refuse_overwriting([*(path for task in tasks for path in task.outputs), report],
-                       [model_path, *coarse, *(path for task in tasks for path in task.stack.files)])
+                       [model_path, *coarse, *(path for task in tasks for path in task.stack.files), *daily.files])
     for folder in filter(None, astuple(folders)):
         make_folder(folder)
-    maker = _Maker(model, residual_correction, skip_finished, allow_outside)
+    maker = _Maker(model, residual_correction, skip_finished, daily, allow_outside)
     maker.make_all(tasks, monitor.part(0.03, 0.95))
     finished, failed = maker.finished, unusable + maker.failed
     if report and finished:
@@ -75,8 +78,8 @@ class _Maker:
     sentences on the dates that failed and on those without any valid value.
     """
 
-    def __init__(self, model: Model, wanted: str, skip_finished: bool, allow_outside: bool = False):
-        self.allow_outside = allow_outside
+    def __init__(self, model: Model, wanted: str, skip_finished: bool, daily: SeriesDays, allow_outside: bool = False):
+        self.daily, self.allow_outside = daily, allow_outside
         self.model, self.wanted, self.skip_finished = model, wanted, skip_finished
         self.finished: List[Task] = []
         self.made: List[Downscaled] = []
@@ -97,7 +100,7 @@ class _Maker:
         """Those that aren't finished."""
         left = []
         for task in monitor.each(tasks, "Looking for finished dates"):
-            (self.finished if is_finished(task, self.model, self.wanted) else left).append(task)
+            (self.finished if is_finished(task, self.model, self.wanted, self.daily) else left).append(task)
         if self.finished:
             monitor.info(f"{len(self.finished)} of {len(tasks)} dates were finished before and are left as they are.")
         return left
@@ -123,8 +126,9 @@ class _Maker:
         coarse: Optional[Coarse] = read_for(self.model, task.coarse_path, task.stack, monitor, self.allow_outside) \
             if task.coarse_path else None
         correction = choose_correction(self.wanted, self.model, coarse is not None, monitor)
-        result = downscale(self.model, task.stack, task.targets, coarse, correction, monitor, dates, kept,
-                           allow_outside=self.allow_outside)
+        days = self.daily.before(task.period, task.stack.grid, monitor)
+        result = downscale(self.model, task.stack, task.targets, coarse, correction, monitor, dates, kept, days,
+                           self.allow_outside)
         monitor.info(f"{task.label}: {result.valid_pixels} pixels, {result.outside_percent:.1f} % outside the training "
                      f"range, residual correction {correction}.")
         return result

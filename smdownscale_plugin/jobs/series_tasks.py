@@ -16,6 +16,7 @@ from ..rasters.period import Period
 from ..rasters.reading import RasterInfo, describe
 from ..rasters.stack import Stack, by_period, form_stack, in_time
 from ..regression.model import Model
+from .series_days import SeriesDays
 
 
 @dataclass(frozen=True)
@@ -188,21 +189,23 @@ def _one_a_date(tasks) -> List[Task]:
     return sorted(tasks, key=lambda task: task.order)
 
 
-def is_finished(task: Task, model: Model, wanted: str) -> bool:
+def is_finished(task: Task, model: Model, wanted: str, daily: SeriesDays) -> bool:
     """Whether all files of a date are there, made of these rasters (and later) with this model and correction.
 
-    wanted: a residual correction, or `auto`: the one that it means for this model, with or without a coarse raster.
+    wanted: a residual correction, or `auto`: the one that it means for this model, with or without a coarse raster;
+    daily: the stacks that the model looks back on.
     """
     if not all(os.path.exists(path) for path in task.outputs):
         return False
     try:
         correction = choose_correction(wanted, model, task.coarse_path is not None)
+        days = daily.before(task.period, task.stack.grid)
         expected = {"MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction,
-                    "SOURCES": fingerprint_of_sources(task.stack, task.coarse_path)}.items()
+                    "SOURCES": fingerprint_of_sources(task.stack, task.coarse_path, days)}.items()
         if not all(expected <= describe(path).metadata.items() for path in task.outputs):
             return False
         written = min(os.stat(path).st_mtime_ns for path in task.outputs)
-        sources = source_files(task.stack, task.coarse_path)
+        sources = source_files(task.stack, task.coarse_path, days)
         return all(os.stat(path).st_mtime_ns <= written for path in sources if os.path.exists(path))
     except (InputError, OSError):       # what is wrong is told when the map is made
         return False

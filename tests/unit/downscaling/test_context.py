@@ -1,4 +1,6 @@
 """Maps by models that look around: the same in windows as in one piece, gaps stay gaps, days are the right ones."""
+from pathlib import Path
+
 import numpy as np
 import pytest
 from small_world import make, pixels, smooth
@@ -7,6 +9,8 @@ from toy_methods import CONVOLUTION, DAYS, HALO, SEQUENCE, ConvolutionFit, Seque
 from smdownscale_plugin.downscaling import window_reader
 from smdownscale_plugin.downscaling.downscale import Targets, downscale
 from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.days import days_before
 from smdownscale_plugin.rasters.stack import open_stacks
@@ -69,7 +73,7 @@ def test_the_interval_of_a_convolution_takes_noise_of_the_neighbours_too(stack, 
         ("between", "between_corrected", "within", "product_noise_variance"), 0.0)}
     model = Model(ConvolutionFit(COEFFICIENTS, 0.25, 3), FEATURES, RANGES, about)
     downscale(model, stack, Targets(str(tmp_path / "map.tif"), str(tmp_path / "interval.tif")), None, "none")
-    lower, upper = pixels(tmp_path / "interval.tif")
+    lower, upper = pixels(tmp_path / "interval.tif")[:2]
     variance = np.nanmean(((upper - lower) / 2 / 1.645) ** 2)
     assert variance == pytest.approx((0.5 * COEFFICIENTS[0]) ** 2 / 81, rel=0.25)
 
@@ -156,3 +160,39 @@ def test_a_map_without_a_date_has_no_days_before(tmp_path):
 def test_the_toy_methods_say_what_they_need():
     assert CONVOLUTION.needs.halo == HALO and SEQUENCE.needs.days_before == DAYS
     assert not CONVOLUTION.needs.own_pixel_only
+
+
+# --- SERIES in the jobs ----------------------------------------------------------------------------------------------
+
+def test_the_tools_read_the_days_of_every_map_from_series_and_go_on_where_they_were(stack, tmp_path):
+    sequence_model(tmp_path)
+    model, daily_folder, out = str(tmp_path / "model.smdm"), tmp_path / "daily", tmp_path / "maps"
+    daily_folder.mkdir()
+    paths, _ = daily(daily_folder, 12)
+    later = make(tmp_path / "stack_20200612.tif", {"ndvi": smooth(SHAPE, 1, 2), "soil": np.ones(SHAPE)},
+                 categorical=("soil",))
+    predictors = [*stack.files, later]
+    made = downscale_series(model, predictors, str(out), series=[str(daily_folder)])
+    assert [Path(path).name for path in made.paths] == ["soil_moisture_20200610.tif", "soil_moisture_20200612.tif"]
+    single = str(tmp_path / "single.tif")
+    downscale_raster(model, predictors, Targets(single), date="2020-06-10", series=paths)
+    assert np.array_equal(pixels(single)[0], pixels(made.paths[0])[0], equal_nan=True)
+
+    again = downscale_series(model, predictors, str(out), skip_finished=True, series=[str(daily_folder)])
+    assert not again.made
+    daily_before = daily_folder / "daily_20200606.tif"        # a day of the first map, not of the second
+    daily_before.unlink()
+    again = downscale_series(model, predictors, str(out), skip_finished=True, series=[str(daily_folder)])
+    assert len(again.made) == 1 and again.paths == made.paths
+
+
+def test_series_is_asked_for_once_before_any_work_and_not_needed_otherwise(stack, tmp_path):
+    sequence_model(tmp_path)
+    with pytest.raises(InputError, match="looks back on 5 days of heat, rain; give their daily stacks as SERIES"):
+        downscale_series(str(tmp_path / "model.smdm"), stack.files, str(tmp_path / "maps"))
+    assert not (tmp_path / "maps").exists()
+    through_file(Model(ConvolutionFit(COEFFICIENTS, 0.25, 3), FEATURES, RANGES), tmp_path)
+    said = []
+    downscale_raster(str(tmp_path / "model.smdm"), stack.files, Targets(str(tmp_path / "map.tif")),
+                     monitor=Monitor(info=said.append), series=daily(tmp_path, 2)[0])
+    assert any("SERIES isn't used" in line for line in said)
