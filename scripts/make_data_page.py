@@ -14,7 +14,7 @@ What Fetch Predictors can fetch. This page is written from `smdownscale_plugin/s
 `scripts/make_data_page.py`; to add a data set, add an entry there and run the script.
 
 The catalogue was put together from documentation and has not been checked against the live service yet: the test that
-does so (`tests/unit/test_earth_engine_live.py`) runs only when the environment variable
+does so (`tests/unit/sources/test_earth_engine_live.py`) runs only when the environment variable
 `SMDOWNSCALE_EARTHENGINE_TEST_PROJECT` names a registered project. It has not been run.
 
 How values are made: bad pixels are left out by the quality rule, scale and offset are applied, images are averaged over

@@ -64,12 +64,21 @@ class DataSet:
     filters: Tuple[Mapping[str, str], ...] = ()
     followed_by: str = ""
     area: str = ""
+    bounds: Tuple[Tuple[float, float, float, float], ...] = ()
+    independent_days: Optional[int] = None
     notes: str = ""
 
     @property
     def timeless(self) -> bool:
         """Whether its predictors stand in the static stack."""
         return self.sampling in ("static", "yearly")
+
+    @property
+    def days_apart(self) -> int:
+        """Days from one value to the next whose error is another one; 0: errors stay."""
+        if self.independent_days is not None:
+            return self.independent_days
+        return self.interval_days if self.sampling == "interval" else 1
 
     def latest(self, today: date) -> date:
         """The last day that should be there today, by its end and its latency."""
@@ -211,10 +220,12 @@ def _data_set(name, entry):
                    for a in map(dict, entry.pop("assets")))
     _require(assets, "it has no asset")
     quality = entry.pop("quality", None)
-    entry.update(quality=_quality(**quality) if quality else None, filters=tuple(entry.pop("filters", ())))
+    entry.update(quality=_quality(**quality) if quality else None, filters=tuple(entry.pop("filters", ())),
+                 bounds=tuple(map(tuple, entry.pop("bounds", ()))))
     data_set = DataSet(name, assets=assets, begin=_day(begin), end=_day(end), **entry)
     _require(data_set.sampling in SAMPLINGS, f"sampling {data_set.sampling!r} is none of {', '.join(SAMPLINGS)}")
     _require(data_set.over_time in ("mean", "median"), f"over_time {data_set.over_time!r} is neither mean nor median")
+    _require(all(west < east and south < north for west, south, east, north in data_set.bounds), "bounds")
     _require(data_set.native_metres > 0, "native_metres must be over 0")
     _require(data_set.sampling != "interval" or data_set.interval_days > 1, "interval_days must be over 1")
     return data_set

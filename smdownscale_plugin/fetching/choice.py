@@ -9,11 +9,12 @@ from ..predictors.terrain import TERRAIN
 from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
 from .catalogue import Catalogue, Derived, Predictor
+from .coverage import check_area
 from .provider import Provider
-from .targets import Target, target_of
+from .targets import Target, degrees_of, target_of
 from .terrain import dem_factor, divided, wetness_bytes
 from .tiles import Cost, plan_tiles
-from .timing import check_dates, partly_missing, steps
+from .timing import averages, check_dates, partly_missing, steps
 from .workers import WORKERS
 
 DEFAULT_PRESET = "monthly_1km_modis"
@@ -92,6 +93,11 @@ class Choice:
         """The grid on which the DEM of the terrain predictors is fetched."""
         return divided(self.target.fine, self.dem_factor)
 
+    def looked_at(self, predictors: Sequence[Predictor]) -> List[Predictor]:
+        """Those of which a step's mean has several independent values, so that these are counted."""
+        longest = max(self.periods, key=lambda period: period.end - period.start)
+        return [p for p in predictors if averages(p, longest)]
+
     @property
     def predictors(self) -> List[Predictor]:
         """All fetched predictors."""
@@ -115,7 +121,10 @@ def settle(question: Question, catalogue: Catalogue, today: date, monitor: Monit
     predictors = catalogue.sources_of(variables)
     available = check_dates([*predictors, product], periods, today)
     target = target_of(question.extent, question.region, resolution, question.crs)
+    partly = check_area([*predictors, product], degrees_of(target.coarse))
     choice = Choice(question.output_folder, variables, step, product, periods, target, catalogue)
+    for line in partly:
+        monitor.warn(line)
     _tell(choice, preset, available, today, monitor)
     return choice
 
@@ -144,8 +153,10 @@ def _tell(choice: Choice, preset, available, today, monitor):
 def cost_of(choice: Choice, provider: Provider) -> Cost:
     """Requests, bytes and memory of a fetch when nothing is there yet, from the grid and the catalogue alone."""
     fine, coarse, count = choice.target.fine, choice.target.coarse, len(choice.periods)
-    stacks = [(fine, len(choice.fetched(True)), len(choice.names(True)), 1),
-              (fine, len(choice.fetched(False)), len(choice.names(False)), count), (coarse, 1, 2, count)]
+    static, dated = choice.fetched(True), choice.fetched(False)
+    stacks = [(fine, len(static), len(choice.names(True)), 1),
+              (fine, len(dated) + len(choice.looked_at(dated)), len(choice.names(False)), count),
+              (coarse, 1 + len(choice.looked_at([choice.product])), 2, count)]
     asked = {p.data_set.name: p.data_set for p in [*choice.predictors, choice.product]}.values()
     requests, limits = provider.estimate(asked), provider.limits
     network = disk = 0

@@ -19,6 +19,7 @@ from .provider import Layer, Provider
 from .tile_store import TileStore, request_key
 from .tiles import plan_tiles
 
+_SAMPLED = 10_000      # pixels of a tile for the median of counts
 REQUEST_ITEM = "FETCH_REQUEST"
 # Values of a window by fetched name, and its window: values of the written bands by name.
 Finish = Callable[[Dict[str, np.ndarray], Window], Dict[str, np.ndarray]]
@@ -36,7 +37,11 @@ class Band:
 
 @dataclass
 class Order:
-    """A GeoTIFF to be made of some layers; `finish` turns fetched bands into written ones."""
+    """A GeoTIFF to be made of some layers; `finish` turns fetched bands into written ones.
+
+    looks: for bands that are means, the layer that counts the independent values in them: their uncertainty is that of
+    one value divided by the root of the median count.
+    """
 
     path: str
     grid: Grid
@@ -46,6 +51,7 @@ class Order:
     period: Optional[Period]
     about: Dict[str, str]
     finish: Finish
+    looks: Mapping[str, str] = field(default_factory=dict)
     is_wanted: Callable[[Window], Optional[np.ndarray]] = lambda window: None
     after: Callable[[], None] = lambda: None
     missing: int = 0
@@ -83,7 +89,7 @@ class Order:
         """Put the tiles together into the file (it has its name only when whole), then forget them."""
         metadata = {**(self.period.metadata() if self.period else {}), **self.about, REQUEST_ITEM: self.key,
                     "FETCHED": iso(datetime.now(timezone.utc))}
-        noise = {b.name: b.noise_std for b in self.bands if b.noise_std is not None}
+        noise = {b.name: b.noise_std / self._looks(b.name) ** 0.5 for b in self.bands if b.noise_std is not None}
         with RasterWriter(self.path, self.grid, [b.name for b in self.bands], noise_std=noise, metadata=metadata,
                           units={b.name: b.unit for b in self.bands},
                           categorical=[b.name for b in self.bands if b.categorical]) as writer:
@@ -93,6 +99,21 @@ class Order:
         self.store.clear()
         self.after()
         return self.path
+
+    def _looks(self, band: str) -> float:
+        """Median number of independent values in a band's pixels, 1 where nothing counts them."""
+        if band not in self.looks:
+            return 1.0
+        number = [layer.name for layer in self.layers].index(self.looks[band])
+        counts = []
+        for tile in self.tiles:
+            wanted = self.is_wanted(tile)
+            if wanted is None or wanted.any():
+                values = self.store.get(tile)[number].ravel()
+                counts.append(values[::max(1, values.size // _SAMPLED)])
+        known = np.concatenate(counts) if counts else np.empty(0)
+        known = known[np.isfinite(known) & (known > 0)]
+        return max(1.0, float(np.median(known))) if known.size else 1.0
 
     def _written(self, tile):
         wanted = self.is_wanted(tile)

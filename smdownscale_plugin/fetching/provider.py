@@ -74,6 +74,10 @@ class Provider(Protocol):
         """A predictor in a step; of data without dates the state at the period's end. None when there is nothing."""
         ...
 
+    def looks(self, predictor: Predictor, period: Period, grid: Grid, inventory: Inventory) -> Optional[Layer]:
+        """How many independent values a step's mean is made of, pixel by pixel; None where that isn't known."""
+        return None
+
     def read(self, layers: Sequence[Layer], grid: Grid, window: Window) -> np.ndarray:
         """(layers, rows, columns) float32 of a window of a grid, NaN where there is no value.
 

@@ -1,6 +1,7 @@
 """The stacks of a fetch as orders: the static one, one of predictors a step, one coarse raster a step."""
 import os
-from typing import Dict, Iterator, List, Optional, Tuple
+from types import MappingProxyType
+from typing import Dict, Iterator, List, Mapping, Optional, Tuple
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from ..errors import InputError
 from ..monitor import Monitor
 from ..rasters.coarse import UNIT
 from ..rasters.coarse_bands import BAND
+from ..rasters.grid import Grid
 from ..rasters.period import Period
 from .catalogue import DataSet, Predictor
 from .choice import Choice
@@ -17,7 +19,7 @@ from .orders import Band, Order, provenance
 from .provider import Layer, Provider, Spans
 from .terrain import TerrainLayers
 from .tile_store import HIDDEN
-from .timing import DAY, ENOUGH_DAYS, needed_period
+from .timing import DAY, ENOUGH_DAYS, averages, needed_period
 
 STATIC_NAME = "static.tif"
 DUPLICATE = "duplicate"
@@ -82,7 +84,9 @@ class StackOrders:
                 continue
             self._warn_of_gaps(step)
             if names:
-                yield self._order(os.path.join("predictors", f"predictors_{step.stamp()}.tif"), layers, names, step)
+                counts = self._counts(wanted, step, self.choice.target.fine)
+                place = os.path.join("predictors", f"predictors_{step.stamp()}.tif")
+                yield self._order(place, layers, names, step, counts)
             coarse = self._coarse(step)
             if coarse:
                 yield coarse
@@ -116,7 +120,15 @@ class StackOrders:
             return None if target.wanted is None else target.wanted[window.slices]
         path = os.path.join(self.choice.output_folder, "coarse", f"soil_moisture_{step.stamp()}.tif")
         bands = [Band(BAND, UNIT, noise_std=product.noise_std), Band(DUPLICATE, "")]
-        return Order(path, target.coarse, self._provider, [layer], bands, step, about, finish, wanted)
+        counts = self._counts([product], step, target.coarse)
+        looks = dict(zip([BAND], [count.name for count in counts.values()]))
+        return Order(path, target.coarse, self._provider, [layer, *counts.values()], bands, step, about, finish, looks,
+                     wanted)
+
+    def _counts(self, predictors: List[Predictor], step: Period, grid: Grid) -> Dict[str, Layer]:
+        """Layers that count the independent values in a step's means, by predictor."""
+        found = {p.name: self._provider.looks(p, step, grid, self._inventory) for p in predictors if averages(p, step)}
+        return {name: layer for name, layer in found.items() if layer is not None}
 
     def _find_copies(self) -> np.ndarray:
         """Cells of SMAP's grid that hold a neighbour's value at the provider; asked for before all tiles."""
@@ -126,8 +138,8 @@ class StackOrders:
             return np.zeros(cells.shape, bool)
         if copied.any():
             self.monitor.warn(f"{int(copied.sum())} of {copied.size} coarse cells hold a copy of a neighbour in "
-                              f"{self._provider.title} (SMAP was resampled there) and are left out; for all cells "
-                              "import SMAP's own files with Import SMAP.")
+                              f"{self._provider.title} and are left out: SMAP was resampled there, and no pixel has "
+                              "its centre in them. For all cells import SMAP's own files with Import SMAP.")
         return copied
 
     # --- shared -------------------------------------------------------------------------------------------------
@@ -136,7 +148,8 @@ class StackOrders:
         """Files to be made at most."""
         return 1 + 2 * len(self.choice.periods)
 
-    def _order(self, place, layers: List[Layer], names: List[str], period: Optional[Period]) -> Order:
+    def _order(self, place, layers: List[Layer], names: List[str], period: Optional[Period],
+               counts: Mapping[str, Layer] = MappingProxyType({})) -> Order:
         choice = self.choice
         recipes = [choice.derived(n) for n in names if choice.derived(n)]
         terrain = [r for r in recipes if r.name in choice.terrain]
@@ -149,8 +162,9 @@ class StackOrders:
                 found.update({r.name: made[r.formula] for r in terrain})
             return found
         bands = [_band(choice.derived(n) or choice.catalogue.predictors[n]) for n in names]
-        return Order(os.path.join(choice.output_folder, place), choice.target.fine, self._provider, layers, bands,
-                     period, provenance(self._provider, layers, recipes), finish, choice.target.wanted_in)
+        return Order(os.path.join(choice.output_folder, place), choice.target.fine, self._provider,
+                     [*layers, *counts.values()], bands, period, provenance(self._provider, layers, recipes), finish,
+                     {name: layer.name for name, layer in counts.items()}, choice.target.wanted_in)
 
     def _skip(self, step: Period, reason: str, what: str = "step"):
         self.skipped[step.label()] = reason

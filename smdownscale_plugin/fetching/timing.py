@@ -91,6 +91,14 @@ def needed_period(predictor: Predictor, step: Period) -> Period:
     return step
 
 
+def averages(predictor: Predictor, step: Period) -> bool:
+    """Whether a step's mean has several independent values of a documented uncertainty."""
+    data_set = predictor.data_set
+    if predictor.noise_std is None or predictor.days_before or data_set.timeless or not data_set.days_apart:
+        return False
+    return (step.end - step.start) / DAY > data_set.days_apart
+
+
 @dataclass(frozen=True)
 class Availability:
     """What the chosen data sets can give: `latest` is the last day that all of them should have."""

@@ -279,6 +279,8 @@ def test_kilometres_are_true_ones_far_from_the_standard_parallel():
 @pytest.mark.parametrize("given_km, product, declared, expected", [
     (12.0, "SPL3SMP_E", 30.0, 12.0), (None, "SPL3SMP_E", 30.0, 30.0), (None, "SPL3SMP_E_AM", None, 33.0),
     (None, "SPL4SMGP", None, 0.0), (None, "", None, 0.0), (0.0, "SPL3SMP_E", None, 0.0),
+    (None, "LPRM_AMSR2_soil_moisture_c1", None, 46.6), (None, "LPRM_AMSR2 soil_moisture_x", None, 31.7),
+    (None, "AMSR-2", None, 46.6), (None, "GW1AM2_SMC", None, 31.7), (None, "AMSR-E 10.7", None, 38.5),
 ])
 def test_the_footprint_is_the_users_or_the_files_or_the_products(given_km, product, declared, expected):
     width, reason = footprint_km(given_km, product, declared)

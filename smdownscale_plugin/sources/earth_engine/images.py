@@ -100,6 +100,25 @@ class Composer:
         image = self._reduced(predictor, images, needed_period(predictor, step))
         return self._layer(predictor, image, self._native(predictor, images[0]), images, data_set.over_time)
 
+    def looks(self, predictor: Predictor, step: Period) -> Optional[Layer]:
+        """Independent values in a step's mean, pixel by pixel: (sum w)^2 / sum w^2 of valid images; None for one."""
+        data_set, images = predictor.data_set, self._inventory.of(predictor.data_set, needed_period(predictor, step))
+        if data_set.sampling == "interval":
+            weights = overlap_weights(data_set, [i.start for i in images], step)
+            parts = [(self._load(predictor, i).mask(), weights[i.start]) for i in images if i.start in weights]
+            if len(parts) < 2:
+                return None
+            total, squares = (self._ee.ImageCollection.fromImages([m.multiply(w ** n) for m, w in parts]).sum()
+                              for n in (1, 2))
+            image = total.multiply(total).divide(squares)
+        elif len(images) < 2:
+            return None
+        else:
+            image = self._collected(predictor, images, needed_period(predictor, step)).count()
+            image = image.divide(data_set.days_apart)
+        image = image.rename([f"{predictor.name}_looks"])
+        return Layer(f"{predictor.name}_looks", image.serialize(), image)
+
     def _earlier_days(self, predictor, step, images) -> Optional[Layer]:
         weights = day_weights(predictor.days_before, step)
         there = {i.start.replace(hour=0, minute=0, second=0, microsecond=0) for i in images} & set(weights)
@@ -120,7 +139,12 @@ class Composer:
         return self._reduced(predictor, of_day, Period(day, day + DAY))
 
     def _reduced(self, predictor, images: Sequence[Image], period: Period):
-        """Mean or median over all images of a period, of every asset that has some."""
+        """Mean or median over all images of a period."""
+        whole = self._collected(predictor, images, period)
+        return whole.median() if predictor.data_set.over_time == "median" else whole.mean()
+
+    def _collected(self, predictor, images: Sequence[Image], period: Period):
+        """All images of a period, of every asset that has some, as the predictor."""
         whole = None
         for asset in dict.fromkeys(i.asset.id for i in images):
             part = next(i.asset for i in images if i.asset.id == asset)
@@ -128,7 +152,7 @@ class Composer:
             found = collection(self._ee, predictor.data_set, part, share, self._region)
             found = found.map(self._preparing(predictor, part))
             whole = found if whole is None else whole.merge(found)
-        return whole.median() if predictor.data_set.over_time == "median" else whole.mean()
+        return whole
 
     def _weighted(self, predictor, pairs: List[Tuple[Any, float]]):
         """sum(w x) / sum(w) over the images that are valid at a pixel."""

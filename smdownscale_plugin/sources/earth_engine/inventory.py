@@ -11,7 +11,7 @@ from ...fetching.timing import DAY
 from ...fetching.workers import Task
 from ...monitor import Monitor
 from ...rasters.period import Period
-from .problems import EarthEngineError, passes_by_itself, sentence, status_of
+from .problems import EarthEngineError, passes_by_itself, status_of
 from .session import Session
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -19,9 +19,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 @dataclass(frozen=True)
 class _Missing:
-    """An asset that isn't there, and what the server said."""
-
-    problem: str
+    """An asset that isn't there, or not for this account."""
 
 
 def collection(ee, data_set: DataSet, asset: Asset, period: Optional[Period], region):
@@ -63,10 +61,10 @@ def _meant(data_set: DataSet, period: Period) -> Sequence[Asset]:
 
 
 def _merged(data_set, given, stand_ins, monitor) -> Tuple[Image, ...]:
-    absent = {asset: answer.problem for asset, answer in given.items() if isinstance(answer, _Missing)}
+    absent = [asset for asset, answer in given.items() if isinstance(answer, _Missing)]
     if len(absent) == len(given):
-        raise EarthEngineError(f"Earth Engine doesn't have {data_set.name} ({'; '.join(absent.values())}): it may "
-                               "have been renamed or not be open to this account; choose another predictor.")
+        raise EarthEngineError(f"Earth Engine doesn't have {data_set.title} ({', '.join(absent)}): it may have been "
+                               "renamed, or not be open to this account; choose another predictor.")
     images = {}
     for asset in data_set.assets:
         for image in _images(given.get(asset.id, [])):    # unless sensors are merged, a day comes from one asset only
@@ -98,7 +96,7 @@ def _ask(session: Session, wanted: Spans, assets: Dict[str, Sequence[Asset]], re
                                                                 images.aggregate_array("system:index")]))
             except Exception as problem:
                 if status_of(problem) in (400, 404) and not passes_by_itself(problem) and _is_absent(problem):
-                    return _Missing(sentence(problem, asset.id))
+                    return _Missing()
                 raise
             times = [_EPOCH + timedelta(milliseconds=start) for start in starts]
             return [Image(asset, index, start) for index, start in zip(indices, times)]

@@ -77,9 +77,13 @@ class EarthEngine(Provider):
 
     def layer(self, predictor: Predictor, period: Period, grid: Grid, inventory: Inventory) -> Optional[Layer]:
         """A predictor in a step as an expression; nothing is sent."""
-        composer = Composer(self._connected(SILENT).ee, inventory, self._region, metres_per_cell(grid))
+        composer = self._composer(grid, inventory)
         build = composer.timeless if predictor.data_set.timeless else composer.of_step
         return build(predictor, period)
+
+    def looks(self, predictor: Predictor, period: Period, grid: Grid, inventory: Inventory) -> Optional[Layer]:
+        """Valid images of a step, less those whose errors repeat each other's; None where there is one image."""
+        return self._composer(grid, inventory).looks(predictor, period)
 
     def read(self, layers: Sequence[Layer], grid: Grid, window: Window) -> np.ndarray:
         """A tile of some layers: one request."""
@@ -108,6 +112,9 @@ class EarthEngine(Provider):
     def notices(self) -> List[str]:
         """The server's warnings of quota."""
         return self._connected(SILENT).transport.notices()
+
+    def _composer(self, grid, inventory) -> Composer:
+        return Composer(self._connected(SILENT).ee, inventory, self._region, metres_per_cell(grid))
 
     def _connected(self, monitor: Monitor) -> Session:
         if self._session is None:

@@ -1,5 +1,6 @@
 """A provider is a class and nothing else: one that serves files from a folder fetches as Earth Engine does."""
 import json
+import os
 import uuid
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -22,6 +23,7 @@ from smdownscale_plugin.fetching.trouble import FetchError
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
 from smdownscale_plugin.rasters.period import Period
+from smdownscale_plugin.rasters.reading import describe
 from smdownscale_plugin.rasters.writing import write_raster
 from smdownscale_plugin.sources.registry import SOURCES, open_provider
 
@@ -103,6 +105,33 @@ def test_files_of_a_folder_are_fetched_by_the_tool_as_those_of_earth_engine(fold
     for path, mean_day in zip(fetched.coarse, (3.5, 11.5)):
         np.testing.assert_allclose(bands(path)["soil_moisture"], 0.1 * in_degrees(path) + 0.01 * mean_day, atol=2e-3)
     assert f"Files are taken from {folder}" in listener.text and "Earth Engine" not in listener.text
+
+
+def test_the_uncertainty_of_a_mean_is_that_of_one_value_over_the_root_of_their_number(folder, tmp_path):
+    class Counting(FolderProvider):
+        def looks(self, predictor, period, grid, inventory):
+            layer = self.layer(predictor, period, grid, inventory)
+            counted = {"name": f"{layer.name}_looks", "key": layer.key + "looks", "content": ("number", layer.content)}
+            return replace(layer, **counted)
+
+        def read(self, layers, grid, window):
+            plain = [replace(x, content=x.content[1]) if x.content[0] == "number" else x for x in layers]
+            values = super().read(plain, grid, window)
+            for k, layer in enumerate(layers):
+                if layer.content[0] == "number":
+                    values[k] = len(layer.content[1][0])
+            return values
+    text = json.loads((folder / "catalogue.json").read_text(encoding="utf-8"))
+    text["products"]["model_sm"]["noise_std"] = text["predictors"]["rain"]["noise_std"] = 0.04
+    (tmp_path / "served").mkdir()
+    for path in folder.glob("*.tif"):
+        os.symlink(path, tmp_path / "served" / path.name)
+    (tmp_path / "served" / "catalogue.json").write_text(json.dumps(text), encoding="utf-8")
+    fetched = fetch(Counting(tmp_path / "served"), tmp_path / "out", variables=("rain",))
+    for path in [fetched.predictors[0], fetched.coarse[0]]:
+        assert describe(path).bands[0].noise_std == pytest.approx(0.04 / 8 ** 0.5)      # eight days a step
+    daily = fetch(Counting(tmp_path / "served"), tmp_path / "days", variables=("rain",), step="daily", end="2020-06-02")
+    assert describe(daily.coarse[0]).bands[0].noise_std == pytest.approx(0.04)
 
 
 def test_tiles_of_a_folder_give_the_same_maps_and_a_second_run_reads_nothing(folder, tmp_path):

@@ -8,6 +8,7 @@ from osgeo import ogr, osr
 
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.fetching.choice import Question, cost_of, settle
+from smdownscale_plugin.fetching.coverage import check_area
 from smdownscale_plugin.fetching.targets import degrees_of, target_of
 from smdownscale_plugin.fetching.tiles import Limits, plan_tiles, quarters
 from smdownscale_plugin.rasters.ease_grid import ease_grid
@@ -150,7 +151,8 @@ def test_a_year_of_monthly_1_km_data_of_300_km_is_planned():
     assert 299 ** 2 < pixels < 330 ** 2
     dated, static = 5, 2      # ndvi, evi, lst day and night, et; elevation, land cover
     coarse = choice.target.coarse.width * choice.target.coarse.height
-    assert cost.network == 5 * (12 * dated * pixels + static * pixels + 12 * coarse)
+    counted = 4                # of a month's means of composites: how many there are
+    assert cost.network == 5 * (12 * (dated + counted) * pixels + static * pixels + 12 * 2 * coarse)
     assert 12 + 1 + 12 <= cost.requests < 45 and cost.memory < 500e6
     assert "requests" in cost.text() and "MB of memory" in cost.text()
 
@@ -177,3 +179,32 @@ def test_the_preset_settles_what_was_left_open_and_variables_add_to_it():
     assert year(variables=("ndvi",)).variables == ("ndvi",)
     assert set(choice.names(timeless=True)) == {"landcover", "elevation", "slope", "clay", "sand", "silt", "water"}
     assert "nir_modis" in [p.name for p in choice.fetched(timeless=False)]      # fetched for nirv, not written
+
+
+SRI_LANKA = (79.5, 6.0, 82.0, 10.0, "EPSG:4326")
+
+
+def test_data_of_the_united_states_are_refused_elsewhere_before_any_request():
+    with pytest.raises(InputError) as caught:
+        year(preset="daily_30m_hls_sentinel1", extent=SRI_LANKA, end="2020-01-03")
+    told = str(caught.value)
+    for name in ("landcover_nlcd", "clay_polaris", "sand_polaris", "bulk_density_polaris", "rain_gridmet"):
+        assert name in told
+    assert "contiguous USA" in told and "ndvi" not in told and "elevation" not in told
+    assert year(preset="daily_30m_hls_sentinel1", extent=BOX, end="2020-01-03").variables
+
+
+def test_data_that_end_at_a_latitude_are_refused_beyond_and_said_where_they_end_within():
+    arctic, across = (20.0, 68.0, 21.0, 69.0, "EPSG:4326"), (20.0, 59.0, 21.0, 61.0, "EPSG:4326")
+    with pytest.raises(InputError, match=r"elevation \(56 S to 60 N\)"):
+        year(extent=arctic, variables=("elevation",))
+    listener = Listener()
+    question = Question("folder", "2020-01-01", "2020-02-01", across, variables=("elevation", "elevation_copernicus"))
+    settle(question, PROVIDER.catalogue, TODAY, listener.monitor)
+    assert [line for line in listener.warnings if "56 S to 60 N only, which is 5" in line]
+
+
+def test_every_data_set_that_is_there_in_a_part_of_the_world_says_where():
+    for data_set in PROVIDER.catalogue.data_sets.values():
+        assert bool(data_set.area) == bool(data_set.bounds), data_set.name
+    assert check_area(list(PROVIDER.catalogue.predictors.values()), (-98.0, 35.5, -97.0, 36.5)) == []

@@ -27,13 +27,15 @@ def test_every_asset_of_the_reference_is_there():
                    "COPERNICUS/DEM/GLO30_2024_1", "USGS/SRTMGL1_003", "NASA/NASADEM_HGT/001", "USGS/GTOPO30",
                    "projects/soilgrids-isric/clay_mean", "LANDSAT/LC08/C02/T1_L2", "LANDSAT/LC09/C02/T1_L2",
                    "NASA/HLS/HLSL30/v002", "NASA/HLS/HLSS30/v002", "COPERNICUS/S1_GRD", "OPERA/RTC/L2_V1/S1",
-                   "IDAHO_EPSCOR/GRIDMET", "ECMWF/ERA5_LAND/DAILY_AGGR", "JRC/GSW1_4/GlobalSurfaceWater"):
+                   "IDAHO_EPSCOR/GRIDMET", "ECMWF/ERA5_LAND/DAILY_AGGR", "JRC/GSW1_4/GlobalSurfaceWater",
+                   "USGS/GMTED2010_FULL"):
         assert wanted in assets
 
 
 def test_no_deprecated_asset_is_there():
     text = CATALOGUE.read_text(encoding="utf-8")
-    for gone in ("SPL4SMGP/007", "NASA_USDA/HSL", '"COPERNICUS/DEM/GLO30"', '"USGS/3DEP/10m"', "GMTED2010", "MCD15A2H"):
+    for gone in ("SPL4SMGP/007", "NASA_USDA/HSL", '"COPERNICUS/DEM/GLO30"', '"USGS/3DEP/10m"', '"USGS/GMTED2010"',
+                 "MCD15A2H"):
         assert gone not in text
 
 
@@ -64,7 +66,8 @@ def test_units_of_derived_predictors_are_those_of_their_formula():
 
 def test_presets_for_the_five_systems_are_there():
     assert set(ENTRIES.presets) == {"monthly_1km_modis", "monthly_1km_modis_soil_rain", "single_date_1km_landsat_modis",
-                                    "daily_30m_hls_sentinel1", "daily_1km_rain_vegetation_soil"}
+                                    "single_date_1km_modis_landsat", "daily_30m_hls_sentinel1",
+                                    "daily_1km_rain_vegetation_soil"}
 
 
 def test_an_unknown_predictor_is_refused_with_all_names():

@@ -7,7 +7,7 @@ from earth_engine_world import Listener, access
 
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.fetching.inventory import Image, Inventory
-from smdownscale_plugin.fetching.timing import midnight, needed_period
+from smdownscale_plugin.fetching.timing import averages, midnight, needed_period
 from smdownscale_plugin.rasters.ease_grid import m01_grid
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
 from smdownscale_plugin.rasters.period import Period
@@ -15,6 +15,7 @@ from smdownscale_plugin.rasters.windows import Window
 from smdownscale_plugin.sources.earth_engine.images import Composer, stacked
 from smdownscale_plugin.sources.earth_engine.inventory import take_inventory
 from smdownscale_plugin.sources.earth_engine.pixels import grid_of
+from smdownscale_plugin.sources.earth_engine.problems import EarthEngineError
 from smdownscale_plugin.sources.earth_engine.provider import EarthEngine
 from smdownscale_plugin.sources.earth_engine.session import connect
 
@@ -247,3 +248,39 @@ def test_a_part_that_lacks_the_dates_is_stood_in_for_with_a_warning(server, sess
     assert len(inventory.of(ENTRIES.data_sets["SPL3SMP_E"])) == 1
     assert "taken from NASA/SMAP/SPL3SMP_E/006; nothing is there at these dates in NASA/SMAP/SPL3SMP_E/005" \
         in listener.text
+
+
+def looks(session, name, images=None):
+    predictor = ALL[name]
+    inventory = Inventory({predictor.data_set.name: images_of(predictor) if images is None else images})
+    return Composer(session.ee, inventory, session.ee.Geometry.BBox(-98, 35, -97, 36), 1000.0).looks(predictor, JUNE)
+
+
+def test_independent_values_are_counted_where_a_step_averages_retrievals(session):
+    counted = looks(session, "SPL3SMP_E_AM")
+    assert calls(counted.key, "reduce.count") and counted.name == "SPL3SMP_E_AM_looks"
+    assert [16] in [[c["value"]] for c in calls(looks(session, "albedo").key, "Image.constant")]      # windows overlap
+    weighted = looks(session, "ndvi")
+    assert calls(weighted.key, "Image.divide") and not calls(weighted.key, "reduce.count")
+
+
+def test_one_image_is_one_value(session):
+    for name in ("ndvi", "lst_day"):
+        assert looks(session, name, images_of(ALL[name])[-1:]) is None
+
+
+@pytest.mark.parametrize("name, days, expected", [
+    ("SPL3SMP_E_AM", 30, True), ("SPL3SMP_E_AM", 1, False), ("SPL4SMGP_SURFACE", 30, False), ("lst_day", 8, True),
+    ("ndvi", 16, False), ("ndvi", 30, True), ("rain", 30, False), ("elevation", 30, False), ("rain_api", 30, False)])
+def test_only_means_of_independent_retrievals_get_a_smaller_uncertainty(name, days, expected):
+    assert averages(ALL[name], Period(JUNE.start, JUNE.start + timedelta(days))) == expected
+
+
+def test_a_missing_asset_is_told_once(server, session):
+    server.fail(match="value:compute", status=404, message="ImageCollection asset 'MODIS/061/MOD13Q1' not found.")
+    period = Period(JUNE.start, JUNE.end)
+    with pytest.raises(EarthEngineError) as caught:
+        take_inventory(session, {"MOD13Q1": (ENTRIES.data_sets["MOD13Q1"], period)}, None, Listener().monitor)
+    told = str(caught.value)
+    assert told.count("Earth Engine") == 1 and told.count("choose another predictor") == 1
+    assert "MODIS Terra vegetation indices, 250 m, 16 days (MODIS/061/MOD13Q1)" in told

@@ -1,6 +1,7 @@
 """Which of SMAP's cells hold their own value on Earth Engine, by an independent computation of its resampling."""
 import numpy as np
 import pytest
+from osgeo import osr
 
 from smdownscale_plugin.rasters.ease_grid import ease_grid
 from smdownscale_plugin.rasters.windows import Window
@@ -51,3 +52,24 @@ def test_l3_loses_rows_near_the_equator_and_none_at_middle_latitudes():
     oklahoma = copied_cells(ease_grid("M09").window(Window(900, 320, 60, 60)), "EPSG:4326", SMAP_L3)
     assert 0.02 < tropics.mean() < 0.3 and not oklahoma.any()
     assert (tropics.all(1) | ~tropics.any(1)).all()      # whole rows
+
+
+@pytest.mark.parametrize("row, column", [(330, 880), (620, 1500), (800, 2000)])
+def test_no_cell_is_dropped_that_has_a_pixel_of_its_own(row, column):
+    """L4 lies on .0949 degrees there, wider than its cells: those in which no pixel is centred are lost, no others."""
+    step = 0.0949
+    cells = ease_grid("M09").window(Window(column, row, 30, 30))
+    source, target = osr.SpatialReference(), osr.SpatialReference()
+    source.ImportFromEPSG(4326)
+    target.ImportFromEPSG(6933)
+    for reference in (source, target):
+        reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    centres = -180 + step * (np.arange(3793) + 0.5), 85.0445664 - step * (np.arange(1792) + 0.5)
+    transformation = osr.CoordinateTransformation(source, target)
+    x = np.array(transformation.TransformPoints(np.stack([centres[0], np.zeros(3793)], 1)))[:, 0]
+    y = np.array(transformation.TransformPoints(np.stack([np.zeros(1792), centres[1]], 1)))[:, 1]
+    x0, dx, _, y0, _, dy = cells.transform
+    columns, rows = np.floor((x - x0) / dx).astype(int), np.floor((y - y0) / dy).astype(int)
+    empty = ~np.isin(np.arange(30), rows)[:, None] | ~np.isin(np.arange(30), columns)[None, :]
+    found = copied_cells(cells, "EPSG:4326", (step, 0, -180, 0, -step, 85.0445664))
+    np.testing.assert_array_equal(found, empty)
