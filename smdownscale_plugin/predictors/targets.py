@@ -13,6 +13,7 @@ from ..rasters.reading import RasterInfo
 from ..rasters.stack import Stack
 from ..rasters.windows import Window
 from ..regression.fit import Fit
+from ..regression.rows import Rows
 from ..samples.features import Feature, Features
 from ..samples.samples import Samples
 from ..scaling.geometry import CellGeometry
@@ -84,7 +85,8 @@ class Predict:
         valid = np.isfinite(values).all(0)
         out = np.full(window.shape, np.nan)
         if valid.any():
-            out[valid] = self._fit.predict(with_level(self._features.encode(values[:, valid]).T, self._level))
+            table = with_level(self._features.encode(values[:, valid]).T, self._level)
+            out[valid] = self._fit.predict_samples(Rows(table))
         return out
 
 

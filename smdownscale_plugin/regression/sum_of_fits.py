@@ -58,6 +58,6 @@ class SumFit(Fit):
     def from_parts(cls, arrays: Dict[str, np.ndarray], parts: Sequence[Fit]) -> "SumFit":
         """The sum of the parts of a model file, checked."""
         weights = take(arrays, "weights", 1)
-        if len(weights) != len(parts):
+        if len(weights) != len(parts) or len({part.variables for part in parts} - {0}) > 1:
             raise ModelFileError("The parts of the model in the model file don't add up; train the model again.")
         return cls(parts, weights)

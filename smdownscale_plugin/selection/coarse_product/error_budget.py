@@ -5,6 +5,7 @@ import numpy as np
 
 from ...regression.fit import Fit
 from ...regression.recipe import with_noise
+from ...regression.rows import Rows
 from ...samples.coarse_cells import CoarseCells
 from ...samples.noise import FEWEST_DATES, changes_wholly, noise_variance_of_maps
 from ...samples.samples import Samples
@@ -84,9 +85,9 @@ def _variance_inside(samples, fit, pixel_noise):
     """Variance of the first guess inside cells that is signal: of pixels, less of cells, less of the noise."""
     if not len(samples.pixels):
         return 0.0
-    first = fit.predict(samples.pixels)
-    total = float(first.var()) - float(fit.predict(samples.x).var())
+    first = fit.predict_samples(Rows(samples.pixels))
+    total = float(first.var()) - float(fit.predict_samples(samples).var())
     if pixel_noise is not None:
         disturbed = with_noise(samples.pixels, pixel_noise, seed=1)
-        total -= float(np.mean((fit.predict(disturbed) - first) ** 2))
+        total -= float(np.mean((fit.predict_samples(Rows(disturbed)) - first) ** 2))
     return total
