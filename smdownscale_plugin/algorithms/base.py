@@ -17,6 +17,7 @@ A tool is a leaf class: it names itself, lists its parameters and calls one job:
 """
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple
 
@@ -176,10 +177,18 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
     # --- the run ----------------------------------------------------------------------------------------------
 
     def processAlgorithm(self, parameters, context, feedback):
+        made: List[str] = []
+        try:
+            return self._run(parameters, context, feedback, made)
+        except BaseException:
+            _remove_empty(made)
+            raise
+
+    def _run(self, parameters, context, feedback, made):
         try:
             if self._problem is not None:
                 raise self._problem
-            destinations = self._destinations(parameters, context)
+            destinations = self._destinations(parameters, context, made)
             with guarding(self._read):
                 results = self.perform({**self._inputs, **destinations}, monitor_of(feedback)) or {}
             results.update({name: path for name, path in destinations.items() if path})
@@ -194,8 +203,8 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
         except OSError as error:
             raise QgsProcessingException(_os_error(error)) from None
 
-    def _destinations(self, parameters, context) -> Dict[str, Any]:
-        """Paths of the destinations by name, their folders made; None for those not asked for."""
+    def _destinations(self, parameters, context, made) -> Dict[str, Any]:
+        """Paths of the destinations by name, None for those not asked for; folders are made, new ones go to `made`."""
         paths = {}
         for definition in self.parameterDefinitions():
             if definition.isDestination():
@@ -207,7 +216,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
         refuse_replacing(self._read, asked_for)
         for definition, path in asked_for:
             is_folder = definition.type() == "folderDestination"
-            _make_folder(path if is_folder else os.path.dirname(os.path.abspath(path)))
+            _make_folder(path if is_folder else os.path.dirname(os.path.abspath(path)), made)
         return {definition.name(): path or None for definition, path in paths.items()}
 
 
@@ -223,8 +232,21 @@ def monitor_of(feedback) -> Monitor:
     return Monitor(progress, feedback.isCanceled, feedback.pushInfo, feedback.pushWarning)
 
 
-def _make_folder(folder: str):
+def _remove_empty(folders: Sequence[str]) -> None:
+    """Remove folders that a failed run made and left empty."""
+    for folder in reversed(folders):
+        with suppress(OSError):
+            os.rmdir(folder)
+
+
+def _make_folder(folder: str, made: List[str]):
+    missing = os.path.abspath(folder)
+    new = []
+    while not os.path.isdir(missing) and os.path.dirname(missing) != missing:
+        new.insert(0, missing)
+        missing = os.path.dirname(missing)
     try:
+        made += new
         os.makedirs(folder, exist_ok=True)
     except OSError as error:
         raise OutputError(f"The folder {folder} can't be made ({error.strerror}): choose another one.") from None

@@ -20,8 +20,12 @@ from qgis.core import (
 )
 
 from ..errors import InputError
+from ..rasters.database_views import refuse_recursive_views
+from ..rasters.number_text import number_of
+from ..rasters.same_file import file_of
 from ..rasters.side_files import without_side_files
 from .parameters import KEEP_FOLDERS
+from .value_checks import refuse_pipe, refuse_turned
 
 VECTOR_FORMATS = ["gpkg", "geojson", "json", "shp", "fgb"]
 
@@ -52,9 +56,14 @@ def value_of(definition, parameters, context, feedback=None) -> Any:
     if reader is None:
         raise TypeError(f"{definition.name()}: no plain value for parameters of type {definition.type()}")
     value = reader(definition, parameters, context, feedback)
+    for path in flat(value) if definition.type() in _FILES else ():
+        refuse_pipe(_label(definition), path)
     if value in (None, [], "") and not _optional(definition):
         raise _missing(definition)
     return value
+
+
+_FILES = ("raster", "multilayer", "file")
 
 
 def _optional(definition) -> bool:
@@ -177,7 +186,7 @@ def _number(definition, parameters, context, _feedback):
         return None
     whole = definition.dataType() == QgsProcessingParameterNumber.Type.Integer
     try:
-        number = float(value)
+        number = number_of(value) if isinstance(value, str) else float(value)
     except (TypeError, ValueError):
         number = float("nan")
     if not definition.minimum() <= number <= definition.maximum() or (whole and number != int(number)):
@@ -213,6 +222,7 @@ def _extent(definition, parameters, context, _feedback):
     value = _raw(definition, parameters, context)
     if value in (None, ""):
         return None
+    refuse_turned(_label(definition), value)
     box = QgsProcessingParameters.parameterAsExtent(definition, parameters, context)
     if box.isNull() or box.width() <= 0 or box.height() <= 0:
         raise InputError(f"{_label(definition)} is not a rectangle: give xmin,xmax,ymin,ymax [EPSG:code] or a layer, "
@@ -247,6 +257,9 @@ def check_source(definition, parameters, context) -> None:
     elif isinstance(value, str) and QgsProcessingUtils.mapLayerFromString(value, context, False) is None \
             and not os.path.exists(value.partition("|")[0]):
         raise InputError(f"{_label(definition)}: the file {value} doesn't exist.")
+    path = file_of(value) if isinstance(value, str) else None
+    if path:
+        refuse_recursive_views(path)
 
 
 def _source(definition, parameters, context, feedback):

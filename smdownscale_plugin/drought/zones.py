@@ -9,6 +9,7 @@ from osgeo import gdal, ogr, osr
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from ..rasters.database_views import refuse_recursive_views
 from ..rasters.gdal_calls import call, quiet
 from ..rasters.grid import Grid, spatial_reference
 
@@ -48,6 +49,7 @@ def read_zones(path: str, layer_name: Optional[str], name_field: Optional[str], 
     name_field: the zones' names; None: the first text field, else the number. Raises InputError: not a vector file,
     without CRS, no such field, no polygon.
     """
+    refuse_recursive_views(path)
     source, layer = _open(path, layer_name)
     reference = layer.GetSpatialRef()
     if reference is None or (reference.GetName() or "").startswith("Undefined"):   # GeoPackage's way of saying none
@@ -140,8 +142,8 @@ def _rings(geometry, grid: Grid) -> Tuple[np.ndarray, ...]:
     rings = []
     for polygon in _polygons(geometry):
         for number in range(polygon.GetGeometryCount()):
-            points = np.array(polygon.GetGeometryRef(number).GetPoints(), float)[:, :2]
-            if not np.isfinite(points).all():
+            points = np.array(polygon.GetGeometryRef(number).GetPoints() or np.empty((0, 2)), float)[:, :2]
+            if not len(points) or not np.isfinite(points).all():
                 continue
             ring = oriented(np.stack([(points[:, 0] - x0) / dx, (points[:, 1] - y0) / dy], 1), number > 0)
             if ring is not None:

@@ -15,6 +15,7 @@ from ..rasters.coarse import find_stack
 from ..rasters.period import Period
 from ..rasters.reading import RasterInfo, describe
 from ..rasters.stack import Stack, by_period, form_stack, in_time
+from ..rasters.undated import refuse_unread_dates
 from ..regression.model import Model
 from .series_days import SeriesDays
 
@@ -111,6 +112,7 @@ def _look_at(paths, message, monitor) -> Tuple[List[RasterInfo], Dict[str, str]]
 def _candidates(infos, unread, names) -> Tuple[List[_Candidate], List[str]]:
     """The predictors of every period, and what is wrong with files that stand in all (those without a date)."""
     undated, dated = by_period(infos)
+    refuse_unread_dates(undated)
     lost: Dict[Optional[Period], List[str]] = {}
     for path, problem in unread.items():
         lost.setdefault(_period_of_unread(path, dated), []).append(problem)

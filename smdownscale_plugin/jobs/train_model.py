@@ -11,6 +11,7 @@ from ..monitor import SILENT, Monitor
 from ..rasters.coarse import read_all
 from ..rasters.coarse_units import refuse_constant
 from ..rasters.stack import open_stacks, static_files
+from ..rasters.undated import warn_of_alike
 from ..rasters.writing import atomic_path
 from ..regression.applicability import find_applicability
 from ..regression.methods import AUTO
@@ -114,6 +115,8 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     static = static_files(stacks)
     if static and stacks[0].period:
         monitor.info(f"Taken as static (no date in file or metadata): {', '.join(static)}.")
+    if static and len(static) > 1:
+        warn_of_alike(static, monitor)
     rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor, options.coarse_band)
     refuse_constant([raster.values for raster in rasters], rasters[0].path)
     width, reason = find_footprint(options.footprint_km, rasters[0].product, rasters[0].footprint_km)

@@ -10,6 +10,7 @@ from ..rasters.gdal_calls import open_raster
 from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
 from ..rasters.reading import RasterInfo, describe
+from ..rasters.undated import refuse_unread_dates, warn_of_alike
 from .containers import expand_all, unpacked
 from .durations import lasting, yearly
 from .naming import categorised, named, perhaps_classes
@@ -47,6 +48,9 @@ def read_inputs(paths: Sequence[str], reading: Reading, names: str = "", categor
     infos = overridden(categorised(named(infos, names), categorical), reading.scales, reading.nodata, reading.folder)
     infos = lasting(infos, reading.durations)
     infos = [_checked(info) for info in monitor.part(0.3, 1.0).each(infos, "Looking at the rasters")]
+    if period is None:
+        refuse_unread_dates(infos)
+        warn_of_alike([info.path for info in infos if info.period is None], monitor)
     if period is not None:
         infos = [replace(info, period=period) for info in infos]
     for name in _once(b.name for info in infos for b in info.bands if perhaps_classes(b)):

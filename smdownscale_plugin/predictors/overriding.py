@@ -7,6 +7,7 @@ from osgeo import gdal
 
 from ..errors import InputError
 from ..rasters.gdal_calls import call
+from ..rasters.number_text import number_of
 from ..rasters.reading import RasterInfo
 from .naming import fits, pairs_of, refuse_strangers
 
@@ -29,7 +30,7 @@ def _numbers(parameter, text, infos) -> Dict[str, Tuple[float, ...]]:
     out = {}
     for key, value in pairs_of(parameter, text):
         try:
-            out[key] = tuple(float(part) for part in value.split(":"))
+            out[key] = tuple(number_of(part) for part in value.split(":"))
         except ValueError:
             raise InputError(f"{parameter}: {value!r} of {key} isn't a number; write lst=0.02 (SCALES also "
                              "lst=0.02:273.15, scale and offset).") from None

@@ -5,6 +5,7 @@ from ..errors import InputError
 from .gdal_calls import of_band
 from .reading import BandInfo, RasterInfo, describe
 from .stack import expand
+from .undated import refuse_unread_dates
 
 BAND = "soil_moisture"
 
@@ -27,6 +28,7 @@ def _of_one(path, wanted) -> List[str]:
         info = describe(path)
     except InputError:
         return [path]
+    refuse_unread_dates([info], "The coarse raster")
     if wanted:
         return [_source(info, _named(info, wanted))]
     chosen = [band for band in info.bands if band.name.lower() == BAND]

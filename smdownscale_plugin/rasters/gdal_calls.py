@@ -133,6 +133,8 @@ def open_raster(path: str, what: str = "raster"):
     virtual = path.startswith("/vsi") or ":" in os.path.basename(path)
     if not virtual and not os.path.exists(path):
         raise InputError(f"The {what} {path} doesn't exist; check the path.")
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise InputError(f"The {what} {path} is a pipe or device, not a file; choose a file.")
     if os.path.isdir(path):
         raise InputError(f"The {what} {path} is a folder that GDAL can't read as a raster; choose the files in it.")
     with quiet():

@@ -46,6 +46,9 @@ def same_crs(first: str, second: str) -> bool:
     return bool(spatial_reference(first).IsSame(spatial_reference(second), options))
 
 
+_SMALLEST_CELL = 1e-12      # units of the CRS
+
+
 @dataclass(frozen=True)
 class Grid:
     """A north-up (or at least axis-aligned) grid.
@@ -60,10 +63,14 @@ class Grid:
 
     @classmethod
     def of(cls, dataset, name: str = "raster") -> "Grid":
-        """The grid of an open GDAL dataset; InputError when it has no or a rotated geotransform."""
+        """The grid of an open GDAL dataset; InputError when it has no, an impossible or a rotated
+        geotransform."""
         transform = dataset.GetGeoTransform(can_return_null=True)
         if transform is None:
             raise InputError(f"The raster {name} has no georeference; assign its extent and CRS first.")
+        if not np.isfinite(transform).all() or min(abs(transform[1]), abs(transform[5])) < _SMALLEST_CELL:
+            raise InputError(f"The raster {name} has cells without a size or place ({transform[1]:g} x "
+                             f"{transform[5]:g} at {transform[0]:g}, {transform[3]:g}); assign its extent first.")
         if transform[2] or transform[4]:
             raise InputError(f"The raster {name} is rotated; warp it to a north-up grid first.")
         return cls(dataset.GetProjection() or "", tuple(transform), dataset.RasterXSize, dataset.RasterYSize)

@@ -10,13 +10,14 @@ from ..errors import InputError
 # In English, whatever the system's language.
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")
+_FIRST_YEAR, _LAST_YEAR = 1800, 2200
 _MOST_DATES = 2      # in one name: the first day and the last
 _EDGE, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 # In order of preference at the same place in the name; each with the length of time that it stands for.
 _PATTERNS = (
     (re.compile(_EDGE + r"(\d{4})(\d{2})(\d{2})T?(\d{2})(\d{2})(\d{2})?" + _END), "instant"),
     (re.compile(_EDGE + r"(\d{4})(\d{2})(\d{2})" + _END), "day"),
-    (re.compile(_EDGE + r"(\d{4})-(\d{2})-(\d{2})" + _END), "day"),
+    (re.compile(_EDGE + r"(\d{4})([-. ])(\d{2})\2(\d{2})" + _END), "day"),
     (re.compile(_EDGE + r"(\d{4})-(\d{2})" + r"(?!-?\d)" + _END), "month"),
     (re.compile(_EDGE + r"A?(\d{4})(\d{3})" + _END), "day_of_year"),
     (re.compile(_EDGE + r"(\d{4})(\d{2})" + _END), "month"),
@@ -90,6 +91,8 @@ def parse_time(text: str, what: str = "time") -> datetime:
     """A moment from ISO 8601 text (UTC where it has no zone); InputError when it can't be read."""
     try:
         moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+        if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:     # those at the calendar's ends have no UTC
+            raise ValueError
     except ValueError:
         raise InputError(f"The {what} ({text!r}) isn't a date; write it as 2020-06-01 or "
                          "2020-06-01T06:00:00Z.") from None
@@ -113,7 +116,7 @@ def _find_date(stem):
     found = []
     for order, (pattern, kind) in enumerate(_PATTERNS):
         for match in pattern.finditer(stem.replace("_", " ")):
-            period = _period(kind, match.groups())
+            period = _period(kind, [group for group in match.groups() if group and group.isdecimal()])
             if period:
                 found.append((match.start(), order, period, match.span()))
                 break
@@ -124,7 +127,7 @@ def _find_date(stem):
 
 
 def _period(kind, groups):
-    numbers = [int(g) for g in groups if g is not None]
+    numbers = [int(group) for group in groups]
     if not 1900 <= numbers[0] <= 2150:
         return None
     try:

@@ -13,6 +13,7 @@ from .kept_windows import KeptWindows
 from .period import Period
 from .reading import BandInfo, Raster, RasterInfo, describe
 from .side_files import is_side_file
+from .undated import refuse_unread_dates
 from .windows import Window
 
 # Names that Processing gives to temporary files: a predictor called like this was never named.
@@ -165,6 +166,7 @@ def open_stacks(paths: Sequence[str]) -> List[Stack]:
     Raises InputError: unreadable files, different grids, a name twice, an unnamed band.
     """
     undated, dated = by_period([describe(path) for path in predictor_files(paths)])
+    refuse_unread_dates(undated)
     static = form_stack(undated, None) if undated else None
     if not dated:
         return [static]

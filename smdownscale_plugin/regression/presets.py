@@ -53,13 +53,24 @@ def read_hyperparameters(text: str, method: str) -> Dict[str, Any]:
         with open(text, encoding="utf-8", errors="replace") as file:
             text = file.read(1_000_000)
     try:
-        value = json.loads(text)
+        value = json.loads(text, object_pairs_hook=_once)
+    except InputError:
+        raise
     except (ValueError, RecursionError) as problem:
         raise InputError(f"HYPERPARAMETERS isn't JSON ({problem}); write it as {{\"n_estimators\": 300}}, give the "
                          f"path of a file, or one of the presets {', '.join(PRESETS)}.") from None
     if not isinstance(value, dict):
         raise InputError('HYPERPARAMETERS must be a JSON object such as {"n_estimators": 300}.')
     return value
+
+
+def _once(pairs):
+    """A JSON object's pairs as a dictionary; InputError when a key stands twice: which one counts?"""
+    keys = [key for key, _ in pairs]
+    twice = [key for key in keys if keys.count(key) > 1]
+    if twice:
+        raise InputError(f"HYPERPARAMETERS holds {twice[0]!r} twice; leave out one of them.")
+    return dict(pairs)
 
 
 def _of_preset(name, method):

@@ -17,10 +17,12 @@ from typing import Dict, Iterator, List
 import numpy as np
 
 from ..errors import InputError
+from ..rasters.number_text import number_of
 from .area import within_180
 from .members import READ_PROBLEMS, Member
 from .reading import Place, Reading
 from .series import Sensor, no_text, refuse_other_units
+from .table_checks import refuse_moving, refuse_twice
 
 REQUIRED = ("station", "latitude", "longitude", "time", "soil_moisture")
 OPTIONAL = ("network", "depth_from", "depth_to", "elevation", "sensor", "flag")
@@ -28,6 +30,7 @@ _PLACES = ("latitude", "longitude")
 _LONGEST_LINE = 100_000   # characters; a longer one is no table
 _MOST_TIMES = 200_000     # texts of times that are remembered
 _EPOCH = datetime(1970, 1, 1)
+_FIRST_YEAR, _LAST_YEAR = 1800, 2200     # those at the calendar's ends have no UTC
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DESCRIPTIONS = ("_static_variables.csv", "readme.txt", "flags_description.txt", "headers.txt")
 
@@ -140,6 +143,7 @@ class _Table:
                 self._add(row, line)
         if not self.groups:
             raise InputError(f"The station file {self.path} has a header but no rows; give one with readings.")
+        refuse_moving((place[:4] for place, *_ in self.groups.values()), self.path)
         if self.without_zone:
             self.monitor.info(f"{self.without_zone:,} times in {self.path} have no zone: taken as UTC.")
         return [self._sensor(*group) for group in self.groups.values()]
@@ -155,6 +159,7 @@ class _Table:
             raise InputError(f"The station file {self.path} lacks the columns {', '.join(missing)}; it has "
                              f"[{', '.join(names)[:300]}]: rename them to {', '.join(REQUIRED)}, or say which is which "
                              "in COLUMNS (time=date, soil_moisture=vwc).")
+        refuse_twice([name for name in names if name in REQUIRED + OPTIONAL], self.path)
         self.columns = {name: names.index(name) for name in REQUIRED + OPTIONAL if name in names}
         self.width = max(self.columns.values()) + 1
         keys = ("station", "latitude", "longitude", "network", "depth_from", "depth_to", "sensor")
@@ -167,6 +172,7 @@ class _Table:
     def _read_wide(self, names):
         """A column per station that has a place; other columns are left alone."""
         self.columns = {"time": names.index("time")}
+        refuse_twice([title for title in self.titles if title in self.reading.places], self.path)
         chosen = [(i, title) for i, title in enumerate(self.titles) if title in self.reading.places]
         self.width = chosen[-1][0] + 1
         for i, title in chosen:
@@ -256,7 +262,7 @@ class _Table:
         if no_text(text):
             return np.nan
         try:
-            return float(text.replace(",", ".") if self.delimiter != "," else text)
+            return number_of(text.replace(",", ".") if self.delimiter != "," else text)
         except ValueError:
             raise self._problem(line, f"has {text[:40]!r} in the column {column}, which isn't a number") from None
 
@@ -273,6 +279,8 @@ class _Table:
     def _parse_time(self, text, line):
         try:
             moment = datetime.fromisoformat(text.strip().replace("/", "-").replace("Z", "+00:00"))
+            if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+                raise ValueError
         except ValueError:
             raise self._problem(line, f"has the time {text[:40]!r}, which isn't a date",
                                 "write it as 2020-06-01T06:00Z") from None

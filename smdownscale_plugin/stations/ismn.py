@@ -11,6 +11,7 @@ from typing import Iterator, List, Optional
 import numpy as np
 
 from ..errors import InputError
+from ..rasters.number_text import number_of
 from .area import within_180
 from .members import Member, guess_encoding, text_lines
 from .reading import Reading
@@ -140,7 +141,7 @@ class _Rows:
             try:
                 if self._constant is not None and row[4:self._at] != self._constant:
                     raise ValueError
-                value, moment = float(row[self._at]), self._days[row[0]] + self._minutes[row[1]]
+                value, moment = number_of(row[self._at]), self._days[row[0]] + self._minutes[row[1]]
             except (ValueError, IndexError, TypeError):
                 self.bad += 1
                 continue

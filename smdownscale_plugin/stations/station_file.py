@@ -16,6 +16,7 @@ from ..rasters.grid import spatial_reference
 from .members import Member
 from .reading import Reading
 from .series import Sensor
+from .table_checks import only_numbers, refuse_views
 
 STATIONS, OBSERVATIONS = "stations", "observations"
 _TEXT, _REAL, _WHOLE, _TIME = ogr.OFTString, ogr.OFTReal, ogr.OFTInteger64, ogr.OFTDateTime
@@ -200,8 +201,14 @@ def read(member: Member, reading: Reading) -> Iterator[Sensor]:
     try:
         with closing(sqlite3.connect(uri, uri=True)) as database:
             database.text_factory = lambda raw: raw.decode("utf-8", "replace")
+            database.set_progress_handler(reading.monitor.cancelled, 100_000)
+            refuse_views(database, member.name)
             yield from _sensors(database, _wanted(database, reading), member, reading)
+    except (TypeError, ValueError, OverflowError):
+        raise InputError(f"The station file {member.name} holds text, nothing or binary data where numbers must stand; "
+                         "make it anew with Import Stations.") from None
     except sqlite3.Error as problem:
+        reading.monitor.check()
         raise InputError(f"The station file {member.name} isn't a GeoPackage of Import Stations ({problem}); give one "
                          "with the layers stations and observations.") from None
 
@@ -209,6 +216,7 @@ def read(member: Member, reading: Reading) -> Iterator[Sensor]:
 def _wanted(database, reading) -> Dict[int, tuple]:
     rows = {}
     for number, *fields in database.execute(_SENSORS):
+        only_numbers([*fields[2:4], *(d for d in fields[4:7] if d is not None)])
         depths = tuple(np.nan if d is None else float(d) for d in fields[5:7])
         if reading.selection.wants(float(fields[2]), float(fields[3]), depths, reading.tally):
             rows[number] = fields, depths
@@ -254,9 +262,10 @@ def _by_station(batch) -> Iterator[List[Tuple]]:
 
 def _columns(part):
     _, times, values, flags = zip(*part)
+    values = [np.nan if value is None else value for value in values]
     column = np.empty(len(flags), dtype=object)
     column[:] = [flag or "" for flag in flags]
-    return np.array(times, np.int64), np.array(values, np.float64), column
+    return np.array(only_numbers(times), np.int64), np.array(only_numbers(values), np.float64), column
 
 
 class _Run:

@@ -13,6 +13,7 @@ from typing import Iterator, Optional
 import numpy as np
 
 from ..errors import InputError
+from ..rasters.number_text import number_of
 from .members import Member, text_lines
 from .reading import Reading
 from .series import Sensor
@@ -71,8 +72,8 @@ def _row(tokens, layout):
     try:
         seconds = np.datetime64(f"{day[:4]}-{day[4:6]}-{day[6:]}", "D").astype(np.int64) * 86400
         seconds += int(hour[:-2] or 0) * 3600 + int(hour[-2:]) * 60
-        numbers = [float(t) for t in tokens[layout.longitude:layout.longitude + 2]]
-        values = [float(t) for t in tokens[layout.soil_moisture:layout.soil_moisture + len(DEPTHS)]]
+        numbers = [number_of(t) for t in tokens[layout.longitude:layout.longitude + 2]]
+        values = [number_of(t) for t in tokens[layout.soil_moisture:layout.soil_moisture + len(DEPTHS)]]
     except ValueError:
         return None
     if layout.hour is None:

@@ -12,6 +12,7 @@ from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.reading import Raster, RasterInfo, describe
 from ..rasters.stack import expand
+from ..rasters.undated import refuse_unread_dates
 from ..rasters.windows import Window
 
 SOIL_MOISTURE = "soil_moisture"
@@ -65,6 +66,7 @@ def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scal
     layers = []
     for path in monitor.each(dict.fromkeys(expand(list(paths))), f"Looking at {what}"):
         info = describe(path)
+        refuse_unread_dates([info], f"{what}:")
         band = _soil_moisture_band(info, monitor)
         if info.bands[band - 1].nodata is None:
             _refuse_undeclared_fill(path, what)

@@ -1,0 +1,27 @@
+"""Values that are refused before anything is opened: pipes, extents turned round."""
+import os
+from typing import Any
+
+from ..errors import InputError
+from ..rasters.number_text import number_of
+
+
+def refuse_pipe(label: str, path: Any) -> None:
+    """Raise InputError for pipes, sockets and devices: whoever opens them may wait for ever."""
+    if isinstance(path, str) and os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+        raise InputError(f"{label}: {path} is a pipe or device, not a file; give a file.")
+
+
+def refuse_turned(label: str, value: Any) -> None:
+    """Raise InputError for an extent as text whose ends are exchanged (QGIS turns them round in silence) or no numbers.
+    """
+    parts = value.partition("[")[0].split(",") if isinstance(value, str) else []
+    if len(parts) != 4:
+        return
+    try:
+        xmin, xmax, ymin, ymax = (number_of(part) for part in parts)
+    except ValueError as problem:
+        raise InputError(f"{label}: {problem}; give xmin,xmax,ymin,ymax [EPSG:code].") from None
+    if not (xmin < xmax and ymin < ymax):
+        raise InputError(f"{label} is turned round or empty: the order is xmin,xmax,ymin,ymax, each minimum smaller "
+                         f"than its maximum; not {value}.")
