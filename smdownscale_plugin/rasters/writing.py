@@ -162,7 +162,7 @@ class RasterWriter:
 
     def _create(self):
         units, metadata, categorical, noise_std = self._about
-        options = ["TILED=YES", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND"]
+        options = ["TILED=YES", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND", "PHOTOMETRIC=MINISBLACK"]
         options += ["COMPRESS=DEFLATE", "ZLEVEL=1"] if self._compress else []
         driver = gdal.GetDriverByName("GTiff")
         self._dataset = call(driver.Create, self._temporary, self.grid.width, self.grid.height, len(self.names),

@@ -412,3 +412,13 @@ def test_overviews_of_odd_sides_have_a_pixel_for_the_last_row_and_column(tmp_pat
     dataset = gdal.Open(path)
     overview = dataset.GetRasterBand(1).GetOverview(0).ReadAsArray()
     assert overview.shape == (1026, 4) and overview[0, 0] == 0.25 and overview[-1, -1] == 0.5
+
+
+def test_four_bands_of_bytes_are_written_as_four_variables_and_none_as_transparency(tmp_path):
+    """GDAL would make the fourth band say how transparent the others are."""
+    grid, values = Grid("", (0.0, 1.0, 0.0, 4.0, 0.0, -1.0), 4, 4), np.arange(64.0).reshape(4, 4, 4) % 2
+    path = str(tmp_path / "masks.tif")
+    with RasterWriter(path, grid, ["a", "b", "c", "d"], dtype="uint8", nodata=255) as writer:
+        writer.write(values, Window(0, 0, 4, 4))
+    with Raster(path) as raster:
+        assert raster.info.names == ["a", "b", "c", "d"] and np.array_equal(raster.read(), values)
