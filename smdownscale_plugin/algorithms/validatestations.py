@@ -26,8 +26,8 @@ class ValidateStations(SmDownscaleAlgorithm):
         "A station is a point and a pixel an area: part of every difference is that, not an error of the map."
     )
     TAGS = ("in situ", "accuracy", "RMSE", "correlation", "skill", "bias", "ISMN")
-    STYLES = {"STATION_METRICS": Style("station_skill", "Stations: skill of the map"), "PAIRS": Style(None, "Pairs"),
-              "METRICS": Style(None, "Metrics")}
+    STYLES = {"STATION_METRICS": Style("station_verdict", "Stations: is the map better?"),
+              "PAIRS": Style(None, "Pairs"), "METRICS": Style(None, "Metrics")}
 
     def parameters(self):
         """Inputs and outputs."""

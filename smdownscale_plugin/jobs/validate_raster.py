@@ -15,7 +15,7 @@ from ..reports.tables import write_table
 from ..validation.common_grid import bring_onto, comparison_grid
 from ..validation.estimates import DOWNSCALED
 from ..validation.in_time import in_time, span
-from ..validation.layers import coarse_named, join_coarse, open_layers, pair_with_reference, shortened
+from ..validation.layers import coarse_named, file_names, join_coarse, open_layers, pair_with_reference
 from ..validation.raster_comparison import RasterComparison, Trio, compare
 from ..validation.triple import collocate, refuse_relatives, sentences
 
@@ -161,10 +161,10 @@ def _say(result, monitor):
 
 def _inputs(rasters, reference, coarse, coarse_scale, third, comparison):
     first = comparison.dates[0].trio.estimate.grid
-    yield "Maps", f"{len(comparison.dates)} compared of: {shortened(rasters, 4)}"
-    yield "Reference", shortened(reference, 4)
+    yield "Maps", f"{len(comparison.dates)} compared of: {file_names(rasters)}"
+    yield "Reference", file_names(reference)
     if coarse:
         yield "Coarse product", coarse_named(coarse, coarse_scale)
     if third:
-        yield "Third product", shortened(third, 4)
+        yield "Third product", file_names(third)
     yield "Grid", first.describe()

@@ -1,5 +1,4 @@
 """Validate Against Stations: dated maps against measurements in the soil, with the coarse product's baselines."""
-import os
 from dataclasses import dataclass
 from typing import Optional, Sequence
 
@@ -22,7 +21,7 @@ from ..stations.selection import Selection, parse_flags
 from ..stations.series import stations_of
 from ..stations.tally import Tally
 from ..validation.estimates import DOWNSCALED
-from ..validation.layers import coarse_named, join_coarse, open_layers, shortened
+from ..validation.layers import coarse_named, file_names, join_coarse, open_layers, shortened
 from ..validation.rain import read_rain, respond
 from ..validation.station_comparison import StationComparison, summarise
 from ..validation.station_matching import ALL, AUTO, Matching, match
@@ -62,7 +61,7 @@ def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse
     written when given.
     Raises InputError when a file can't be read or nothing fits in space, time or unit, OutputError, Cancelled.
     """
-    source = shortened([os.path.basename(os.path.normpath(path)) for path in stations], 3)
+    source = file_names(stations, 3)
     how = Matching(overpass, tolerance_hours, minimum_share, sampling, average_in_cells)
     layers = _dated(open_layers(rasters, "RASTERS", monitor.part(0.0, 0.05)), monitor)
     coarse_layers = open_layers(coarse, "COARSE", monitor.part(0.05, 0.08), coarse_scale) if coarse else []
@@ -146,12 +145,12 @@ def _say(result, source, monitor):
 
 
 def _inputs(rasters, stations, coarse, coarse_scale, rain, wanted, how):
-    yield "Maps", shortened(list(rasters), 4)
-    yield "Stations", shortened(list(stations), 4)
+    yield "Maps", file_names(rasters)
+    yield "Stations", file_names(stations)
     if coarse:
         yield "Coarse product", coarse_named(coarse, coarse_scale)
     if rain:
-        yield "Rain", shortened(list(rain), 4)
+        yield "Rain", file_names(rain)
     yield "Depths", f"sensors from {wanted.depth_from:g} to {wanted.depth_to:g} m"
     yield "Quality flags", "all" if wanted.flags is None else sorted(wanted.flags)
     yield "Time", _timing(how)

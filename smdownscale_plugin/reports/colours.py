@@ -38,17 +38,24 @@ INTERVAL_WIDTH = (
     (0.20, "#3f1f70"),
 )
 
-# MSE skill over bilinear interpolation: harm orange, no change grey, gain blue. Upper limit of each class.
-SKILL_CLASSES = (
-    (-0.10, "#b3540a", "harmed: skill below −0.1"),
-    (0.10, "#b9b9b4", "no change: −0.1 to 0.1"),
-    (0.30, "#7fb4d9", "helped: 0.1 to 0.3"),
-    (float("inf"), "#0d4f8b", "helped much: above 0.3"),
+# Whether a map is closer to a station than the interpolated coarse product: verdict, colour, marker, text.
+VERDICTS = (
+    ("better", "#0d6ab0", "^", "closer than the interpolated coarse product"),
+    ("undecided", "#c9c9c4", "o", "undecided"),
+    ("worse", "#b3540a", "D", "further than the interpolated coarse product"),
+)
+
+# Correlation at a station where there is no coarse product: lower limit, colour, marker, text.
+R_CLASSES = (
+    (0.8, "#0a3470", "o", "R 0.8 and above"),
+    (0.6, "#3d8ac4", "s", "R 0.6 to 0.8"),
+    (0.4, "#a9cbe4", "^", "R 0.4 to 0.6"),
+    (-1.0, "#f3e3c3", "D", "R below 0.4"),
 )
 
 # Categories, in the order in which they are used.
 FINE, NEAREST, BILINEAR, TRUTH = "#0d6ab0", "#d08a1d", "#8a8f94", "#1c1c1c"
-SERIES = (FINE, NEAREST, BILINEAR, "#1a8f6f", "#c45f9a", "#6a4fa3")
+SERIES = (FINE, NEAREST, BILINEAR, "#8e1a0b", "#6fd6a0", "#4b1e6e")
 
 INK, FAINT, LINE, PAPER = "#1f2a33", "#5d6b75", "#d5dbdf", "#ffffff"
 MISSING = "#e4e4e1"

@@ -211,35 +211,6 @@ def bars(figure, labels, series, x_label, errors=None):
         axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncol=count)
 
 
-@plot
-def station_map(figure, longitudes, latitudes, values, label, classes):
-    """Stations in longitude and latitude, coloured by class.
-
-    values: (stations,), NaN hollow; label: what is classed; classes: (upper limit, colour, text) in rising order.
-    """
-    x, y = np.asarray(longitudes, float), np.asarray(latitudes, float)
-    values = np.asarray(values, float)
-    figure.set_size_inches(7.2, 4.6)
-    axis = figure.subplots()
-    low = -np.inf
-    for high, colour, text in classes:
-        inside = (values > low) & (values <= high)
-        axis.scatter(x[inside], y[inside], s=46, color=colour, edgecolors=colours.INK, linewidths=0.6,
-                     label=f"{plain(text)} ({inside.sum()})", zorder=3)
-        low = high
-    unknown = ~np.isfinite(values)
-    if unknown.any():
-        axis.scatter(x[unknown], y[unknown], s=46, facecolors="none", edgecolors=colours.FAINT, linewidths=0.9,
-                     label=f"too few pairs ({unknown.sum()})", zorder=3)
-    axis.set(xlabel="Longitude (°)", ylabel="Latitude (°)")
-    middle = np.clip(np.nanmean(y), -85, 85) if y.size else 0.0
-    axis.set_aspect(1.0 / np.cos(np.radians(middle)), adjustable="datalim")
-    axis.ticklabel_format(useOffset=False)
-    axis.locator_params(axis="x", nbins=5)
-    axis.grid(True)
-    axis.legend(title=plain(label), loc="center left", bbox_to_anchor=(1.01, 0.5), alignment="left")
-
-
 def _scale(scale):
     """Colour map, low, high and label of a named or given scale."""
     if scale == "soil_moisture":

@@ -14,6 +14,7 @@ from . import plots
 from .html import Report
 from .station_tables import typed
 from .tables import TEXT, TIME
+from .verdicts import SOME, skill_verdict
 
 TITLES = {DOWNSCALED: "Downscaled map", NEAREST: "Coarse, nearest", BILINEAR: "Coarse, bilinear"}
 KINDS = {DOWNSCALED: "fine", NEAREST: "nearest", BILINEAR: "bilinear"}
@@ -39,15 +40,18 @@ def _row(estimate, label, period, metrics):
 
 def build_report(comparison: RasterComparison, inputs) -> Report:
     """The report as an object; inputs: (name, value) pairs that say what was run."""
-    first, last = comparison.dates[0].trio.label, comparison.dates[-1].trio.label
+    first, last = (_when(comparison.dates[k].trio) for k in (0, -1))
     report = Report("Validation against a reference map", first if len(comparison.dates) == 1 else f"{first} to {last}")
-    report.summary(*_sentences(comparison), measured_against=measured_against(comparison.dates))
+    report.opening(_made(comparison), " ".join(_trust(comparison)), _next_step(comparison),
+                   measured_against=measured_against(comparison.dates))
     report.note(plots.missing())
+    _maps(report, comparison)
     report.section("Metrics", "All columns come from the same pixels: those with a value in the map and the reference"
                    + (", inside cells with a coarse value." if comparison.has_coarse else "."))
+    if comparison.has_coarse:
+        report.text(_pattern_sentence(comparison.overall[DOWNSCALED]))
     _metric_table(report, comparison)
     _scatter(report, comparison)
-    _maps(report, comparison)
     if len(comparison.dates) > 1:
         _dates(report, comparison)
     if comparison.in_time:
@@ -57,35 +61,53 @@ def build_report(comparison: RasterComparison, inputs) -> Report:
     return report.section("What was compared").facts(inputs).items(comparison.notes)
 
 
+def _references(dates: List[DateMetrics]) -> str:
+    references = [date.trio.reference for date in dates]
+    return shortened(list(dict.fromkeys(r.product or name_without_date(r.path) for r in references)), 3)
+
+
+def _when(trio) -> str:
+    return trio.period.words() if trio.period else trio.label
+
+
 def measured_against(dates: List[DateMetrics]) -> str:
     """What the numbers were measured against, and what they therefore don't say."""
-    references = [date.trio.reference for date in dates]
-    names = shortened(list(dict.fromkeys(r.product or name_without_date(r.path) for r in references)), 3)
+    names = _references(dates)
     count = f" ({len(dates)} dates)" if len(dates) > 1 else ""
     return (f"the reference product {names}{count}. This says how well that product is reproduced, not how accurate "
             "the map is in the field.")
 
 
-def _sentences(comparison):
+def _made(comparison):
+    m, dates = comparison.overall[DOWNSCALED], comparison.dates
+    first = dates[0].trio
+    when = f" of {len(dates)} dates" if len(dates) > 1 else f" of {_when(first)}" if first.period else ""
+    return (f"Maps of soil moisture{when} were compared with the reference product {_references(dates)}, "
+            f"{METRICS['n'].format(m['n'])} pixels in all.")
+
+
+def _trust(comparison):
     m = {k: METRICS[k].format(v) for k, v in comparison.overall[DOWNSCALED].items()}
-    dates, first = len(comparison.dates), comparison.dates[0].trio
-    when = f" on {dates} dates" if dates > 1 else f" on {first.label}" if first.period else ""
-    yield (f"The downscaled map agrees with the reference{when} with a correlation of {m['r']} and an RMSE of "
-           f"{m['rmse']} m³/m³ ({m['n']} pixels; mean difference {m['bias']} m³/m³).")
+    yield (f"The maps follow the reference with a correlation of {m['r']}; a pixel typically differs by {m['rmse']} "
+           f"m³/m³ (mean difference {m['bias']} m³/m³).")
     if comparison.has_coarse:
         yield _skill_sentence(comparison.overall)
-        yield _pattern_sentence(comparison.overall[DOWNSCALED])
 
 
 def _skill_sentence(overall):
     skill = overall[DOWNSCALED]["skill"]
     fine, rough = (METRICS["rmse"].format(overall[name]["rmse"]) for name in (DOWNSCALED, BILINEAR))
-    numbers = f"RMSE {fine} against {rough} m³/m³, skill {METRICS['skill'].format(skill)}"
-    if skill > 0.02:
-        return f"It is closer to the reference than interpolating the coarse product is: {numbers}."
-    if skill < -0.02:
-        return f"Downscaling did harm: interpolating the coarse product comes closer to the reference ({numbers})."
-    return f"It is no closer to the reference than interpolating the coarse product is ({numbers})."
+    return (f"Against this reference, {skill_verdict(skill)} (RMSE {fine} against {rough} m³/m³, skill "
+            f"{METRICS['skill'].format(skill)}).")
+
+
+def _next_step(comparison):
+    if not comparison.has_coarse:
+        return "Give COARSE as well, to see whether the maps are better than the product they came from."
+    if comparison.overall[DOWNSCALED]["skill"] < SOME:
+        return ("Don't use these maps instead of the coarse product yet: look at where and when they differ most, and "
+                "check with stations.")
+    return "Look at where the maps differ most, and check with stations before you use their values."
 
 
 def _pattern_sentence(metrics):
@@ -140,7 +162,7 @@ def _maps(report, comparison):
     shape = shown[0].panel["reference"].shape
     shown = [date for date in shown if date.panel["reference"].shape == shape]
     part = _with_values([date.panel for date in shown])
-    rows = [(date.trio.label if date.trio.period else "",
+    rows = [(_when(date.trio) if date.trio.period else "",
              [layer[part] for layer in _row_of_maps(date.panel, comparison.has_coarse)]) for date in shown]
     titles = (["Coarse product"] if comparison.has_coarse else []) + ["Downscaled", "Reference", "Difference"]
     scales = ["soil_moisture"] * (len(titles) - 1) + ["difference"]
@@ -197,11 +219,19 @@ def _in_time(report, comparison):
     report.table(["", "5 %", "25 %", "Median", "75 %", "95 %"],
                  [[METRICS[name].heading, *quantiles] for name, quantiles in found.quantiles.items()],
                  caption="Spread over the pixels of the downscaled map.")
+    low = _round_down(found.quantiles["r"][0])
     part = _with_values([{DOWNSCALED: found.panel, "reference": found.panel}])
     if np.isfinite(found.panel).any():
-        report.figure(plots.maps([("", [found.panel[part]])], ["R in time"], [(0.0, 1.0, "R over the dates")],
+        report.figure(plots.maps([("", [found.panel[part]])], ["R in time"], [(low, 1.0, "R over the dates")],
                                  aspect=_aspect(comparison.dates[0].trio.estimate.grid)),
-                      "Correlation in time of each pixel. Grey: fewer than 5 dates, or constant.")
+                      "Correlation in time of each pixel; the colours begin at the 5th percentile. Grey: fewer than 5 "
+                      "dates, or constant.")
+
+
+def _round_down(r):
+    """A tenth (above 0.9 a hundredth) below a correlation, where a scale of colours may begin."""
+    step = 0.01 if r > 0.9 else 0.1
+    return float(min(np.floor(r / step) * step, 1.0 - step)) if np.isfinite(r) else 0.0
 
 
 def _triple(report, triple):

@@ -3,12 +3,50 @@ import numpy as np
 
 from ..dependencies import require
 from . import colours
-from .drawing import naive, plain, plot
+from .drawing import colour_map, naive, plain, plot
 from .plots import SOIL_MOISTURE_LABEL, WIDTH, line_style
 
 _CORRELATIONS = (0.0, 0.2, 0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
 _MARKERS = "os^DvP"
 RAIN = "#5b7fa6"
+
+
+_MOST_NAMES = 45   # on a map, beyond which names hide each other
+
+
+@plot
+def station_map(figure, groups, label, behind=None):
+    """Stations in longitude and latitude, a colour and a shape per group, with their names where they are few.
+
+    groups: list of (text, colour, marker, [(longitude, latitude, name)]); behind: (values, (west, east, south, north))
+    of a map of soil moisture that lies under them.
+    """
+    places = [place for *_, members in groups for place in members]
+    figure.set_size_inches(WIDTH, 5.4)
+    axis = figure.subplots()
+    if behind is not None:
+        values, extent = behind
+        low, high = colours.SOIL_MOISTURE_RANGE
+        image = axis.imshow(np.ma.masked_invalid(values), extent=extent, cmap=colour_map(colours.SOIL_MOISTURE),
+                            vmin=low, vmax=high, alpha=0.5, interpolation="nearest", rasterized=True)
+        figure.colorbar(image, ax=axis, location="bottom", shrink=0.6, aspect=40, pad=0.01, label=SOIL_MOISTURE_LABEL)
+    for text, colour, marker, members in groups:
+        x, y = ([member[k] for member in members] for k in (0, 1))
+        axis.scatter(x, y, s=58, color=colour, marker=marker, edgecolors=colours.INK, linewidths=0.8, zorder=3,
+                     label=f"{plain(text)} ({len(members)})")
+    for x, y, name in places if len(places) <= _MOST_NAMES else ():
+        axis.annotate(plain(name, 18), (x, y), xytext=(5, 4), textcoords="offset points", fontsize=7, zorder=4,
+                      annotation_clip=True).set_path_effects(_halo())
+    axis.set(xlabel="Longitude (°)", ylabel="Latitude (°)")
+    middle = np.clip(np.nanmean([y for _, y, _ in places]), -85, 85) if places else 0.0
+    axis.set_aspect(1.0 / np.cos(np.radians(middle)), adjustable="datalim" if behind is None else "box")
+    axis.ticklabel_format(useOffset=False)
+    axis.locator_params(axis="x", nbins=5)
+    axis.legend(title=plain(label), loc="center left", bbox_to_anchor=(1.01, 0.5), alignment="left")
+
+
+def _halo():
+    return [require("matplotlib.patheffects").withStroke(linewidth=2.0, foreground="white")]
 
 
 @plot

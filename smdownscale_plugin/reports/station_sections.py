@@ -7,7 +7,7 @@ from ..validation.rain import bars
 from . import plots, station_plots
 from .raster_validation import KINDS, TITLES
 
-SERIES_SHOWN, SERIES_IN_FIGURE = 12, 6   # a figure fits on a printed page
+SERIES_SHOWN, SERIES_IN_FIGURE = 12, 4   # a figure fits on a printed page
 
 
 def networks(report, comparison):

@@ -5,7 +5,8 @@ from ..metrics.error_intervals import BETTER, UNDECIDED, WORSE
 from ..metrics.table import BOXES, MATCHED, METRICS, OVER, REPORT, STATIONS, shown
 from ..validation.estimates import BILINEAR, DOWNSCALED
 from ..validation.station_comparison import StationComparison
-from . import colours, plots
+from . import colours, plots, station_plots
+from .backdrop import backdrop
 from .html import Report
 from .raster_validation import TITLES
 from .station_sections import dates, networks, rain, scatter, series
@@ -26,8 +27,10 @@ def build_report(comparison: StationComparison, source: str, inputs) -> Report:
     """The report as an object; source: the station file; inputs: (name, value) pairs that say what was run."""
     labels = [comparison.rasters[k].label for k in np.unique(comparison.pairs.raster)]
     report = Report("Validation against stations", labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}")
-    report.summary(*_sentences(comparison), measured_against=measured_against(comparison, source))
+    report.opening(_made(comparison, labels), " ".join(_trust(comparison)), _next_step(comparison),
+                   measured_against=measured_against(comparison, source))
     report.note(plots.missing()).note(_caution(comparison))
+    _map(report, comparison)
     _metric_table(report, comparison)
     _stations(report, comparison)
     networks(report, comparison)
@@ -38,22 +41,77 @@ def build_report(comparison: StationComparison, source: str, inputs) -> Report:
     return report.section("What was compared").facts(inputs)
 
 
-def _sentences(comparison):
+def _made(comparison, labels):
+    when = f"of {labels[0]}" if len(labels) == 1 else f"of {len(labels)} dates, {labels[0]} to {labels[-1]},"
+    return (f"Maps of soil moisture {when} were compared with readings of "
+            f"{counted(len(comparison.per_station), 'station')} in the soil: "
+            f"{counted(comparison.pairs.rows().size, 'pair')} of a reading and the map's pixel.")
+
+
+def _next_step(comparison):
+    text = "Look at the stations one by one: where the map fails, the land or the sensor is often special. "
+    if not comparison.has_coarse:
+        return text + "Give COARSE as well, to see whether the maps are better than the product they came from."
+    v = comparison.verdicts
+    if v[WORSE] > v[BETTER]:
+        return text + "Use the coarse product instead of these maps until that is mended."
+    if not v[BETTER]:
+        return text + "More dates are needed to tell whether the maps are better than the coarse product."
+    return text + "Where the maps are better, use them; with more dates fewer stations stay undecided."
+
+
+def _map(report, comparison):
+    """Where the stations are and what was found there, on a map of one date."""
+    counts = np.bincount(comparison.pairs.raster[comparison.pairs.rows()], minlength=len(comparison.rasters))
+    layer = comparison.rasters[int(counts.argmax())]
+    label = "The map is" if comparison.has_coarse else "The map follows the readings with"
+    image = station_plots.station_map(_groups(comparison), label, backdrop(layer.path, layer.band))
+    report.section("Map of the stations").figure(
+        image, f"The stations on the map of {layer.label}." + (" Closer, further or undecided: squared errors of map "
+        "and interpolated coarse product compared over the dates of each station, 90\u00a0% confidence." if
+        comparison.has_coarse else ""), wide=True)
+
+
+def _groups(comparison):
+    """[(text, colour, marker, places)] of the stations with pairs: by verdict, or by R where there is none."""
+    entries = [(entry, comparison.stations[entry["station"]]) for entry in comparison.per_station]
+
+    def places(chosen):
+        return [(s.longitude, s.latitude, s.name) for entry, s in entries if chosen(entry)]
+    if comparison.has_coarse:
+        return [(text, colour, marker, places(lambda entry, key=key: _verdict(entry) == key))
+                for key, colour, marker, text in colours.VERDICTS]
+    groups, above = [], np.inf
+    for low, colour, marker, text in colours.R_CLASSES:
+        groups.append((text, colour, marker, places(
+            lambda entry, low=low, above=above: low <= entry[DOWNSCALED]["r"] < above)))
+        above = low
+    return groups + [("unknown R", "#ffffff", "o", places(lambda entry: not np.isfinite(entry[DOWNSCALED]["r"])))]
+
+
+def _trust(comparison):
+    """Two sentences: what the stations say of the map, and how far off a pixel is."""
     fine, over = comparison.overall[DOWNSCALED], comparison.over_stations[DOWNSCALED]
-    f = {k: METRICS[k].format(v) for k, v in fine.items() if k in METRICS}
-    count = len(comparison.per_station)
+    count = counted(len(comparison.per_station), "station")
     if comparison.has_coarse:
         v = comparison.verdicts
-        yield (f"The map is closer to the readings than the interpolated coarse product at {v[BETTER]} of "
-               f"{counted(count, 'station')}, further from them at {v[WORSE]}, undecided at {v[UNDECIDED]} (90\u00a0% "
-               "confidence at each station).")
-        yield f"Skill over all pairs: {f['skill']}{_interval(fine, 'skill')}; above 0 downscaling helped."
-    if np.isfinite(over["median_r"]):
-        yield (f"At half of the {counted(count, 'station')} the map follows the readings with a correlation of at "
-               f"least {METRICS['r'].format(over['median_r'])}{_interval(over, 'median_r')}.")
-    yield (f"All pairs together: correlation {f['r']}{_interval(fine, 'r')}, RMSE {f['rmse']} m³/m³"
-           f"{_interval(fine, 'rmse')}, ubRMSE {f['ubrmse']} m³/m³{_interval(fine, 'ubrmse')}, mean difference "
-           f"{f['bias']} m³/m³{_interval(fine, 'bias')}.")
+        yield (f"The map is closer to the readings than the interpolated coarse product at {v[BETTER]} of {count}, "
+               f"further from them at {v[WORSE]}, undecided at {v[UNDECIDED]} (90\u00a0% confidence at each station).")
+    follows = (f"at half of the stations it follows the readings with a correlation of at least "
+               f"{METRICS['r'].format(over['median_r'])}" if np.isfinite(over["median_r"]) else "")
+    off = f"a pixel typically differs from a reading by {METRICS['rmse'].format(fine['rmse'])} m³/m³"
+    yield f"{'; '.join(filter(None, [follows, off]))}.".capitalize()
+
+
+def _pooled(comparison):
+    """The figures over all pairs with their intervals, in a sentence."""
+    fine = comparison.overall[DOWNSCALED]
+    f = {k: METRICS[k].format(v) for k, v in fine.items() if k in METRICS}
+    skill = (f", skill {f['skill']}{_interval(fine, 'skill')} (above 0 downscaling helped)" if comparison.has_coarse
+             else "")
+    return (f"Over all pairs the map has a correlation of {f['r']}{_interval(fine, 'r')}, an RMSE of {f['rmse']} m³/m³"
+            f"{_interval(fine, 'rmse')}, a ubRMSE of {f['ubrmse']} m³/m³{_interval(fine, 'ubrmse')} and a mean "
+            f"difference of {f['bias']} m³/m³{_interval(fine, 'bias')}{skill}.")
 
 
 def _interval(values, name):
@@ -77,7 +135,7 @@ def counted(count, noun):
 
 
 def _metric_table(report, comparison):
-    report.section("Metrics", "All columns come from the same pairs."
+    report.section("Metrics", _pooled(comparison)).text("All columns come from the same pairs."
                    + (" The baselines are the coarse product at the station's pixel." if comparison.has_coarse else ""))
     names = [n for n in shown(REPORT) if any(np.isfinite(m.get(n, np.nan)) for m in comparison.overall.values())]
     rows = [[METRICS[n].heading, *(with_interval(m, n) for m in comparison.overall.values()), METRICS[n].text]
@@ -101,7 +159,7 @@ def with_interval(metrics, name):
     value = metrics.get(name, np.nan)
     low, high = metrics.get(f"{name}_low", np.nan), metrics.get(f"{name}_high", np.nan)
     show = METRICS[name].format
-    return value, f"{show(value)} [{show(low)}, {show(high)}]" if np.isfinite(low) else show(value)
+    return value, f"{show(value)} [{show(low)},\u00a0{show(high)}]" if np.isfinite(low) else show(value)
 
 
 def _over_rows(over, place):
@@ -115,18 +173,13 @@ def _over(values, name, kind):
     value = values[f"{kind}_{name}"]
     low, high = (values.get(f"{kind}_{name}_{end}", np.nan) for end in ("low", "high"))
     show = METRICS[name].format
-    return value, f"{show(value)} [{show(low)}, {show(high)}]" if np.isfinite(low) else show(value)
+    return value, f"{show(value)} [{show(low)},\u00a0{show(high)}]" if np.isfinite(low) else show(value)
 
 
 def _stations(report, comparison):
     entries = comparison.per_station
     places = [comparison.stations[entry["station"]] for entry in entries]
     report.section("Stations")
-    if comparison.has_coarse:
-        image = plots.station_map([p.longitude for p in places], [p.latitude for p in places],
-                                  [entry[DOWNSCALED]["skill"] for entry in entries],
-                                  "Skill over the interpolated coarse product", colours.SKILL_CLASSES)
-        report.figure(image, "Where downscaling helped and where it harmed: skill at each station.")
     for name in shown(BOXES):
         groups = [(TITLES[e], [entry[e][name] for entry in entries]) for e in comparison.estimates]
         if any(np.isfinite(v).any() for _, v in groups):
@@ -162,5 +215,5 @@ def _station_cell(metrics, name):
     if name != "r" or not np.isfinite(metrics["r"]):
         return text
     if not np.isfinite(metrics["r_low"]):
-        return f"{text} [too few]"
-    return f"{text} [{metrics['r_low']:.2f}, {metrics['r_high']:.2f}]".replace("-", "−")
+        return f"{text} [too\u00a0few]"
+    return f"{text} [{metrics['r_low']:.2f},\u00a0{metrics['r_high']:.2f}]".replace("-", "−")

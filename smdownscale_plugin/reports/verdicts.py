@@ -2,7 +2,7 @@
 import math
 from typing import Any, Dict, Sequence
 
-CLEAR, SOME = 0.3, 0.1      # the classes of reports.colours.SKILL_CLASSES
+CLEAR, SOME = 0.3, 0.1      # of skill
 
 CORRECTIONS = {"none": "no residual correction", "mean_preserving": "mean-preserving residual correction",
                "filtered": "filtered residual correction"}

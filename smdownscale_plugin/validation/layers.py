@@ -172,9 +172,14 @@ def shortened(names: Sequence[str], limit: int = 5) -> str:
     return ", ".join(names[:limit]) + more
 
 
+def file_names(paths: Sequence[str], limit: int = 4) -> str:
+    """Names of the first files or folders, without where they lie, and how many more there are."""
+    return shortened([os.path.basename(os.path.normpath(path)) for path in paths], limit)
+
+
 def coarse_named(paths: Sequence[str], scale: float) -> str:
     """The coarse rasters and what they were multiplied by, for a report."""
-    return shortened(list(paths), 4) + (f" (values times {scale:g})" if scale != 1 else "")
+    return file_names(paths) + (f" (values times {scale:g})" if scale != 1 else "")
 
 
 def _nothing_fits(estimates, references):

@@ -137,7 +137,7 @@ def test_validate_stations_gives_its_numbers_and_files(run_tool, case, log):
     assert "part of every difference" in log.text
 
 
-def test_station_points_open_in_the_style_of_their_skill(run_tool, case, qgis):
+def test_station_points_open_in_the_style_of_their_verdict(run_tool, case, qgis):
     context = QgsProcessingContext()
     context.setProject(QgsProject.instance())
     path = str(case["folder"] / "s.gpkg")
@@ -146,20 +146,20 @@ def test_station_points_open_in_the_style_of_their_skill(run_tool, case, qgis):
     run_tool("validatestations", station_inputs(case, STATION_METRICS=path), context)
     layer = QgsVectorLayer(path, "s", "ogr")
     context.layerToLoadOnCompletionDetails(path).postProcessor().postProcessLayer(layer, context, None)
-    assert layer.name() == "Stations: skill of the map"
+    assert layer.name() == "Stations: is the map better?"
     rules = layer.renderer().rootRule().children()
-    assert [rule.label() for rule in rules][0].startswith("harmed") and len(rules) == 5
-    assert rules[-1].isElse()   # stations without a skill are shown too
+    assert [rule.label() for rule in rules][0].startswith("worse") and len(rules) == 4
+    assert rules[-1].isElse()   # stations without a verdict are shown too
 
 
 def test_the_style_s_classes_and_colours_are_those_of_the_report(qgis):
     from smdownscale_plugin.algorithms.styling import STYLES
-    from smdownscale_plugin.reports.colours import SKILL_CLASSES
-    layer = QgsVectorLayer("Point?field=skill:double", "s", "memory")
-    layer.loadNamedStyle(str(STYLES / "station_skill.qml"))
-    rules = layer.renderer().rootRule().children()
-    for rule, (_, colour, text) in zip(rules, SKILL_CLASSES):
-        assert rule.label() == text and rule.symbol().color().name() == colour
+    from smdownscale_plugin.reports.colours import VERDICTS
+    layer = QgsVectorLayer("Point?field=verdict:string", "s", "memory")
+    layer.loadNamedStyle(str(STYLES / "station_verdict.qml"))
+    found = {rule.filterExpression(): rule.symbol().color().name() for rule in layer.renderer().rootRule().children()}
+    for verdict, colour, _, _ in VERDICTS:
+        assert found[f"\"verdict\" = '{verdict}'"] == colour
 
 
 @pytest.mark.parametrize("spoil, expected", [

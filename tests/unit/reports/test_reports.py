@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from smdownscale_plugin.errors import OutputError
-from smdownscale_plugin.reports import colours, plots
+from smdownscale_plugin.reports import colours, plots, station_plots
 from smdownscale_plugin.reports.html import Report, format_number
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" $a_{b$"
@@ -106,7 +106,9 @@ def every_plot():
     yield plots.bars([HOSTILE, "b"], {"one": [0.1, 0.2]}, HOSTILE)
     yield plots.bars(["a", "b"], {"one": [0.1, 0.2], HOSTILE: [0.1, np.nan]}, "x",
                      errors={"one": ([0, 0.1], [0.2, 0.3]), HOSTILE: ([0, np.nan], [0.2, np.nan])})
-    yield plots.station_map([5, 6, 7], [40, 41, 42], [0.5, -0.5, np.nan], HOSTILE, colours.SKILL_CLASSES)
+    groups = [(HOSTILE, "#0d6ab0", "^", [(5, 40, HOSTILE), (6, 41, "B")]), ("none", "#b3540a", "o", [])]
+    yield station_plots.station_map(groups, HOSTILE)
+    yield station_plots.station_map(groups, "behind", (field, (4.0, 7.0, 39.0, 42.0)))
 
 
 def test_plots_are_wellformed_svg_with_hostile_names_missing_values_and_no_data():

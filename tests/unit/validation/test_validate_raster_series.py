@@ -3,6 +3,7 @@ from datetime import datetime, timedelta, timezone
 
 import numpy as np
 import pytest
+from report_text import words_of
 
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.validate_raster import validate_raster
@@ -101,6 +102,6 @@ def test_the_report_shows_time_and_triple_collocation(series, tmp_path):
     paths, _ = series
     report = tmp_path / "r.html"
     validate_raster(paths["map"], paths["reference"], third=paths["third"], report=str(report))
-    html = report.read_text(encoding="utf-8")
+    html = words_of(report)
     for text in ("In time", "Triple collocation", "R with the truth", "ASCAT", "CDF matching"):
         assert text in html, text
