@@ -65,7 +65,8 @@ def explain_model(model_path: str, predictors: Sequence[str], coarse: Sequence[s
 
 def recipes_of(model: Model, samples: Samples) -> List[Recipe]:
     """The recipes that the model file names, with the noise of the samples' columns; ModelFileError when it doesn't."""
-    names, settings = model.about.get("method", ""), model.about.get("hyperparameters")
+    names = model.about.get("taught_by") or model.about.get("method", "")      # a network's teacher can be fitted anew
+    settings = model.about.get("hyperparameters")
     if not isinstance(settings, dict) or not names or any(name not in METHODS for name in names.split("+")):
         raise ModelFileError("The model file doesn't tell how the model was trained, so it can't be fitted anew; train "
                              "the model again.")

@@ -1,10 +1,12 @@
 """Train Model: predictors and coarse soil moisture to a model file and a report."""
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
+from ..dependencies import require
 from ..downscaling.pipeline import thread_count
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
@@ -14,7 +16,9 @@ from ..rasters.stack import open_stacks, static_files
 from ..rasters.undated import warn_of_alike
 from ..rasters.writing import atomic_path
 from ..regression.applicability import find_applicability
-from ..regression.methods import AUTO
+from ..regression.cnn import NAME as CNN
+from ..regression.fit import Fit
+from ..regression.methods import AUTO, TAUGHT
 from ..regression.model import Model
 from ..regression.model_file import write_model
 from ..regression.presets import read_hyperparameters
@@ -22,7 +26,7 @@ from ..regression.recipe import with_noise
 from ..reports.predictions import write_predictions
 from ..reports.training import TrainingStory, write_training_report
 from ..samples.coarse_cells import CoarseCells
-from ..samples.from_coarse_cells import sample_product
+from ..samples.from_coarse_cells import pair, sample_product
 from ..samples.samples import Samples
 from ..scaling.footprints import footprint_km as find_footprint
 from ..selection.choosing import Candidate, averaged, best, explain, recipes, validate_all
@@ -35,6 +39,7 @@ from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import pixel_noise
 from ..selection.tuning import tuned
 from .model_card import model_card
+from .taught_network import Teaching, taught
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class TrainingOptions:
     seed: int = 0
     threads: int = 0
     coarse_band: str = ""
+    training_minutes: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -85,10 +91,14 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
 
     Raises InputError for inputs that don't fit together; OutputError when a file can't be written.
     """
-    samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.3))
-    selected = select(samples, cells, options, monitor.part(0.3, 0.85))
-    model = fit_selected(samples, cells, selected, options, monitor.part(0.85, 0.98))
+    teaching, of_rows = teaching_of(options), without_network(options)
+    samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.2))
+    selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6))
+    model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
     tell(samples, selected, model, monitor)
+    if teaching:
+        model = taught(model, partial(refitted, samples, selected, of_rows), samples,
+                       _pairs(predictors, coarse, options), teaching, monitor.part(0.7, 0.98))
     held = selected.chosen.validation
     with ExitStack() as files:                    # all files or none
         if report:
@@ -99,6 +109,35 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
             write_predictions(predictions, samples, cells.positions(), held.predictions, selected.folds)
     monitor.at(1.0, "Model written")
     return Trained(model, len(samples), held.r, held.rmse, skill_one_scale_up(model.about))
+
+
+def teaching_of(options: TrainingOptions) -> Optional[Teaching]:
+    """Whether and how a network is taught by what is chosen; None without one."""
+    wanted = options.method == CNN
+    if not wanted and not (options.method == AUTO and options.training_minutes > 0):
+        return None
+    if not TAUGHT[CNN].present:
+        require(TAUGHT[CNN].package)
+    given = read_hyperparameters(options.hyperparameters, CNN) if wanted else {}
+    return Teaching(TAUGHT[CNN].checked(given), wanted, options.training_minutes, options.seed)
+
+
+def without_network(options: TrainingOptions) -> TrainingOptions:
+    """The options of the row-wise method that teaches a network: what `auto` takes."""
+    return replace(options, method=AUTO, hyperparameters="") if options.method == CNN else options
+
+
+def refitted(samples: Samples, selected: Selected, options: TrainingOptions, noise: np.ndarray) -> Fit:
+    """What was chosen, fitted to rows with another noise (columns,)."""
+    augmented = [replace(recipe, noise_std=noise if recipe.noise_std is not None else None)
+                 for recipe in selected.chosen.recipes]
+    return replace(selected.chosen, recipes=augmented).fit(samples, options.seed, options.threads or thread_count(),
+                                                           SILENT)
+
+
+def _pairs(predictors, coarse, options):
+    stacks = open_stacks(predictors)
+    return pair(stacks, read_all(coarse, options.coarse_scale, stacks[0].grid, SILENT, options.coarse_band))
 
 
 def skill_one_scale_up(about: Dict[str, Any]) -> float:

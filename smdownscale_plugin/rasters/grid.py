@@ -129,6 +129,12 @@ class Grid:
         transform = (x0 + dx * window.column, dx, rx, y0 + dy * window.row, ry, dy)
         return Grid(self.crs, transform, window.width, window.height)
 
+    def coarsened(self, factor: int) -> "Grid":
+        """The grid of factor x factor cells; its last row and column may reach beyond."""
+        x0, dx, rx, y0, ry, dy = self.transform
+        transform = (x0, dx * factor, rx * factor, y0, ry * factor, dy * factor)
+        return Grid(self.crs, transform, -(-self.width // factor), -(-self.height // factor))
+
     def box(self) -> str:
         """The extent for messages."""
         xmin, ymin, xmax, ymax = self.bounds

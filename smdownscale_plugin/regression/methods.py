@@ -5,6 +5,7 @@ import numpy as np
 
 from ..errors import InputError
 from . import (
+    cnn,
     deep_belief_network,
     extra_trees,
     hist_gradient_boosting,
@@ -35,8 +36,9 @@ METHODS: Dict[str, Method] = {module.METHOD.name: module.METHOD for module in (
     deep_belief_network,
 )}
 AUTO = "auto"
+TAUGHT: Dict[str, Method] = {cnn.METHOD.name: cnn.METHOD}     # by another method, on rasters instead of rows
 ALIASES = {"mlp": "neural_network"}     # what studies call a method
-CHOICES = [AUTO, *METHODS, *ALIASES]
+CHOICES = [AUTO, *METHODS, *TAUGHT, *ALIASES]
 
 
 def method(name: str) -> Method:

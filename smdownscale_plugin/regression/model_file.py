@@ -39,7 +39,7 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotI
            ValueError, OverflowError, KeyError, IndexError)
 # what is used of the description: name, smallest and largest number
 _NUMBERS = {"footprint_km": (0.0, 1000.0), "min_coverage": (0.0, 1.0), "coarse_scale": (1e-9, 1e9)}
-_TEXTS = ("product", "method", "method_label")
+_TEXTS = ("product", "method", "method_label", "taught_by")
 _BUDGET = ("between", "between_corrected", "within", "product_noise_variance")
 
 

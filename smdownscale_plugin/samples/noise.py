@@ -23,10 +23,12 @@ _RISE, _LEVEL = 1.5, 1.35   # variances: noise of a coarser native grid rises th
 
 @dataclass(frozen=True)
 class NoiseEstimate:
-    """Noise of one predictor: standard deviation in its own unit, None when unknown; and how it is known."""
+    """Noise of one predictor: standard deviation in its own unit, None when unknown; how it is known; and over how many
+    pixels it is shared."""
 
     std: Optional[float]
     source: str
+    width: int = 1
 
 
 class NoiseSampler:
@@ -94,7 +96,7 @@ def estimate(textures: np.ndarray) -> NoiseEstimate:
     source = "estimated from what doesn't follow in time"
     if chosen > 0:
         source += f" (its own grid or noise is about {STRIDES[chosen]} pixels wide)"
-    return NoiseEstimate(float(np.sqrt(variances[chosen])), source)
+    return NoiseEstimate(float(np.sqrt(variances[chosen])), source, STRIDES[chosen])
 
 
 def changes_wholly(noise: float, variance: float, wider: float) -> bool:

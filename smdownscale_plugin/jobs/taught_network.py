@@ -1,0 +1,87 @@
+"""A trained model's successor: a network that the model teaches across scales, where that is wanted or helps."""
+import time
+from dataclasses import dataclass, replace
+from typing import Any, Callable, Dict, Sequence, Tuple
+
+import numpy as np
+
+from ..errors import InputError
+from ..monitor import Monitor
+from ..rasters.coarse import Coarse
+from ..rasters.stack import Stack
+from ..regression.cnn import METHOD, NAME
+from ..regression.model import Model
+from ..regression.networks.noise_fields import ImageNoise
+from ..regression.rows import Rows
+from ..samples.samples import Samples
+from ..scaling.cell_kilometres import cell_kilometres
+from ..selection.scale_transfer.teaching import School, lesson, scratch_folder
+from ..selection.scale_transfer.trial import try_one_scale_up
+
+_WIDE = 9        # pixels of a coarse cell from which means of 3 x 3 are taught at, so that 9 x 9 can be tried
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """settings: of the method cnn; minutes: that training may take; wanted: the network was asked for, else it must
+    show that it helps."""
+
+    settings: Dict[str, Any]
+    wanted: bool
+    minutes: float = 0.0
+    seed: int = 0
+
+
+def taught(teacher: Model, refit: Callable, samples: Samples, pairs: Sequence[Tuple[Stack, Coarse]],
+           teaching: Teaching, monitor: Monitor) -> Model:
+    """The model with a network in its teacher's place, or the teacher where no network was asked for and none helps.
+
+    refit: noise (columns,) to the teacher's fit; pairs: of each date. Raises InputError where pixels are too large to
+    be taught.
+    """
+    pairs = [(stack.select(teacher.features.names), raster) for stack, raster in pairs]
+    factor = _factor(*pairs[0])
+    if factor is None:
+        if teaching.wanted:
+            raise InputError("METHOD cnn is taught on means of pixels, for which coarse cells must be at least 2 "
+                             "pixels wide; choose another METHOD or finer predictors.")
+        return teacher
+    noise = ImageNoise(teacher.noise_std, samples.by_column(
+        {name: float(estimate.width) for name, estimate in samples.noise.items()}, 1.0).astype(int))
+    if not noise.std.any():
+        monitor.warn("Nothing is known of the predictors' noise, which a network uses neighbours against: it can "
+                     "hardly do better than the model that teaches it. Give several dates, or NOISE_STD.")
+    with scratch_folder() as folder:
+        school = School(pairs, teacher, refit, noise, folder, teaching.seed)
+        begin, steps = time.monotonic(), teaching.settings["steps"]
+        trial = try_one_scale_up(school, factor, teaching.settings, monitor.part(0.0, 0.4))
+        minutes = (time.monotonic() - begin) / 60
+        monitor.info(f"Network: {trial}.")
+        if not teaching.wanted and not trial.helps:
+            monitor.info("Network: not taken, because it doesn't clearly help there.")
+            return teacher
+        expected = minutes * (1 + 2 * teaching.settings["networks"])
+        if not teaching.wanted and expected > teaching.minutes:
+            monitor.info(f"Network: not taken, because it would take about {expected:.0f} minutes; TRAINING_MINUTES "
+                         f"allows {teaching.minutes:g}.")
+            return teacher
+        images = lesson(school, factor, monitor.part(0.4, 0.5))
+        monitor.at(0.5, f"Training the network, {steps} steps")
+        fit = METHOD.fit(Rows(np.empty((0, 0), np.float32), scene=images), teaching.settings, teaching.seed, 1,
+                         monitor.part(0.5, 1.0))
+    return replace(teacher, fit=fit, about=_about(teacher, teaching.settings, factor, trial))
+
+
+def _about(teacher, settings, factor, trial):
+    about = teacher.about
+    return {**about, "method": NAME, "taught_by": about["method"],
+            "method_label": f"{METHOD.label} taught by {about['method_label']}",
+            "hyperparameters": {**about["hyperparameters"], NAME: settings},
+            "scale_transfer": {"factor": factor, "rmse_network": trial.network, "rmse_rows": trial.rows}}
+
+
+def _factor(stack: Stack, coarse: Coarse):
+    """Pixels on a side of the means to teach at; None where cells are too small."""
+    wide, narrow = (np.median(cell_kilometres(grid)[0]) for grid in (coarse.grid, stack.grid))
+    pixels = wide / narrow
+    return 3 if pixels > _WIDE - 0.5 else 2 if pixels > 1.5 else None

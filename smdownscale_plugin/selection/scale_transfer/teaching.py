@@ -1,0 +1,127 @@
+"""The lesson: means of k x k pixels with the noise of single pixels, and the map that a row-wise model makes of the
+means alone.
+
+Averaging takes most of the noise away, so that the row-wise model knows what the map of means looks like. A network
+that is shown the same means with the noise put back learns to use neighbours against it, where a good answer is known;
+pixels look much the same to it, one scale down.
+"""
+import os
+import shutil
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Callable, Iterator, List, Sequence, Tuple
+
+import numpy as np
+
+from ...downscaling.correcting import choose_correction
+from ...downscaling.downscale import Targets, downscale
+from ...monitor import SILENT, Monitor
+from ...rasters.coarse import Coarse
+from ...rasters.reading import Raster
+from ...rasters.stack import Stack
+from ...rasters.windows import Window, whole
+from ...regression.fit import Fit
+from ...regression.model import Model
+from ...regression.networks.image_training import Lesson, TrainingImage
+from ...regression.networks.noise_fields import ImageNoise
+from ...samples.aggregated_stacks import aggregated
+from ...samples.features import Feature, Features
+from ...scaling.corrections import AUTO
+
+_MOST_BLOCKS = 6_000_000        # of all dates together that the teacher is asked about
+_MOST_VALUES = 40_000_000       # predictors of all images that are kept in memory
+_TILE = 128                     # side of an image where not all of a date is kept
+
+
+@dataclass(frozen=True)
+class School:
+    """What teaching needs. pairs: (stack, coarse) of each date; teacher: the row-wise model; refit: noise of rows
+    (columns,) to the teacher's fit; noise: of pixels; folder: for scratch files."""
+
+    pairs: Sequence[Tuple[Stack, Coarse]]
+    teacher: Model
+    refit: Callable[[np.ndarray], Fit]
+    noise: ImageNoise
+    folder: str
+    seed: int = 0
+
+    def path(self, name: str) -> str:
+        """A scratch file."""
+        return os.path.join(self.folder, name)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[str]:
+    """A folder for rasters that nobody will see; gone afterwards."""
+    folder = tempfile.mkdtemp(prefix="smdownscale_")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def lesson(school: School, factor: int, monitor: Monitor = SILENT) -> Lesson:
+    """Means of factor x factor pixels, the noise that they have lost, and the teacher's map of them."""
+    return Lesson(lesson_images(school, factor, monitor), school.noise.lost_by_means(factor))
+
+
+def lesson_images(school: School, factor: int, monitor: Monitor = SILENT) -> List[TrainingImage]:
+    """Means of factor x factor pixels and the teacher's map of them, of all dates or as many as memory allows."""
+    dates = some_dates(school, factor)
+    random, model = np.random.default_rng((school.seed, factor)), teacher_of_means(school, factor)
+    images: List[TrainingImage] = []
+    for count, date in enumerate(dates):
+        part = monitor.part(count / len(dates), (count + 1) / len(dates))
+        stack, answer = means_and_answer(school, model, date, factor, part)
+        room = _MOST_VALUES // (len(dates) * len(model.features.columns))
+        images += [_image(stack, answer, window) for window in _windows(stack.grid.shape, room, random)]
+    return [image for image in images if np.isfinite(image.y).any()]
+
+
+def teacher_of_means(school: School, factor: int) -> Model:
+    """The row-wise model fitted for rows as noisy as means of factor x factor pixels."""
+    return replace(on_columns(school.teacher), fit=school.refit(school.noise.of_means(factor).std))
+
+
+def on_columns(model: Model) -> Model:
+    """The model for stacks of means, which hold fractions of classes: every column is a predictor of its own."""
+    features = Features(tuple(Feature(column) for column in model.features.columns))
+    return replace(model, features=features, applicability=None)
+
+
+def means_and_answer(school: School, model: Model, date: int, factor: int,
+                     monitor: Monitor = SILENT) -> Tuple[Stack, str]:
+    """The stack of means of one date, and the path of the model's map of it."""
+    stack, coarse = school.pairs[date]
+    averaged = aggregated(stack, school.teacher.features, factor, school.path(f"means_{factor}_{date}.tif"),
+                          monitor=monitor.part(0.0, 0.5))
+    return averaged, draw_map(school, model, averaged, coarse, f"answer_{factor}_{date}.tif", monitor.part(0.5, 1.0))
+
+
+def draw_map(school: School, model: Model, stack: Stack, coarse: Coarse, name: str, monitor: Monitor) -> str:
+    """The path of a map as Downscale Raster makes it by default."""
+    quiet = replace(monitor, info=SILENT.info, warn=SILENT.warn)
+    correction = choose_correction(AUTO, school.teacher, True)
+    return downscale(model, stack, Targets(school.path(name)), coarse, correction, quiet).path
+
+
+def some_dates(school: School, factor: int) -> List[int]:
+    """Dates spread over all, as many as the teacher can be asked about in reasonable time."""
+    height, width = school.pairs[0][0].grid.shape
+    most = max(1, int(_MOST_BLOCKS * factor ** 2 / (height * width)))
+    return sorted(set(np.linspace(0, len(school.pairs) - 1, min(most, len(school.pairs))).round().astype(int)))
+
+
+def _windows(shape, room, random) -> List[Window]:
+    """The whole image where there is room (blocks) for it, else tiles of it at random places."""
+    if shape[0] * shape[1] <= room:
+        return [whole(shape)]
+    height, width = min(_TILE, shape[0]), min(_TILE, shape[1])
+    return [Window(int(random.integers(shape[1] - width + 1)), int(random.integers(shape[0] - height + 1)), width,
+                   height) for _ in range(max(1, room // (height * width)))]
+
+
+def _image(stack, answer, window) -> TrainingImage:
+    with stack.open() as reader, Raster(answer) as raster:
+        return TrainingImage(reader.read(window), raster.read(window)[0])

@@ -1,0 +1,62 @@
+"""Does a taught network help? The same lesson one scale further up, where its answer can be compared.
+
+A network that was taught at factor^2 is asked about means at `factor` that are as noisy as pixels, and so is the
+row-wise model; what is known there is the map that the teacher makes of the means without that noise.
+"""
+from dataclasses import dataclass, replace
+from typing import Any, Mapping
+
+import numpy as np
+
+from ...monitor import SILENT, Monitor
+from ...rasters.reading import Raster
+from ...regression.cnn import METHOD
+from ...regression.rows import Rows
+from ...samples.aggregated_stacks import aggregated
+from .teaching import School, draw_map, lesson, means_and_answer, on_columns, some_dates, teacher_of_means
+
+_MOST_DATES = 6
+_LEAST_GAIN = 0.05     # of the row-wise model's squared error: less may be chance, and maps take longer
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Root mean squared differences from the teacher's map one scale up, m3/m3."""
+
+    network: float
+    rows: float
+
+    @property
+    def helps(self) -> bool:
+        """Whether the network did clearly better."""
+        return self.network ** 2 < (1 - _LEAST_GAIN) * self.rows ** 2
+
+    def __str__(self) -> str:
+        return (f"one scale up, on means as noisy as pixels, the network comes to {self.network:.4f} m3/m3 of the map "
+                f"without that noise, the row-wise model to {self.rows:.4f}")
+
+
+def try_one_scale_up(school: School, factor: int, settings: Mapping[str, Any], monitor: Monitor = SILENT) -> Trial:
+    """Teach one network at factor^2 and compare it at `factor`."""
+    brief = {**settings, "networks": 1, "steps": max(1, settings["steps"] // 2)}
+    rows = Rows(np.empty((0, 0), np.float32), scene=lesson(school, factor ** 2, monitor.part(0.0, 0.3)))
+    network = replace(on_columns(school.teacher),
+                      fit=METHOD.fit(rows, brief, school.seed, 1, monitor.part(0.3, 0.6)))
+    squares, count = np.zeros(2), 0
+    teacher = teacher_of_means(school, factor)
+    dates = some_dates(school, factor)
+    for date in dates[::-(-len(dates) // _MOST_DATES)]:
+        monitor.at(0.6 + 0.4 * date / len(school.pairs), "Comparing the network one scale up")
+        _, answer = means_and_answer(school, teacher, date, factor)
+        stack, coarse = school.pairs[date]
+        random = np.random.default_rng((school.seed, date))
+        lost = school.noise.lost_by_means(factor)
+        noisy = aggregated(stack, school.teacher.features, factor, school.path(f"noisy_{date}.tif"),
+                           noise=lambda shape, lost=lost, random=random: lost.draw(random, shape))
+        with Raster(answer) as raster:
+            known = raster.read(dtype=np.float64)[0]
+        for k, model in enumerate((network, on_columns(school.teacher))):
+            with Raster(draw_map(school, model, noisy, coarse, f"trial_{k}_{date}.tif", SILENT)) as raster:
+                squares[k] += np.nansum((raster.read(dtype=np.float64)[0] - known) ** 2)
+        count += int(np.isfinite(known).sum())
+    return Trial(*(float(np.sqrt(total / max(count, 1))) for total in squares))
