@@ -29,8 +29,14 @@ class TrainModel(SmDownscaleAlgorithm):
                    "Regression method. auto tries linear, linear_boosting and lightgbm, with few training rows also "
                    "random_forest and hist_gradient_boosting, of those whose packages are installed; it takes the "
                    "best on held-out cells, the simpler where two tie, or their mean. In a small area it takes linear. "
-                   "mlp is another name of neural_network.",
+                   "mlp is another name of neural_network. cnn is a convolutional network that auto's choice teaches "
+                   "on means of pixels, where noise is low, to use neighbours against the noise of pixels; it needs "
+                   "PyTorch for training, not for maps.",
                    CHOICES, AUTO),
+            p.number("TRAINING_MINUTES", "Minutes for a network",
+                     "With METHOD auto: how many minutes training a network (cnn) may take, 0 to 1440; it replaces "
+                     "auto's choice where it clearly helps one scale up. 0: none is tried. Needs PyTorch.", 0, 0, 1440,
+                     advanced=True),
             *shared.options(
                 "Settings of the method as JSON text, such as {\"n_estimators\": 300}, with auto by method, such as "
                 "{\"lightgbm\": {\"num_leaves\": 15}}; or the path of a JSON file; or the name of a preset: "
@@ -49,7 +55,8 @@ class TrainModel(SmDownscaleAlgorithm):
 
     def perform(self, inputs, monitor):
         """Train; the numbers of what was held out."""
-        options = shared.training_options(inputs, method=inputs["METHOD"])
+        options = shared.training_options(inputs, method=inputs["METHOD"],
+                                          training_minutes=inputs["TRAINING_MINUTES"])
         trained = train_model(inputs["PREDICTORS"], inputs["COARSE"], inputs["MODEL"], options, inputs["REPORT"],
                               monitor, inputs["PREDICTIONS"])
         return p.known_numbers(N_SAMPLES=trained.n_samples, CV_R=trained.cv_r, CV_RMSE=trained.cv_rmse,

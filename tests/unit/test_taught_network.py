@@ -1,0 +1,140 @@
+"""METHOD cnn, from files to files: a network that the chosen method teaches across scales."""
+import json
+import sys
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import small_world as sw
+
+from smdownscale_plugin.dependencies import available
+from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.errors import InputError, MissingPackageError
+from smdownscale_plugin.jobs import taught_network
+from smdownscale_plugin.jobs import train_model as training
+from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.jobs.explain_model import explain_model
+from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
+from smdownscale_plugin.monitor import SILENT, Monitor
+from smdownscale_plugin.rasters import windows
+from smdownscale_plugin.rasters.grid import Grid
+from smdownscale_plugin.rasters.stack import open_stacks
+from smdownscale_plugin.regression.model_file import read_model
+from smdownscale_plugin.samples.aggregated_stacks import aggregated, block_means
+from smdownscale_plugin.samples.features import Feature, Features
+from smdownscale_plugin.selection.scale_transfer.trial import Trial
+
+needs_torch = pytest.mark.skipif(not available("torch"), reason="PyTorch isn't installed")
+QUICK = TrainingOptions(method="cnn", threads=1, hyperparameters=json.dumps(
+    {"steps": 40, "neurons": 8, "networks": 2, "crop_size": 12}))
+
+
+@pytest.fixture(autouse=True)
+def a_line_teaches(monkeypatch):
+    monkeypatch.setattr("smdownscale_plugin.selection.choosing._tried", lambda *_, **__: ["linear"])
+
+
+def test_means_of_blocks_leave_out_what_is_unknown_and_reach_beyond_the_sides():
+    values = np.arange(2 * 5 * 7, dtype=np.float32).reshape(2, 5, 7)
+    values[0, 0, 0] = np.nan
+    values[1, 3:, 4:] = np.nan
+    means = block_means(values, 2)
+    assert means.shape == (2, 3, 4)
+    assert means[0, 1, 1] == values[0, 2:4, 2:4].mean()
+    assert means[1, 0, 0] == pytest.approx(values[1, :2, :2].ravel()[1:].mean())      # unknown in any layer
+    assert np.isnan(means[:, 2, 3]).all() and np.isnan(means[:, 2, 0]).sum() == 0
+
+
+def test_a_stack_of_means_holds_fractions_of_classes_on_the_coarser_grid(tmp_path):
+    cover = np.array([[1, 1, 2, 2], [1, 2, 2, 2.0]])
+    path = sw.make(tmp_path / "stack.tif", {"wet": cover * 10, "cover": cover}, categorical=("cover",),
+                   metadata={"TIME_START": "2020-06-01T00:00:00Z", "TIME_END": "2020-06-02T00:00:00Z"})
+    stack, features = open_stacks([path])[0], Features((Feature("wet"), Feature("cover", "", (1, 2))))
+    means = aggregated(stack, features, 2, str(tmp_path / "means.tif"))
+    assert means.names == ["wet", "cover=1", "cover=2"] and means.period == stack.period
+    assert means.grid.cell_size == (2 * sw.PIXEL, 2 * sw.PIXEL)
+    with means.open() as reader:
+        np.testing.assert_allclose(reader.read(windows.whole((1, 2))),
+                                   [[[12.5, 20]], [[0.75, 0]], [[0.25, 1]]])
+
+
+def test_the_coarser_grid_of_odd_sizes_covers_all_pixels():
+    grid = Grid("EPSG:6933", (0.0, 10.0, 0.0, 100.0, 0.0, -10.0), 7, 5).coarsened(3)
+    assert grid.shape == (2, 3) and grid.transform == (0.0, 30.0, 0.0, 100.0, 0.0, -30.0)
+
+
+@needs_torch
+def test_a_network_is_taught_and_makes_maps_without_pytorch(world, tmp_path, monkeypatch):
+    model, said = str(tmp_path / "cnn.smdm"), []
+    report = str(tmp_path / "report.html")
+    train_model(world.all_predictors, world.coarse, model, QUICK, report, Monitor(info=said.append))
+    about = read_model(model).about
+    assert about["method"] == "cnn" and about["taught_by"] == "linear" and about["scale_transfer"]["factor"] == 3
+    assert any("one scale up, on means as noisy as pixels" in line for line in said)
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "torch", None)
+        assert not available("torch")
+        maps = _maps(model, world, tmp_path, patched)
+    assert np.corrcoef(maps[0].ravel(), world.truth[0].ravel())[0, 1] > 0.6
+    np.testing.assert_allclose(maps[0], maps[1], atol=1e-6)
+    again = str(tmp_path / "again.smdm")
+    train_model(world.all_predictors, world.coarse, again, QUICK)
+    assert open(model, "rb").read() == open(again, "rb").read()
+    explanation = explain_model(model, world.all_predictors, world.coarse, str(tmp_path / "table.csv"))
+    assert all(np.isfinite(explanation.importance[name].overall).all() for name in explanation.ranked)
+
+
+def _maps(model, world, tmp_path, monkeypatch):
+    """The same map in the usual windows and in small ones, with its interval and applicability."""
+    out = []
+    for name, pixels in (("whole", 2 ** 18), ("parts", 2 ** 9)):
+        monkeypatch.setattr(windows, "_PIXELS", pixels)
+        targets = Targets(*(str(tmp_path / f"{name}_{kind}.tif") for kind in ("map", "interval", "applicable")))
+        downscale_raster(model, world.all_predictors, targets, world.coarse[0])
+        out.append(sw.pixels(targets.output)[0])
+        lower, upper = sw.pixels(targets.interval)[:2]
+        known = np.isfinite(out[-1])
+        assert (lower[known] < upper[known]).all() and np.isfinite(sw.pixels(targets.applicability)[0][known]).all()
+    return out
+
+
+@needs_torch
+def test_auto_takes_a_network_only_where_it_helps_and_time_allows(world, tmp_path, monkeypatch):
+    quick = replace(QUICK, method="auto", hyperparameters="", training_minutes=60.0)
+    settings = taught_network.METHOD.settings
+    for name, value in json.loads(QUICK.hyperparameters).items():
+        monkeypatch.setitem(settings, name, replace(settings[name], default=value))
+    methods = {}
+    for label, trial, minutes in (("helps", Trial(0.01, 0.02), 60.0), ("does not", Trial(0.02, 0.0201), 60.0),
+                                  ("too slow", Trial(0.01, 0.02), 1e-6)):
+        monkeypatch.setattr(taught_network, "try_one_scale_up", lambda *_, trial=trial: trial)
+        done = train_model(world.all_predictors, world.coarse, str(tmp_path / "m.smdm"),
+                           replace(quick, training_minutes=minutes))
+        methods[label] = done.model.about["method"]
+    assert methods == {"helps": "cnn", "does not": "linear", "too slow": "linear"}
+
+
+def test_auto_by_default_asks_for_no_network():
+    assert training.teaching_of(TrainingOptions()) is None
+
+
+def test_without_pytorch_it_is_said_before_anything_is_read(monkeypatch, tmp_path):
+    def missing(name, purpose=""):
+        raise MissingPackageError("install torch")
+    monkeypatch.setattr("smdownscale_plugin.regression.method.available", lambda name: False)
+    monkeypatch.setattr(training, "require", missing)
+    with pytest.raises(MissingPackageError, match="install torch"):
+        train_model(["nowhere.tif"], ["nowhere.tif"], str(tmp_path / "m.smdm"), QUICK)
+
+
+def test_pixels_as_large_as_cells_can_not_be_taught(world, tmp_path):
+    path = str(tmp_path / "linear.smdm")
+    train_model(world.all_predictors, world.coarse, path, TrainingOptions(method="linear", threads=1))
+    stack = open_stacks(world.all_predictors)[0]
+    as_large = SimpleNamespace(grid=stack.grid)
+    with pytest.raises(InputError, match="at least 2 pixels wide"):
+        taught_network.taught(read_model(path), None, None, [(stack, as_large)], taught_network.Teaching({}, True),
+                              SILENT)
+    assert taught_network.taught(read_model(path), None, None, [(stack, as_large)], taught_network.Teaching({}, False),
+                                 SILENT).about["method"] == "linear"
