@@ -12,7 +12,7 @@ from ..samples.samples import Samples
 from ..selection.choosing import squared_errors
 from ..selection.coarse_product.assessment import FACTOR
 from ..selection.cross_validation import CrossValidation
-from ..selection.folds import buffer_km
+from ..selection.fold import buffer_km
 
 
 def model_card(samples: Samples, cells: CoarseCells, options, selected, product_noise: Optional[float],

@@ -33,8 +33,8 @@ from ..selection.choosing import Candidate, averaged, best, explain, recipes, va
 from ..selection.coarse_product.assessment import Assessment, reduced_resolution
 from ..selection.coarse_product.error_budget import error_budget, product_noise
 from ..selection.cross_validation import CrossValidation
-from ..selection.fold import Fold
-from ..selection.folds import RANDOM, SPATIAL_BLOCKS, buffer_km, folds
+from ..selection.fold import Fold, buffer_km
+from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import pixel_noise
 from ..selection.tuning import tuned

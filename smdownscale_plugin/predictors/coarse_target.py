@@ -17,7 +17,7 @@ from ..scaling.residual_filter import filtered
 from ..scaling.upscaling import Upscaling
 from ..selection.choosing import Candidate
 from ..selection.fold import Fold
-from ..selection.folds import spatial_blocks
+from ..selection.space_folds import spatial_blocks
 from .targets import (
     INTERPOLATION,
     MODEL,

@@ -18,9 +18,10 @@ from ..samples.samples import Samples
 from ..scaling.interpolation import bilinear
 from ..scaling.residual_filter import filtered
 from ..selection.choosing import Candidate, best, recipes, squared_errors, validate_all
-from ..selection.folds import SPATIAL_BLOCKS, spatial_blocks
+from ..selection.folds import SPATIAL_BLOCKS
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import pixel_noise
+from ..selection.space_folds import spatial_blocks
 from .targets import INTERPOLATION, MODEL, Nothing, Predict, Target, Validation, levels, with_levels
 
 _FEWEST_ROWS = 20

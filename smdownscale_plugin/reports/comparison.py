@@ -4,7 +4,8 @@ from typing import Any, List, Sequence, Tuple
 from ..metrics.table import METRICS
 from ..scaling.corrections import MADE
 from ..selection.comparison import Comparison, Variant
-from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, buffer_km, words
+from ..selection.fold import buffer_km
+from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, kind_of
 from . import plots
 from .html import Report
 from .tables import NUMBER, TEXT, WHOLE
@@ -89,7 +90,7 @@ def _validation(report, comparison):
     report.section("Validation", _how(comparison))
     headings = _names(comparison)
     for kind in kinds:
-        headings += [f"R, {words(kind).short}", f"RMSE, {words(kind).short} ({_UNIT})"]
+        headings += [f"R, {kind_of(kind).short}", f"RMSE, {kind_of(kind).short} ({_UNIT})"]
         if kind == setup.deciding:
             headings.append(_DECIDES)
     headings += [_AS_GOOD, "Time to fit (s)"]
@@ -102,7 +103,7 @@ def _validation(report, comparison):
     shown = comparison.variants[:_MOST_BARS]
     report.note(plots.missing())
     report.figure(plots.bars([_short(comparison, v) for v in shown],
-                             {words(kind).name.capitalize(): [v.validations[kind].rmse for v in shown]
+                             {kind_of(kind).name.capitalize(): [v.validations[kind].rmse for v in shown]
                               for kind in kinds},
                              f"RMSE against the coarse product ({_UNIT})"),
                   "Error on held-out cells by kind of validation" + (f", the best {len(shown)} variants"
@@ -112,10 +113,10 @@ def _validation(report, comparison):
 
 def _how(comparison):
     setup = comparison.setup
-    parts = [f"{words(kind).name.capitalize()}: {words(kind).sentence(buffer_km(setup.samples))}"
+    parts = [f"{kind_of(kind).name.capitalize()}: {kind_of(kind).sentence(buffer_km(setup.samples))}"
              for kind in _kinds(comparison) if kind in setup.splits]
     return (f"Every variant was fitted and tested on the same cells. {' '.join(parts)} What decides between methods: "
-            f"{words(setup.deciding).name}.")
+            f"{kind_of(setup.deciding).name}.")
 
 
 def _kinds(comparison):
@@ -124,7 +125,7 @@ def _kinds(comparison):
 
 
 def _shorts(comparison):
-    return [words(kind).short for kind in _kinds(comparison)]
+    return [kind_of(kind).short for kind in _kinds(comparison)]
 
 
 def _cells(comparison, variant, kinds):

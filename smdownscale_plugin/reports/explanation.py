@@ -10,7 +10,8 @@ from ..samples.features import Feature
 from ..samples.samples import Samples
 from ..selection.coarse_product.association import ASSUMED, Association
 from ..selection.dependence import Dependence
-from ..selection.folds import buffer_km, words
+from ..selection.fold import buffer_km
+from ..selection.folds import kind_of
 from ..selection.importance import Importance
 from . import explanation_plots, plots
 from .html import Report
@@ -147,7 +148,7 @@ def _importance(report, explanation):
 
 
 def _held_out(explanation):
-    return words(explanation.validation).sentence(buffer_km(explanation.samples))
+    return kind_of(explanation.validation).sentence(buffer_km(explanation.samples))
 
 
 def _dependence(report, explanation):

@@ -5,8 +5,7 @@ from typing import Optional, Sequence
 import numpy as np
 
 from ..samples.samples import Samples
-from ..selection.fold import Fold
-from ..selection.folds import fold_numbers
+from ..selection.fold import Fold, fold_numbers
 from .tables import NUMBER, TIME, WHOLE, write_points
 
 COLUMNS = (("place", WHOLE), ("date", TIME), ("observed", NUMBER), ("predicted", NUMBER), ("fold", WHOLE))

@@ -7,7 +7,7 @@ import numpy as np
 from ..metrics.table import METRICS
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
-from ..selection.folds import words
+from ..selection.folds import kind_of
 from . import plots
 from .html import Report
 
@@ -58,7 +58,7 @@ def _summary(report, story):
 
 def _validation(report, story):
     about = story.about
-    held_out = words(about["validation"]["kind"])
+    held_out = kind_of(about["validation"]["kind"])
     kind = held_out.name
     rows = [(entry["label"], kind, entry["r"], (entry["rmse"], f"{entry['rmse']:.4f}"),
              (entry["decided_by"], f"{entry['decided_by']:.4f}"), (entry["bias"], f"{entry['bias']:+.4f}"),

@@ -1,7 +1,12 @@
-"""One split into rows that are trained on and rows that are held out."""
+"""One split into rows that are trained on and rows that are held out, and what all kinds share."""
 from dataclasses import dataclass
+from typing import Sequence
 
 import numpy as np
+
+from ..samples.samples import Samples
+
+FEWEST_IN_TRAINING = 10     # rows, below which a fold is left out
 
 
 @dataclass(frozen=True)
@@ -10,3 +15,16 @@ class Fold:
 
     train: np.ndarray
     test: np.ndarray
+
+
+def buffer_km(samples: Samples) -> float:
+    """Distance to keep between training and held-out rows: the largest support (cell or footprint) of a row."""
+    return float(samples.support_km.max())
+
+
+def fold_numbers(folds: Sequence[Fold], rows: int) -> np.ndarray:
+    """(rows,) number of the fold, from 1, that holds each row out; 0 where none does."""
+    out = np.zeros(rows, int)
+    for number, fold in enumerate(folds, 1):
+        out[fold.test] = number
+    return out

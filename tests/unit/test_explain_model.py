@@ -73,7 +73,7 @@ def test_importance_finds_the_planted_predictors_and_leaves_the_idle_one_near_ze
 def test_importance_of_a_line_is_its_closed_form(planted, line, tmp_path):
     """Shuffled, a predictor b x adds 2 b^2 var(x) to the squared error of held-out cells."""
     found = explain(planted, line, tmp_path, ExplainingOptions(repeats=20))
-    from smdownscale_plugin.selection.folds import spatial_blocks
+    from smdownscale_plugin.selection.space_folds import spatial_blocks
     expected = [np.sqrt(0.002 ** 2 + 2 * LST ** 2 * found.samples.x[fold.test, 1].var()) - 0.002
                 for fold in spatial_blocks(found.samples)]
     assert found.importance["lst"].overall.mean() == pytest.approx(np.mean(expected), rel=0.1)

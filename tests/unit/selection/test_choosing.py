@@ -19,7 +19,7 @@ from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.selection import choosing, noise_choice
 from smdownscale_plugin.selection.cross_validation import cross_validate, summarised
 from smdownscale_plugin.selection.fold import Fold
-from smdownscale_plugin.selection.folds import spatial_blocks
+from smdownscale_plugin.selection.space_folds import spatial_blocks
 
 
 def table_of_points(side=14, dates=3, footprint=0.0, signal=lambda x: 0.2 + 0.05 * x[:, 0], noise=0.005, seed=0):

@@ -10,17 +10,15 @@ from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.rasters.coarse import read_all
 from smdownscale_plugin.rasters.stack import open_stacks
 from smdownscale_plugin.samples.from_coarse_cells import sample_product
+from smdownscale_plugin.selection.fold import buffer_km, fold_numbers
 from smdownscale_plugin.selection.folds import (
     FORWARD_IN_TIME,
+    KINDS,
     LEAVE_PERIOD_OUT,
-    MAKERS,
     RANDOM,
     SPATIAL_BLOCKS,
     VALIDATIONS,
-    buffer_km,
-    fold_numbers,
     folds,
-    words,
 )
 
 FOOTPRINTS = [0.0, 20.0]
@@ -116,10 +114,10 @@ def test_forward_in_time_needs_three_dates_that_are_known(both):
 
 
 def test_every_kind_that_can_be_chosen_has_words_of_its_own_for_reports(both):
-    assert set(VALIDATIONS) < set(MAKERS)
-    said = [words(kind).sentence(12.3) for kind in (*VALIDATIONS, RANDOM)]
+    assert set(VALIDATIONS) < set(KINDS)
+    said = [kind.sentence(12.3) for kind in KINDS.values()]
     assert len(set(said)) == len(said) and all(text[0].isupper() and text.endswith(".") for text in said)
-    assert "12 km" in said[0] and words("by_moon").name == "by moon"
+    assert "12 km" in said[0] and len({kind.short for kind in KINDS.values()}) == len(KINDS)
 
 
 def test_folds_in_space_do_not_depend_on_chance_and_random_ones_on_the_seed_alone(both):

@@ -14,7 +14,7 @@ from smdownscale_plugin.selection import choosing
 from smdownscale_plugin.selection.comparison import Setup, compared, measure
 from smdownscale_plugin.selection.cross_validation import cross_validate
 from smdownscale_plugin.selection.fold import Fold
-from smdownscale_plugin.selection.folds import LEAVE_PERIOD_OUT, MAKERS, RANDOM, SPATIAL_BLOCKS, folds
+from smdownscale_plugin.selection.folds import KINDS, LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, Kind, folds
 from smdownscale_plugin.selection.importance import permutation_importance
 from smdownscale_plugin.selection.predictor_sets import PredictorSet
 from smdownscale_plugin.selection.tuning import tuned
@@ -86,5 +86,5 @@ def test_a_new_kind_of_folds_is_one_function_in_one_table(points, monkeypatch):
 
     with pytest.raises(InputError, match="no validation 'evens'; choose one of spatial_blocks"):
         folds(points, "evens", 0)
-    monkeypatch.setitem(MAKERS, "evens", evens)
+    monkeypatch.setitem(KINDS, "evens", Kind(evens, "every other one", "evens", "each half was predicted by the other"))
     assert cross_validate(points, recipe(), folds(points, "evens", 0), "evens", 0, 1).rows == 400
