@@ -18,6 +18,7 @@ A tool is a leaf class: it names itself, lists its parameters and calls one job:
 import errno
 import os
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple
 
@@ -25,6 +26,7 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingException,
     QgsProcessingOutputDefinition,
+    QgsProcessingUtils,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -33,6 +35,7 @@ from ..dependencies import require
 from ..errors import InputError, MissingPackageError, OutputError, SmDownscaleError
 from ..monitor import Monitor
 from ..rasters.same_file import guarding
+from .labels import with_labels
 from .overwriting import inputs_of, refuse_replacing, wanted_files
 from .parameters import tr
 from .styling import Style, load_and_style
@@ -143,7 +146,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
             refuse_replacing(inputs_of(definitions, parameters, context),
                              wanted_files(definitions, parameters, context))
         except SmDownscaleError as error:
-            return False, str(error)
+            return False, with_labels(str(error), self.parameterDefinitions())
         return True, ""
 
     def prepareAlgorithm(self, parameters, context, feedback):
@@ -196,7 +199,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
                            tr(self.TITLE))
             return results
         except SmDownscaleError as error:
-            raise QgsProcessingException(str(error)) from None
+            raise QgsProcessingException(with_labels(str(error), self.parameterDefinitions())) from None
         except MemoryError:
             raise QgsProcessingException(tr("There is not enough memory: close other programs, or take a smaller "
                                             "extent.")) from None
@@ -211,13 +214,22 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
                 kind = definition.type()
                 path_of = self.parameterAsOutputLayer if kind in ("rasterDestination", "vectorDestination") \
                     else self.parameterAsFileOutput
-                paths[definition] = path_of(parameters, definition.name(), context)
+                paths[definition] = self._named(path_of(parameters, definition.name(), context), definition)
         asked_for = [(definition, path) for definition, path in paths.items() if path]
         refuse_replacing(self._read, asked_for)
         for definition, path in asked_for:
             is_folder = definition.type() == "folderDestination"
             _make_folder(path if is_folder else os.path.dirname(os.path.abspath(path)), made)
         return {definition.name(): path or None for definition, path in paths.items()}
+
+
+    def _named(self, path, definition):
+        """A temporary file called after the tool and the time: its name is what a browser shows of it."""
+        if not path or definition.type() != "fileDestination" or not path.startswith(QgsProcessingUtils.tempFolder()) \
+                or os.path.splitext(os.path.basename(path))[0] != definition.name():
+            return path
+        name = f"{self.ID}_{definition.name().lower()}_{datetime.now():%Y-%m-%d_%H%M}"
+        return os.path.join(os.path.dirname(path), name + os.path.splitext(path)[1])
 
 
 def monitor_of(feedback) -> Monitor:

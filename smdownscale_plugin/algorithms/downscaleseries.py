@@ -46,7 +46,7 @@ class DownscaleSeries(SmDownscaleAlgorithm):
             p.folder_destination("APPLICABILITY_FOLDER", "Folder of the applicabilities",
                                  "Optional: where the model may be trusted on every date, as APPLICABILITY of "
                                  "Downscale Raster: applicability_YYYYMMDD.tif.", optional=True),
-            p.report_destination("Coarse and downscaled maps side by side, figures by date."),
+            p.report_destination("Coarse and downscaled maps side by side, figures by date.", "Series report"),
             p.rasters_output("OUTPUTS", "Downscaled soil moisture"),
             p.rasters_output("INTERVALS", "Prediction intervals"),
             p.rasters_output("APPLICABILITIES", "Applicabilities"),

@@ -44,7 +44,7 @@ class TrainModel(SmDownscaleAlgorithm):
                 "from. Other published systems have none: their settings aren't known, or they need deep networks "
                 "in space or time, which aren't among the methods."),
             p.file_destination("MODEL", "Model", "Where to write the model file (.smdm).", "smdm"),
-            p.report_destination("Validation, assessment at reduced resolution, model card."),
+            p.report_destination("Validation, assessment at reduced resolution, model card.", "Training report"),
             p.vector_destination("PREDICTIONS", "Held-out predictions",
                                  "A point at the centre of each cell and date that validation held out: place (number "
                                  "of the cell), date, observed and predicted soil moisture in m3/m3, and the fold "

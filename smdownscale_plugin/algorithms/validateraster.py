@@ -42,7 +42,8 @@ class ValidateRaster(SmDownscaleAlgorithm):
                                  optional=True),
             p.raster_destination("IN_TIME", "Agreement in time", "One band a metric over the dates of each pixel (R, "
                                  "RMSE, ubRMSE, bias); needs five dates or more.", optional=True, advanced=True),
-            p.report_destination("Summary, metrics, scatter plots, maps and errors per date."),
+            p.report_destination("Summary, metrics, scatter plots, maps and errors per date.",
+                                 "Raster validation report"),
             *shared.numbers("dates"),
             p.number_output("WITHIN_CELL_R", "Correlation inside coarse cells"),
             p.number_output("TRIPLE_ERROR", "Random error of the map in m3/m3 by triple collocation"),

@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProperty,
     QgsRasterLayer,
 )
+from qgis.PyQt.QtCore import QDate, QDateTime, QTime
 
 from ..errors import InputError
 from ..rasters.database_views import refuse_recursive_views
@@ -27,6 +28,7 @@ from ..rasters.side_files import without_side_files
 from .parameters import KEEP_FOLDERS
 from .value_checks import refuse_pipe, refuse_turned
 
+_DAY = "yyyy-MM-dd"
 VECTOR_FORMATS = ["gpkg", "geojson", "json", "shp", "fgb"]
 
 
@@ -180,6 +182,16 @@ def _boolean(definition, parameters, context, _feedback):
     return bool(QgsProcessingParameters.parameterAsBool(definition, parameters, context))
 
 
+def _date(definition, parameters, context, _feedback):
+    """ISO 8601 text: what a calendar gives as it reads, what a script writes as it stands."""
+    value = _raw(definition, parameters, context)
+    if isinstance(value, QDateTime):
+        return value.date().toString(_DAY) if value.time() == QTime(0, 0) else value.toString(f"{_DAY}THH:mm:ss")
+    if isinstance(value, QDate):
+        return value.toString(_DAY) or None
+    return str(value).strip() or None if value is not None else None
+
+
 def _number(definition, parameters, context, _feedback):
     value = _raw(definition, parameters, context)
     if value in (None, ""):
@@ -284,5 +296,7 @@ _READERS = {
     "enum": _enum,
     "extent": _extent,
     "crs": _crs,
+    "datetime": _date,
+    "field": _text,
     "source": _source,
 }

@@ -135,7 +135,7 @@ def sign_in(home, text='{"refresh_token": "x"}'):
 
 
 @pytest.mark.parametrize("case, told", [
-    ("no credentials", "There is no sign-in to Earth Engine"), ("no project", "fill in PROJECT"),
+    ("no credentials", "There is no sign-in to Earth Engine"), ("no project", "fill in Google Cloud project (PROJECT)"),
     ("bad key", "isn't a service-account key"), ("no key", "doesn't exist"), ("offline", "can't be reached")])
 def test_what_is_missing_is_told_soon_and_with_an_exit_code(outside, start_up, tmp_path, case, told):
     words, environment, stored = list(TEST), {}, None
