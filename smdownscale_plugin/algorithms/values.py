@@ -18,7 +18,6 @@ from qgis.core import (
     QgsProperty,
     QgsRasterLayer,
 )
-from qgis.PyQt.QtCore import QDate, QDateTime, QTime
 
 from ..errors import InputError
 from ..rasters.database_views import refuse_recursive_views
@@ -26,9 +25,9 @@ from ..rasters.number_text import number_of
 from ..rasters.same_file import file_of
 from ..rasters.side_files import without_side_files
 from .parameters import KEEP_FOLDERS
+from .picked_dates import iso_text
 from .value_checks import refuse_pipe, refuse_turned
 
-_DAY = "yyyy-MM-dd"
 VECTOR_FORMATS = ["gpkg", "geojson", "json", "shp", "fgb"]
 
 
@@ -183,13 +182,7 @@ def _boolean(definition, parameters, context, _feedback):
 
 
 def _date(definition, parameters, context, _feedback):
-    """ISO 8601 text: what a calendar gives as it reads, what a script writes as it stands."""
-    value = _raw(definition, parameters, context)
-    if isinstance(value, QDateTime):
-        return value.date().toString(_DAY) if value.time() == QTime(0, 0) else value.toString(f"{_DAY}THH:mm:ss")
-    if isinstance(value, QDate):
-        return value.toString(_DAY) or None
-    return str(value).strip() or None if value is not None else None
+    return iso_text(_raw(definition, parameters, context))
 
 
 def _number(definition, parameters, context, _feedback):
