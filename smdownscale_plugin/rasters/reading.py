@@ -7,7 +7,7 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import InputError
-from .gdal_calls import call, open_raster, single_band
+from .gdal_calls import call, open_raster, quiet, single_band
 from .grid import Grid
 from .period import Period, name_without_date
 from .windows import Window, whole
@@ -60,6 +60,11 @@ def describe(path: str) -> RasterInfo:
 
 
 def _describe(dataset, path):
+    with quiet():          # damaged georeferences are only looked at, and complained of, now
+        return _described(dataset, path)
+
+
+def _described(dataset, path):
     metadata = dict(dataset.GetMetadata() or {})
     period = Period.from_metadata(metadata, os.path.basename(path)) or Period.from_name(path)
     base = name_without_date(path)
