@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from smdownscale_plugin.monitor import SILENT
+from smdownscale_plugin.selection import choosing
 from smdownscale_plugin.selection import folds as kinds
 from smdownscale_plugin.selection.folds import folds
 
@@ -33,7 +34,9 @@ def table():
     return rows
 
 
-def test_a_table_of_measurements_is_learned_from_without_any_raster(table):
+def test_a_table_of_measurements_is_learned_from_without_any_raster(table, monkeypatch):
+    monkeypatch.setattr(choosing, "_ALWAYS", ("linear", "linear_boosting"))       # the others take longer
+    monkeypatch.setattr(choosing, "_WHEN_SMALL", ())
     page = code("A table of measurements")
     samples = page["samples_of"](table, ["wet", "hot"])
     chosen = page["chosen_for"](samples)
