@@ -35,6 +35,7 @@ from ..dependencies import require
 from ..errors import InputError, MissingPackageError, OutputError, SmDownscaleError
 from ..monitor import Monitor
 from ..rasters.same_file import guarding
+from .interrupt import cancelled_by_interrupt
 from .labels import with_labels
 from .overwriting import inputs_of, refuse_replacing, wanted_files
 from .parameters import tr
@@ -192,7 +193,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
             if self._problem is not None:
                 raise self._problem
             destinations = self._destinations(parameters, context, made)
-            with guarding(self._read):
+            with guarding(self._read), cancelled_by_interrupt(feedback):
                 results = self.perform({**self._inputs, **destinations}, monitor_of(feedback)) or {}
             results.update({name: path for name, path in destinations.items() if path})
             load_and_style(context, results, self.STYLES, self._inputs.get("LOAD_RESULTS", False), feedback.pushInfo,
