@@ -34,7 +34,9 @@ from ..about import HOMEPAGE
 from ..dependencies import require
 from ..errors import InputError, MissingPackageError, OutputError, SmDownscaleError
 from ..monitor import Monitor
+from ..qgis_compat import in_a_window
 from ..rasters.same_file import guarding
+from .help_pages import page_address, panel
 from .interrupt import cancelled_by_interrupt
 from .labels import with_labels
 from .overwriting import inputs_of, refuse_replacing, wanted_files
@@ -53,6 +55,12 @@ class Group:
     DOWNSCALE = "Downscale"
     VALIDATE = "Validate"
     DROUGHT = "Drought"
+
+
+# QGIS sorts groups by name: the number keeps them in the order of work.
+GROUP_TITLES = {Group.DATA: "1 Data", Group.MODEL: "2 Model", Group.DOWNSCALE: "3 Downscale",
+                Group.VALIDATE: "4 Validate", Group.DROUGHT: "5 Drought"}
+WORKFLOWS = "6 Workflows"
 
 
 class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
@@ -94,7 +102,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
         return tr(self.TITLE)
 
     def group(self):
-        return tr(self.GROUP)
+        return tr(GROUP_TITLES.get(self.GROUP, self.GROUP))
 
     def groupId(self):
         return self.GROUP.lower()
@@ -102,14 +110,18 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
     def tags(self):
         return [*self.TAGS, "soil moisture", "downscaling", "SMAP"]
 
-    def shortHelpString(self):
+    def summary(self):
+        """What the tool does, in plain sentences."""
         return tr(self.SUMMARY)
+
+    def shortHelpString(self):
+        return panel(self) if in_a_window() else self.summary()  # the command line prints it as it is
 
     def shortDescription(self):
         return tr(self.SUMMARY.partition(". ")[0].rstrip(".") + ".")
 
     def helpUrl(self):
-        return HOMEPAGE
+        return page_address(self) if in_a_window() else HOMEPAGE
 
     def icon(self):
         return QIcon(self.svgIconPath())
