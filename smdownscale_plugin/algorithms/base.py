@@ -18,7 +18,6 @@ A tool is a leaf class: it names itself, lists its parameters and calls one job:
 import errno
 import os
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple
 
@@ -26,7 +25,6 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingException,
     QgsProcessingOutputDefinition,
-    QgsProcessingUtils,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -34,11 +32,7 @@ from ..about import HOMEPAGE
 from ..dependencies import require
 from ..errors import InputError, MissingPackageError, OutputError, SmDownscaleError
 from ..monitor import Monitor
-from ..qgis_compat import in_a_window
 from ..rasters.same_file import guarding
-from .help_pages import page_address, panel
-from .interrupt import cancelled_by_interrupt
-from .labels import with_labels
 from .overwriting import inputs_of, refuse_replacing, wanted_files
 from .parameters import tr
 from .styling import Style, load_and_style
@@ -55,12 +49,6 @@ class Group:
     DOWNSCALE = "Downscale"
     VALIDATE = "Validate"
     DROUGHT = "Drought"
-
-
-# QGIS sorts groups by name: the number keeps them in the order of work.
-GROUP_TITLES = {Group.DATA: "1 Data", Group.MODEL: "2 Model", Group.DOWNSCALE: "3 Downscale",
-                Group.VALIDATE: "4 Validate", Group.DROUGHT: "5 Drought"}
-WORKFLOWS = "6 Workflows"
 
 
 class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
@@ -102,7 +90,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
         return tr(self.TITLE)
 
     def group(self):
-        return tr(GROUP_TITLES.get(self.GROUP, self.GROUP))
+        return tr(self.GROUP)
 
     def groupId(self):
         return self.GROUP.lower()
@@ -110,18 +98,14 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
     def tags(self):
         return [*self.TAGS, "soil moisture", "downscaling", "SMAP"]
 
-    def summary(self):
-        """What the tool does, in plain sentences."""
-        return tr(self.SUMMARY)
-
     def shortHelpString(self):
-        return panel(self) if in_a_window() else self.summary()  # the command line prints it as it is
+        return tr(self.SUMMARY)
 
     def shortDescription(self):
         return tr(self.SUMMARY.partition(". ")[0].rstrip(".") + ".")
 
     def helpUrl(self):
-        return page_address(self) if in_a_window() else HOMEPAGE
+        return HOMEPAGE
 
     def icon(self):
         return QIcon(self.svgIconPath())
@@ -159,7 +143,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
             refuse_replacing(inputs_of(definitions, parameters, context),
                              wanted_files(definitions, parameters, context))
         except SmDownscaleError as error:
-            return False, with_labels(str(error), self.parameterDefinitions())
+            return False, str(error)
         return True, ""
 
     def prepareAlgorithm(self, parameters, context, feedback):
@@ -205,14 +189,14 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
             if self._problem is not None:
                 raise self._problem
             destinations = self._destinations(parameters, context, made)
-            with guarding(self._read), cancelled_by_interrupt(feedback):
+            with guarding(self._read):
                 results = self.perform({**self._inputs, **destinations}, monitor_of(feedback)) or {}
             results.update({name: path for name, path in destinations.items() if path})
             load_and_style(context, results, self.STYLES, self._inputs.get("LOAD_RESULTS", False), feedback.pushInfo,
                            tr(self.TITLE))
             return results
         except SmDownscaleError as error:
-            raise QgsProcessingException(with_labels(str(error), self.parameterDefinitions())) from None
+            raise QgsProcessingException(str(error)) from None
         except MemoryError:
             raise QgsProcessingException(tr("There is not enough memory: close other programs, or take a smaller "
                                             "extent.")) from None
@@ -227,22 +211,13 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
                 kind = definition.type()
                 path_of = self.parameterAsOutputLayer if kind in ("rasterDestination", "vectorDestination") \
                     else self.parameterAsFileOutput
-                paths[definition] = self._named(path_of(parameters, definition.name(), context), definition)
+                paths[definition] = path_of(parameters, definition.name(), context)
         asked_for = [(definition, path) for definition, path in paths.items() if path]
         refuse_replacing(self._read, asked_for)
         for definition, path in asked_for:
             is_folder = definition.type() == "folderDestination"
             _make_folder(path if is_folder else os.path.dirname(os.path.abspath(path)), made)
         return {definition.name(): path or None for definition, path in paths.items()}
-
-
-    def _named(self, path, definition):
-        """A temporary file called after the tool and the time: its name is what a browser shows of it."""
-        if not path or definition.type() != "fileDestination" or not path.startswith(QgsProcessingUtils.tempFolder()) \
-                or os.path.splitext(os.path.basename(path))[0] != definition.name():
-            return path
-        name = f"{self.ID}_{definition.name().lower()}_{datetime.now():%Y-%m-%d_%H%M}"
-        return os.path.join(os.path.dirname(path), name + os.path.splitext(path)[1])
 
 
 def monitor_of(feedback) -> Monitor:

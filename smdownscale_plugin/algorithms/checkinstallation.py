@@ -17,10 +17,7 @@ class CheckInstallation(SmDownscaleAlgorithm):
     TAGS = ("installation", "dependencies", "scikit-learn", "LightGBM", "pip", "version")
 
     def parameters(self):
-        return [
-            p.report_destination("What works and what is missing, with commands to copy.", "Installation page", "PAGE"),
-            p.text_output("REPORT", "Report"),
-        ]
+        return [p.text_output("REPORT", "Report")]
 
     def perform(self, inputs, monitor):
-        return {"REPORT": check_installation(f"QGIS {Qgis.version()}", monitor, inputs["PAGE"])}
+        return {"REPORT": check_installation(f"QGIS {Qgis.version()}", monitor)}

@@ -43,7 +43,7 @@ class DownscaleRaster(SmDownscaleAlgorithm):
                      "Coarse soil moisture of the date, in the unit that the model was trained with. Without it "
                      "there is no residual correction.", optional=True),
             p.rasters("SERIES", "Daily series", SERIES_HELP, optional=True, advanced=True),
-            p.date("DATE", "Date", "Date wanted, such as 2020-06-01, where no coarse raster tells it.", optional=True,
+            p.text("DATE", "Date", "Date wanted, such as 2020-06-01, where no coarse raster tells it.", optional=True,
                    advanced=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.coarse_band(),
@@ -62,6 +62,8 @@ class DownscaleRaster(SmDownscaleAlgorithm):
             p.number_output("VALID_PIXELS", "Predicted pixels"),
             p.number_output("RESIDUAL_RMSE", "RMSE of coarse minus upscaled first guess (m3/m3)"),
             p.number_output("OUTSIDE_PERCENT", "Pixels outside the training range (%)"),
+            p.number_output("DETAIL_WEIGHT", "Share of the model's detail that the map uses (0: interpolation alone, "
+                                             "1: all of it)"),
         ]
 
     def perform(self, inputs, monitor):
@@ -71,4 +73,4 @@ class DownscaleRaster(SmDownscaleAlgorithm):
                                 inputs["DATE"] or "", inputs["RESIDUAL_CORRECTION"], monitor,
                                 inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"])
         return p.known_numbers(VALID_PIXELS=made.valid_pixels, RESIDUAL_RMSE=made.residual_rmse,
-                               OUTSIDE_PERCENT=made.outside_percent)
+                               OUTSIDE_PERCENT=made.outside_percent, DETAIL_WEIGHT=made.detail_weight)

@@ -11,6 +11,7 @@ from ..regression.model import Model
 from ..scaling.corrections import AUTO, FILTERED, MEAN_PRESERVING, NONE
 from ..scaling.upscaling import Upscaling
 from .correction import Correction, Observation
+from .detail import Detail
 from .filtered_correction import FilteredCorrection
 from .mean_preserving_correction import MeanPreservingCorrection
 from .no_correction import NoCorrection
@@ -32,7 +33,10 @@ def make_correction(name: str, model: Model, stack: Stack, coarse: Optional[Coar
     if coarse is None:
         return NoCorrection()
     upscaling = Upscaling(stack.grid, coarse.grid, model.footprint_km)
-    return KINDS[name](Observation(coarse.values, upscaling, model.min_coverage, model.product_noise))
+    correction = KINDS[name](Observation(coarse.values, upscaling, model.min_coverage, model.filter_noise))
+    if KINDS[name].needs_coarse:
+        correction.detail = Detail(model.detail_weight(name), coarse.values, upscaling.geometry)
+    return correction
 
 
 def possible_corrections(footprint_km: float) -> List[str]:
@@ -66,10 +70,23 @@ def choose_correction(wanted: str, model: Model, with_coarse: bool, monitor: Mon
         return wanted
     if not with_coarse:
         return NoCorrection.name
-    chosen, why = automatic_correction(model.footprint_km, model.product_noise,
-                                       model.about.get("assessment", {}).get("rmse", {}))
+    made = model.about.get("scale_up")
+    if made:
+        chosen, why = made["correction"], _reason(made, model.footprint_km)
+    else:
+        chosen, why = automatic_correction(model.footprint_km, model.product_noise,
+                                           model.about.get("assessment", {}).get("rmse", {}))
     monitor.info(f"Residual correction: {chosen}, because {why}.")
     return chosen
+
+
+def _reason(made, footprint_km):
+    """Why training found a correction to do best."""
+    figures = ", ".join(f"{rmse:.4f} with {kind}" for kind, rmse in made["rmse"].items() if kind != NoCorrection.name)
+    if footprint_km > 0:
+        return (f"the product sees {footprint_km:g} km, more than a cell, so that keeping cell means is ill-posed "
+                f"(RMSE of finished maps one scale up, on held-out cells: {figures} m3/m3)")
+    return f"finished maps did best with it one scale up, on held-out cells (RMSE {figures}, in m3/m3)"
 
 
 def automatic_correction(footprint_km: float, product_noise: Optional[float],

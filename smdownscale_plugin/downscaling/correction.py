@@ -1,6 +1,7 @@
 """The protocol of residual corrections: what is done about coarse minus upscaled first guess, for one map.
 
 A map is made in these steps; windows are worked on in threads, `measure` and `look` by any of them, the rest by one:
+0. `reduced` gives each window of the first guess with as much of its detail as is trusted; this is meant from here on;
 1. every window of the first guess is given to `measure`, and what that gives to `take`;
 2. `solve` finds the correction, and says the residual;
 3. while `wants_look`: every window of the first guess is given to `look`, what that gives to `take_look`; `improve`;
@@ -16,6 +17,7 @@ from ..monitor import SILENT, Monitor
 from ..rasters.windows import Window, windows
 from ..scaling.mean_preserving import BOUNDS, Agreement
 from ..scaling.upscaling import Upscaling
+from .detail import Detail
 
 MOST_LOOKS = 40
 
@@ -40,6 +42,7 @@ class Correction:
     needs_coarse: ClassVar[bool] = True
     agreement: Optional[Agreement] = None      # of cell means, where they are kept
     wants_look = False
+    detail: Optional[Detail] = None            # how much of the first guess's detail is used; all without
 
     def __init__(self, observation: Observation):
         raise NotImplementedError
@@ -47,6 +50,15 @@ class Correction:
     @classmethod
     def refuse_footprint(cls, footprint_km: float) -> None:
         """InputError when the correction can't be had with a footprint of this width (0: means of cells)."""
+
+    def reduced(self, window: Window, prediction: np.ndarray) -> np.ndarray:
+        """(h, w) of the first guess with as much of its detail as is trusted."""
+        return self.detail.reduced(window, prediction) if self.detail else prediction
+
+    @property
+    def detail_weight(self) -> float:
+        """How much of the first guess's detail is used, 0 to 1."""
+        return self.detail.weight if self.detail else 1.0
 
     def measure(self, window: Window, prediction: np.ndarray, check: Callable = SILENT.check) -> Any:
         """What must be known of a window (h, w) of the first guess, NaN where there is none; check: called often."""

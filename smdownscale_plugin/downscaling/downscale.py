@@ -21,10 +21,11 @@ from ..regression.model import Model
 from ..scaling.mean_preserving import BOUNDS, Agreement
 from .correcting import make_correction, refuse_uncovered
 from .correction import MOST_LOOKS, Correction
-from .interval import limits
+from .interval import limits, whole_error
 from .pipeline import PerThread, for_each_window
 from .prediction import WindowPredictor
 from .sources import fingerprint_of_sources
+from .surroundings import find_regional
 
 PROMISED = 1e-4     # m3/m3: how well cell means are kept
 _DISSIMILARITY, _APPLICABLE = "dissimilarity", "applicable"
@@ -42,7 +43,8 @@ class Targets:
 
 @dataclass(frozen=True)
 class Downscaled:
-    """What one map tells of itself. residual_rmse: of coarse minus upscaled first guess, m3/m3 (NaN without coarse)."""
+    """What one map tells of itself. residual_rmse: of coarse minus upscaled first guess, m3/m3 (NaN without coarse);
+    detail_weight: how much of the model's detail was used."""
 
     path: str
     valid_pixels: int
@@ -50,6 +52,7 @@ class Downscaled:
     residual_rmse: float
     correction: str
     agreement: Optional[Agreement]
+    detail_weight: float = 1.0
 
 
 def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coarse], correction: str,
@@ -76,7 +79,8 @@ def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coa
     if agreement and agreement.bounded:
         monitor.warn(f"{agreement.bounded} of {agreement.cells} cells can't keep their mean within {BOUNDS[0]:g} to "
                      f"{BOUNDS[1]:g} m3/m3; they come as close as these bounds allow.")
-    return Downscaled(targets.output, job.valid, 100.0 * job.outside / job.valid, _rms(residual), correction, agreement)
+    return Downscaled(targets.output, job.valid, 100.0 * job.outside / job.valid, _rms(residual), correction, agreement,
+                      job.correction.detail_weight)
 
 
 class _Job:
@@ -117,8 +121,11 @@ class _Job:
         return residual
 
     def _first_pass(self, keep, monitor):
+        regional = find_regional(self.model, self.stack, self.kept, monitor.part(0.0, 0.1))
+        monitor = monitor.part(0.1 if regional else 0.0, 1.0)
         with WindowPredictor(self.model, self.stack, self.correction.measure, bool(self.targets.interval),
-                             bool(self.targets.applicability), self.kept, self.days) as predictor, \
+                             bool(self.targets.applicability), self.kept, self.days, regional,
+                             self.correction.reduced) as predictor, \
                 self._applicability_writer(monitor.part(0.95, 1.0)) as applicability:
             self._prepare(predictor, monitor.part(0.0, 0.03))
 
@@ -172,7 +179,11 @@ class _Job:
             for_each_window(self.parts, correct, finish, monitor.part(0.0, 0.7), f"Writing {self.stack.label}")
 
     def _limits(self, window, values, variance):
-        return limits(values, self.correction.error_variance(window, self.model.about["error_budget"]) + variance)
+        budget, trusted = self.model.about["error_budget"], self.correction.detail_weight ** 2
+        measured = budget.get("finished", {}).get(self.correction.name)
+        if measured is None:
+            return limits(values, self.correction.error_variance(window, budget) + trusted * variance)
+        return limits(values, whole_error(measured, trusted * budget["predictor_noise"], trusted * variance))
 
     def _map_writer(self, monitor):
         return RasterWriter(self.targets.output, self.stack.grid, [BAND], units={BAND: UNIT}, metadata=self.about,

@@ -34,6 +34,16 @@ def squared_changes(model: Model, block: Block, prediction: np.ndarray, place: S
         yield (model.fit.predict_window(block.disturbed(noise, random), check) - prediction) ** 2
 
 
+def whole_error(measured: float, usual: float, variance: np.ndarray) -> np.ndarray:
+    """(h, w) variance of a map's error, from its mean over a map as it was measured one scale up.
+
+    usual: the part that the predictors' noise has in it on average; variance: (h, w) that part, pixel by pixel. At
+    least half of the whole is the same for all pixels.
+    """
+    varying = min(usual, measured / 2)
+    return (measured - varying) + variance * (varying / usual if usual > 0 else 0.0)
+
+
 def limits(values: np.ndarray, variance: np.ndarray) -> np.ndarray:
     """(3, h, w) lower and upper limit of the 90 % interval and its width, m3/m3, from the whole error's variance."""
     half = HALF_WIDTH * np.sqrt(variance)

@@ -12,6 +12,7 @@ from ..rasters.kept_windows import KeptWindows
 from ..rasters.stack import Stack
 from ..rasters.windows import Window
 from ..regression.model import Model
+from ..samples.regional import Regional
 from .conditions import Conditions
 from .interval import DRAWS, squared_changes
 from .window_reader import WindowReader
@@ -45,17 +46,21 @@ class WindowPredictor:
     """Applies a model to windows of a stack, from any thread (each has its own file handles). A context manager.
 
     measure: (window, values, check) to what the residual correction needs to know; kept: windows of predictors that
-    several dates share, None to read all; days: those before, for models that need them. `windows` are those to use;
-    `conditions` judges the predictors at the end.
+    several dates share, None to read all; days: those before, regional: the predictors' regional parts, for models that
+    need them; reduced: (window, values) to the values with as much of their detail as is trusted. `windows` are those
+    to use; `conditions` judges the predictors at the end.
     """
 
     def __init__(self, model: Model, stack: Stack, measure: Callable, variance: bool = False,
-                 applicability: bool = False, kept: Optional[KeptWindows] = None, days: Optional[DaysBefore] = None):
+                 applicability: bool = False, kept: Optional[KeptWindows] = None, days: Optional[DaysBefore] = None,
+                 regional: Optional[Regional] = None,
+                 reduced: Callable = lambda window, values: values):
         self.model, self.stack = model, stack.select(model.features.names)
         self.conditions = Conditions(model, self.stack)
-        self.reader = WindowReader(model, self.stack, kept, days)
+        self.reader = WindowReader(model, self.stack, kept, days, regional)
         self.windows = self.reader.windows
         self._variance, self._applicability = variance, applicability
+        self._reduced = reduced
         self._measure, self._done, self._lock = measure, 0.0, threading.Lock()
         self._passes = 1 + DRAWS * variance + applicability
         self._wanted = ["values"] + ["variance"] * variance + list(_APPLICABILITY) * applicability
@@ -93,6 +98,7 @@ class WindowPredictor:
         outside = np.concatenate(found) if found else block.pixels
         self._refuse_fills(block.flat, outside)
         layers = {name: layer.reshape(window.shape) for name, layer in layers.items()}
+        layers["values"] = self._reduced(window, layers["values"])
         applicability = np.stack([layers[name] for name in _APPLICABILITY]) if self._applicability else None
         measured = self._measure(window, layers["values"], self._check)
         self._count(size - len(block.pixels))

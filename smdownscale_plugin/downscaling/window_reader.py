@@ -9,6 +9,7 @@ from ..rasters.stack import Stack
 from ..rasters.windows import Window, layout, low_windows
 from ..regression.block import Block
 from ..regression.model import Model
+from ..samples.regional import Regional
 from .pipeline import PerThread
 
 _MOST_VALUES = 2 ** 23     # of a window's days: 32 MB a thread
@@ -18,12 +19,13 @@ class WindowReader:
     """Reads blocks for a model from its stack, from any thread (each has its own file handles).
 
     stack: with the model's predictors in order; kept: windows that several dates share; days: those before the map,
-    for models that need them. `windows` are those to read: whole blocks of the files where memory allows. Raises
-    InputError where a model needs days and there are none.
+    for models that need them; regional: the regional parts of the stack's predictors, likewise. `windows` are those to
+    read: whole blocks of the files where memory allows. Raises InputError where a model needs days and there are none.
     """
 
     def __init__(self, model: Model, stack: Stack, kept: Optional[KeptWindows] = None,
-                 days: Optional[DaysBefore] = None):
+                 days: Optional[DaysBefore] = None, regional: Optional[Regional] = None):
+        self._regional = regional
         self._model, self._needs = model, model.fit.needs
         parts = layout(stack.grid.shape, stack.blocks)
         self.windows = parts.windows
@@ -39,7 +41,8 @@ class WindowReader:
         """The block of a window."""
         halo = self._needs.halo
         values = self._stacks().read(window, halo)
-        return Block(self._model.features, values, halo, self._days().read(window, halo) if self._days else None)
+        return Block(self._model.features, values, halo, self._days().read(window, halo) if self._days else None,
+                     self._regional.of_window(window) if self._regional else None)
 
     def close(self) -> None:
         """Close all files."""

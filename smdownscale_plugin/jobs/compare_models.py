@@ -20,6 +20,8 @@ from ..reports.comparison import comparison_rows, write_comparison_report
 from ..reports.tables import write_table
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
+from ..selection.coarse_product.error_budget import product_noise
+from ..selection.coarse_product.judging import FinishedMap
 from ..selection.comparison import Comparison, Setup, Variant, columns_of, compared, measure
 from ..selection.fold import Fold
 from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, folds
@@ -171,9 +173,10 @@ def _model(comparison: Comparison, options: TrainingOptions, monitor: Monitor) -
     chosen = comparison.chosen
     tried = [v.candidate for v in comparison.variants if v.predictors == chosen.predictors
              and (v.noise is None) == (chosen.noise is None)]
-    naive = chosen.validations[RANDOM]
+    naive, cells = chosen.validations[RANDOM], comparison.setup.cells
     selected = Selected(tried, chosen.candidate, naive, chosen.assessment, comparison.setup.splits[options.validation],
-                        chosen.noise)
+                        chosen.noise, FinishedMap(chosen.samples, cells, product_noise(chosen.samples, cells),
+                                                  chosen.candidate))
     return fit_selected(chosen.samples, comparison.setup.cells, selected, options, monitor)
 
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 from typing import Optional, Sequence
 
 from ..downscaling.correcting import choose_correction
+from ..downscaling.detail import sentence
 from ..downscaling.downscale import Downscaled, Targets, downscale
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
@@ -89,6 +90,8 @@ def tell(result: Downscaled, monitor: Monitor) -> None:
     """What the log says of a finished map."""
     monitor.info(f"{result.valid_pixels} pixels predicted, {result.outside_percent:.1f} % of them outside the range "
                  f"that training saw in at least one predictor; residual correction {result.correction}.")
+    if result.detail_weight < 1.0:
+        monitor.info(sentence(result.detail_weight))
     if result.agreement:
         monitor.info(f"Cell means agree with the coarse product within {result.agreement.largest:.1e} m3/m3 on "
                      f"{result.agreement.cells - result.agreement.bounded} covered cells.")

@@ -16,11 +16,13 @@ from ..regression.methods import METHODS, method
 from ..regression.model import Model
 from ..regression.model_file import read_model
 from ..regression.recipe import Recipe
+from ..regression.rows import Rows
 from ..reports.explanation import Explanation, explanation_rows, write_explanation_report
 from ..reports.tables import write_table
 from ..samples.coarse_cells import CoarseCells
 from ..samples.from_coarse_cells import sample_product
 from ..samples.samples import Samples
+from ..samples.surroundings import with_regional
 from ..selection.coarse_product.association import associations
 from ..selection.dependence import partial_dependence
 from ..selection.folds import SPATIAL_BLOCKS, VALIDATIONS, folds
@@ -72,19 +74,27 @@ def recipes_of(model: Model, samples: Samples) -> List[Recipe]:
                              "the model again.")
     noise = dict(zip(model.features.columns, model.noise_std)) if model.about.get("pixel_noise") else None
     used = None if noise is None else np.array([noise.get(column, 0.0) for column in samples.features.columns])
-    return [_recipe(name, settings.get(name), used) for name in names.split("+")]
+    split = model.about.get("split", [])
+    names = names.split("+")
+    split = split if isinstance(split, list) and len(split) == len(names) else [False] * len(names)
+    return [_recipe(name, settings.get(name), used, bool(halves)) for name, halves in zip(names, split)]
 
 
-def _recipe(name, settings, noise):
+def _recipe(name, settings, noise, split):
     if not isinstance(settings, dict):
         raise ModelFileError(f"The model file doesn't tell the settings of {name}; train the model again.")
-    return Recipe(method(name), method(name).checked(settings), noise)
+    return Recipe(method(name), method(name).checked(settings), noise, split)
 
 
-def rows_for(model: Model, samples: Samples, constants) -> np.ndarray:
-    """(n, columns of the model) the samples' rows; a predictor that is constant here has its value (constants), a class
+def rows_for(model: Model, samples: Samples, constants) -> Rows:
+    """The samples' rows with the model's columns; a predictor that is constant here has its value (constants), a class
     that doesn't occur here 0."""
-    known = {column: samples.x[:, k] for k, column in enumerate(samples.features.columns)}
+    regional = None if samples.regional is None else _columns_for(model, samples, samples.regional, constants)
+    return Rows(_columns_for(model, samples, samples.x, constants), regional=regional)
+
+
+def _columns_for(model, samples, values, constants):
+    known = {column: values[:, k] for k, column in enumerate(samples.features.columns)}
     out = np.zeros((len(samples), len(model.features.columns)), np.float32)
     for k, column in enumerate(model.features.columns):
         out[:, k] = known.get(column, constants.get(column, 0.0))
@@ -104,6 +114,11 @@ def _read(model: Model, predictors, coarse, band, monitor) -> Tuple[Samples, Coa
                        band)
     _same_product(model, rasters, monitor)
     samples, cells = sample_product(stacks, rasters, model.footprint_km, model.min_coverage, monitor)
+    if model.regional_cells:
+        samples = with_regional(samples, cells, model.regional_cells)
+        monitor.info(f"The model tells the regional part of each predictor (its mean over about "
+                     f"{model.regional_cells:.0f} coarse cells) from what is local. Importance and partial dependence "
+                     "are of the local part: they show what sets a pixel apart from its surroundings.")
     monitor.info(f"Explaining with {len(samples)} coarse cells of {len(samples.dates)} dates.")
     missing = [f for f in model.features.features if f.name not in samples.features.names]
     constants = {}

@@ -11,6 +11,7 @@ from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..selection.choosing import squared_errors
 from ..selection.coarse_product.assessment import FACTOR
+from ..selection.coarse_product.scale_up import skill_with_interval
 from ..selection.cross_validation import CrossValidation
 from ..selection.fold import buffer_km
 
@@ -31,10 +32,26 @@ def model_card(samples: Samples, cells: CoarseCells, options, selected, product_
         "tried": [_tried(samples, candidate) for candidate in _all(selected)],
         "assessment": {"factor": FACTOR, "skill": assessment.skill, "rmse": assessment.rmse, "cells": assessment.cells}
         if assessment else {},
-        "auto_correction": automatic_correction(cells.footprint_km, product_noise,
-                                                assessment.rmse if assessment else {})[0],
+        "scale_up": _scale_up(selected, samples), "assumed_noise": selected.judge.noise,
+        "detail_weights": {kind: made.weight for kind, made in selected.judge.all(chosen).items()},
+        "split": [recipe.split for recipe in chosen.recipes],
+        **({"regional": {"width_cells": selected.width}} if selected.width else {}),
+        "auto_correction": selected.finished.kind if selected.finished else automatic_correction(
+            cells.footprint_km, product_noise, assessment.rmse if assessment else {})[0],
         "versions": {"python": platform.python_version(), "numpy": np.__version__, **installed_versions()},
     }
+
+
+def _scale_up(selected, samples):
+    """How the finished map did one scale up; {} where the area is too small for it."""
+    made = selected.finished
+    if made is None:
+        return {}
+    skill, low, high = skill_with_interval(made, samples.y, selected.judge.noise, selected.folds)
+    return {"skill": skill, "skill_low": low, "skill_high": high, "correction": made.kind, "weight": made.weight,
+            "rmse": {kind: float(np.sqrt(np.nanmean(f.squares(samples.y))))
+                     for kind, f in selected.judge.all(selected.chosen).items()},
+            "factors": list(made.factors), "weights": list(made.weights), "weight_errors": list(made.errors)}
 
 
 def _inputs(samples, cells, options):

@@ -2,7 +2,7 @@
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -18,11 +18,12 @@ from ..rasters.writing import atomic_path
 from ..regression.applicability import find_applicability
 from ..regression.cnn import NAME as CNN
 from ..regression.fit import Fit
-from ..regression.methods import AUTO, METHODS, TAUGHT
+from ..regression.methods import AUTO, TAUGHT
 from ..regression.model import Model
 from ..regression.model_file import write_model
 from ..regression.presets import read_hyperparameters
-from ..regression.recipe import Recipe, with_noise
+from ..regression.recipe import with_noise
+from ..regression.rows import Rows, pixel_rows
 from ..reports.predictions import write_predictions
 from ..reports.training import TrainingStory, write_training_report
 from ..samples.coarse_cells import CoarseCells
@@ -32,6 +33,10 @@ from ..scaling.footprints import footprint_km as find_footprint
 from ..selection.choosing import Candidate, averaged, best, explain, recipes, validate_all
 from ..selection.coarse_product.assessment import Assessment, reduced_resolution
 from ..selection.coarse_product.error_budget import error_budget, product_noise
+from ..selection.coarse_product.fine_error import fine_errors
+from ..selection.coarse_product.judging import FinishedMap
+from ..selection.coarse_product.parts import choose_parts
+from ..selection.coarse_product.scale_up import Finished
 from ..selection.cross_validation import CrossValidation
 from ..selection.fold import Fold, buffer_km
 from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
@@ -40,8 +45,6 @@ from ..selection.noise_choice import pixel_noise
 from ..selection.tuning import tuned
 from .model_card import model_card
 from .taught_network import Teaching, taught
-
-_JUDGES = 60      # trees of a forest that judges a network
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,13 @@ class Selected:
     assessment: Optional[Assessment]
     folds: Sequence[Fold]
     noise: Optional[np.ndarray]
+    judge: FinishedMap
+    width: float = 0.0
+
+    @property
+    def finished(self) -> Optional[Finished]:
+        """The finished map one scale up with the correction that `auto` takes; None where the area is too small."""
+        return self.judge.best(self.chosen)
 
 
 @dataclass(frozen=True)
@@ -95,12 +105,11 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     """
     teaching, of_rows = teaching_of(options), without_network(options)
     samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.2))
-    selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6))
+    samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6), split=teaching is None)
     model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
     tell(samples, selected, model, monitor)
     if teaching:
-        chosen = samples, selected, of_rows
-        model = taught(model, partial(refitted, *chosen), judge_of(*chosen), samples,
+        model = taught(model, partial(refitted, samples, selected, of_rows), samples,
                        _pairs(predictors, coarse, options), teaching, monitor.part(0.7, 0.98))
     held = selected.chosen.validation
     with ExitStack() as files:                    # all files or none
@@ -138,25 +147,14 @@ def refitted(samples: Samples, selected: Selected, options: TrainingOptions, noi
                                                            SILENT)
 
 
-def judge_of(samples: Samples, selected: Selected, options: TrainingOptions) -> Callable[[np.ndarray], Fit]:
-    """As `refitted`, of a forest, which is of another family than what `auto` takes from many rows; the very same where
-    there is none, or where a forest was chosen."""
-    forest, refit = METHODS["random_forest"], partial(refitted, samples, selected, options)
-    if not forest.present or forest.name in selected.chosen.name.split("+"):
-        return refit
-    settings = forest.checked({"n_estimators": _JUDGES})
-    return lambda noise: Recipe(forest, settings, noise).fit(samples, options.seed, options.threads or thread_count(),
-                                                             SILENT)
-
-
 def _pairs(predictors, coarse, options):
     stacks = open_stacks(predictors)
     return pair(stacks, read_all(coarse, options.coarse_scale, stacks[0].grid, SILENT, options.coarse_band))
 
 
 def skill_one_scale_up(about: Dict[str, Any]) -> float:
-    """Skill at reduced resolution with the residual correction that `auto` takes; NaN where it wasn't assessed."""
-    return about["assessment"].get("skill", {}).get(about["auto_correction"], float("nan"))
+    """Skill, one scale up, of the map that the defaults write; NaN where it wasn't assessed."""
+    return about.get("scale_up", {}).get("skill", float("nan"))
 
 
 def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: TrainingOptions,
@@ -183,24 +181,41 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     return samples, cells
 
 
-def select(samples: Samples, cells: CoarseCells, options: TrainingOptions, monitor: Monitor) -> Selected:
-    """Choose the recipe on held-out cells, and measure it."""
+def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
+           monitor: Monitor, split: bool = True) -> Tuple[Samples, Selected]:
+    """Choose the recipe on held-out cells, and measure it; the samples then have regional parts where they are used.
+
+    split: whether predictors may be split into regional and local parts.
+    """
     threads = options.threads or thread_count()
     noise = pixel_noise(samples, options.noise_augmentation, monitor)
     splits = folds(samples, options.validation, options.seed)
     settings = read_hyperparameters(options.hyperparameters, options.method)
     choices = recipes(samples, options.method, settings, noise, monitor)
+    known_noise, parts, tested, judge = product_noise(samples, cells), None, noise, None
+    if options.method == AUTO:
+        def judge_by(first):
+            return FinishedMap(samples, cells, known_noise, first)
+        parts = choose_parts(samples, cells, noise, settings.get("linear", {}), splits, options.validation,
+                             options.seed, judge_by, monitor.part(0.0, 0.3), split)
+        samples, tested, judge, monitor = parts.samples, parts.tested, parts.judge, monitor.part(0.3, 1.0)
+        choices = [replace(r, noise_std=parts.noise, split=parts.width > 0) for r in choices
+                   if options.tune or r.method.name != "linear"]
     if options.tune:
-        choices = [tuned(samples, recipe, splits, options.tune, options.seed, threads, noise, monitor.part(
+        choices = [tuned(samples, recipe, splits, options.tune, options.seed, threads, tested, monitor.part(
             0.6 * k / len(choices), 0.6 * (k + 1) / len(choices))) for k, recipe in enumerate(choices)]
-    tried = validate_all(samples, choices, splits, options.validation, options.seed, threads, noise,
+    tried = validate_all(samples, choices, splits, options.validation, options.seed, threads, tested,
                          monitor.part(0.6 if options.tune else 0.0, 0.8))
-    chosen = best(samples, splits, tried)
+    if parts:
+        tried = [*parts.others, parts.line, *tried]
+    judge = judge or FinishedMap(samples, cells, known_noise, tried[0])
+    chosen = best(samples, splits, tried, judge)
     naive = validate_all(samples, chosen.recipes, folds(samples, RANDOM, options.seed), RANDOM, options.seed, threads,
                          None, monitor.part(0.8, 0.95))
     naive = naive[0] if len(naive) == 1 else averaged(samples, *naive)
     assessment = reduced_resolution(samples, cells, chosen.validation.predictions, monitor.part(0.95, 1.0))
-    return Selected(tried, chosen, naive.validation, assessment, splits, noise)
+    return samples, Selected(tried, chosen, naive.validation, assessment, splits, noise, judge,
+                             parts.width if parts and any(r.split for r in chosen.recipes) else 0.0)
 
 
 def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, options: TrainingOptions,
@@ -211,9 +226,11 @@ def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, optio
     monitor.at(0.7, "Finding the model's error and applicability")
     known_noise = product_noise(samples, cells)
     budget = error_budget(samples, cells, selected.chosen.validation, fit, known_noise, selected.noise)
-    rows = samples.x if selected.noise is None else with_noise(samples.x, selected.noise, options.seed)
-    applicability = find_applicability(samples.features, fit, rows, selected.folds, samples.pixels, options.seed,
-                                       monitor)
+    judge = selected.judge
+    budget["finished"] = fine_errors(samples, cells, judge.all(selected.chosen), judge.noise, selected.folds)
+    x = samples.x if selected.noise is None else with_noise(samples.x, selected.noise, options.seed)
+    applicability = find_applicability(samples.features, fit, Rows(x, regional=samples.regional), selected.folds,
+                                       pixel_rows(samples), options.seed, monitor)
     about = model_card(samples, cells, options, selected, known_noise, budget)
     monitor.at(1.0)
     ranges = np.stack([samples.x.min(0), samples.x.max(0)], 1).astype(float)

@@ -9,7 +9,7 @@ footprints. Fractions of land cover hardly vary among such means but are 0 or 1 
 bounded lines follow them: scaled by the spread of the means they outweighed all else, and nearest to training was the
 commonest land cover, whatever its weather.
 """
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Dict, Sequence
 
 import numpy as np
@@ -66,16 +66,16 @@ class Applicability:
         return cls(features, reference.astype(np.float32), mean, scale, float(scalars[0]), float(scalars[1]), rare > 0)
 
 
-def find_applicability(features: Features, fit: Fit, x: np.ndarray, folds: Sequence, pixels: np.ndarray, seed: int,
+def find_applicability(features: Features, fit: Fit, rows: Rows, folds: Sequence, pixels: Rows, seed: int,
                        monitor: Monitor = SILENT) -> Applicability:
-    """From training rows x (n, columns) (noisy ones where the model was trained on such) and the folds of validation.
+    """From training rows (noisy ones where the model was trained on such) and the folds of validation.
 
-    pixels: (m, columns) a sample of fine pixels; x stands in where there is none. Means of cells, and of footprints
+    pixels: a sample of fine pixels; the rows stand in where there is none. Means of cells, and of footprints
     even more, are alike where pixels are not; so that the mask still tells places apart, it never covers more than a
     quarter of the pixels of training.
     """
-    asked = pixels if len(pixels) else x
-    mean, spread = x.mean(0, dtype=np.float64), asked.std(0, dtype=np.float64)
+    asked, x = (pixels if len(pixels) else rows), rows.x
+    mean, spread = x.mean(0, dtype=np.float64), asked.x.std(0, dtype=np.float64)
     scale = np.where(spread > 0, importance(fit, asked, seed, monitor) / np.where(spread > 0, spread, 1.0), 0.0)
     chosen = np.sort(np.random.default_rng(seed).permutation(len(x))[:MOST_ROWS])
     reference = ((x[chosen] - mean) * scale).astype(np.float32)
@@ -90,25 +90,25 @@ def find_applicability(features: Features, fit: Fit, x: np.ndarray, folds: Seque
     low, high = np.quantile(between, [0.25, 0.75])
     threshold = float(min(between.max(), high + 1.5 * (high - low)))
     if len(pixels):
-        own = nearest(((pixels - mean) * scale).astype(np.float32), reference) / distance
+        own = nearest(((pixels.x - mean) * scale).astype(np.float32), reference) / distance
         threshold = max(threshold, float(np.quantile(own, 1 - _MOST_MASKED)))
     rare = ~features.continuous & (x.max(0) < _RARE)
     return Applicability(features, reference, mean, scale, distance, threshold, rare)
 
 
-def importance(fit: Fit, rows: np.ndarray, seed: int, monitor: Monitor = SILENT) -> np.ndarray:
-    """(columns,) by how much the prediction changes (root mean square) when a column is shuffled among the rows
-    (n, columns), as weights with mean 1."""
+def importance(fit: Fit, rows: Rows, seed: int, monitor: Monitor = SILENT) -> np.ndarray:
+    """(columns,) by how much the prediction changes (root mean square) when a column is shuffled among the rows,
+    as weights with mean 1."""
     random = np.random.default_rng(seed)
-    rows = rows[random.permutation(len(rows))[:_MOST_FOR_IMPORTANCE]]
-    plain = fit.predict_samples(Rows(rows))
-    changes = np.zeros(rows.shape[1])
-    for column in range(rows.shape[1]):
+    rows = rows.some(random.permutation(len(rows))[:_MOST_FOR_IMPORTANCE])
+    plain = fit.predict_samples(rows)
+    changes = np.zeros(rows.x.shape[1])
+    for column in range(rows.x.shape[1]):
         monitor.check()
-        shuffled = rows.copy()
-        shuffled[:, column] = rows[random.permutation(len(rows)), column]
-        changes[column] = np.sqrt(np.mean((fit.predict_samples(Rows(shuffled)) - plain) ** 2))
-    return changes / changes.mean() if changes.any() else np.ones(rows.shape[1])
+        shuffled = rows.x.copy()
+        shuffled[:, column] = rows.x[random.permutation(len(rows)), column]
+        changes[column] = np.sqrt(np.mean((fit.predict_samples(replace(rows, x=shuffled)) - plain) ** 2))
+    return changes / changes.mean() if changes.any() else np.ones(rows.x.shape[1])
 
 
 def nearest(rows: np.ndarray, reference: np.ndarray) -> np.ndarray:

@@ -12,12 +12,15 @@ class Block:
     """A window of predictors, or some of its pixels.
 
     features: of the model, in order; values: (predictors, h + 2 halo, w + 2 halo) float32, NaN where unknown and beyond
-    the raster's edge; days: (days, variables, h + 2 halo, w + 2 halo) float32, oldest first, NaN where unknown; pixels:
+    the raster's edge; regional: (columns, h, w) float32, their regional parts; days: (days, variables, h + 2 halo, w +
+    2 halo) float32, oldest first, NaN where unknown; pixels:
     (n,) flat indices into (h, w) of those to be predicted: all whose own predictors are known, or some of these.
     What is derived is made when it is first asked for. A block belongs to one thread.
     """
 
-    def __init__(self, features: Features, values: np.ndarray, halo: int = 0, days: Optional[np.ndarray] = None):
+    def __init__(self, features: Features, values: np.ndarray, halo: int = 0, days: Optional[np.ndarray] = None,
+                 regional: Optional[np.ndarray] = None):
+        self.regional = regional
         self.features, self.values, self.halo, self.days = features, values, halo, days
         self.shape: Tuple[int, int] = (values.shape[1] - 2 * halo, values.shape[2] - 2 * halo)
         self.flat = self._inner(values).reshape(len(values), -1)
@@ -53,6 +56,15 @@ class Block:
             raise ValueError("this block was read without the days before")
         inner = self._inner(self.days).reshape(self.days.shape[:2] + (-1,))
         return np.ascontiguousarray(np.moveaxis(np.take(inner, self.pixels, axis=2), 2, 0))
+
+    @property
+    def surroundings(self) -> np.ndarray:
+        """(n, columns) float32: the regional parts of the pixels; where nothing is known around, all of a value counts
+        as regional. ValueError without."""
+        if self.regional is None:
+            raise ValueError("this block was read without the predictors' regional parts")
+        found = np.take(self.regional.reshape(len(self.regional), -1), self.pixels, axis=1).T
+        return np.where(np.isfinite(found), found, self.table)
 
     def pick(self, values: np.ndarray) -> np.ndarray:
         """(n,) of the pixels, from values (h, w) of the window."""

@@ -6,6 +6,7 @@ import numpy as np
 from ..errors import ModelFileError
 from .context import MOST_DAYS, MOST_HALO
 from .fit import Fit
+from .split import SplitFit
 from .sum_of_fits import SumFit
 
 _MOST_PARTS, _DEEPEST = 64, 4   # of sums of fits
@@ -33,6 +34,12 @@ def fit_from_arrays(kind, arrays: Dict[str, np.ndarray], columns: int, depth: in
     if isinstance(kind, list) and 0 < len(kind) <= _MOST_PARTS and depth < _DEEPEST:
         fit = SumFit.from_parts(arrays, [fit_from_arrays(part, _below(f"{k}/", arrays), columns, depth + 1)
                                          for k, part in enumerate(kind)])
+    elif isinstance(kind, dict) and set(kind) == {"split"} and depth < _DEEPEST:
+        inner = fit_from_arrays(kind["split"], arrays, 2 * columns, depth + 1)
+        if not inner.needs.own_pixel_only:
+            raise ModelFileError("The model in the model file splits predictors that it can't split; it was altered: "
+                                 "train it again.")
+        fit = SplitFit(inner)
     elif isinstance(kind, str) and kind in _KINDS:
         fit = _KINDS[kind].from_arrays(arrays, columns)
     else:

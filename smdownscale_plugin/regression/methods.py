@@ -21,7 +21,6 @@ from . import (
 from .fit import Fit
 from .kinds import fit_from_arrays
 from .method import Method
-from .sequence_networks import SEQUENCE_METHODS
 
 METHODS: Dict[str, Method] = {module.METHOD.name: module.METHOD for module in (
     linear,
@@ -38,7 +37,6 @@ METHODS: Dict[str, Method] = {module.METHOD.name: module.METHOD for module in (
 )}
 AUTO = "auto"
 TAUGHT: Dict[str, Method] = {cnn.METHOD.name: cnn.METHOD}     # by another method, on rasters instead of rows
-OF_SERIES: Dict[str, Method] = SEQUENCE_METHODS               # on the days before a date, which samples must hold
 ALIASES = {"mlp": "neural_network"}     # what studies call a method
 CHOICES = [AUTO, *METHODS, *TAUGHT, *ALIASES]
 
@@ -46,10 +44,9 @@ CHOICES = [AUTO, *METHODS, *TAUGHT, *ALIASES]
 def method(name: str) -> Method:
     """A method by its name, or by what studies call it; InputError that lists them when there is none."""
     name = ALIASES.get(name, name)
-    known = {**METHODS, **TAUGHT, **OF_SERIES}
-    if name not in known:
+    if name not in METHODS:
         raise InputError(f"There is no method {name!r}; choose one of {', '.join([AUTO, *METHODS])}.")
-    return known[name]
+    return METHODS[name]
 
 
 def fit_of_file(kind, arrays: Dict[str, np.ndarray], columns: int) -> Fit:

@@ -4,6 +4,7 @@ from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import numpy as np
 
+from ..rasters.grid import Grid
 from ..samples.features import Features
 from .applicability import Applicability
 from .fit import Fit, go_on
@@ -52,13 +53,34 @@ class Model:
         return self.about.get("product_noise")
 
     @property
+    def filter_noise(self) -> Optional[float]:
+        """That noise where known, else what residual correction assumes; None: no assumption."""
+        return self.about.get("assumed_noise", self.product_noise)
+
+    def detail_weight(self, correction: str) -> float:
+        """How much of the model's detail its maps use with a residual correction, 0 to 1."""
+        return float(self.about.get("detail_weights", {}).get(correction, 1.0))
+
+    @property
+    def regional_cells(self) -> float:
+        """Width (full, at half maximum) of the regional parts of predictors, in coarse cells; 0: not told apart."""
+        return float(self.about.get("regional", {}).get("width_cells", 0.0))
+
+    @property
+    def cells(self) -> Grid:
+        """The coarse grid that it was trained on."""
+        grid = self.about["coarse_grid"]
+        return Grid(grid["crs"], tuple(grid["transform"]), grid["shape"][1], grid["shape"][0])
+
+    @property
     def noise_std(self) -> np.ndarray:
         """(columns,) standard deviation of the predictors' noise in training, 0 where none was given."""
         return np.asarray(self.about.get("pixel_noise") or np.zeros(len(self.features.columns)))
 
-    def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
-        """(rows, columns) float32 without NaN to (rows,) m3/m3, float64, for fits of rows; check: see `Fit.prepare`."""
-        return self.fit.predict_samples(Rows(table), check)
+    def predict(self, table: np.ndarray, check: Callable = go_on, regional: Optional[np.ndarray] = None) -> np.ndarray:
+        """(rows, columns) float32 without NaN to (rows,) m3/m3, float64, for fits of rows; regional: their
+        regional parts, for fits that need them; check: see `Fit.prepare`."""
+        return self.fit.predict_samples(Rows(table, regional=regional), check)
 
     def predictor_ranges(self) -> List[Tuple[float, float]]:
         """Smallest and largest value of each predictor in training; of a categorical one its codes."""

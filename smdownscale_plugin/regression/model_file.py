@@ -78,6 +78,8 @@ def read_model(path: str) -> Model:
                              "altered: train the model again.")
     applicability = _below("applicability/", arrays)
     document.pop("format")
+    if fit.needs.surroundings:
+        _checked_grid(document, path)
     return Model(fit, features, ranges, _checked(document, path, columns),
                  Applicability.from_arrays(features, applicability) if applicability else None,
                  content[-_DIGEST:][:_FINGERPRINT].decode("ascii"))
@@ -149,11 +151,37 @@ def _checked(about, path, columns):
     budget, assessment = about.get("error_budget", {}), about.get("assessment", {})
     if budget != {} and not (isinstance(budget, dict) and all(_is_number(budget.get(n), 0.0, 1.0) for n in _BUDGET)):
         raise _malformed(path)
+    finished = budget.get("finished", {}) if isinstance(budget, dict) else {}
+    if not isinstance(finished, dict) or not all(_is_number(v, 0.0, 1.0) for v in finished.values()) \
+            or not _is_number(budget.get("predictor_noise", 0.0), 0.0, 1.0):
+        raise _malformed(path)
+    made = about.get("scale_up", {})
+    if made != {} and not (isinstance(made, dict) and made.get("correction") in MADE and isinstance(
+            made.get("rmse"), dict) and all(_is_number(v, 0.0, 1e3) for v in made["rmse"].values())):
+        raise _malformed(path)
+    weights, regional = about.get("detail_weights", {}), about.get("regional", {})
+    if not isinstance(weights, dict) or not all(_is_number(w, 0.0, 1.0) for w in weights.values()) \
+            or not isinstance(regional, dict) or not _is_number(regional.get("width_cells", 1.0), 1e-3, 1e4) \
+            or about.get("assumed_noise") is not None and not _is_number(about["assumed_noise"], 0.0, 1.0):
+        raise _malformed(path)
     rmse = assessment.get("rmse", {}) if isinstance(assessment, dict) else None
     if rmse != {} and not (isinstance(rmse, dict) and all(type(rmse.get(kind)) in (int, float) for kind in MADE)) \
             or not all(isinstance(about.get(name, ""), str) for name in _TEXTS):
         raise _malformed(path)
     return about
+
+
+def _checked_grid(about, path):
+    """The grid of the coarse product, which models need that split predictors into regional and local parts."""
+    grid = about.get("coarse_grid")
+    if not isinstance(grid, dict) or not isinstance(grid.get("crs"), str) \
+            or "width_cells" not in about.get("regional", {}):
+        raise _malformed(path)
+    transform, shape = grid.get("transform"), grid.get("shape")
+    if not isinstance(transform, list) or len(transform) != 6 or not isinstance(shape, list) or len(shape) != 2 \
+            or not all(_is_number(n, -1e12, 1e12) for n in transform) or not all(_is_number(n, 1, 1e7) for n in shape) \
+            or not transform[1] or not transform[5]:
+        raise _malformed(path)
 
 
 def _texts(value, path):

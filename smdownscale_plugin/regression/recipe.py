@@ -9,22 +9,27 @@ from ..samples.samples import Samples
 from .fit import Fit
 from .method import Method
 from .rows import Rows
+from .split import SplitFit, split_columns
 
 REPEATS = 8   # noisy copies of each training row
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How to fit. noise_std: (columns,) standard deviation of the noise of fine pixels, None for no augmentation."""
+    """How to fit. noise_std: (columns,) standard deviation of the noise of fine pixels, None for no augmentation;
+    split:
+    whether the regional parts of predictors are told apart from what is local."""
 
     method: Method
     settings: Dict[str, Any]
     noise_std: Optional[np.ndarray] = None
+    split: bool = False
 
     @property
     def label(self) -> str:
         """For logs and reports."""
-        return self.method.label + (", noise-augmented" if self.noise_std is not None else "")
+        return (self.method.label + (", noise-augmented" if self.noise_std is not None else "")
+                + (", regional and local parts" if self.split else ""))
 
     def fit(self, samples: Union[Samples, Rows], seed: int, threads: int, monitor: Monitor = SILENT) -> Fit:
         """Fit to all rows.
@@ -32,13 +37,20 @@ class Recipe:
         With augmentation every row stands eight times, each time with the noise that a pixel has and the mean of a
         cell has lost; the method is told, so that leaves hold as many different rows as before.
         """
-        if self.noise_std is None:
-            return self.method.fit(samples, self.settings, seed, threads, monitor)
-        settings = self.method.for_copies(self.settings, REPEATS)
-        noisy = with_noise(np.repeat(samples.x, REPEATS, axis=0), self.noise_std, seed)
-        series = None if samples.series is None else np.repeat(samples.series, REPEATS, axis=0)
-        copies = Rows(noisy, np.repeat(samples.y, REPEATS), series, samples.scene)
-        return self.method.fit(copies, settings, seed, threads, monitor)
+        settings, rows = self.settings, samples
+        if self.noise_std is not None:
+            settings, rows = self.method.for_copies(settings, REPEATS), _noisy_copies(samples, self.noise_std, seed)
+        if not self.split:
+            return self.method.fit(rows, settings, seed, threads, monitor)
+        halves = Rows(split_columns(rows.x, rows.regional), rows.y)
+        return SplitFit(self.method.fit(halves, settings, seed, threads, monitor))
+
+
+def _noisy_copies(samples, noise_std, seed):
+    repeated = {name: None if getattr(samples, name) is None else np.repeat(getattr(samples, name), REPEATS, axis=0)
+                for name in ("series", "regional")}
+    noisy = with_noise(np.repeat(samples.x, REPEATS, axis=0), noise_std, seed)
+    return Rows(noisy, np.repeat(samples.y, REPEATS), scene=samples.scene, **repeated)
 
 
 def with_noise(x: np.ndarray, noise_std: np.ndarray, seed: int) -> np.ndarray:

@@ -12,12 +12,14 @@ from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..scaling.geometry import transformed
 from ..scaling.upscaling import Upscaling
+from .surroundings import Surroundings
 
 
 @dataclass(frozen=True)
 class CoarseCells:
     """The coarse cells of samples. date, row, column: (n,) of each row; coverage: (n,) share of the cell that has valid
-    predictors; periods: of the dates; product: its name, '' where unnamed; dropped: what was left out, with counts."""
+    predictors; periods: of the dates; product: its name, '' where unnamed; dropped: what was left out, with counts;
+    surroundings: for the regional parts of predictors, None where they weren't asked for."""
 
     upscaling: Upscaling
     date: np.ndarray
@@ -27,6 +29,7 @@ class CoarseCells:
     periods: List[Optional[Period]]
     product: str = ""
     dropped: Dict[str, int] = field(default_factory=dict)
+    surroundings: Optional[Surroundings] = None
 
     @property
     def grid(self) -> Grid:

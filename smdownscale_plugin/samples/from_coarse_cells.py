@@ -17,7 +17,10 @@ from .features import Features
 from .noise import NoiseEstimate, NoiseSampler, estimate
 from .pixel_sample import PixelSample
 from .predictor_pass import PredictorPass, Upscaled, places
+from .regional import lattice
 from .samples import Samples
+from .surroundings import Surroundings
+from .texture_noise import texture_noise
 
 FEWEST_ROWS = 20
 
@@ -33,7 +36,7 @@ def sample_product(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_
     first = on_one_grid([stack for stack, _ in pairs])
     upscaling = Upscaling(first.grid, coarse[0].grid, footprint_km)
     samples, cells = sample_cells([(stack, raster.values) for stack, raster in pairs], upscaling, min_coverage,
-                                  [raster.period for _, raster in pairs], monitor)
+                                  [raster.period for _, raster in pairs], monitor, with_surroundings=True)
     cells = replace(cells, product=coarse[0].product, dropped={
         **cells.dropped, "cells with values outside 0 to 1 m3/m3": sum(raster.out_of_range for _, raster in pairs)})
     if len(samples) < FEWEST_ROWS:
@@ -44,17 +47,20 @@ def sample_product(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_
 
 
 def sample_cells(pairs: Sequence[Tuple[Stack, np.ndarray]], upscaling: Upscaling, min_coverage: float,
-                 periods: Sequence[Optional[Period]], monitor: Monitor = SILENT) -> Tuple[Samples, CoarseCells]:
+                 periods: Sequence[Optional[Period]], monitor: Monitor = SILENT,
+                 with_surroundings: bool = False) -> Tuple[Samples, CoarseCells]:
     """Samples of a target on a coarse grid: one (stack, values (rows, columns), NaN without) and period for each date.
 
     A cell needs a value and `min_coverage` of its area with all predictors. Stacks have the same predictors in any
-    order. Raises InputError when no cell holds a valid pixel, and for undeclared fill values.
+    order. with_surroundings: also what regional parts are made of. Raises InputError when no cell holds a valid pixel,
+    and for undeclared fill values.
     """
     names = pairs[0][0].names
     pairs = [(stack.select(names), values) for stack, values in pairs]
     served = _dates_of_stacks(pairs)
     shape = upscaling.fine.shape
-    reading = PredictorPass(list(served), upscaling)
+    around = Upscaling(upscaling.fine, lattice(upscaling.coarse, upscaling.fine)) if with_surroundings else None
+    reading = PredictorPass(list(served), upscaling, around)
     sampler = NoiseSampler(names, shape, len(served))
     pixels = PixelSample(shape, len(pairs))
     parts: Dict[int, Dict[str, Any]] = {}
@@ -65,6 +71,9 @@ def sample_cells(pairs: Sequence[Tuple[Stack, np.ndarray]], upscaling: Upscaling
     features, ordered = reading.features, [parts[k] for k in range(len(pairs))]
     _refuse_apart(ordered, upscaling)
     cells = _cells(ordered, upscaling, list(periods))
+    if around:
+        maps = [_with_all_layers(p["around"], p["features"], features) for p in ordered]
+        cells = replace(cells, surroundings=Surroundings(around.geometry, features.columns, maps, pixels.places()))
     x = np.concatenate([_with_all_columns(p["x"], p["features"], features) for p in ordered])
     place_km, support_km, independent = _in_space(cells)
     samples = Samples(features, x, np.concatenate([p["y"] for p in ordered]), cells.date, place_km,
@@ -143,6 +152,7 @@ def _rows(k, upscaled: Upscaled, target, min_coverage):
     covered = (coverage >= min_coverage - 1e-9) & np.isfinite(means).all(0)
     row, column = np.nonzero(has_value & covered)
     return {"x": means[:, row, column].T.astype(np.float32), "features": upscaled.features,
+            "around": upscaled.around,
             "y": target[row, column], "date": np.full(len(row), k), "row": row, "column": column,
             "coverage": coverage[row, column],
             "uncovered": int((has_value & ~covered).sum()), "touched": int((has_value & (coverage > 0)).sum())}
@@ -179,6 +189,15 @@ def _with_all_columns(x, known, features: Features):
     return out
 
 
+def _with_all_layers(maps, known, features: Features):
+    """Maps (columns, rows, columns of cells) with 0 for classes that only came up at later dates."""
+    if known == features:
+        return maps
+    out = np.where(np.isfinite(maps[:1]), np.float32(0), np.float32(np.nan)).repeat(len(features.columns), 0)
+    out[places(known, features)] = maps
+    return out
+
+
 def _noise(served, features, sampler):
     """Noise of the continuous predictors: documented where a band says so, else estimated over the dates."""
     images = [image for _, image in sorted((k, image) for image, dates in enumerate(served.values()) for k in dates)]
@@ -193,4 +212,7 @@ def _noise(served, features, sampler):
             out[feature.name] = NoiseEstimate(0.0, "static")
         else:
             out[feature.name] = estimate(sampler.textures(feature.name)[:, images])
+    if any(found.std is None for found in out.values()):
+        texture = texture_noise({name: sampler.textures(name) for name in out})
+        out = {name: texture[name] if found.std is None else found for name, found in out.items()}
     return out

@@ -32,6 +32,10 @@ class PixelSample:
             self._places.append(place.ravel()[valid])
             self._values.append(chosen[:, valid])
 
+    def places(self) -> np.ndarray:
+        """(m,) where the pixels of `rows` lie: (date x rows + row) x columns + column, in order."""
+        return np.sort(np.concatenate(self._places)) if self._places else np.empty(0, np.int64)
+
     def rows(self, features: Features) -> np.ndarray:
         """(m, columns) float32, date by date and row by row, whatever the windows were."""
         if not self._places:

@@ -1,7 +1,7 @@
 """One pass over the predictors: each file is read once, and all that training asks of its values is taken there."""
 from collections import Counter
-from dataclasses import dataclass
-from typing import Callable, Dict, List, Optional, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 import numpy as np
 
@@ -14,15 +14,18 @@ from ..rasters.unit_changes import UnitChanges
 from ..rasters.windows import Window, layout
 from ..scaling.upscaling import Upscaling
 from .features import Feature, Features, classes_of
+from .regional import known_means
 
 
 @dataclass(frozen=True)
 class Upscaled:
-    """means: (columns, rows, columns) of the columns known when they were made; coverage: (rows, columns)."""
+    """means: (columns, rows, columns) of the columns known when they were made; coverage: (rows, columns); around: the
+    means of the lattice's cells, NaN where unknown, None where there is no lattice."""
 
     features: Features
     means: np.ndarray
     coverage: np.ndarray
+    around: Optional[np.ndarray] = None
 
 
 class PredictorPass:
@@ -33,8 +36,9 @@ class PredictorPass:
     that was read so far.
     """
 
-    def __init__(self, stacks: Sequence[Stack], upscaling: Upscaling):
-        self._upscaling, self._predictors = upscaling, stacks[0].predictors
+    def __init__(self, stacks: Sequence[Stack], upscaling: Upscaling, around: Optional[Upscaling] = None):
+        """around: to means of a lattice's cells, which are wanted too."""
+        self._upscaling, self._around, self._predictors = upscaling, around, stacks[0].predictors
         uses = Counter(path for stack in stacks for path in stack.files)
         self._kept = KeptWindows(path for path, count in uses.items() if count > 1)
         # the same windows for all, as windows are kept for others that ask for the same ones
@@ -56,7 +60,7 @@ class PredictorPass:
         new = [k for k, p in enumerate(stack.predictors) if p.path not in self._searched]
         searches = {k: FillSearch() for k in new}
         categorical = [k for k in new if stack.predictors[k].band.categorical]
-        sums = _GrowingSums(self._upscaling)
+        sums, around = _GrowingSums(self._upscaling), _GrowingSums(self._around) if self._around else None
         with stack.open(self._kept, forget=self._layout.whole_blocks) as reader:
             for window in monitor.each(self._layout.windows, f"Upscaling predictors, {stack.label}"):
                 values = reader.read(window)
@@ -65,11 +69,16 @@ class PredictorPass:
                 self._learn_classes(stack, categorical, values)
                 look(window, values)
                 sums.add(window, values, self.features)
-        refuse_fills(stack, searches)
+                if around:
+                    around.add(window, values, self.features)
+        _refuse_fills(stack, searches)
         for k, search in searches.items():
             self._units.add(stack.predictors[k], search.sample)
         self._searched.update(stack.files)
-        return sums.result()
+        upscaled = sums.result()
+        if around:
+            upscaled = replace(upscaled, around=known_means(*around.means()))
+        return upscaled
 
     def _learn_classes(self, stack: Stack, categorical: List[int], values: np.ndarray) -> None:
         grown = False
@@ -106,6 +115,11 @@ class _GrowingSums:
             self._features, self._sums = features, self._upscaling.sums(len(features.columns))
         self._sums.add(window, features.encode(values))
 
+    def means(self) -> Tuple[np.ndarray, np.ndarray]:
+        """(means, coverage) of all windows so far."""
+        result = self.result()
+        return result.means, result.coverage
+
     def result(self) -> Upscaled:
         """Means and coverage of all windows so far."""
         latest = Upscaled(self._features, *self._upscaling.result(self._sums))
@@ -127,8 +141,7 @@ def places(before: Features, after: Features) -> List[int]:
     return [column[name] for name in before.columns]
 
 
-def refuse_fills(stack: Stack, searches: Dict[int, FillSearch]) -> None:
-    """InputError where what was read of a predictor (by its number in the stack) holds an undeclared fill value."""
+def _refuse_fills(stack, searches):
     for k, search in searches.items():
         fill = search.found(stack.predictors[k].band, stack.predictors[k].path)
         if fill:

@@ -11,7 +11,7 @@ from ..errors import InputError
 from .features import Features
 from .noise import NoiseEstimate
 
-_ROWS = ("x", "y", "date", "place_km", "group", "support_km", "series")     # arrays with one entry a row
+_ROWS = ("x", "y", "date", "place_km", "group", "support_km", "series", "regional")     # arrays with one entry a row
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,9 @@ class Samples:
     noise: by predictor, of the pixels that a fit will be applied to and that means of cells have lost; empty where rows
     are as noisy as pixels. pixels: (m, columns) a sample of what a fit will be applied to, maybe empty.
     series: (n, days, variables) float32, oldest day first, None without. scene: the rasters that rows were taken from,
-    for methods that learn from images; only passed on. independent: how many independent observations the rows amount
-    to, None where each row is one.
+    for methods that learn from images; only passed on. regional: (n, columns) float32, the regional part of x (see
+    `regional`), and pixels_regional: (m, columns) that of pixels; None without. independent: how many independent
+    observations the rows amount to, None where each row is one.
     """
 
     features: Features
@@ -43,6 +44,8 @@ class Samples:
     series: Optional[np.ndarray] = None
     scene: Any = None
     independent: Optional[float] = None
+    regional: Optional[np.ndarray] = None
+    pixels_regional: Optional[np.ndarray] = None
 
     def __post_init__(self) -> None:
         lengths = {name: len(getattr(self, name)) for name in _ROWS if getattr(self, name) is not None}
@@ -80,8 +83,10 @@ class Samples:
         kept = self.features.without(names)
         chosen = [i for i, c in enumerate(self.features.columns) if c in set(kept.columns)]
         pixels = self.pixels[:, chosen] if len(self.pixels) else np.empty((0, len(chosen)), np.float32)
+        parts = {name: np.ascontiguousarray(values[:, chosen]) for name, values in (
+            ("regional", self.regional), ("pixels_regional", self.pixels_regional)) if values is not None}
         return replace(self, features=kept, x=np.ascontiguousarray(self.x[:, chosen]),
-                       pixels=np.ascontiguousarray(pixels),
+                       pixels=np.ascontiguousarray(pixels), **parts,
                        noise={name: e for name, e in self.noise.items() if name in kept.names})
 
     def by_column(self, values: Dict[str, float], otherwise: float = 0.0) -> np.ndarray:

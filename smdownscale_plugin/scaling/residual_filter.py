@@ -6,7 +6,7 @@ own residual; simple kriging with that nugget (Cressie 1993, filtering of measur
 """
 import math
 from dataclasses import dataclass
-from typing import Callable, Optional
+from typing import Callable, Optional, Sequence
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from .mean_preserving import BOUNDS
 from .upscaling import Upscaling
 
 _LAGS = 6
+_DISTANCES = np.arange(1, _LAGS + 1)
 _RANGES = (0.7, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0)      # cells
 _FEWEST_CELLS = 30
 _ITERATIONS = 200
@@ -111,12 +112,37 @@ def fit_covariance(anomaly: np.ndarray, known: np.ndarray, product_noise: Option
     Weighted least squares over a list of ranges, near lags counting most. Where no two cells are that near, nothing
     is known of neighbours: the sill is 0.
     """
-    variance = (anomaly[known] ** 2).mean()
-    lags = np.arange(1, _LAGS + 1)
-    products = np.array([_lag_product(anomaly, known, lag) for lag in lags])
-    used = np.isfinite(products)
-    lags, products = lags[used], products[used]
-    weights = 1.0 / lags
+    sums, counts = _lag_products(anomaly, known)
+    return _fitted((anomaly[known] ** 2).mean(), sums, counts, 1.0 / _DISTANCES, product_noise)
+
+
+def pooled_covariance(residuals: Sequence[np.ndarray], product_noise: Optional[float] = None) -> Covariance:
+    """One covariance for the residuals of several dates, each (rows, columns) with NaN where unknown: steadier than
+    that of a date with few cells.
+
+    product_noise: standard deviation, m3/m3. Where it is unknown half the nugget counts as noise.
+    """
+    square, cells = 0.0, 0
+    sums, counts = np.zeros(_LAGS), np.zeros(_LAGS)
+    for residual in residuals:
+        known = np.isfinite(residual)
+        if known.sum() < 2:
+            continue
+        anomaly = np.where(known, residual - residual[known].mean(), 0.0)
+        more, pairs = _lag_products(anomaly, known)
+        square, cells = square + float((anomaly ** 2).sum()), cells + int(known.sum()) - 1
+        sums, counts = sums + more, counts + pairs
+    variance = square / max(cells, 1)
+    weights = np.sqrt(counts / max(counts.max(), 1.0)) / _DISTANCES
+    found = _fitted(variance, sums, counts, weights, product_noise)
+    if product_noise is not None:
+        return found
+    return Covariance(found.sill, found.range_cells, found.noise / 2, found.noise / 2)
+
+
+def _fitted(variance, sums, counts, weights, product_noise):
+    used = counts > 0
+    lags, products, weights = _DISTANCES[used], sums[used] / counts[used], weights[used]
     best = (np.inf, 0.0, 1.0)
     for width in _RANGES if used.any() else ():
         shape = np.exp(-lags / width)
@@ -129,13 +155,23 @@ def fit_covariance(anomaly: np.ndarray, known: np.ndarray, product_noise: Option
     return Covariance(best[1], best[2], noise, nugget - noise)
 
 
-def _lag_product(anomaly, known, lag):
-    """Mean product of cells `lag` apart along rows and columns; NaN without pairs."""
-    total, count = 0.0, 0
+def _lag_products(anomaly, known):
+    """(sums, counts) by lag of the products of cells that far apart along rows and columns."""
+    sums, counts = np.zeros(_LAGS), np.zeros(_LAGS)
     for a, k in ((anomaly, known), (anomaly.T, known.T)):
-        total += (a[lag:] * a[:-lag]).sum()
-        count += int((k[lag:] & k[:-lag]).sum())
-    return total / count if count else np.nan
+        for place, lag in enumerate(range(1, _LAGS + 1)):
+            sums[place] += (a[lag:] * a[:-lag]).sum()
+            counts[place] += (k[lag:] & k[:-lag]).sum()
+    return sums, counts
+
+
+def kriged(residual: np.ndarray, covariance: Covariance, monitor: Monitor = SILENT) -> np.ndarray:
+    """The signal (rows, columns) in all cells of a residual with NaN where unknown; its mean counts as signal."""
+    known = np.isfinite(residual)
+    if not known.any():
+        return np.zeros(residual.shape)
+    mean = residual[known].mean()
+    return mean + _kriged(np.where(known, residual - mean, 0.0), known, covariance, monitor)
 
 
 def _kriged(anomaly, known, covariance, monitor):

@@ -4,7 +4,7 @@ Cells held out from training are the only truth at hand. Their predictors are me
 given a pixel's noise they show how a recipe will do on the map: one that leans on noisy texture loses.
 """
 from dataclasses import dataclass
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Callable, Dict, List, Optional, Sequence
 
 import numpy as np
 
@@ -27,7 +27,7 @@ _SMALL = 12_000          # rows, noisy copies counted
 FEWEST_FOOTPRINTS = 60   # independent looks of the sensor, below which nothing but a line can be told apart
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
     """One recipe, or two that are averaged, and how it did on held-out cells."""
 
@@ -106,10 +106,12 @@ def validate_all(samples: Samples, tried: Sequence[Recipe], folds: Sequence[Fold
     return out
 
 
-def best(samples: Samples, folds: Sequence[Fold], tried: Sequence[Candidate]) -> Candidate:
+def best(samples: Samples, folds: Sequence[Fold], tried: Sequence[Candidate],
+         judge: Optional[Callable[[Samples, Candidate], np.ndarray]] = None) -> Candidate:
     """The simplest candidate whose held-out error isn't larger than the smallest by more than chance; averaged with
     that of the smallest error where the average does better than either.
 
+    judge: gives the squared errors (n,) that decide, NaN where a row doesn't count; those on held-out cells without it.
     One-standard-error rule (Breiman et al. 1984) on paired differences: cells of a block are not independent, so the
     standard error is that over blocks.
 
@@ -117,18 +119,19 @@ def best(samples: Samples, folds: Sequence[Fold], tried: Sequence[Candidate]) ->
     cells at once, and make too much of that slope and of the noise inside a date; held-out cells can't show it. There
     an average, which passes on less of it, is taken as soon as it ties with the smallest error.
     """
-    errors = [squared_errors(samples, c) for c in tried]
+    judge = judge or squared_errors
+    errors = [judge(samples, c) for c in tried]
     order = sorted(range(len(tried)), key=lambda k: np.nanmean(errors[k]))
     leader = order[0]
     simple = next(k for k in range(len(tried)) if k == leader or ties(folds, errors[k], errors[leader]))
     if len(tried) > 1 and len(samples.dates) > 1 and _noise_is_unknown(samples, tried[leader].recipes[0].noise_std):
         both = averaged(samples, *(tried[k] for k in sorted((leader, order[1] if simple == leader else simple))))
-        if ties(folds, squared_errors(samples, both), errors[leader]):
+        if ties(folds, judge(samples, both), errors[leader]):
             return both
     if simple == leader:
         return tried[leader]
     both = averaged(samples, tried[simple], tried[leader])
-    return both if np.nanmean(squared_errors(samples, both)) < np.nanmean(errors[leader]) else tried[simple]
+    return both if np.nanmean(judge(samples, both)) < np.nanmean(errors[leader]) else tried[simple]
 
 
 def averaged(samples: Samples, one: Candidate, other: Candidate) -> Candidate:

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..monitor import SILENT, Monitor
 from ..regression.model import Model
+from ..regression.rows import Rows
 
 _STEPS = 25
 _MOST_ROWS = 1000
@@ -43,9 +44,10 @@ class Dependence:
         return f"wettest where {name} is near {high:.3g}" if inner else f"driest where {name} is near {low:.3g}"
 
 
-def partial_dependence(model: Model, x: np.ndarray, seed: int, monitor: Monitor = SILENT) -> Dict[str, Dependence]:
-    """Of the model's own fit, by predictor; x: (n, columns) rows whose other predictors are kept."""
-    rows = x[np.sort(np.random.default_rng(seed).permutation(len(x))[:_MOST_ROWS])]
+def partial_dependence(model: Model, rows: Rows, seed: int, monitor: Monitor = SILENT) -> Dict[str, Dependence]:
+    """Of the model's own fit, by predictor; rows: their other predictors are kept, and all regional parts: it shows
+    what a value does at a place, not what a whole region's level does."""
+    rows = rows.some(np.sort(np.random.default_rng(seed).permutation(len(rows))[:_MOST_ROWS]))
     out, place = {}, 0
     for feature in monitor.each(model.features.features):
         width = len(feature.columns)
@@ -61,6 +63,6 @@ def partial_dependence(model: Model, x: np.ndarray, seed: int, monitor: Monitor 
 
 
 def _mean(model, rows, columns, setting):
-    changed = rows.copy()
+    changed = rows.x.copy()
     changed[:, columns] = setting
-    return float(model.predict(changed).mean())
+    return float(model.predict(changed, regional=rows.regional).mean())

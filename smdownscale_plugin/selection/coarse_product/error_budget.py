@@ -1,11 +1,12 @@
 """What the error of a map's pixels is made of, as far as training can tell (see `downscaling.interval`)."""
-from typing import Dict, Optional
+from dataclasses import replace
+from typing import Any, Dict, Optional
 
 import numpy as np
 
 from ...regression.fit import Fit
 from ...regression.recipe import with_noise
-from ...regression.rows import Rows
+from ...regression.rows import pixel_rows
 from ...samples.coarse_cells import CoarseCells
 from ...samples.noise import FEWEST_DATES, changes_wholly, noise_variance_of_maps
 from ...samples.samples import Samples
@@ -40,7 +41,7 @@ def _textures(maps, stride):
 
 
 def error_budget(samples: Samples, cells: CoarseCells, validation: CrossValidation, fit: Fit, noise: Optional[float],
-                 pixel_noise: Optional[np.ndarray]) -> Dict[str, float]:
+                 pixel_noise: Optional[np.ndarray]) -> Dict[str, Any]:
     """Variances in (m3/m3)^2: `between` cells, the same after residual correction, `within` cells (without the
     predictors' noise, which is added pixel by pixel)."""
     residual = cells.maps(samples.y - validation.predictions)
@@ -54,7 +55,8 @@ def error_budget(samples: Samples, cells: CoarseCells, validation: CrossValidati
     share = float(np.sqrt(np.clip(between / explained, _LEAST_SHARE, _MOST_SHARE)))
     inside = max(0.0, _variance_inside(samples, fit, pixel_noise))
     return {"between": between, "between_corrected": _after_filter(covariance), "within": share / (1 - share) * inside,
-            "product_noise_variance": covariance.noise}
+            "product_noise_variance": covariance.noise,
+            "predictor_noise": _noise_variance(samples, fit, pixel_noise)}
 
 
 def _covariance(residual, noise):
@@ -81,13 +83,22 @@ def _after_filter(covariance):
     return float(np.mean(spectrum * covariance.noise / (spectrum + covariance.noise + 1e-12)))
 
 
+def _noise_variance(samples, fit, pixel_noise):
+    """Mean variance of the first guess of pixels under the predictors' noise."""
+    rows = pixel_rows(samples)
+    if pixel_noise is None or not len(rows):
+        return 0.0
+    disturbed = replace(rows, x=with_noise(rows.x, pixel_noise, seed=1))
+    return float(np.mean((fit.predict_samples(disturbed) - fit.predict_samples(rows)) ** 2))
+
+
 def _variance_inside(samples, fit, pixel_noise):
     """Variance of the first guess inside cells that is signal: of pixels, less of cells, less of the noise."""
     if not len(samples.pixels):
         return 0.0
-    first = fit.predict_samples(Rows(samples.pixels))
+    rows = pixel_rows(samples)
+    first = fit.predict_samples(rows)
     total = float(first.var()) - float(fit.predict_samples(samples).var())
     if pixel_noise is not None:
-        disturbed = with_noise(samples.pixels, pixel_noise, seed=1)
-        total -= float(np.mean((fit.predict_samples(Rows(disturbed)) - first) ** 2))
+        total -= _noise_variance(samples, fit, pixel_noise)
     return total

@@ -9,19 +9,25 @@ from ...metrics.within_cell import within_cell_r
 from ...monitor import SILENT, Monitor
 from ...samples.coarse_cells import CoarseCells
 from ...samples.samples import Samples
+from ..choosing import Candidate
 from ..cross_validation import CrossValidation
 from .assessment import FACTOR, Assessment, reduced_resolution
 from .error_budget import product_noise
+from .judging import FinishedMap
+from .scale_up import skill_of
 
 
 @dataclass(frozen=True)
 class OneScaleUp:
-    """Assessments of held-out predictions (plain), and of those for cells as noisy as pixels (noisy)."""
+    """Assessments of held-out predictions (plain), and of those for cells as noisy as pixels (noisy); judge and
+    candidate: for the finished map."""
 
     samples: Samples
     cells: CoarseCells
     plain: Assessment
     noisy: Assessment
+    judge: FinishedMap
+    candidate: Candidate
 
     @property
     def pattern(self) -> np.ndarray:
@@ -33,13 +39,15 @@ class OneScaleUp:
     @property
     def correction(self) -> str:
         """The residual correction that `auto` means."""
-        noise = product_noise(self.samples, self.cells)
-        return automatic_correction(self.cells.footprint_km, noise, self.plain.rmse)[0]
+        made = self.judge.best(self.candidate)
+        return made.kind if made else automatic_correction(self.cells.footprint_km, self.judge.noise,
+                                                           self.plain.rmse)[0]
 
     @property
     def skill(self) -> float:
-        """Skill with that correction."""
-        return self.plain.skill[self.correction]
+        """Skill of the map that the defaults write."""
+        made = self.judge.best(self.candidate)
+        return skill_of(made, self.samples.y, self.judge.noise) if made else float("nan")
 
     @property
     def within_cell_r(self) -> float:
@@ -57,4 +65,8 @@ def one_scale_up(samples: Samples, cells: Optional[CoarseCells], held: CrossVali
     plain = reduced_resolution(samples, cells, held.predictions, monitor.part(0.0, 0.5))
     noisy = plain if np.array_equal(held.predictions, held.noisy, equal_nan=True) else \
         reduced_resolution(samples, cells, held.noisy, monitor.part(0.5, 1.0))
-    return OneScaleUp(samples, cells, plain, noisy) if plain and noisy else None
+    if not (plain and noisy):
+        return None
+    candidate = Candidate([], held)
+    judge = FinishedMap(samples, cells, product_noise(samples, cells), candidate)
+    return OneScaleUp(samples, cells, plain, noisy, judge, candidate)

@@ -13,6 +13,7 @@ from smdownscale_plugin.regression.linear import LinearFit
 from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.recipe import Recipe
+from smdownscale_plugin.regression.rows import Rows
 from smdownscale_plugin.samples.features import Feature, Features
 from smdownscale_plugin.samples.noise import NoiseEstimate
 from smdownscale_plugin.samples.samples import Samples
@@ -153,7 +154,7 @@ def test_a_land_cover_withheld_from_training_is_not_applicable():
     features = Features((Feature("a"), Feature("cover", classes=(1, 2))))
     fit = LinearFit(np.array([0.05, 0.0, 0.0]), 0.2, np.stack([x.min(0), x.max(0)], 1))
     folds = [Fold(np.arange(400) % 2 == k, np.arange(400) % 2 != k) for k in (0, 1)]
-    area = find_applicability(features, fit, x, folds, x, 0)
+    area = find_applicability(features, fit, Rows(x), folds, Rows(x), 0)
     pixels = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], np.float32)
     assert (area.dissimilarity(pixels) <= area.threshold).tolist() == [True, False]
 
@@ -170,7 +171,7 @@ def test_strange_weather_is_less_applicable_than_a_rarer_land_cover():
     features = Features((Feature("weather"), Feature("cover", classes=(1, 2))))
     fit = LinearFit(np.array([0.03, 0.15, -0.15]), 0.2, np.stack([x.min(0), x.max(0)], 1))
     folds = [Fold(np.arange(400) % 2 == k, np.arange(400) % 2 != k) for k in (0, 1)]
-    area = find_applicability(features, fit, x, folds, pixels, 0)
+    area = find_applicability(features, fit, Rows(x), folds, Rows(pixels), 0)
     strange, rarer = area.dissimilarity(np.array([[6.0, 1.0, 0.0], [0.0, 0.0, 1.0]], np.float32))
     assert strange > area.threshold and strange > 3 * rarer
 
@@ -179,4 +180,4 @@ def test_cancel_acts_while_the_area_of_applicability_is_found():
     x = np.random.default_rng(0).standard_normal((100, 1)).astype(np.float32)
     fit = LinearFit(np.array([0.05]), 0.2, np.stack([x.min(0), x.max(0)], 1))
     with pytest.raises(Cancelled):
-        find_applicability(Features((Feature("a"),)), fit, x, [], x, 0, Monitor(cancelled=lambda: True))
+        find_applicability(Features((Feature("a"),)), fit, Rows(x), [], Rows(x), 0, Monitor(cancelled=lambda: True))

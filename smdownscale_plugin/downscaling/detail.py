@@ -1,0 +1,37 @@
+"""How much detail a map adds to the interpolated coarse product: as much as was found to help, one scale up."""
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..rasters.windows import Window
+from ..scaling.geometry import CellGeometry
+from ..scaling.interpolation import bilinear
+
+LITTLE = 0.1        # a weight below which a map is the interpolated product
+
+
+@dataclass(frozen=True)
+class Detail:
+    """weight: 0 (interpolation alone) to 1 (the first guess as it is); coarse: (rows, columns) m3/m3, NaN where there
+    is none; geometry: of the fine pixels on its cells."""
+
+    weight: float
+    coarse: np.ndarray
+    geometry: CellGeometry
+
+    def reduced(self, window: Window, prediction: np.ndarray) -> np.ndarray:
+        """(h, w): interpolation + weight x (prediction - interpolation); the prediction where nothing can be
+        interpolated."""
+        if self.weight == 1.0:
+            return prediction
+        below = bilinear(self.coarse, self.geometry, window)
+        return np.where(np.isfinite(below), below + self.weight * (prediction - below), prediction)
+
+
+def sentence(weight: float) -> str:
+    """What the weight means, for logs and reports."""
+    if weight < LITTLE:
+        return (f"The predictors tell next to nothing inside a coarse cell (detail weight {weight:.2f}): the map is, "
+                "in the main, the interpolated coarse product.")
+    return (f"Detail weight {weight:.2f}: the map adds {weight:.0%} of the model's detail to the interpolated coarse "
+            "product, as much as held-out cells showed to help one scale up.")

@@ -1,0 +1,69 @@
+"""How noisy predictors are where there are too few dates to see what doesn't follow in time: from texture alone.
+
+White noise adds the same variance to second differences at every stride; texture of the land grows with the stride as a
+power of it. The variance that is left at no stride is the nugget. It may still be texture of the land, as fine as a
+pixel: that is shared by predictors that see the same land, and noise isn't. So only the part counts as noise that the
+other predictors' textures don't share.
+"""
+from typing import Dict, List, Sequence
+
+import numpy as np
+
+from .noise import STRIDES, NoiseEstimate
+
+_POWERS = (0.7, 1.0, 1.5, 2.0, 3.0, 4.0)     # of the stride, with which texture grows
+_MOST_STRIDES = 4
+_FEWEST = 100                                # places
+_SOURCE = "estimated from texture finer than any trend, less what other predictors share; few dates"
+
+
+def texture_noise(textures: Dict[str, np.ndarray]) -> Dict[str, NoiseEstimate]:
+    """Noise by predictor, from textures (strides, dates, places); unknown where too few places tell."""
+    nuggets = {name: _nugget(t) for name, t in textures.items()}
+    rough = [name for name, nugget in nuggets.items() if nugget]
+    shared = dict(zip(rough, _shared([textures[name][0] for name in rough])))
+    out = {}
+    for name, nugget in nuggets.items():
+        if nugget is None:
+            out[name] = NoiseEstimate(None, "unknown: too few pixels")
+        else:
+            out[name] = NoiseEstimate(float(np.sqrt(nugget * (1.0 - shared.get(name, 0.0)))), _SOURCE)
+    return out
+
+
+def _nugget(textures):
+    """The median over dates of the nugget's variance; None where no date tells."""
+    found = []
+    for date in np.moveaxis(textures[:_MOST_STRIDES].astype(np.float64), 1, 0):
+        if np.isfinite(date).sum(1).min() >= _FEWEST:
+            found.append(nugget_of(np.array(STRIDES[:_MOST_STRIDES], float), np.nanmean(date ** 2, 1)))
+    return float(np.median(found)) if found else None
+
+
+def nugget_of(strides: np.ndarray, variances: np.ndarray) -> float:
+    """The constant of constant + c stride ** power that fits variances (strides,) best, all errors being relative."""
+    if variances.min() <= 0:
+        return 0.0
+    best, nugget = np.inf, 0.0
+    for power in _POWERS:
+        design = np.stack([np.ones(len(strides)), strides ** power], 1) / variances[:, None]
+        found = np.linalg.lstsq(design, np.ones(len(strides)), rcond=None)[0]
+        misfit = float(((design @ found - 1.0) ** 2).sum())
+        if misfit < best:
+            constant = variances.min() if found[1] < 0 else found[0]
+            best, nugget = misfit, float(np.clip(constant, 0.0, variances.min()))
+    return nugget
+
+
+def _shared(textures: Sequence[np.ndarray]) -> List[float]:
+    """The correlation of each texture (dates, places) with the best line through all others: what they share, if two
+    predictors see the same signal under equal noise."""
+    if len(textures) < 2:
+        return [0.0] * len(textures)
+    table = np.stack([t.ravel() for t in textures]).astype(np.float64)
+    table = table[:, np.isfinite(table).all(0)]
+    if table.shape[1] < _FEWEST:
+        return [0.0] * len(textures)
+    correlation = np.corrcoef(table) + 1e-6 * np.eye(len(table))
+    explained = 1.0 - 1.0 / np.diag(np.linalg.inv(correlation))
+    return [float(np.sqrt(np.clip(share, 0.0, 1.0))) for share in explained]
