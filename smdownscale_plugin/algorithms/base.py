@@ -32,6 +32,7 @@ from ..about import HOMEPAGE
 from ..dependencies import require
 from ..errors import InputError, MissingPackageError, OutputError, SmDownscaleError
 from ..monitor import Monitor
+from ..rasters.memory import refuse_little_memory
 from ..rasters.same_file import guarding
 from .overwriting import inputs_of, refuse_replacing, wanted_files
 from .parameters import tr
@@ -150,6 +151,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
         """Layers become plain values while the project may still be touched."""
         self._inputs, self._problem = {}, None
         try:
+            refuse_little_memory()
             self._require_packages()
             self._read = inputs_of(self.parameterDefinitions(), parameters, context)
             for definition in self.parameterDefinitions():

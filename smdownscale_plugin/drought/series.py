@@ -18,6 +18,8 @@ from ..rasters.windows import Window, windows
 # Metadata that must be alike in a climatology and the dates set against it: else a break looks like a drought.
 IDENTITY = ("PRODUCT", "MODEL", "METHOD", "RESIDUAL_CORRECTION", "FILTER_T_DAYS")
 _LONGEST_TO_SHORTEST = 2.0      # lengths of periods in one series: months and last composites of a year pass
+_SOIL_MOISTURE = ("soil_moisture", "soilmoisture", "soil moisture", "ssm", "swvl", "vwc")
+_FEWEST = 4      # values that can be judged
 _SAMPLE = 64                    # pixels a side of the sample that tells percent from m3/m3
 
 
@@ -115,15 +117,25 @@ def soil_moisture_band(info: RasterInfo) -> int:
 
 
 def percentile_band(info: RasterInfo) -> int:
-    """The band named percentile, or the first; InputError when its values can't be percentiles from 0 to 100."""
-    named = [band.index for band in info.bands if band.name == "percentile"]
-    if named:
-        return named[0]
-    values = _sample(info.path, 1)
-    if info.bands[0].unit == UNIT or values.size and not (1.0 < values.max() <= 100.0 and values.min() >= 0.0):
-        raise InputError(f"{info.path} holds no percentiles (0 to 100 %) but {info.names[0]}; run Drought Index first "
-                         "and give its percentiles.")
-    return 1
+    """The band named percentile, or the only one; InputError when its values can't be percentiles from 0 to 100."""
+    named = [band for band in info.bands if band.name == "percentile"]
+    band = (named or info.bands)[0]
+    values = _sample(info.path, band.index)
+    if values.size and (values.min() < 0.0 or values.max() > 100.0):
+        raise InputError(f"{info.path} holds no percentiles: its values reach from {values.min():.4g} to "
+                         f"{values.max():.4g}, not from 0 to 100; run Drought Index first and give its percentiles.")
+    if values.size > _FEWEST and values.max() <= 1.0 and (not named or np.median(values) > 0.0):
+        raise InputError(f"{info.path} holds no percentiles (0 to 100 %): its values reach from {values.min():.4g} to "
+                         f"{values.max():.4g}, as fractions or soil moisture do; multiply fractions by 100, or run "
+                         "Drought Index first.")
+    words = f"{band.name} {info.path.rpartition('/')[2]}".lower()
+    if band.unit == UNIT or not named and any(word in words for word in _SOIL_MOISTURE):
+        raise InputError(f"{info.path} holds no percentiles (0 to 100 %) but {band.name}; run Drought Index first and "
+                         "give its percentiles.")
+    if not named and len(info.bands) > 1:
+        raise InputError(f"{info.path} has the bands {', '.join(info.names)}, none of them called percentile; give "
+                         "percentile maps of one band.")
+    return band.index
 
 
 def _sample(path: str, band: int) -> np.ndarray:

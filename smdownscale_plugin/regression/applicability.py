@@ -21,6 +21,7 @@ from .fit import Fit, take
 from .rows import Rows
 
 MOST_ROWS = 1500          # training rows kept for comparison, chosen at random
+_MOST_READ = 20_000        # rows of a model file that are believed: each pixel is compared with all of them
 _MOST_FOR_IMPORTANCE = 4000
 _MOST_MASKED = 0.25       # of the pixels that training took a sample of
 _RARE = 0.1               # share of a cell: a class that stays below it everywhere was not learned
@@ -60,7 +61,8 @@ class Applicability:
         columns = len(features.columns)
         reference, scalars = take(arrays, "reference", 2), take(arrays, "scalars", 1)
         mean, scale, rare = (take(arrays, name, 1) for name in ("mean", "scale", "rare"))
-        if reference.shape[1] != columns or not len(reference) or len(scalars) != 2 or scalars[0] <= 0 \
+        if reference.shape[1] != columns or not 0 < len(reference) <= _MOST_READ or len(scalars) != 2 \
+                or scalars[0] <= 0 \
                 or any(len(array) != columns for array in (mean, scale, rare)):
             raise ModelFileError("The training rows in the model file don't fit its predictors; train the model again.")
         return cls(features, reference.astype(np.float32), mean, scale, float(scalars[0]), float(scalars[1]), rare > 0)

@@ -12,6 +12,24 @@ from .tree import LEAF, Tree
 _BLOCK = 2 ** 18   # rows that walk through one tree together: it stays in the processor's cache meanwhile
 
 
+_DEEPEST = 2000       # nodes from a root to a leaf; a forest grown on a million rows has fewer than a hundred
+
+
+def _refuse_depth(left, right, roots, starts) -> None:
+    """Raise ModelFileError for trees so deep that a pixel takes a second.
+
+    roots: the first node of each tree; starts: of each node, where its tree begins.
+    """
+    here = roots
+    for _ in range(_DEEPEST):
+        here = here[left[here] != LEAF]
+        if not len(here):
+            return
+        here = np.concatenate([left[here] + starts[here], right[here] + starts[here]])
+    raise ModelFileError(f"A tree in the model file is deeper than {_DEEPEST} nodes, as no training makes it; train "
+                         "the model again.")
+
+
 @kind("forest")
 class ForestFit(RowFit):
     """base + sum over trees of the value of the leaf that a row falls into.
@@ -81,6 +99,7 @@ class ForestFit(RowFit):
         if wrong or (features.size and (features.min() < 0 or features.max() >= columns)):
             raise ModelFileError("A tree in the model file points outside itself; it was altered: train the model "
                                  "again.")
+        _refuse_depth(parts["left"], parts["right"], ends - sizes, np.arange(total) - place)
         cuts = ends[:-1]
         split = {p: np.split(a, cuts) for p, a in parts.items()}
         trees = [Tree(**{p: split[p][k] for p in parts}) for k in range(len(sizes))]

@@ -11,6 +11,7 @@ from .kinds import kind
 from .method import Method, Setting, on_rows
 
 _PRODUCTS = 2 ** 20   # of rows with support vectors at a time: 8 MB
+_MOST_VECTORS = 200_000     # more make a map take days
 
 
 @kind("kernel")
@@ -49,7 +50,7 @@ class KernelFit(RowFit):
         mean, spread, scalars = (take(arrays, name, 1) for name in ("mean", "spread", "scalars"))
         columns = len(mean)
         if vectors.shape != (len(dual), columns) or len(spread) != columns or len(scalars) != 2 \
-                or not (spread > 0).all() or scalars[1] <= 0:
+                or not (spread > 0).all() or scalars[1] <= 0 or len(dual) > _MOST_VECTORS:
             raise ModelFileError("The support vectors in the model file don't fit together; train the model again.")
         return cls(vectors, dual, scalars[0], scalars[1], mean, spread)
 
