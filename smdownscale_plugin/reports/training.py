@@ -4,12 +4,14 @@ from typing import Any, Dict
 
 import numpy as np
 
+from ..downscaling.correcting import automatic_correction
 from ..metrics.table import METRICS
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..selection.folds import kind_of
 from . import plots
 from .html import Report
+from .verdicts import CORRECTIONS, SOME, model_skill, model_trust, number
 
 _UNIT = "m³/m³"
 
@@ -28,32 +30,58 @@ def write_training_report(path: str, story: TrainingStory) -> str:
     """Write the report as one HTML file; OutputError when it can't be written."""
     report = Report("Training report", subtitle=f"{story.about['method_label']} model of soil moisture"
                     + (f" from {story.about['product']}" if story.about["product"] else ""))
-    _summary(report, story)
+    _opening(report, story)
+    _map(report, story)
     _validation(report, story)
-    _assessment(report, story.about.get("assessment") or {})
+    _assessment(report, story.about)
     _figures(report, story)
     _card(report, story)
     report.write(path)
     return path
 
 
-def _summary(report, story):
-    about, held, naive = story.about, story.about["validation"], story.about["random_split"]
-    sentences = [
-        f"On cells that training did not see, the model gives the coarse product with R {held['r']:.2f} and RMSE "
-        f"{held['rmse']:.3f} {_UNIT}.",
-        f"A random split, which tests on neighbours of training cells, would have claimed R {naive['r']:.2f} and RMSE "
-        f"{naive['rmse']:.3f} {_UNIT}.",
-    ]
-    skill = (about.get("assessment") or {}).get("skill")
-    if skill:
-        best = skill[about["auto_correction"]]
-        verdict = "downscaling adds to interpolation" if best > 0 else "interpolating the coarse product does as well"
-        sentences.append(f"One scale up, where the truth is known, its skill against bilinear interpolation is "
-                         f"{best:.2f}: {verdict}.")
-    report.summary(*sentences, measured_against="coarse cells held out from training. This is how well the coarse "
-                                                "product "
-                   "is reproduced, not accuracy in the field: compare maps with stations for that.")
+def _opening(report, story):
+    about, held = story.about, story.about["validation"]
+    dates = about["dates"]
+    when = f", {len(dates)} dates from {dates[0]['TIME_START'][:10]} to {dates[-1]['TIME_START'][:10]}" if dates else ""
+    made = (f"A model that estimates soil moisture on the grid of the predictors ({', '.join(_predictors(story))}). It "
+            f"learned from {len(story.samples):,} coarse cells{when}.")
+    trust = (f"{model_trust(about)} On coarse cells held out from training, its estimates have a correlation of "
+             f"{number(held['r'], 2)} with the product and are typically off by {number(held['rmse'])} {_UNIT}.")
+    report.opening(made, trust, _next_step(about), measured_against="coarse cells held out from training. This is how "
+                   "well the coarse product is reproduced, not accuracy in the field: compare maps with stations for "
+                   "that.")
+
+
+def _predictors(story):
+    return [f.name for f in story.samples.features.features]
+
+
+def _next_step(about):
+    skill = model_skill(about)
+    if np.isfinite(skill) and skill < SOME:
+        return ("Don't rely on maps of this model: add predictors that follow soil moisture, such as land surface "
+                "temperature, radar or rain, or train on more dates.")
+    return "Make maps with Downscale Raster or Downscale Series, and check them with Validate Against Stations."
+
+
+def _map(report, story):
+    """Where the model errs: means over the dates of the product, of held-out predictions and of their difference."""
+    held = np.isfinite(story.predictions)
+    truth, estimate = (story.cells.maps(np.where(held, values, np.nan)) for values in
+                       (story.samples.y, story.predictions))
+    known = np.isfinite(truth).any(0)
+    count = np.maximum(np.isfinite(truth).sum(0), 1)
+    means = [np.where(known, np.nansum(values, 0) / count, np.nan) for values in (truth, estimate)]
+    rows, columns = (np.flatnonzero(known.any(axis)) for axis in (1, 0))
+    if rows.size:
+        part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        layers = [layer[part] for layer in (*means, means[1] - means[0])]
+        report.section("Map").note(plots.missing()).figure(
+            plots.maps([("", layers)], ("Coarse product", "Model, held out", "Difference"),
+                       ("soil_moisture", "soil_moisture", "difference")),
+            "Means over the dates on the coarse grid; each cell was predicted without having been seen in training. "
+            "Difference: model minus product, blue too wet, brown too dry.", wide=True)
 
 
 def _validation(report, story):
@@ -68,25 +96,38 @@ def _validation(report, story):
                  (naive["rmse"], f"{naive['rmse']:.4f}"), None,
                  (naive["bias"], f"{naive['bias']:+.4f}"), naive["rows"]))
     chosen = [k for k, entry in enumerate(about["tried"]) if entry["method"] == about["method"]]
-    report.section("Validation", held_out.sentence(about["validation"]["buffer_km"]))
+    report.section("Validation", held_out.sentence(about["validation"]["buffer_km"])).text(
+        f"A random split, which tests on neighbours of training cells, would have claimed a correlation of "
+        f"{number(naive['r'], 2)} and an RMSE of {number(naive['rmse'])} {_UNIT}.")
     report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"RMSE as noisy as pixels ({_UNIT})", f"Bias ({_UNIT})",
                   "Cells"), rows, strong=chosen, hints={"R": METRICS["r"].text})
 
 
-def _assessment(report, assessment):
-    report.section("Assessment at reduced resolution", "Everything was made three times coarser, so that the "
-                                                       "coarse product "
-                   "itself is the fine truth.")
+def _assessment(report, about):
+    assessment = about.get("assessment") or {}
+    report.section("Assessment at reduced resolution", "Everything was made three times coarser, so that the coarse "
+                   "product itself is the fine truth.")
+    correction, reason = automatic_correction(about["footprint_km"], about["product_noise"],
+                                              assessment.get("rmse") or {})
+    choice = f"Maps are made with {CORRECTIONS.get(correction, correction)}, because {reason}."
     if not assessment:
-        report.text("The area is too small for it.")
+        report.text("The area is too small for it.", choice)
         return
-    labels = {"nearest": "Nearest cell of the coarse product", "bilinear": "Bilinear interpolation of the coarse "
-                                                                           "product",
-              "none": "Model", "mean_preserving": "Model, mean-preserving residual correction",
-              "filtered": "Model, filtered residual correction"}
-    rows = [(label, (assessment["rmse"][kind], f"{assessment['rmse'][kind]:.4f}"), assessment["skill"].get(kind, 0.0))
-            for kind, label in labels.items()]
-    report.table(("Estimate", f"RMSE ({_UNIT})", "Skill"), rows, hints={"Skill": METRICS["skill"].text})
+    rows = [(_estimate(kind), (rmse, f"{rmse:.4f}"), assessment["skill"].get(kind, 0.0))
+            for kind, rmse in assessment["rmse"].items()]
+    best = min(assessment["rmse"], key=lambda kind: assessment["rmse"][kind])
+    if best in CORRECTIONS and best != correction:
+        choice += (f" In this test {CORRECTIONS[best]} has the smaller error: the test measures against the product "
+                   "itself, its noise included, and so favours what repeats that noise.")
+    report.text(choice).table(("Estimate", f"RMSE ({_UNIT})", "Skill"), rows, hints={"Skill": METRICS["skill"].text},
+                              strong=[k for k, kind in enumerate(assessment["rmse"]) if kind == correction],
+                              caption="What maps are made with in bold.")
+
+
+def _estimate(kind):
+    baselines = {"nearest": "Nearest cell of the coarse product", "bilinear": "Bilinear interpolation of the coarse "
+                 "product", "none": "Model"}
+    return baselines.get(kind) or f"Model, {CORRECTIONS.get(kind, kind)}"
 
 
 def _figures(report, story):
@@ -94,11 +135,10 @@ def _figures(report, story):
     truth, estimate = story.samples.y[held], story.predictions[held]
     about = story.about["validation"]
     report.section("Held-out predictions")
-    report.note(plots.missing())
     label = f"R {about['r']:.2f}\nRMSE {about['rmse']:.3f}"
     report.figure(plots.scatter([("Held-out cells", truth, estimate, label)], "Coarse product", "Predicted",
-                                unit=_UNIT), "Coarse soil moisture of held-out cells and what "
-                  "the model predicts for them.")
+                                unit=_UNIT), "Coarse soil moisture of held-out cells, and what the model predicts for "
+                  "them.")
     if len(story.cells.periods) > 2 and story.cells.periods[0]:
         report.figure(_by_date(story, held), "Mean over the area of held-out cells, by date.", wide=True)
 
