@@ -164,10 +164,16 @@ def _tell(explanation: Explanation, monitor: Monitor) -> None:
     """What the log says: predictors by importance with their effect, and which go with soil moisture."""
     for name in explanation.ranked:
         rise = explanation.importance[name].overall
-        monitor.info(f"{name}: RMSE on held-out cells rises by {rise.mean():.4f} m3/m3 (spread over {len(rise)} parts "
-                     f"{rise.std():.4f}) when it is shuffled; {explanation.dependence[name].direction(name)}.")
+        monitor.info(f"{name}: {_change(rise.mean())} when it is shuffled (spread over {len(rise)} parts "
+                     f"{rise.std():.4f}); {explanation.dependence[name].direction(name)}.")
     monitor.info(f"Selected by correlation at p < {explanation.level:g}, counting independent pairs: "
                  f"{', '.join(explanation.selected) or 'none'}.")
+
+
+def _change(rise: float) -> str:
+    if abs(rise) < 0.00005:
+        return "RMSE on held-out cells doesn't change"
+    return f"RMSE on held-out cells {'rises' if rise > 0 else 'falls'} by {abs(rise):.4f} m3/m3"
 
 
 def _write(explanation, table_path, report):

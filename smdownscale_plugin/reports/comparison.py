@@ -7,8 +7,10 @@ from ..selection.comparison import Comparison, Variant
 from ..selection.fold import buffer_km
 from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, kind_of
 from . import plots
+from .held_out_map import held_out_map
 from .html import Report
 from .tables import NUMBER, TEXT, WHOLE
+from .verdicts import number, skill_verdict
 
 _UNIT = "m³/m³"
 _ALWAYS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM)      # kinds of validation with columns of their own
@@ -59,7 +61,10 @@ def write_comparison_report(path: str, comparison: Comparison) -> str:
     sets, methods = _sets(comparison), {r.method.name for v in comparison.variants for r in v.candidate.recipes}
     report = Report("Comparison of models", subtitle=f"{len(comparison.variants)} variants: {len(methods)} methods, "
                     f"{len(sets)} {'set' if len(sets) == 1 else 'sets'} of predictors")
-    _summary(report, comparison)
+    _opening(report, comparison, sets)
+    chosen = comparison.chosen
+    held_out_map(report, comparison.setup.cells, chosen.samples.y, chosen.candidate.validation.predictions,
+                 "Where the chosen variant errs.")
     _validation(report, comparison)
     _predictor_sets(report, comparison, sets)
     _assessment(report, comparison)
@@ -68,20 +73,30 @@ def write_comparison_report(path: str, comparison: Comparison) -> str:
     return path
 
 
-def _summary(report, comparison):
-    chosen, naive = comparison.chosen, comparison.chosen.validations.get(RANDOM)
-    held = chosen.candidate.validation
-    sentences = [f"Best: {chosen.label}, {comparison.why}.",
-                 f"On cells that training did not see it gives the coarse product with R {held.r:.2f} and RMSE "
-                 f"{held.rmse:.3f} {_UNIT}" + (f"; a random split would have claimed R {naive.r:.2f} and RMSE "
-                                               f"{naive.rmse:.3f}."
-                                               if naive else ".")]
+def _opening(report, comparison, sets):
+    chosen = comparison.chosen
+    held, count = chosen.candidate.validation, len(comparison.variants)
+    made = (f"{count} ways to train a model were compared on the same coarse cells. Chosen: {chosen.label}, "
+            f"{comparison.why}.{_not_the_smallest(comparison)}")
+    trust = (f"On coarse cells held out from training it has a correlation of {number(held.r, 2)} with the product and "
+             f"is typically off by {number(held.rmse)} {_UNIT}.")
     if chosen.assessment:
-        verdict = "downscaling adds to interpolation" if chosen.skill > 0 else "interpolation does as well"
-        sentences.append(f"One scale up, where the truth is known, its skill against bilinear interpolation is "
-                         f"{chosen.skill:.2f}: {verdict}.")
-    report.summary(*sentences, measured_against="coarse cells held out from training, the same ones for every variant. "
-                   "This is how well the coarse product is reproduced, not accuracy in the field.")
+        trust += f" At reduced resolution, {skill_verdict(chosen.skill)} (skill {number(chosen.skill, 2)})."
+    report.opening(made, trust, "Train the chosen model (or take MODEL, if you asked for it) and make maps with it. "
+                   "Where variants are as good as each other, take the one whose predictors are easiest to keep up to "
+                   "date.",
+                   measured_against="coarse cells held out from training, the same ones for every variant. This is how "
+                                    "well the coarse product is reproduced, not accuracy in the field.")
+
+
+def _not_the_smallest(comparison):
+    """Says so where the chosen variant's error isn't the smallest."""
+    chosen, leader = comparison.chosen, min(comparison.winners, key=lambda v: v.pattern_rmse)
+    if chosen is leader or chosen.pattern_rmse <= leader.pattern_rmse:
+        return ""
+    return (f" {leader.label[:1].upper() + leader.label[1:]} has a slightly smaller error ({leader.pattern_rmse:.4f} "
+            f"against {chosen.pattern_rmse:.4f} {_UNIT}), but the difference is within chance, and fewer predictors "
+            "are safer.")
 
 
 def _validation(report, comparison):
@@ -157,12 +172,12 @@ def _predictor_sets(report, comparison, sets: Sequence[Variant]):
         rows.append((variant.predictors.label, len(variant.predictors.names), _method(variant),
                      (variant.held_out_rmse, f"{variant.held_out_rmse:.4f}"),
                      (variant.pattern_rmse, f"{variant.pattern_rmse:.4f}"),
-                     (change, "–" if variant is whole else f"{change:+.1%}".replace("-", "−")),
+                     (change, "–" if variant is whole else _change(change)),
                      "–" if variant is whole else _verdict(comparison, variant, whole)))
     report.section("What predictors are worth", "The best variant of each set, beside that of the largest "
-                   f"({whole.predictors.label}). An error that grows without a predictor shows what it tells that the "
-                   "others don't. The error one scale up decides, after residual correction: the mean over an area is "
-                   "known from the coarse product, so what a predictor is worth to a map is its share in the pattern."
+                   f"({whole.predictors.label}). An error that grows without a predictor shows what it adds to the "
+                   "others. The error at reduced resolution decides, after residual correction: the mean over an area "
+                   "is known from the coarse product, so a predictor is worth its share in the pattern."
                    if whole.scaled_up else "The best variant of each set, beside that of the largest "
                    f"({whole.predictors.label}). The area is too small to look at the pattern one scale up, so the "
                    "error on held-out cells decides.")
@@ -171,10 +186,16 @@ def _predictor_sets(report, comparison, sets: Sequence[Variant]):
                  strong=[k for k, v in enumerate(sets) if v is comparison.chosen])
 
 
+def _change(share):
+    """A change in percent with its sign, never -0.0 %."""
+    rounded = round(100.0 * share, 1) + 0.0
+    return "0.0\u00a0%" if rounded == 0 else f"{rounded:+.1f}\u00a0%".replace("-", "−")
+
+
 def _verdict(comparison, variant, whole):
     if variant.pattern_rmse > whole.pattern_rmse:
-        return "no worse than by chance" if comparison.same_pattern(variant, whole) else "worse"
-    return "no better than by chance" if comparison.same_pattern(whole, variant) else "better"
+        return "as good (difference within chance)" if comparison.same_pattern(variant, whole) else "worse"
+    return "as good (difference within chance)" if comparison.same_pattern(whole, variant) else "better"
 
 
 def _assessment(report, comparison):
@@ -192,14 +213,15 @@ def _assessment(report, comparison):
     blank = ["–"] * (len(_names(comparison)) - 2)
     rows += [("–", label, *blank, first.skill[kind], None, None, (first.rmse[kind], f"{first.rmse[kind]:.4f}"), None)
              for kind, label in _BASELINES.items()]
-    report.table((*_names(comparison), *(f"Skill, {names[kind]}" for kind in MADE), f"RMSE of the best ({_UNIT})",
+    report.table((*_names(comparison), *(f"Skill, {names[kind]}" for kind in MADE), f"RMSE as mapped ({_UNIT})",
                   "R inside larger cells"), rows, strong=[k for k, v in enumerate(known) if v is comparison.chosen],
                  hints={f"Skill, {names['none']}": METRICS["skill"].text,
                         "R inside larger cells": METRICS["within_cell_r"].text})
     report.figure(plots.bars([_short(comparison, v) for v in known[:_MOST_BARS]],
                              {"Skill": [v.skill for v in known[:_MOST_BARS]]},
-                             "Skill against bilinear interpolation (best residual correction)"),
-                  "Skill one scale up. Below 0, interpolating the coarse product does better.")
+                             "Skill against bilinear interpolation"),
+                  "Skill at reduced resolution with the residual correction that maps of the variant are made with "
+                  "(auto). Below 0, interpolating the coarse product does better.")
 
 
 def _inputs(report, comparison, sets):

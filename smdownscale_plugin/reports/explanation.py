@@ -15,7 +15,9 @@ from ..selection.folds import kind_of
 from ..selection.importance import Importance
 from . import explanation_plots, plots
 from .html import Report
+from .predictor_words import in_words, spelled_out
 from .tables import NUMBER, TEXT, WHOLE
+from .verdicts import number
 
 _UNIT = "m³/m³"
 _COLUMNS = [("predictor", TEXT), ("unit", TEXT), ("kind", TEXT), ("rank", WHOLE), ("importance", NUMBER),
@@ -79,9 +81,8 @@ def write_explanation_report(path: str, explanation: Explanation) -> str:
     """Write the report as one HTML file; OutputError when it can't be written."""
     model = explanation.model
     report = Report("Explanation of a model", subtitle=f"{model.about.get('method_label', 'Trained')} model of soil "
-                                                       "moisture"
-                    + (f" from {model.product}" if model.product else ""))
-    _summary(report, explanation)
+                    "moisture" + (f" from {model.product}" if model.product else ""))
+    _opening(report, explanation)
     _importance(report, explanation)
     _dependence(report, explanation)
     _correlation(report, explanation)
@@ -90,19 +91,31 @@ def write_explanation_report(path: str, explanation: Explanation) -> str:
     return path
 
 
-def _summary(report, explanation):
+def _opening(report, explanation):
     first = explanation.ranked[:3]
-    words = "; ".join(f"{name} ({explanation.dependence[name].direction(name)})" for name in first)
+    words = "; ".join(f"{spelled_out(name)}: {explanation.dependence[name].direction(name)}" for name in first)
     idle = [n for n in explanation.ranked if not _matters(explanation.importance[n].overall)]
-    selected = explanation.selected
-    report.summary(
-        f"What the model leans on most: {words}.",
-        _in_space(explanation),
-        f"No clear use on held-out cells: {', '.join(idle)}." if idle else "",
-        f"{len(selected)} of {len(explanation.associations)} predictors correlate with soil moisture at p < "
-        f"{explanation.level:g}" + (f": {', '.join(selected)}." if selected else "."),
-        measured_against="the coarse product: importance on cells held out from training, correlation on all cells. "
-        "This tells what goes together, not what causes what.")
+    made = (f"What a model of soil moisture takes from its {len(explanation.features)} predictors. It uses these most: "
+            f"{words}. {_in_space(explanation)}")
+    trust = "This shows what goes together, not what causes what." + (
+        f" Shuffled, these cost nothing on held-out cells: {', '.join(idle)}." if idle else "")
+    next_step = ("Check that the directions make sense for your land. To drop predictors, compare models with and "
+                 "without them (Compare Models).")
+    report.opening(made, trust, next_step, measured_against="the coarse product: importance on cells held out from "
+                   "training, correlation on all cells.")
+
+
+def _selection(explanation):
+    """Which predictors correlate significantly, and what it means that an important one may not be among them."""
+    selected, level = explanation.selected, explanation.level
+    text = (f"{len(selected)} of {len(explanation.associations)} predictors correlate significantly with soil moisture "
+            f"(p < {level:g})" + (f": {', '.join(selected)}." if selected else "."))
+    missing = [n for n in explanation.ranked[:3] if n not in selected]
+    if missing:
+        text += (f" Not among them, although the model uses it much: {', '.join(missing)}. A model uses predictors "
+                 "together, such as temperature within a season; a correlation sees each one alone, and counts cells "
+                 "near each other as partly the same.")
+    return text
 
 
 def _in_space(explanation):
@@ -110,7 +123,7 @@ def _in_space(explanation):
     if len(explanation.samples.dates) < 2:
         return ""
     ranked = sorted(explanation.importance, key=lambda n: -explanation.importance[n].in_space.mean())
-    return f"For the pattern in space, which a fine map is made of, these count most: {', '.join(ranked[:3])}."
+    return f"For the pattern within a date, which a fine map is made of, most comes from {', '.join(ranked[:3])}."
 
 
 def _matters(rise):
@@ -120,9 +133,8 @@ def _matters(rise):
 
 def _importance(report, explanation):
     report.section("Importance", "By how much the error on held-out cells grows when a predictor is shuffled among "
-                                 "them. "
-                   + _held_out(explanation) + " The model was fitted anew for each part, by its own recipe (method, "
-                   "settings and noise of the model file).")
+                   "them. " + _held_out(explanation) + " The model was fitted anew for each part, by its own recipe "
+                   "(method, settings and noise of the model file).")
     several = len(explanation.samples.dates) > 1
     names = explanation.ranked
     rises = {"Shuffled over all held-out cells": [explanation.importance[n].overall for n in names]}
@@ -135,16 +147,18 @@ def _importance(report, explanation):
                               for label, rise in rises.items()}),
                   "Mean over held-out parts, and their standard deviation." + (" Shuffled within each date, only the "
                   "pattern in space is lost: that is what the fine map is made of." if several else ""))
-    rows = [(n, _small(explanation.importance[n].overall.mean()), _small(explanation.importance[n].overall.std()),
+    rows = [(n, in_words(n), _small(explanation.importance[n].overall.mean()),
+             _small(explanation.importance[n].overall.std()),
              *([_small(explanation.importance[n].in_space.mean())] if several else []),
              explanation.dependence[n].direction(n), _small(explanation.dependence[n].size)) for n in names]
-    report.table(("Predictor", f"Rise of RMSE ({_UNIT})", "Spread over parts",
-                  *([f"Rise within dates ({_UNIT})"] if several else []), "Effect in the model", "Size of the effect "
-                                                                                                 f"({_UNIT})"),
+    report.table(("Predictor", "What it is", f"Rise of RMSE ({_UNIT})", "Spread over parts",
+                  *([f"Rise within dates ({_UNIT})"] if several else []), "Effect in the model",
+                  f"Size of the effect ({_UNIT})"),
                  rows, hints={f"Size of the effect ({_UNIT})": "Largest less smallest mean prediction over the "
                               "training range"})
-    report.note("Predictors that tell the same share their importance: each alone looks dispensable, because the other "
-                "stands in. Compare Models with and without them to see what they are worth together.")
+    report.note("Predictors that carry the same information share their importance: each alone looks dispensable, "
+                "because the other replaces it. Compare Models with and without them to see what they are worth "
+                "together.")
 
 
 def _held_out(explanation):
@@ -176,6 +190,7 @@ def _correlation(report, explanation):
     labels = [n if found[n].of is None else f"{n} = {found[n].of}" for n in names]
     report.section("Correlation with soil moisture", "Each predictor by itself, as means of coarse cells. Cells near "
                    "each other in space and time are alike, so they count for fewer independent pairs.")
+    report.text(_selection(explanation))
     report.figure(explanation_plots.correlations(labels, [found[n].pearson for n in names],
                                                  [found[n].interval for n in names],
                                                  [found[n].selected(explanation.level) for n in names]),
@@ -201,14 +216,14 @@ def _inputs(report, explanation):
     report.section("Inputs").facts([
         ("Method", model.about.get("method_label", model.about.get("method", ""))),
         ("Trained on", f"{model.about.get('samples', 'unknown')} cells"), ("Explained with", f"{len(samples)} cells"),
-        ("Dates", len(samples.dates)), ("Footprint", f"{model.footprint_km:g} km" if model.footprint_km else "mean of "
-                                                                                                            "the cell"),
+        ("Dates", len(samples.dates)), ("Footprint", f"{model.footprint_km:g} km" if model.footprint_km
+                                             else "mean of the cell"),
         ("Constant here, so not judged", ", ".join(constant) or "none"),
     ])
 
 
 def _small(value):
-    return value, f"{value:.4f}".replace("-", "−")
+    return value, number(value, 4)
 
 
 def _p(value):

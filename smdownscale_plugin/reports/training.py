@@ -10,6 +10,7 @@ from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..selection.folds import kind_of
 from . import plots
+from .held_out_map import held_out_map
 from .html import Report
 from .verdicts import CORRECTIONS, SOME, model_skill, model_trust, number
 
@@ -31,7 +32,7 @@ def write_training_report(path: str, story: TrainingStory) -> str:
     report = Report("Training report", subtitle=f"{story.about['method_label']} model of soil moisture"
                     + (f" from {story.about['product']}" if story.about["product"] else ""))
     _opening(report, story)
-    _map(report, story)
+    held_out_map(report, story.cells, story.samples.y, story.predictions)
     _validation(report, story)
     _assessment(report, story.about)
     _figures(report, story)
@@ -63,25 +64,6 @@ def _next_step(about):
         return ("Don't rely on maps of this model: add predictors that follow soil moisture, such as land surface "
                 "temperature, radar or rain, or train on more dates.")
     return "Make maps with Downscale Raster or Downscale Series, and check them with Validate Against Stations."
-
-
-def _map(report, story):
-    """Where the model errs: means over the dates of the product, of held-out predictions and of their difference."""
-    held = np.isfinite(story.predictions)
-    truth, estimate = (story.cells.maps(np.where(held, values, np.nan)) for values in
-                       (story.samples.y, story.predictions))
-    known = np.isfinite(truth).any(0)
-    count = np.maximum(np.isfinite(truth).sum(0), 1)
-    means = [np.where(known, np.nansum(values, 0) / count, np.nan) for values in (truth, estimate)]
-    rows, columns = (np.flatnonzero(known.any(axis)) for axis in (1, 0))
-    if rows.size:
-        part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-        layers = [layer[part] for layer in (*means, means[1] - means[0])]
-        report.section("Map").note(plots.missing()).figure(
-            plots.maps([("", layers)], ("Coarse product", "Model, held out", "Difference"),
-                       ("soil_moisture", "soil_moisture", "difference")),
-            "Means over the dates on the coarse grid; each cell was predicted without having been seen in training. "
-            "Difference: model minus product, blue too wet, brown too dry.", wide=True)
 
 
 def _validation(report, story):
