@@ -52,6 +52,10 @@ class FetchPredictors(SmDownscaleAlgorithm):
                      minimum=0, optional=True),
             p.crs("CRS", "CRS", "Coordinate system of the stacks. Default: EASE-Grid 2.0 (EPSG:6933), as SMAP.",
                   optional=True, advanced=True),
+            p.number("WATER_MASK", "Water mask (percent)", "Fine cells with more water than this, in percent of area "
+                     "and time (JRC Global Surface Water), are left empty; coarse cells with more than 10 % are left "
+                     "out. Lakes and rivers spoil training: 20 is usual. Default: no mask.", minimum=0, maximum=100,
+                     optional=True),
             project(),
             key_file(),
             p.load_results("the rasters"),
@@ -66,7 +70,7 @@ class FetchPredictors(SmDownscaleAlgorithm):
         question = Question(
             inputs["OUTPUT_FOLDER"], inputs["START"], inputs["END"], inputs["EXTENT"], inputs["REGION"],
             inputs["STEP"] or "", inputs["PRODUCT"] or "", inputs["PRESET"] or "", inputs["VARIABLES"],
-            inputs["RESOLUTION"], inputs["CRS"] or "")
+            inputs["RESOLUTION"], inputs["CRS"] or "", inputs["WATER_MASK"])
         provider = open_provider(Account(project_of(inputs), inputs["SERVICE_ACCOUNT_KEY"] or ""))
         fetched = fetch_predictors(question, provider, monitor)
         return {"PREDICTORS": fetched.predictors, "COARSE": fetched.coarse}

@@ -15,6 +15,7 @@ from .targets import Target, degrees_of, target_of
 from .terrain import dem_factor, divided, wetness_bytes
 from .tiles import Cost, plan_tiles
 from .timing import averages, check_dates, partly_missing, steps
+from .water import WATER
 from .workers import WORKERS
 
 DEFAULT_PRESET = "monthly_1km_modis"
@@ -38,6 +39,7 @@ class Question:
     variables: Sequence[str] = ()
     resolution: Optional[float] = None
     crs: str = ""
+    water_percent: Optional[float] = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Choice:
     periods: Tuple[Period, ...]
     target: Target
     catalogue: Catalogue
+    most_water: Optional[float] = None      # share of a fine cell, 0 to 1; None: no water mask
 
     def derived(self, name: str) -> Optional[Derived]:
         """The recipe of a derived predictor, None for a fetched one."""
@@ -122,7 +125,8 @@ def settle(question: Question, catalogue: Catalogue, today: date, monitor: Monit
     available = check_dates([*predictors, product], periods, today)
     target = target_of(question.extent, question.region, resolution, question.crs)
     partly = check_area([*predictors, product], degrees_of(target.coarse))
-    choice = Choice(question.output_folder, variables, step, product, periods, target, catalogue)
+    choice = Choice(question.output_folder, variables, step, product, periods, target, catalogue,
+                    _most_water(question.water_percent, catalogue))
     for line in partly:
         monitor.warn(line)
     _tell(choice, preset, available, today, monitor)
@@ -161,6 +165,8 @@ def cost_of(choice: Choice, provider: Provider) -> Cost:
     requests, limits = provider.estimate(asked), provider.limits
     network = disk = 0
     largest = 0
+    if choice.most_water is not None:
+        stacks.append((fine, 1, 1, 1))
     if choice.terrain:
         stacks.append((choice.dem_grid, 1, 0, 1))
     for grid, bands, written, times in stacks:
@@ -174,6 +180,15 @@ def cost_of(choice: Choice, provider: Provider) -> Cost:
     if any(recipe.formula == "twi" for recipe in choice.terrain.values()):
         memory = max(memory, _BASE_MEMORY + wetness_bytes(fine, choice.dem_factor))    # before the tiles are fetched
     return Cost(requests, network, int(memory), disk)
+
+
+def _most_water(percent: Optional[float], catalogue: Catalogue) -> Optional[float]:
+    if percent is None:
+        return None
+    if not 0 <= percent <= 100:
+        raise InputError(f"WATER_MASK is {percent:g} but must be from 0 to 100 percent.")
+    _known(catalogue.predictors, WATER, "The layer of the water mask")
+    return percent / 100
 
 
 def _known(table, name, parameter):

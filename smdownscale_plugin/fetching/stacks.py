@@ -20,6 +20,7 @@ from .provider import Layer, Provider, Spans
 from .terrain import TerrainLayers
 from .tile_store import HIDDEN
 from .timing import DAY, ENOUGH_DAYS, averages, needed_period
+from .water import WATER, WaterMask, both, coarse_rule, fine_rule
 
 STATIC_NAME = "static.tif"
 DUPLICATE = "duplicate"
@@ -34,6 +35,7 @@ class StackOrders:
         self._provider, self._inventory = provider, inventory
         self._whole = Period(choice.periods[0].start, choice.periods[-1].end)
         self._terrain: Optional[TerrainLayers] = None
+        self._water: Optional[WaterMask] = None
         self._copied = self._find_copies()
 
     # --- the static stack ---------------------------------------------------------------------------------------
@@ -58,6 +60,20 @@ class StackOrders:
             self._terrain = TerrainLayers(path, choice.target.fine, choice.dem_factor,
                                           [r.formula for r in choice.terrain.values()], self.monitor)
         return Order(path, choice.dem_grid, self._provider, layers, [_band(choice.dem)], None,
+                     provenance(self._provider, layers), lambda values, window: values, after=ready)
+
+    def water(self) -> Optional[Order]:
+        """The share of water of the fine cells, before all other files; None without a water mask."""
+        choice = self.choice
+        if choice.most_water is None:
+            return None
+        source = choice.catalogue.predictors[WATER]
+        layers = self._timeless_layers([source], choice.target.fine)
+        path = os.path.join(choice.output_folder, "mask", "water.tif")
+
+        def ready():
+            self._water = WaterMask(path, choice.target, choice.most_water, self.monitor)
+        return Order(path, choice.target.fine, self._provider, layers, [_band(source)], None,
                      provenance(self._provider, layers), lambda values, window: values, after=ready)
 
     def _timeless_layers(self, predictors, grid) -> List[Layer]:
@@ -117,7 +133,10 @@ class StackOrders:
             return {BAND: np.where(copied, np.nan, values[product.name]), DUPLICATE: copied.astype(np.float32)}
 
         def wanted(window):
-            return None if target.wanted is None else target.wanted[window.slices]
+            chosen = None if target.wanted is None else target.wanted[window.slices]
+            return both(chosen, self._water.dry_coarse(window) if self._water else None)
+        if self._water:
+            about["WATER_MASK"] = f"left out: {coarse_rule()}"
         path = os.path.join(self.choice.output_folder, "coarse", f"soil_moisture_{step.stamp()}.tif")
         bands = [Band(BAND, UNIT, noise_std=product.noise_std), Band(DUPLICATE, "")]
         counts = self._counts([product], step, target.coarse)
@@ -162,9 +181,15 @@ class StackOrders:
                 found.update({r.name: made[r.formula] for r in terrain})
             return found
         bands = [_band(choice.derived(n) or choice.catalogue.predictors[n]) for n in names]
+        about = provenance(self._provider, layers, recipes)
+        if self._water:
+            about["WATER_MASK"] = f"left empty: {fine_rule(choice.most_water)}"
+
+        def wanted(window):
+            return both(choice.target.wanted_in(window), self._water.dry_fine(window) if self._water else None)
         return Order(os.path.join(choice.output_folder, place), choice.target.fine, self._provider,
-                     [*layers, *counts.values()], bands, period, provenance(self._provider, layers, recipes), finish,
-                     {name: layer.name for name, layer in counts.items()}, choice.target.wanted_in)
+                     [*layers, *counts.values()], bands, period, about, finish,
+                     {name: layer.name for name, layer in counts.items()}, wanted)
 
     def _skip(self, step: Period, reason: str, what: str = "step"):
         self.skipped[step.label()] = reason

@@ -43,6 +43,9 @@ def fetch_predictors(question: Question, provider: Provider, monitor: Monitor = 
 
 
 def _carried_out(orders: StackOrders, transfer: Transfer):
+    water = orders.water()
+    if water:
+        list(transfer.carry_out([water]))
     static = orders.static()
     if static and orders.choice.terrain and not static.is_finished():
         list(transfer.carry_out([orders.dem()]))

@@ -134,6 +134,73 @@ def test_the_uncertainty_of_a_mean_is_that_of_one_value_over_the_root_of_their_n
     assert describe(daily.coarse[0]).bands[0].noise_std == pytest.approx(0.04)
 
 
+@pytest.fixture(scope="module")
+def with_water(folder, tmp_path_factory):
+    """The same folder with a lake: the western third of the area is water, and a strip of a tenth beside it is half."""
+    place = tmp_path_factory.mktemp("with_water")
+    for path in folder.glob("*.tif"):
+        os.symlink(path, place / path.name)
+    text = json.loads((folder / "catalogue.json").read_text(encoding="utf-8"))
+    text["data_sets"]["Lake"] = {**text["data_sets"]["Station_DEM"], "title": "water", "assets": [{"id": "lake"}]}
+    text["predictors"]["water"] = {"data_set": "Lake", "band": "water", "unit": "1", "meaning": "water"}
+    (place / "catalogue.json").write_text(json.dumps(text), encoding="utf-8")
+    x = -98.0 + 0.002 * (np.arange(500) + 0.5)
+    lake = np.where(x < -97.48, 1.0, np.where(x < -97.46, 0.5, 0.0)).astype(np.float32)
+    write_raster(str(place / "lake.tif"), NATIVE, {"water": np.tile(lake, (500, 1))})
+    return place
+
+
+def test_a_water_mask_empties_fine_cells_and_leaves_out_coarse_ones(with_water, tmp_path):
+    listener = Listener()
+    plain = fetch(FolderProvider(with_water), tmp_path / "plain", **SHORT)
+    masked = fetch(FolderProvider(with_water), tmp_path / "masked", listener.monitor, water_percent=20, **SHORT)
+    for path, other in zip(masked.predictors + masked.coarse, plain.predictors + plain.coarse):
+        found, whole = bands(path), bands(other)
+        x = degrees_of_columns(path)
+        name = next(name for name in found if name != "duplicate")
+        dry = np.isfinite(found[name]).all(0)
+        assert not np.isfinite(found[name][:, ~dry]).any()
+        np.testing.assert_array_equal(found[name][:, dry], whole[name][:, dry])
+        assert not dry[x < -97.48].any() and dry[x > -97.40].all() and 0 < dry.sum() < dry.size
+    assert "hold more than 20 % and are left empty" in listener.text
+    assert "coarse cells hold more than 10 % and are left out" in listener.text
+    assert (tmp_path / "masked" / "mask" / "water.tif").exists()
+    assert describe(masked.coarse[0]).metadata["WATER_MASK"] == "left out: water > 0.1"
+
+
+def degrees_of_columns(path):
+    """Longitude of the columns of a raster in EASE-Grid 2.0: proportional to x."""
+    x = places(path)[0][0]
+    return x / 17367530.445 * 180.0
+
+
+def test_a_finished_fetch_with_a_water_mask_asks_for_nothing_and_another_limit_is_another_fetch(with_water, tmp_path):
+    provider = FolderProvider(with_water)
+    first = fetch(provider, tmp_path, water_percent=20, **SHORT)
+    assert fetch(provider, tmp_path, water_percent=20, **SHORT).requests == 0
+    again = fetch(provider, tmp_path, water_percent=60, **SHORT)
+    assert again.requests > 0
+    assert np.isfinite(bands(again.predictors[0])["height"]).sum() > 0 and first.predictors == again.predictors
+
+
+def test_a_water_mask_that_leaves_nothing_is_refused(with_water, tmp_path):
+    lake = (-97.7, 35.85, -97.55, 36.0, "EPSG:4326")
+    with pytest.raises(InputError, match="leaves 0.0 % of the cells"):
+        fetch(FolderProvider(with_water), tmp_path, water_percent=20, extent=lake, **SHORT)
+    assert not list((tmp_path / "predictors").glob("*.tif"))
+
+
+@pytest.mark.parametrize("percent, told", [(-1, "from 0 to 100"), (101, "from 0 to 100"), (float("nan"), "from 0")])
+def test_a_water_mask_that_can_t_be_is_refused(with_water, tmp_path, percent, told):
+    with pytest.raises(InputError, match=told):
+        fetch(FolderProvider(with_water), tmp_path, water_percent=percent)
+
+
+def test_a_provider_without_water_says_so(folder, tmp_path):
+    with pytest.raises(InputError, match="water mask 'water' is none of"):
+        fetch(FolderProvider(folder), tmp_path, water_percent=20)
+
+
 def test_tiles_of_a_folder_give_the_same_maps_and_a_second_run_reads_nothing(folder, tmp_path):
     whole = fetch(FolderProvider(folder), tmp_path / "whole", **SHORT)
     small = FolderProvider(folder)
