@@ -17,29 +17,34 @@ RASTERS = Shown("RASTERS", help="Predictors on any grids, with one or more bands
 COARSE = Shown("COARSE", help="Soil moisture in m3/m3 on the coarse grid, one raster a date, such as SMAP.")
 LOADED = Shown("LOAD_RESULTS", help="Open the maps of all dates in QGIS when the workflow has finished.", default=False)
 REFERENCE = Shown("REFERENCE", help="Soil moisture in m3/m3 that the maps are measured against, of one or more dates; "
-                                    "any grid and CRS.")
+                                    "any grid and CRS. Without it the maps are not validated.", optional=True)
 GRID = Shown("GRID", "Raster that sets the fine grid")
 STEPS = (
     Step("build", "Build predictor stacks", buildpredictorstack.BuildPredictorStack,
          {"RASTERS": RASTERS, "REFERENCE": GRID,
           **same("RESOLUTION", "CRS", "EXTENT", "NAMES", "CATEGORICAL", "RESAMPLING", "MASK", "TIME_START", "TIME_END",
-                 "CATEGORICAL_RESAMPLING", "SUBDATASETS", "SCALES", "NODATA", "EASE_GRID"), **NOT_LOADED},
-         {"OUTPUT_FOLDER": Kept("STACK_FOLDER", "Folder of the predictor stacks", True)}),
+                 "CATEGORICAL_RESAMPLING", "SUBDATASETS", "SCALES", "NODATA", "EASE_GRID", "MASK_RULE",
+                 "MASK_CONFIRMED", "DURATIONS", "LOOK_BACK_DAYS", "SUMS"), **NOT_LOADED},
+         {"OUTPUT_FOLDER": Kept("STACK_FOLDER", "Folder of the predictor stacks", True)},
+         "Choose: your rasters, and the raster whose grid the maps get."),
     Step("train", "Train a model", trainmodel.TrainModel,
          {"PREDICTORS": From("build", "STACKS"), "COARSE": COARSE,
           **same("METHOD", "FOOTPRINT_KM", "NOISE_AUGMENTATION", "VALIDATION", "MIN_COVERAGE", "HYPERPARAMETERS",
                  "TUNE", "COARSE_SCALE", "SEED")},
-         {"MODEL": Kept("MODEL", "Model", True), "REPORT": Kept("TRAINING_REPORT", "Training report")}),
+         {"MODEL": Kept("MODEL", "Model", True), "REPORT": Kept("TRAINING_REPORT", "Training report")},
+         "Choose: the coarse product. METHOD auto tries several and keeps the best."),
     Step("downscale", "Downscale all dates", downscaleseries.DownscaleSeries,
          {"MODEL": From("train", "MODEL"), "PREDICTORS": From("build", "STACKS"), "COARSE": COARSE,
           **same("RESIDUAL_CORRECTION"), "LOAD_RESULTS": LOADED},
          {"OUTPUT_FOLDER": Kept("MAP_FOLDER", "Folder of the maps", True),
-          "REPORT": Kept("MAP_REPORT", "Report of the maps")}),
+          "REPORT": Kept("MAP_REPORT", "Report of the maps")},
+         "One map a date that has predictors and a coarse raster."),
     Step("validate", "Validate the maps", validateraster.ValidateRaster,
          {"RASTERS": From("downscale", "OUTPUTS"), "REFERENCE": REFERENCE, "COARSE": COARSE,
           **same("COARSE_SCALE")},
          {"METRICS": Kept("METRICS", "Metrics", True), "DIFFERENCE": Kept("DIFFERENCE", "Difference"),
-          "REPORT": Kept("VALIDATION_REPORT", "Validation report")}),
+          "REPORT": Kept("VALIDATION_REPORT", "Validation report")},
+         "Choose: a reference product, or leave it empty: then nothing is validated."),
 )
 # As a user meets them; the advanced ones follow in the order of the steps.
 ORDER = ("RASTERS", "COARSE", "REFERENCE", "METHOD", "RESIDUAL_CORRECTION", "GRID", "RESOLUTION", "CRS", "EXTENT",

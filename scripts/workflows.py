@@ -31,13 +31,15 @@ FOLDER = REPOSITORY / "smdownscale_plugin" / "resources" / "workflows"
 class Shown(NamedTuple):
     """A parameter of a step that is one of the workflow's too, under a name of its own where two steps clash.
 
-    title, help, default: what the workflow says in place of the tool.
+    title, help, default, optional: what the workflow says in place of the tool; note: a comment in the designer.
     """
 
     name: str
     title: str = ""
     help: str = ""
     default: object = None
+    optional: bool = False
+    note: str = ""
 
 
 class From(NamedTuple):
@@ -69,6 +71,12 @@ class Step(NamedTuple):
     tool: type
     inputs: Dict[str, object]
     outputs: Dict[str, Kept]
+    note: str = ""
+
+
+# Boxes of the designer: a column a step, its inputs above it, what the workflow returns of it below.
+LEFT, TOP, ACROSS, DOWN = 200, 60, 330, 50
+BOX = QSizeF(270, 30)
 
 
 def same(*names: str) -> Dict[str, Shown]:
@@ -96,9 +104,10 @@ class Workflow(NamedTuple):
         model = QgsProcessingModelAlgorithm(self.title, "Workflows", "workflows")
         texts = {"ALG_DESC": self.help, "ALG_CREATOR": "Soil Moisture Downscale",
                  **add_folders(model, self.folders)}
+        rows = self._rows()
         for column, step in enumerate(self.steps):
-            model.addChildAlgorithm(child(step, column))
-            texts.update(add_parameters(model, step, column))
+            model.addChildAlgorithm(child(step, column, rows))
+            texts.update(add_parameters(model, step, column, len(self.folders) if column == 0 else 0))
             texts.update({f"{step.id}:{kept.name}": definitions(step)[name].help()
                           for name, kept in step.outputs.items()})
         names = [definition.name() for definition in model.parameterDefinitions() if not definition.isDestination()]
@@ -112,6 +121,14 @@ class Workflow(NamedTuple):
         """Names of the workflow's inputs, step by step."""
         return list(dict.fromkeys(
             shown.name for step in self.steps for shown in step.inputs.values() if isinstance(shown, Shown)))
+
+    def _rows(self) -> int:
+        """Inputs of the step that is the first to use the most."""
+        known, most = set(), 0
+        for column, step in enumerate(self.steps):
+            new = {shown.name for shown in step.inputs.values() if isinstance(shown, Shown)} - known
+            most, known = max(most, len(new) + (len(self.folders) if column == 0 else 0)), known | new
+        return most
 
     def write(self) -> None:
         """Write the workflow into the plugin, or into the file that the command line names; ends the program."""
@@ -139,13 +156,28 @@ def add_folders(model, folders) -> Dict[str, str]:
         definition = QgsProcessingParameterFile(name, title, QgsProcessingParameterFile.Behavior.Folder)
         definition.setHelp(text)
         component = QgsProcessingModelParameter(name)
-        component.setPosition(QPointF(200, 20 + 40 * row))
-        component.setSize(QSizeF(240, 30))
+        place(component, LEFT, TOP + DOWN * row)
         model.addModelParameter(definition, component)
     return {name: text for name, _, text in folders}
 
 
-def add_parameters(model, step: Step, column: int) -> Dict[str, str]:
+def place(component, x: float, y: float) -> None:
+    """Give a box of the designer its place and size."""
+    component.setPosition(QPointF(x, y))
+    component.setSize(BOX)
+
+
+def comment(component, text: str) -> None:
+    """A note beside a box of the designer."""
+    if text:
+        note = component.comment()
+        note.setDescription(text)
+        note.setPosition(QPointF(component.position().x() - 40, component.position().y() - 75))
+        note.setSize(QSizeF(240, 60))
+        component.setComment(note)
+
+
+def add_parameters(model, step: Step, column: int, row: int) -> Dict[str, str]:
     """Make the parameters that a step is the first to use the model's; returns their help."""
     texts = {}
     known = {definition.name() for definition in model.parameterDefinitions()}
@@ -159,26 +191,37 @@ def add_parameters(model, step: Step, column: int) -> Dict[str, str]:
             definition.setDescription(shown.title)
         if shown.default is not None:
             definition.setDefaultValue(shown.default)
+        if shown.optional:
+            definition.setFlags(definition.flags() | definition.Flag.FlagOptional)
         texts[shown.name] = shown.help or definition.help()
         component = QgsProcessingModelParameter(shown.name)
-        component.setPosition(QPointF(200 + 320 * column, 80 + 60 * len(texts)))
-        component.setSize(QSizeF(240, 30))
+        place(component, LEFT + ACROSS * column, TOP + DOWN * (row + len(texts) - 1))
         model.addModelParameter(definition, component)
     return texts
 
 
-def child(step: Step, column: int) -> QgsProcessingModelChildAlgorithm:
+def child(step: Step, column: int, rows: int) -> QgsProcessingModelChildAlgorithm:
     """The model's node for a step."""
     node = QgsProcessingModelChildAlgorithm(f"smdownscale:{step.tool.ID}")
     node.setChildId(step.id)
     node.setDescription(step.title)
-    node.setPosition(QPointF(200 + 320 * column, 880))
-    node.setSize(QSizeF(240, 30))
+    below = TOP + DOWN * rows + 90
+    place(node, LEFT + ACROSS * column, below)
+    comment(node, step.note)
     for name, source in step.inputs.items():
         node.addParameterSources(name, [source_of(source)])
-    node.setModelOutputs({kept.name: output(step, name, kept, column, row)
+    for name, definition in definitions(step).items():
+        if name not in step.inputs and must_be_given(definition):
+            node.addParameterSources(name, [source_of(Fixed(definition.defaultValue()))])
+    node.setModelOutputs({kept.name: output(step, name, kept, column, below + 100 + DOWN * row)
                           for row, (name, kept) in enumerate(step.outputs.items())})
     return node
+
+
+def must_be_given(definition) -> bool:
+    """Whether the designer calls a step without this parameter not valid, although it has a default."""
+    plain = hasattr(definition, "isDestination") and not definition.isDestination()
+    return plain and not definition.flags() & definition.Flag.FlagOptional
 
 
 def source_of(source) -> QgsProcessingModelChildParameterSource:
@@ -190,12 +233,11 @@ def source_of(source) -> QgsProcessingModelChildParameterSource:
     return QgsProcessingModelChildParameterSource.fromModelParameter(source.name)
 
 
-def output(step: Step, name: str, kept: Kept, column: int, row: int) -> QgsProcessingModelOutput:
+def output(step: Step, name: str, kept: Kept, column: int, y: float) -> QgsProcessingModelOutput:
     """An output of a step that the workflow returns."""
     result = QgsProcessingModelOutput(kept.name, kept.title)
     result.setChildId(step.id)
     result.setChildOutputName(name)
     result.setMandatory(kept.required)
-    result.setPosition(QPointF(260 + 320 * column, 980 + 60 * row))
-    result.setSize(QSizeF(240, 30))
+    place(result, LEFT + ACROSS * column, y)
     return result

@@ -1,12 +1,20 @@
-"""What QGIS holds of the plugin: the provider, and a menu entry that opens the toolbox at it."""
-from qgis.core import QgsApplication
-from qgis.PyQt.QtWidgets import QDockWidget
+"""What QGIS holds of the plugin: the provider, and a menu."""
+import os
 
+from qgis.core import Qgis, QgsApplication
+from qgis.PyQt.QtCore import QCoreApplication, QLocale, QSettings, QTranslator, QUrl
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import QDockWidget, QInputDialog, QLineEdit
+
+from .algorithms.earthengine import project_of, remember_project
+from .algorithms.first_map import FirstMap
+from .algorithms.help_pages import index_address
 from .algorithms.parameters import tr
 from .provider import SmDownscaleProvider
 from .qgis_compat import QAction
 
 MENU = "Soil Moisture Downscale"
+TRANSLATIONS = os.path.join(os.path.dirname(__file__), "resources", "translations")
 
 
 class SmDownscalePlugin:
@@ -15,7 +23,11 @@ class SmDownscalePlugin:
     def __init__(self, iface=None):
         self.iface = iface
         self.provider = None
-        self.action = None
+        self.actions = []
+        self._first_map = None
+        self._translator = translator()
+        if self._translator is not None:
+            QCoreApplication.installTranslator(self._translator)
 
     def initProcessing(self):
         """Register the provider (also called by qgis_process)."""
@@ -25,26 +37,83 @@ class SmDownscalePlugin:
         self.provider.refreshAlgorithms()
 
     def initGui(self):
-        """Register the provider and add the menu entry."""
+        """Register the provider and add the menu."""
         self.initProcessing()
-        self.action = QAction(self.provider.icon(), tr("Open the toolbox"), self.iface.mainWindow())
-        self.action.triggered.connect(self.open_toolbox)
-        self.iface.addPluginToMenu(MENU, self.action)
+        for title, do in ((tr("First map"), self.first_map), (tr("Open the toolbox"), self.open_toolbox),
+                          (tr("Documentation"), self.documentation),
+                          (tr("Earth Engine project..."), self.earth_engine_project),
+                          (tr("Check Installation"), self.check_installation)):
+            action = QAction(self.provider.icon(), title, self.iface.mainWindow())
+            action.triggered.connect(do)
+            self.iface.addPluginToMenu(MENU, action)
+            self.actions.append(action)
+
+    def first_map(self):
+        """Demo data, a model and maps in the project, from files in the user's profile."""
+        folder = os.path.join(QgsApplication.qgisSettingsDirPath(), "smdownscale", "first_map")
+        self._first_map = FirstMap(folder, self._say)
+        self._first_map.start()
 
     def open_toolbox(self):
-        """Show the Processing toolbox with only this provider's tools in it."""
+        """Show the Processing toolbox with this provider's tools opened, and all others as they were."""
         toolbox = self.iface.mainWindow().findChild(QDockWidget, "ProcessingToolbox")
         if toolbox is None:
-            self.iface.messageBar().pushWarning(MENU, tr("Switch on the plugin Processing first."))
+            self._say(tr("Switch on the plugin Processing first."), True)
             return
         toolbox.setUserVisible(True)
-        toolbox.searchBox.setText(f"{self.provider.id()}:")
+        toolbox.searchBox.clear()
+        tree = toolbox.algorithmTree
+        model = tree.model()
+        for row in range(model.rowCount()):
+            index = model.index(row, 0)
+            if model.data(index) == self.provider.name():
+                tree.expand(index)
+                tree.setCurrentIndex(index)
+                tree.scrollTo(index, tree.ScrollHint.PositionAtTop)
+
+    def documentation(self):
+        """Open the page that leads to the pages of all tools."""
+        QDesktopServices.openUrl(QUrl(index_address(self.provider.algorithms())))
+
+    def earth_engine_project(self):
+        """Ask for the Google Cloud project, keep it, and try it."""
+        name, good = QInputDialog.getText(
+            self.iface.mainWindow(), tr("Earth Engine project"),
+            tr("Id of a Google Cloud project that is registered for Earth Engine.\nYou have none yet? Register one at "
+               "https://console.cloud.google.com/earth-engine; research is free.\nTest Earth Engine opens next: it "
+               "tries the sign-in and says what is missing."), QLineEdit.EchoMode.Normal, project_of({"PROJECT": ""}))
+        if good and name.strip():
+            remember_project(name.strip())
+            self._open("testearthengine", {"PROJECT": name.strip()})
+
+    def check_installation(self):
+        """Open the tool of that name."""
+        self._open("checkinstallation", {})
+
+    def _open(self, tool, parameters):
+        import processing
+        processing.execAlgorithmDialog(f"{self.provider.id()}:{tool}", parameters)
+
+    def _say(self, text, failed):
+        self.iface.messageBar().pushMessage(MENU, text, Qgis.MessageLevel.Warning if failed else
+                                            Qgis.MessageLevel.Info, 15)
 
     def unload(self):
         """Take everything away again."""
-        if self.action is not None:
-            self.iface.removePluginMenu(MENU, self.action)
-            self.action = None
+        for action in self.actions:
+            self.iface.removePluginMenu(MENU, action)
+        self.actions = []
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+
+
+def translator():
+    """A translator with the texts of QGIS's language, where the plugin has them; else None."""
+    settings = QSettings()
+    own = settings.value("locale/overrideFlag", False, type=bool)
+    language = settings.value("locale/userLocale", "", type=str) if own else QLocale.system().name()
+    found = QTranslator()
+    return found if language and found.load(f"smdownscale_{language[:2]}", TRANSLATIONS) else None

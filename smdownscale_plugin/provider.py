@@ -9,7 +9,12 @@ from qgis.core import Qgis, QgsMessageLog, QgsProcessingModelAlgorithm, QgsProce
 from qgis.PyQt.QtGui import QIcon
 
 from . import algorithms
+from .about import HOMEPAGE
 from .algorithms.base import ICONS, SmDownscaleAlgorithm
+from .algorithms.base import WORKFLOWS as WORKFLOW_GROUP
+from .algorithms.help_pages import page_address
+from .algorithms.parameters import tr
+from .qgis_compat import in_a_window
 
 WORKFLOWS = Path(__file__).resolve().parent / "resources" / "workflows"
 
@@ -42,6 +47,12 @@ class Workflow(QgsProcessingModelAlgorithm):
 
     def createInstance(self):
         return type(self)(self.path)
+
+    def group(self):
+        return tr(WORKFLOW_GROUP)
+
+    def helpUrl(self):
+        return page_address(self) if in_a_window() else HOMEPAGE
 
     def icon(self):
         return QIcon(self.svgIconPath())

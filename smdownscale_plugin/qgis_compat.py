@@ -1,4 +1,5 @@
 """The one file that knows that versions of QGIS and Qt differ (QGIS 3.22 to 4, Qt 5 and 6)."""
+import qgis.utils
 from qgis.core import Qgis
 
 try:
@@ -6,10 +7,15 @@ try:
 except ImportError:
     from qgis.PyQt.QtWidgets import QAction  # Qt 5
 
-__all__ = ["QAction", "several_choices"]
+__all__ = ["QAction", "in_a_window", "several_choices"]
 
 # Lists of several static strings had numbers for values and blank labels before (QGIS issue 53420).
 _LISTS_WORK_FROM = 33200
+
+
+def in_a_window() -> bool:
+    """Whether QGIS has a window, unlike qgis_process and scripts."""
+    return getattr(qgis.utils, "iface", None) is not None
 
 
 def several_choices(columns: int) -> dict:

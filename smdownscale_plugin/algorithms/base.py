@@ -18,6 +18,7 @@ A tool is a leaf class: it names itself, lists its parameters and calls one job:
 import errno
 import os
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple
 
@@ -25,6 +26,7 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingException,
     QgsProcessingOutputDefinition,
+    QgsProcessingUtils,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -32,8 +34,12 @@ from ..about import HOMEPAGE
 from ..dependencies import require
 from ..errors import InputError, MissingPackageError, OutputError, SmDownscaleError
 from ..monitor import Monitor
+from ..qgis_compat import in_a_window
 from ..rasters.memory import refuse_little_memory
 from ..rasters.same_file import guarding
+from .help_pages import page_address, panel
+from .interrupt import cancelled_by_interrupt
+from .labels import with_labels
 from .overwriting import inputs_of, refuse_replacing, wanted_files
 from .parameters import tr
 from .styling import Style, load_and_style
@@ -50,6 +56,12 @@ class Group:
     DOWNSCALE = "Downscale"
     VALIDATE = "Validate"
     DROUGHT = "Drought"
+
+
+# QGIS sorts groups by name: the number keeps them in the order of work.
+GROUP_TITLES = {Group.DATA: "1 Data", Group.MODEL: "2 Model", Group.DOWNSCALE: "3 Downscale",
+                Group.VALIDATE: "4 Validate", Group.DROUGHT: "5 Drought"}
+WORKFLOWS = "6 Workflows"
 
 
 class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
@@ -91,7 +103,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
         return tr(self.TITLE)
 
     def group(self):
-        return tr(self.GROUP)
+        return tr(GROUP_TITLES.get(self.GROUP, self.GROUP))
 
     def groupId(self):
         return self.GROUP.lower()
@@ -99,14 +111,18 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
     def tags(self):
         return [*self.TAGS, "soil moisture", "downscaling", "SMAP"]
 
-    def shortHelpString(self):
+    def summary(self):
+        """What the tool does, in plain sentences."""
         return tr(self.SUMMARY)
+
+    def shortHelpString(self):
+        return panel(self) if in_a_window() else self.summary()  # the command line prints it as it is
 
     def shortDescription(self):
         return tr(self.SUMMARY.partition(". ")[0].rstrip(".") + ".")
 
     def helpUrl(self):
-        return HOMEPAGE
+        return page_address(self) if in_a_window() else HOMEPAGE
 
     def icon(self):
         return QIcon(self.svgIconPath())
@@ -144,7 +160,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
             refuse_replacing(inputs_of(definitions, parameters, context),
                              wanted_files(definitions, parameters, context))
         except SmDownscaleError as error:
-            return False, str(error)
+            return False, with_labels(str(error), self.parameterDefinitions())
         return True, ""
 
     def prepareAlgorithm(self, parameters, context, feedback):
@@ -191,14 +207,14 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
             if self._problem is not None:
                 raise self._problem
             destinations = self._destinations(parameters, context, made)
-            with guarding(self._read):
+            with guarding(self._read), cancelled_by_interrupt(feedback):
                 results = self.perform({**self._inputs, **destinations}, monitor_of(feedback)) or {}
             results.update({name: path for name, path in destinations.items() if path})
             load_and_style(context, results, self.STYLES, self._inputs.get("LOAD_RESULTS", False), feedback.pushInfo,
                            tr(self.TITLE))
             return results
         except SmDownscaleError as error:
-            raise QgsProcessingException(str(error)) from None
+            raise QgsProcessingException(with_labels(str(error), self.parameterDefinitions())) from None
         except MemoryError:
             raise QgsProcessingException(tr("There is not enough memory: close other programs, or take a smaller "
                                             "extent.")) from None
@@ -213,13 +229,22 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
                 kind = definition.type()
                 path_of = self.parameterAsOutputLayer if kind in ("rasterDestination", "vectorDestination") \
                     else self.parameterAsFileOutput
-                paths[definition] = path_of(parameters, definition.name(), context)
+                paths[definition] = self._named(path_of(parameters, definition.name(), context), definition)
         asked_for = [(definition, path) for definition, path in paths.items() if path]
         refuse_replacing(self._read, asked_for)
         for definition, path in asked_for:
             is_folder = definition.type() == "folderDestination"
             _make_folder(path if is_folder else os.path.dirname(os.path.abspath(path)), made)
         return {definition.name(): path or None for definition, path in paths.items()}
+
+
+    def _named(self, path, definition):
+        """A temporary file called after the tool and the time: its name is what a browser shows of it."""
+        if not path or definition.type() != "fileDestination" or not path.startswith(QgsProcessingUtils.tempFolder()) \
+                or os.path.splitext(os.path.basename(path))[0] != definition.name():
+            return path
+        name = f"{self.ID}_{definition.name().lower()}_{datetime.now():%Y-%m-%d_%H%M}"
+        return os.path.join(os.path.dirname(path), name + os.path.splitext(path)[1])
 
 
 def monitor_of(feedback) -> Monitor:

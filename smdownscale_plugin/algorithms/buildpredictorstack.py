@@ -95,10 +95,10 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
                      advanced=True),
             p.text("SUMS", "Predictors to be summed", "Names of predictors that are amounts: several within a date are "
                    "summed, not averaged. Those that sound like rain are anyway.", optional=True, advanced=True),
-            p.text("TIME_START", "Start of the period",
+            p.date("TIME_START", "Start of the period",
                    "Puts all rasters into one stack of this period, whatever time they carry: ISO 8601 in UTC, "
                    "2020-06-01 or 2020-06-01T06:00:00Z.", optional=True, advanced=True),
-            p.text("TIME_END", "End of the period",
+            p.date("TIME_END", "End of the period",
                    "First moment after the period, ISO 8601 in UTC. Default: one day after the start.", optional=True,
                    advanced=True),
             p.enum("CATEGORICAL_RESAMPLING", "Resampling of classes",
@@ -110,7 +110,7 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
             p.load_results("the stacks"),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the stacks",
                                  "Where to write stack_YYYYMMDD.tif and static.tif."),
-            p.report_destination("Share of each predictor that is missing, stack by stack."),
+            p.report_destination("Share of each predictor that is missing, stack by stack.", "Report on gaps"),
             p.rasters_output("STACKS", "Predictor stacks"),
         ]
 

@@ -17,7 +17,10 @@ class CheckInstallation(SmDownscaleAlgorithm):
     TAGS = ("installation", "dependencies", "scikit-learn", "LightGBM", "pip", "version")
 
     def parameters(self):
-        return [p.text_output("REPORT", "Report")]
+        return [
+            p.report_destination("What works and what is missing, with commands to copy.", "Installation page", "PAGE"),
+            p.text_output("REPORT", "Report"),
+        ]
 
     def perform(self, inputs, monitor):
-        return {"REPORT": check_installation(f"QGIS {Qgis.version()}", monitor)}
+        return {"REPORT": check_installation(f"QGIS {Qgis.version()}", monitor, inputs["PAGE"])}

@@ -48,7 +48,8 @@ class CompareModels(SmDownscaleAlgorithm):
             p.file_destination("MODEL", "Model of the best", "Where to write the model file (.smdm) of the best "
                                                              "variant.",
                                "smdm", optional=True),
-            p.report_destination("Which variant is best and why, all figures, what each set of predictors is worth."),
+            p.report_destination("Which variant is best and why, all figures, what each set of predictors is worth.",
+                                 "Comparison report"),
             *shared.numbers(" of the best"),
             p.text_output("BEST_METHOD", "Method of the best"),
             p.text_output("BEST_PREDICTORS", "Predictors of the best, as PREDICTOR_SETS takes them"),

@@ -43,7 +43,7 @@ class DownscaleRaster(SmDownscaleAlgorithm):
                      "Coarse soil moisture of the date, in the unit that the model was trained with. Without it "
                      "there is no residual correction.", optional=True),
             p.rasters("SERIES", "Daily series", SERIES_HELP, optional=True, advanced=True),
-            p.text("DATE", "Date", "Date wanted, such as 2020-06-01, where no coarse raster tells it.", optional=True,
+            p.date("DATE", "Date", "Date wanted, such as 2020-06-01, where no coarse raster tells it.", optional=True,
                    advanced=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.coarse_band(),

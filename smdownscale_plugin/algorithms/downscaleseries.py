@@ -35,8 +35,9 @@ class DownscaleSeries(SmDownscaleAlgorithm):
             p.coarse_band(),
             p.allow_outside(),
             p.boolean("SKIP_FINISHED", "Skip finished dates",
-                      "Leave maps that exist already, were made with this model and RESIDUAL_CORRECTION, and are newer "
-                      "than all rasters they were made from: a run that was interrupted goes on where it was.", False),
+                      "Leave maps that exist already, can be read to their end, were made with this model and "
+                      "RESIDUAL_CORRECTION, and are newer than the rasters they were made from, which still hold the "
+                      "same: a run that was interrupted goes on where it was.", False),
             p.load_results(),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the maps",
                                  "Where to write the maps: soil_moisture_YYYYMMDD.tif, m3/m3."),
@@ -46,7 +47,7 @@ class DownscaleSeries(SmDownscaleAlgorithm):
             p.folder_destination("APPLICABILITY_FOLDER", "Folder of the applicabilities",
                                  "Optional: where the model may be trusted on every date, as APPLICABILITY of "
                                  "Downscale Raster: applicability_YYYYMMDD.tif.", optional=True),
-            p.report_destination("Coarse and downscaled maps side by side, figures by date."),
+            p.report_destination("Coarse and downscaled maps side by side, figures by date.", "Series report"),
             p.rasters_output("OUTPUTS", "Downscaled soil moisture"),
             p.rasters_output("INTERVALS", "Prediction intervals"),
             p.rasters_output("APPLICABILITIES", "Applicabilities"),

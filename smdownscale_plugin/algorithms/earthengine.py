@@ -1,5 +1,7 @@
 """What the tools of Earth Engine share: the project, and the key file."""
 from qgis.core import QgsSettings
+from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtGui import QDesktopServices
 
 from . import parameters as p
 
@@ -29,3 +31,8 @@ def project_of(inputs) -> str:
 def remember_project(name: str) -> None:
     """Keep a project for later runs, in QGIS' settings."""
     QgsSettings().setValue(PROJECT_SETTING, name)
+
+
+def open_address(address: str) -> None:
+    """Open an address in the user's browser."""
+    QDesktopServices.openUrl(QUrl(address))

@@ -37,7 +37,8 @@ class ExplainModel(SmDownscaleAlgorithm):
                       0, 2 ** 31 - 1, advanced=True),
             p.table_destination("TABLE", "Explanation table", "Table with a row for each predictor, the most important "
                                 "first: importance and its spread in m3/m3, effect, correlations, significance."),
-            p.report_destination("Importance, partial dependence and correlation of every predictor."),
+            p.report_destination("Importance, partial dependence and correlation of every predictor.",
+                                 "Explanation report"),
             p.number_output("N_SAMPLES", "Coarse cells"),
             p.number_output("N_SELECTED", "Predictors selected by correlation"),
             p.text_output("SELECTED", "Predictors selected by correlation, as PREDICTOR_SETS of Compare Models takes "

@@ -36,8 +36,8 @@ class FetchPredictors(SmDownscaleAlgorithm):
                      optional=True),
             p.features("REGION", "Region", "Polygons: only the SMAP cells that they touch are fetched. With an "
                        "EXTENT, what lies in both.", optional=True),
-            p.text("START", "Start", "First day, such as 2020-06-01 (UTC)."),
-            p.text("END", "End", "The day after the last one, such as 2020-07-01 (UTC)."),
+            p.date("START", "Start", "First day, such as 2020-06-01 (UTC)."),
+            p.date("END", "End", "The day after the last one, such as 2020-07-01 (UTC)."),
             p.enum("STEP", "Step", "Time that one stack stands for; 8 days count from 1 January, as MODIS' do. "
                    "Default: the preset's, else monthly.", STEPS, optional=True),
             p.enum("PRODUCT", "Coarse product", "SMAP product. Default: the preset's, else SPL3SMP_E_AM.",

@@ -39,9 +39,9 @@ class ImportStations(SmDownscaleAlgorithm):
                      "0.1 for surface soil moisture; all depths when empty.", optional=True, minimum=0.0),
             p.text("FLAGS", "Good quality flags", "Readings with exactly these flags are kept: G (good) of the ISMN, "
                    "several as G;U, or all. Readings of formats without flags are kept.", "G"),
-            p.text("START", "First time", "Readings from this time on, UTC, such as 2020-06-01 or 2020-06-01T06:00Z.",
+            p.date("START", "First time", "Readings from this time on, UTC, such as 2020-06-01 or 2020-06-01T06:00Z.",
                    optional=True),
-            p.text("END", "End", "Readings before this time, UTC; it is not included itself.", optional=True),
+            p.date("END", "End", "Readings before this time, UTC; it is not included itself.", optional=True),
             p.extent("EXTENT", "Extent", "Stations inside are kept.", optional=True),
             p.text("COLUMNS", "Columns of tables", "Which column of a CSV is which, when they have other names: "
                    "time=date, soil_moisture=vwc. Names: station, latitude, longitude, time, soil_moisture (m3/m3), "

@@ -14,10 +14,12 @@ from qgis.core import (
     QgsProcessingOutputVectorLayer,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
+    QgsProcessingParameterDateTime,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
@@ -124,6 +126,19 @@ def text(name, title, help, default=None, optional=False, multiline=False, advan
     return _finish(QgsProcessingParameterString(name, tr(title), default, multiline, optional), help, advanced)
 
 
+def date(name, title, help, optional=False, advanced=False):
+    """A day, picked from a calendar. Value: ISO 8601 text, as scripts give it; None when empty."""
+    definition = QgsProcessingParameterDateTime(
+        name, tr(title), QgsProcessingParameterDateTime.Type.Date, None, optional)
+    return _finish(definition, help, advanced)
+
+
+def field(name, title, help, parent, optional=False, advanced=False):
+    """A field of the vector layer `parent`, picked from a list. Value: its name, None when empty."""
+    definition = QgsProcessingParameterField(name, tr(title), None, parent, optional=optional)
+    return _finish(definition, help, advanced)
+
+
 def boolean(name, title, help, default=False, advanced=False):
     """Yes or no. Value: bool."""
     return _finish(QgsProcessingParameterBoolean(name, tr(title), default), help, advanced)
@@ -197,18 +212,19 @@ def table_destination(name, title, help, optional=False, advanced=False, by_defa
     return vector_destination(name, title, help, optional, advanced, QgsProcessing.SourceType.TypeVector, by_default)
 
 
-def file_destination(name, title, help, extension, optional=False, advanced=False):
+def file_destination(name, title, help, extension, optional=False, advanced=False, by_default=False):
     """Where another file is written, e.g. extension="smdm"; "html" makes a report for the result viewer."""
     label = {"html": tr("HTML report"), "smdm": tr("Model file")}.get(extension, extension.upper())
     definition = QgsProcessingParameterFileDestination(
-        name, tr(title), f"{label} (*.{extension})", optional=optional, createByDefault=not optional)
+        name, tr(title), f"{label} (*.{extension})", optional=optional,
+        createByDefault=by_default or not optional)
     return _finish(definition, help, advanced)
 
 
-def report_destination(help, name="REPORT", title="Report"):
-    """An optional HTML report."""
+def report_destination(help, title="Report", name="REPORT", by_default=True):
+    """An optional HTML report, on in dialogs. title: says of what, as QGIS lists the reports of all tools together."""
     return file_destination(name, title, help + " One HTML file that any browser opens, offline.", "html",
-                            optional=True)
+                            optional=True, by_default=by_default)
 
 
 def folder_destination(name, title, help, optional=False, advanced=False):

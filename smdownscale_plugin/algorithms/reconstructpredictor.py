@@ -45,7 +45,8 @@ class ReconstructPredictor(SmDownscaleAlgorithm):
             p.folder_destination("OUTPUT_FOLDER", "Folder of the stacks",
                                  "Where to write stack_YYYYMMDD.tif, static rasters of the stacks beside them where "
                                  "they replace the inputs, and the masks in a folder reconstructed."),
-            p.report_destination("How hidden values came back, by the regression and by plain interpolation."),
+            p.report_destination("How hidden values came back, by the regression and by plain interpolation.",
+                                 "Reconstruction report"),
             p.rasters_output("STACKS", "Stacks with the reconstructed predictor"),
             p.rasters_output("MASKS", "Masks: 1 reconstructed, 0 observed"),
         ]

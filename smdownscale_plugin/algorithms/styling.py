@@ -83,6 +83,14 @@ def _load(context, paths, output, say) -> List[str]:
     return paths[-MOST_LOADED:]
 
 
+def forget_outputs(tool, parameters, context: QgsProcessingContext) -> None:
+    """Nothing that a tool was to write is loaded: it wrote nothing."""
+    waiting = context.layersToLoadOnCompletion()
+    names = [definition.name() for definition in tool.destinationParameterDefinitions()]
+    paths = {tool.parameterAsOutputLayer(parameters, name, context) for name in names if parameters.get(name)}
+    context.setLayersToLoadOnCompletion({path: details for path, details in waiting.items() if path not in paths})
+
+
 def style_layer(context: QgsProcessingContext, path: str, style: Style, run: Optional[Run] = None) -> None:
     """Have the layer at `path`, which QGIS will load when the run has ended, shown in `style`."""
     info = _info(path)

@@ -4,7 +4,7 @@ from ..jobs.check_earth_engine import check_earth_engine
 from ..sources.registry import open_provider
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .earthengine import key_file, project, project_of, remember_project
+from .earthengine import key_file, open_address, project, project_of, remember_project
 
 
 class TestEarthEngine(SmDownscaleAlgorithm):
@@ -16,7 +16,8 @@ class TestEarthEngine(SmDownscaleAlgorithm):
     SUMMARY = (
         "Tells whether Google Earth Engine can be used from this QGIS: the package, the network, the sign-in and the "
         "project are tried, and a small request is made. One line says that it works, as whom and with which project; "
-        "if it doesn't, the tool fails with one sentence that says what to do.")
+        "if it doesn't, the tool fails with one sentence that says what to do, and the log lists the steps to a first "
+        "sign-in: account, project, registration. With Sign In ticked a browser opens for it.")
     TAGS = ("earth engine", "sign in", "authenticate", "google", "project")
     REQUIRES = ("ee",)
 
@@ -25,6 +26,8 @@ class TestEarthEngine(SmDownscaleAlgorithm):
         return [
             project(),
             key_file(),
+            p.boolean("SIGN_IN", "Sign in", "Open a browser first, to sign in with a Google account. Once on a "
+                      "computer is enough; all Earth Engine tools share it.", False),
             p.boolean("REMEMBER", "Remember the project", "Keep PROJECT in QGIS' settings when it works, so that "
                       "other tools take it by default.", False),
             p.text_output("REPORT", "Report"),
@@ -33,7 +36,8 @@ class TestEarthEngine(SmDownscaleAlgorithm):
     def perform(self, inputs, monitor):
         """Try it; the report's text."""
         name = project_of(inputs)
-        report = check_earth_engine(open_provider(Account(name, inputs["SERVICE_ACCOUNT_KEY"] or "")), monitor)
+        provider = open_provider(Account(name, inputs["SERVICE_ACCOUNT_KEY"] or ""))
+        report = check_earth_engine(provider, monitor, open_address if inputs["SIGN_IN"] else None)
         if inputs["REMEMBER"] and inputs["PROJECT"]:
             remember_project(name)
             report += f"\nThe project {name} is remembered."

@@ -41,10 +41,9 @@ class TrainModel(SmDownscaleAlgorithm):
                 "Settings of the method as JSON text, such as {\"n_estimators\": 300}, with auto by method, such as "
                 "{\"lightgbm\": {\"num_leaves\": 15}}; or the path of a JSON file; or the name of a preset: "
                 f"{_presets()}. docs/methods.md lists all settings with their defaults, and where the presets are "
-                "from. Other published systems have none: their settings aren't known, or they need deep networks "
-                "in space or time, which aren't among the methods."),
+                "from. Other published systems have none: their settings aren't known."),
             p.file_destination("MODEL", "Model", "Where to write the model file (.smdm).", "smdm"),
-            p.report_destination("Validation, assessment at reduced resolution, model card."),
+            p.report_destination("Validation, assessment at reduced resolution, model card.", "Training report"),
             p.vector_destination("PREDICTIONS", "Held-out predictions",
                                  "A point at the centre of each cell and date that validation held out: place (number "
                                  "of the cell), date, observed and predicted soil moisture in m3/m3, and the fold "

@@ -3,7 +3,8 @@ from ..jobs.validate_raster import validate_raster
 from . import parameters as p
 from . import validation_parameters as shared
 from .base import Group, SmDownscaleAlgorithm
-from .styling import DIFFERENCE, Style
+from .parameters import tr
+from .styling import DIFFERENCE, Style, forget_outputs
 
 
 class ValidateRaster(SmDownscaleAlgorithm):
@@ -42,11 +43,27 @@ class ValidateRaster(SmDownscaleAlgorithm):
                                  optional=True),
             p.raster_destination("IN_TIME", "Agreement in time", "One band a metric over the dates of each pixel (R, "
                                  "RMSE, ubRMSE, bias); needs five dates or more.", optional=True, advanced=True),
-            p.report_destination("Summary, metrics, scatter plots, maps and errors per date."),
+            p.report_destination("Summary, metrics, scatter plots, maps and errors per date.",
+                                 "Raster validation report"),
             *shared.numbers("dates"),
             p.number_output("WITHIN_CELL_R", "Correlation inside coarse cells"),
             p.number_output("TRIPLE_ERROR", "Random error of the map in m3/m3 by triple collocation"),
         ]
+
+    def prepareAlgorithm(self, parameters, context, feedback):
+        """In a workflow the reference may be left empty (toolbox and scripts are refused before): nothing is done."""
+        self._nothing_to_do = not parameters.get("REFERENCE")
+        if self._nothing_to_do:
+            return True
+        return super().prepareAlgorithm(parameters, context, feedback)
+
+    def processAlgorithm(self, parameters, context, feedback):
+        """Nothing is written, and nothing waited for, without a reference."""
+        if not self._nothing_to_do:
+            return super().processAlgorithm(parameters, context, feedback)
+        feedback.pushInfo(tr("No reference product was given: the maps are not validated."))
+        forget_outputs(self, parameters, context)
+        return {}
 
     def perform(self, inputs, monitor):
         """Run the validation; numbers that are undefined are left out."""

@@ -63,7 +63,8 @@ class ValidateStations(SmDownscaleAlgorithm):
             p.table_destination("METRICS", "Metrics", "Table of all metrics with intervals: of all pairs, over the "
                                 "stations, by network and by date.", optional=True),
             p.report_destination("Summary, metrics with intervals, map of stations, scatter plots, Taylor diagram, "
-                                 "response to rain and time series."),
+                                 "response to rain and time series.",
+                                 "Station validation report"),
             *shared.numbers("stations"),
             p.number_output("N_STATIONS", "Number of stations with pairs"),
             p.number_output("N_BETTER", "Stations at which the map is better than the interpolated coarse product"),

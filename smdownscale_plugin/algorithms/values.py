@@ -25,6 +25,7 @@ from ..rasters.number_text import number_of
 from ..rasters.same_file import file_of
 from ..rasters.side_files import without_side_files
 from .parameters import KEEP_FOLDERS
+from .picked_dates import iso_text
 from .value_checks import refuse_pipe, refuse_turned
 
 VECTOR_FORMATS = ["gpkg", "geojson", "json", "shp", "fgb"]
@@ -180,6 +181,10 @@ def _boolean(definition, parameters, context, _feedback):
     return bool(QgsProcessingParameters.parameterAsBool(definition, parameters, context))
 
 
+def _date(definition, parameters, context, _feedback):
+    return iso_text(_raw(definition, parameters, context))
+
+
 def _number(definition, parameters, context, _feedback):
     value = _raw(definition, parameters, context)
     if value in (None, ""):
@@ -284,5 +289,7 @@ _READERS = {
     "enum": _enum,
     "extent": _extent,
     "crs": _crs,
+    "datetime": _date,
+    "field": _text,
     "source": _source,
 }

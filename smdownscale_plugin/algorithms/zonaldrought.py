@@ -31,8 +31,9 @@ class ZonalDrought(SmDownscaleAlgorithm):
                       "other maps in there are passed over."),
             p.features("ZONES", "Zones", "Polygons of districts or basins, in any CRS. They may overlap, have "
                        "several parts, or be smaller than a pixel."),
-            p.text("ZONE_NAME", "Field of the names",
-                   "Field of ZONES with the zones' names. Without it, the first text field.", optional=True),
+            p.field("ZONE_NAME", "Field of the names",
+                    "Field of ZONES with the zones' names. Without it, the first text field.", "ZONES",
+                    optional=True),
             p.text("TITLE", "Title of the bulletin", "The region's name, for the head of the bulletin.", optional=True),
             p.rasters("PROBABILITIES", "Class probabilities",
                       "Probabilities of drought classes of the same dates that Drought Index wrote, for the share of "
@@ -44,9 +45,9 @@ class ZonalDrought(SmDownscaleAlgorithm):
             p.vector_destination("ZONES_OUTPUT", "Zones", "The polygons with the figures of the last date.",
                                  optional=True, by_default=True),
             p.report_destination("Bulletin: map of classes, districts by severity, area in drought over time.",
-                                 title="Bulletin"),
+                                 "Drought bulletin"),
             p.report_destination("What the finer map adds to the coarse product, district by district; needs COARSE.",
-                                 "COMPARISON", "Comparison with the coarse product"),
+                                 "Comparison with the coarse product", "COMPARISON", by_default=False),
             p.number_output("N_ZONES", "Number of zones with data on the last date"),
             p.number_output("ZONES_IN_DROUGHT", "Number of zones in D1 or worse on the last date"),
         ]

@@ -3,6 +3,7 @@ import hashlib
 import os
 from typing import List, Optional
 
+from ..rasters.content import content_of
 from ..rasters.days import DaysBefore
 from ..rasters.stack import Stack
 
@@ -15,10 +16,10 @@ def source_files(stack: Stack, coarse_path: Optional[str], days: Optional[DaysBe
 
 
 def fingerprint_of_sources(stack: Stack, coarse_path: Optional[str], days: Optional[DaysBefore] = None) -> str:
-    """16 hexadecimal digits (of a SHA-256) over the names and sizes of the files that a map is made of.
+    """16 hexadecimal digits (of a SHA-256) over the names and the content of the files that a map is made of.
 
     Folders and times don't count: the same inputs give the same bytes, wherever and whenever they were copied to.
     """
-    sources = sorted((os.path.basename(path), os.path.getsize(path) if os.path.isfile(path) else 0)
+    sources = sorted((os.path.basename(path), content_of(path))
                      for path in source_files(stack, coarse_path, days))
     return hashlib.sha256(repr(sources).encode()).hexdigest()[:_LETTERS]

@@ -149,9 +149,8 @@ def _tell(choice: Choice, preset, available, today, monitor):
         monitor.warn(f"{name} covers these dates only in part: it is there from {period}.")
     notes = {p.data_set.name: p.data_set for p in [*choice.predictors, choice.product]}.values()
     for data_set in notes:
-        if data_set.notes or data_set.area:
-            area = f"{data_set.area} only. " if data_set.area else ""
-            monitor.info(f"{data_set.name}: {area}{data_set.notes}".rstrip())
+        if data_set.notes:
+            monitor.info(f"{data_set.name}: {data_set.notes}")
 
 
 def cost_of(choice: Choice, provider: Provider) -> Cost:

@@ -1,6 +1,6 @@
 """What a source of data promises, so that everything else of a fetch is written once for all of them."""
 from dataclasses import dataclass, field
-from typing import Any, Dict, Iterable, List, Mapping, Optional, Protocol, Sequence, Tuple
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Protocol, Sequence, Tuple
 
 import numpy as np
 
@@ -61,6 +61,10 @@ class Provider(Protocol):
     def check(self, monitor: Monitor) -> str:
         """Sign in and try the smallest request; a text that says that it works. Raises as `connect` does."""
         return self.connect(monitor)
+
+    def sign_in(self, open_browser: Callable[[str], Any], monitor: Monitor) -> None:
+        """Let a person sign in in the browser, where that is how it is done."""
+        monitor.info(f"There is nothing to sign in to for {self.title}.")
 
     def estimate(self, data_sets: Iterable[DataSet]) -> int:
         """Requests besides those for tiles, known without a connection."""

@@ -2,7 +2,7 @@
 import shutil
 import sys
 import tempfile
-from typing import List, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
@@ -10,16 +10,17 @@ from osgeo import gdal
 from ..about import VERSION
 from ..dependencies import PACKAGES, Status, install_command, python_description, shell_description, status
 from ..monitor import SILENT, Monitor
+from ..reports.installation import COMMAND, write_installation_page
 
 DRIVERS = (("GTiff", "rasters (GeoTIFF)"), ("GPKG", "stations and districts (GeoPackage)"),
            ("HDF5", "SMAP granules (HDF5)"), ("netCDF", "NetCDF files"))
 EARTH_ENGINE, TORCH = "ee", "torch"
 
 
-def check_installation(host: str = "", monitor: Monitor = SILENT) -> str:
-    """Text of several lines: versions, what works, what is missing, what to do.
+def check_installation(host: str = "", monitor: Monitor = SILENT, page: Optional[str] = None) -> str:
+    """Text of several lines: versions, what works, what is missing, what to do; a command has a line of its own.
 
-    host: what runs the plugin, e.g. "QGIS 3.22.16". Needs none of the optional packages.
+    host: what runs the plugin, e.g. "QGIS 3.22.16"; page: HTML file with the same. Needs none of the optional packages.
     """
     packages = status()
     works, lacks = _sort(_gdal_checks() + [_folder_check()] + [_package_line(entry) for entry in packages])
@@ -28,9 +29,12 @@ def check_installation(host: str = "", monitor: Monitor = SILENT) -> str:
     report = [f"Soil Moisture Downscale {VERSION}", ", ".join(versions), "", "Works:", *works]
     if lacks:
         report += ["", "Missing:", *lacks]
-    report += ["", "What to do:", *_advice(packages)]
+    advice = _advice(packages)
+    report += ["", "What to do:", *advice]
     for line in report:
         monitor.info(line)
+    if page:
+        write_installation_page(page, report[0], ", ".join(versions), works, lacks, advice)
     monitor.at(1.0)
     return "\n".join(report)
 
@@ -79,12 +83,13 @@ def _advice(packages: Sequence[Status]) -> List[str]:
     modelling = [module for module in absent if module not in (EARTH_ENGINE, TORCH)]
     lines = []
     if modelling:
-        lines += [f"  For models and reports, {shell_description()}: {install_command(*modelling)}"]
+        lines += [f"  For models and reports, {shell_description()}:", COMMAND + install_command(*modelling)]
     if EARTH_ENGINE in absent:
-        lines += [f"  Only for data from Google Earth Engine, {shell_description()}: {install_command(EARTH_ENGINE)}"]
+        lines += [f"  Only for data from Google Earth Engine, {shell_description()}:",
+                  COMMAND + install_command(EARTH_ENGINE)]
     if TORCH in absent:
-        lines += [f"  Only to train deep networks ({PACKAGES[TORCH].size}), {shell_description()}: "
-                  f"{install_command(TORCH)}"]
+        lines += [f"  Only to train deep networks ({PACKAGES[TORCH].size}), {shell_description()}:",
+                  COMMAND + install_command(TORCH)]
     lines += [f"  {entry.problem}" for entry in broken]
     if lines:
         lines += ["  These commands leave numpy, scipy and GDAL of QGIS as they are. Restart QGIS afterwards."]

@@ -12,8 +12,10 @@ from ..downscaling.sources import fingerprint_of_sources, source_files
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import find_stack
+from ..rasters.content import reads_to_end
 from ..rasters.period import Period
 from ..rasters.reading import RasterInfo, describe
+from ..rasters.same_file import files_behind
 from ..rasters.stack import Stack, by_period, form_stack, in_time
 from ..rasters.undated import refuse_unread_dates
 from ..regression.model import Model
@@ -192,12 +194,13 @@ def _one_a_date(tasks) -> List[Task]:
 
 
 def is_finished(task: Task, model: Model, wanted: str, daily: SeriesDays) -> bool:
-    """Whether all files of a date are there, made of these rasters (and later) with this model and correction.
+    """Whether all files of a date are there and whole, made of what these rasters hold (and later), with this model and
+    correction.
 
     wanted: a residual correction, or `auto`: the one that it means for this model, with or without a coarse raster;
     daily: the stacks that the model looks back on.
     """
-    if not all(os.path.exists(path) for path in task.outputs):
+    if not all(os.path.isfile(path) for path in task.outputs):
         return False
     try:
         correction = choose_correction(wanted, model, task.coarse_path is not None)
@@ -208,6 +211,7 @@ def is_finished(task: Task, model: Model, wanted: str, daily: SeriesDays) -> boo
             return False
         written = min(os.stat(path).st_mtime_ns for path in task.outputs)
         sources = source_files(task.stack, task.coarse_path, days)
-        return all(os.stat(path).st_mtime_ns <= written for path in sources if os.path.exists(path))
+        files = {path for source in sources for path in files_behind(source)}
+        return all(os.stat(path).st_mtime_ns <= written for path in files) and all(map(reads_to_end, task.outputs))
     except (InputError, OSError):       # what is wrong is told when the map is made
         return False

@@ -32,12 +32,12 @@ class Teaching:
     seed: int = 0
 
 
-def taught(teacher: Model, refit: Callable, samples: Samples, pairs: Sequence[Tuple[Stack, Coarse]],
+def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, pairs: Sequence[Tuple[Stack, Coarse]],
            teaching: Teaching, monitor: Monitor) -> Model:
     """The model with a network in its teacher's place, or the teacher where no network was asked for and none helps.
 
-    refit: noise (columns,) to the teacher's fit; pairs: of each date. Raises InputError where pixels are too large to
-    be taught.
+    refit, judge: noise (columns,) to the teacher's fit, and to one of another family; pairs: of each date. Raises
+    InputError where pixels are too large to be taught.
     """
     pairs = [(stack.select(teacher.features.names), raster) for stack, raster in pairs]
     factor = _factor(*pairs[0])
@@ -52,7 +52,7 @@ def taught(teacher: Model, refit: Callable, samples: Samples, pairs: Sequence[Tu
         monitor.warn("Nothing is known of the predictors' noise, which a network uses neighbours against: it can "
                      "hardly do better than the model that teaches it. Give several dates, or NOISE_STD.")
     with scratch_folder() as folder:
-        school = School(pairs, teacher, refit, noise, folder, teaching.seed)
+        school = School(pairs, teacher, refit, judge, noise, folder, teaching.seed)
         begin, steps = time.monotonic(), teaching.settings["steps"]
         trial = try_one_scale_up(school, factor, teaching.settings, monitor.part(0.0, 0.4))
         minutes = (time.monotonic() - begin) / 60

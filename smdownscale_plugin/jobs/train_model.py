@@ -2,7 +2,7 @@
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -18,11 +18,11 @@ from ..rasters.writing import atomic_path
 from ..regression.applicability import find_applicability
 from ..regression.cnn import NAME as CNN
 from ..regression.fit import Fit
-from ..regression.methods import AUTO, TAUGHT
+from ..regression.methods import AUTO, METHODS, TAUGHT
 from ..regression.model import Model
 from ..regression.model_file import write_model
 from ..regression.presets import read_hyperparameters
-from ..regression.recipe import with_noise
+from ..regression.recipe import Recipe, with_noise
 from ..regression.rows import Rows, pixel_rows
 from ..reports.predictions import write_predictions
 from ..reports.training import TrainingStory, write_training_report
@@ -45,6 +45,8 @@ from ..selection.noise_choice import pixel_noise
 from ..selection.tuning import tuned
 from .model_card import model_card
 from .taught_network import Teaching, taught
+
+_JUDGES = 60      # trees of a forest that judges a network
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
     tell(samples, selected, model, monitor)
     if teaching:
-        model = taught(model, partial(refitted, samples, selected, of_rows), samples,
+        chosen = samples, selected, of_rows
+        model = taught(model, partial(refitted, *chosen), judge_of(*chosen), samples,
                        _pairs(predictors, coarse, options), teaching, monitor.part(0.7, 0.98))
     held = selected.chosen.validation
     with ExitStack() as files:                    # all files or none
@@ -145,6 +148,17 @@ def refitted(samples: Samples, selected: Selected, options: TrainingOptions, noi
                  for recipe in selected.chosen.recipes]
     return replace(selected.chosen, recipes=augmented).fit(samples, options.seed, options.threads or thread_count(),
                                                            SILENT)
+
+
+def judge_of(samples: Samples, selected: Selected, options: TrainingOptions) -> Callable[[np.ndarray], Fit]:
+    """As `refitted`, of a forest, which is of another family than what `auto` takes from many rows; the very same where
+    there is none, or where a forest was chosen."""
+    forest, refit = METHODS["random_forest"], partial(refitted, samples, selected, options)
+    if not forest.present or forest.name in selected.chosen.name.split("+"):
+        return refit
+    settings = forest.checked({"n_estimators": _JUDGES})
+    return lambda noise: Recipe(forest, settings, noise).fit(samples, options.seed, options.threads or thread_count(),
+                                                             SILENT)
 
 
 def _pairs(predictors, coarse, options):

@@ -8,14 +8,22 @@ import numpy as np
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.reading import Raster
+from ..rasters.together import appear_together
 from ..rasters.windows import windows
-from ..rasters.writing import RasterWriter
+from ..rasters.writing import RasterWriter, remove_if_there
 from ..reports.raster_validation import build_report, measured_against, metric_columns, metric_rows
 from ..reports.tables import write_table
 from ..validation.common_grid import bring_onto, comparison_grid
 from ..validation.estimates import DOWNSCALED
 from ..validation.in_time import in_time, span
-from ..validation.layers import coarse_named, file_names, join_coarse, open_layers, pair_with_reference
+from ..validation.layers import (
+    coarse_named,
+    file_names,
+    join_coarse,
+    open_layers,
+    pair_with_reference,
+    refuse_itself,
+)
 from ..validation.raster_comparison import RasterComparison, Trio, compare
 from ..validation.triple import collocate, refuse_relatives, sentences
 
@@ -59,22 +67,25 @@ def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse:
     trios = _join(rasters, reference, coarse, coarse_scale, monitor)
     if difference:
         _check_one_grid(trios)
-    with tempfile.TemporaryDirectory(prefix="smdownscale_") as folder:
+    with tempfile.TemporaryDirectory(prefix="smdownscale_") as folder, \
+            appear_together(metrics, difference, agreement, report) as (table, mean, in_time_path, page):
         trios, notes = _on_one_grid(trios, folder, monitor.part(0.05, 0.30))
         comparison = compare(trios, monitor.part(0.30, 0.65))
         comparison.notes.extend(notes)
-        comparison.in_time = in_time(trios, monitor.part(0.65, 0.75), agreement)
+        comparison.in_time = in_time(trios, monitor.part(0.65, 0.75), in_time_path)
         if thirds:
             comparison.triple = collocate(trios, thirds, folder, monitor.part(0.75, 0.80))
-        if difference:
-            _write_difference(difference, trios, monitor.part(0.80, 0.93))
-    result = _result(comparison)
-    _say(result, monitor)
-    if metrics:
-        write_table(metrics, metric_columns(), metric_rows(comparison), layer="metrics")
-    if report:
-        monitor.at(0.95, "Writing the report")
-        build_report(comparison, _inputs(rasters, reference, coarse, coarse_scale, third, comparison)).write(report)
+        if mean:
+            _write_difference(mean, trios, monitor.part(0.80, 0.93))
+        result = _result(comparison)
+        _say(result, monitor)
+        if table:
+            write_table(table, metric_columns(), metric_rows(comparison), layer="metrics")
+        if page:
+            monitor.at(0.95, "Writing the report")
+            build_report(comparison, _inputs(rasters, reference, coarse, coarse_scale, third, comparison)).write(page)
+    for raster in filter(None, (difference, agreement)):
+        remove_if_there(raster + ".aux.xml")   # statistics of a file that was there before
     monitor.at(1.0)
     return result
 
@@ -93,6 +104,7 @@ def _join(rasters, reference, coarse, scale, monitor) -> List[Trio]:
     estimates = open_layers(rasters, "RASTERS", monitor.part(0.0, 0.02))
     references = open_layers(reference, "REFERENCE", monitor.part(0.02, 0.04))
     coarse_layers = open_layers(coarse, "COARSE", monitor.part(0.04, 0.05), scale) if coarse else []
+    refuse_itself(estimates, references)
     pairs = pair_with_reference(estimates, references, monitor)
     joined = join_coarse([e if e.period else replace(e, period=r.period) for e, r in pairs], coarse_layers, monitor)
     return [Trio(e, r, c, e.label if e.period or not r.period else r.label) for (e, r), c in zip(pairs, joined)]
@@ -156,6 +168,9 @@ def _say(result, monitor):
                      f"bias {m['bias']:+.4f} m3/m3{more}")
     if result.comparison.triple:
         monitor.info("Triple collocation: " + " ".join(sentences(result.comparison.triple)))
+    if result.rmse == 0:
+        monitor.warn("Maps and reference have the same value in every pixel: one is a copy of the other, and the "
+                     "figures say nothing.")
     monitor.info(f"Measured against {measured_against(result.comparison.dates)}")
 
 

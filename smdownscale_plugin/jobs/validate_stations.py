@@ -6,6 +6,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from ..rasters.together import appear_together
 from ..reports.station_tables import (
     PAIR_COLUMNS,
     metric_columns,
@@ -75,16 +76,17 @@ def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse
     result = _result(comparison)
     _say(result, source, monitor)
     monitor.at(0.91, "Writing the tables")
-    if station_metrics:
-        write_points(station_metrics, station_columns(), *station_rows(comparison), layer="stations")
-    if pairs:
-        write_table(pairs, PAIR_COLUMNS, pair_rows(comparison, monitor.check), layer="pairs")
-    if metrics:
-        write_table(metrics, metric_columns(), metric_rows(comparison), layer="metrics")
-    if report:
-        monitor.at(0.93, "Writing the report")
-        facts = _inputs(rasters, stations, coarse, coarse_scale, rain, wanted, how)
-        build_report(comparison, source, facts).write(report)
+    with appear_together(station_metrics, pairs, metrics, report) as (points, pair_table, metric_table, page):
+        if points:
+            write_points(points, station_columns(), *station_rows(comparison), layer="stations")
+        if pair_table:
+            write_table(pair_table, PAIR_COLUMNS, pair_rows(comparison, monitor.check), layer="pairs")
+        if metric_table:
+            write_table(metric_table, metric_columns(), metric_rows(comparison), layer="metrics")
+        if page:
+            monitor.at(0.93, "Writing the report")
+            facts = _inputs(rasters, stations, coarse, coarse_scale, rain, wanted, how)
+            build_report(comparison, source, facts).write(page)
     monitor.at(1.0)
     return result
 

@@ -18,6 +18,7 @@ from ..rasters.grid import Grid, spatial_reference
 from ..rasters.period import iso
 from ..rasters.reading import RasterInfo, describe
 from ..rasters.stack import expand
+from ..rasters.together import appear_together
 from ..reports.bulletin import write_bulletin
 from ..reports.drought_comparison import write_comparison
 from ..reports.tables import write_table
@@ -74,15 +75,16 @@ def zonal_drought(series_paths: Sequence[str], zones_path: str, zones_layer: Opt
     zones = read_zones(zones_path, zones_layer, zone_name, series.grid, monitor)
     found = _figures(series, zones, probabilities, monitor.part(0.0, 0.85))
     _say(found, monitor)
-    if table:
-        write_table(table, _columns(found), _rows(found), "zonal_drought")
-    if zones_output:
-        _write_zones(zones_output, found)
-    if report:
-        monitor.at(0.88, "Writing the bulletin")
-        write_bulletin(report, bulletin_of(found, title))
-    if comparison:
-        _write_comparison(comparison, found, coarse, monitor.part(0.9, 1.0))
+    with appear_together(table, zones_output, report, comparison) as (rows, polygons, page, beside):
+        if rows:
+            write_table(rows, _columns(found), _rows(found), "zonal_drought")
+        if polygons:
+            _write_zones(polygons, found)
+        if page:
+            monitor.at(0.88, "Writing the bulletin")
+            write_bulletin(page, bulletin_of(found, title))
+        if beside:
+            _write_comparison(beside, found, coarse, monitor.part(0.9, 1.0))
     monitor.at(1.0, "Finished")
     return found
 

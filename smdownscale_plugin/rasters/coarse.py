@@ -10,9 +10,10 @@ from .coarse_bands import BAND, coarse_sources
 from .coarse_units import checked, compare_dates
 from .fills import undeclared_fill
 from .fineness import refuse_fine
-from .grid import Grid, window_over
+from .grid import Grid
 from .period import Period
 from .reading import BandInfo, Raster, RasterInfo, describe
+from .round_the_earth import part_over
 from .stack import Stack
 from .windows import whole
 
@@ -55,16 +56,17 @@ def read_coarse(path: str, scale: float = 1.0, around: Optional[Grid] = None) ->
     if around and bool(info.grid.crs) != bool(around.crs):
         raise InputError(f"The coarse raster {path} has {info.grid.crs_name}, the predictors have {around.crs_name}; "
                          "assign the missing coordinate system (Assign Projection) first.")
-    window = window_over(info.grid, around) if around else whole(info.grid.shape)
-    if window is None:
+    found = part_over(info.grid, around) if around else (info.grid, [whole(info.grid.shape)])
+    if found is None:
         raise InputError(f"The coarse raster {path} ({info.grid.describe()}, {info.grid.box()}) and the predictors "
                          f"({around.describe()}, {around.box()}) don't overlap; choose rasters of one area.")
+    grid, parts = found
     if around:
-        refuse_fine(path, info.grid.window(window), around)
+        refuse_fine(path, grid, around)
     with Raster(path) as raster:
         band = _band(info)
-        values = raster.read(window, [band.index], np.float64)[0] * scale
-    return Coarse(path, info.grid.window(window), info.period, info.product, _footprint(info),
+        values = np.concatenate([raster.read(part, [band.index], np.float64)[0] for part in parts], axis=1) * scale
+    return Coarse(path, grid, info.period, info.product, _footprint(info),
                   *checked(values, path, scale, band.unit), band.unit)
 
 

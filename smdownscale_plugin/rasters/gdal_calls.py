@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from osgeo import gdal
 
 from ..errors import InputError, OutputError
+from .waiting import bounded_waiting, of_servers
 
 _FULL = ("no space left", "disk full", "write error", "write failed", "not enough space", "error flushing",
          "disk space", "error writing", "failed writing", "writeencoded", "could not write", "error in fwrite")
@@ -13,11 +14,12 @@ _FULL = ("no space left", "disk full", "write error", "write failed", "not enoug
 
 @contextmanager
 def quiet():
-    """Keep GDAL from writing to the console; the last message stays readable through `last_message`."""
+    """Keep GDAL from writing to the console, and from waiting for ever; the message is there for `last_message`."""
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     gdal.ErrorReset()
     try:
-        yield
+        with bounded_waiting():
+            yield
     finally:
         gdal.PopErrorHandler()
 
@@ -144,7 +146,8 @@ def open_raster(path: str, what: str = "raster"):
             dataset = None
         reason = last_message()
     if dataset is None:
-        raise InputError(f"The {what} {path} can't be read as a raster; choose a file that GDAL knows ({reason}).")
+        advice = of_servers(path) or f"; choose a file that GDAL knows ({reason})"
+        raise InputError(f"The {what} {path} can't be read as a raster{advice}.")
     if dataset.RasterCount == 0:
         raise InputError(f"The {what} {path} holds no bands (a container of sub-datasets?); choose one of its "
                          "sub-datasets.")

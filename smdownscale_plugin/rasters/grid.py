@@ -146,11 +146,11 @@ class Grid:
         return f"{self.width} x {self.height} cells of {dx:.6g} x {dy:.6g}, {self.crs_name}"
 
 
-_MARGIN = 8    # cells read around an area: what a footprint or an interpolation reaches for
+MARGIN = 8    # cells read around an area: what a footprint or an interpolation reaches for
 
 
-def window_over(grid: Grid, area: Grid, margin: int = _MARGIN) -> Optional[Window]:
-    """The part of `grid` that lies over `area`, `margin` cells wider; None where they don't meet.
+def positions_in(grid: Grid, area: Grid) -> Tuple[np.ndarray, np.ndarray]:
+    """Fractional (columns, rows) of `grid`, each (n,), of points all over `area`; empty where none can be placed.
 
     Raises InputError when their coordinate systems can't be related.
     """
@@ -159,16 +159,22 @@ def window_over(grid: Grid, area: Grid, margin: int = _MARGIN) -> Optional[Windo
     if not same_crs(grid.crs, area.crs):
         if not (grid.crs and area.crs):
             raise InputError(f"One of the rasters has no CRS ({grid.crs_name}, {area.crs_name}); assign it first.")
+        what = f"Can't relate {area.crs_name} to {grid.crs_name}; give both rasters a CRS of one planet"
         transformation = call(osr.CoordinateTransformation, spatial_reference(area.crs), spatial_reference(grid.crs),
-                              what="Can't relate the two coordinate systems", error=InputError)
-        points = np.array(call(transformation.TransformPoints, np.stack([x, y], 1),
-                               what=f"Can't relate {area.crs_name} to {grid.crs_name}", error=InputError))
+                              what=what, error=InputError)
+        points = np.array(call(transformation.TransformPoints, np.stack([x, y], 1), what=what, error=InputError))
         x, y = points[np.isfinite(points[:, :2]).all(1), :2].T
-        if not x.size:
-            return None
-    columns = (x - grid.transform[0]) / grid.transform[1]
-    rows = (y - grid.transform[3]) / grid.transform[5]
-    if columns.max() <= 0 or rows.max() <= 0 or columns.min() >= grid.width or rows.min() >= grid.height:
+    return (x - grid.transform[0]) / grid.transform[1], (y - grid.transform[3]) / grid.transform[5]
+
+
+def window_over(grid: Grid, area: Grid, margin: int = MARGIN) -> Optional[Window]:
+    """The part of `grid` that lies over `area`, `margin` cells wider; None where they don't meet.
+
+    Raises InputError when their coordinate systems can't be related.
+    """
+    columns, rows = positions_in(grid, area)
+    if not columns.size or columns.max() <= 0 or rows.max() <= 0 or columns.min() >= grid.width \
+            or rows.min() >= grid.height:
         return None
     left, right = _span(columns, margin, grid.width)
     top, bottom = _span(rows, margin, grid.height)

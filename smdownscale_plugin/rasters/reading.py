@@ -7,9 +7,10 @@ import numpy as np
 from osgeo import gdal
 
 from ..errors import InputError
-from .gdal_calls import call, open_raster, single_band
+from .gdal_calls import call, open_raster, quiet, single_band
 from .grid import Grid
 from .period import Period, name_without_date
+from .waiting import servers_of
 from .windows import Window, whole
 
 
@@ -60,6 +61,11 @@ def describe(path: str) -> RasterInfo:
 
 
 def _describe(dataset, path):
+    with quiet():          # damaged georeferences are only looked at, and complained of, now
+        return _described(dataset, path)
+
+
+def _described(dataset, path):
     metadata = dict(dataset.GetMetadata() or {})
     period = Period.from_metadata(metadata, os.path.basename(path)) or Period.from_name(path)
     base = name_without_date(path)
@@ -153,6 +159,8 @@ class _BandReader:
 
     def __init__(self, dataset, band, path):
         self._dataset, self._band, self._path = dataset, band, path
+        servers = servers_of(path)
+        self._what = f"Can't read {path}" + (f" (from {', '.join(servers)})" if servers else "")
         self._nodata = band.GetNoDataValue()
         self._scale, self._offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
         self._masked = not band.GetMaskFlags() & (gdal.GMF_ALL_VALID | gdal.GMF_NODATA)
@@ -165,8 +173,7 @@ class _BandReader:
         box = (window.column, window.row, window.width, window.height)
         plain = self._scale == 1.0 and self._offset == 0.0
         direct = plain and self._float32 and out.dtype == np.float32 and out.flags.c_contiguous
-        values = call(self._band.ReadAsArray, *box, buf_obj=out if direct else None, what=f"Can't read {self._path}",
-                      error=InputError)
+        values = call(self._band.ReadAsArray, *box, buf_obj=out if direct else None, what=self._what, error=InputError)
         if values is None:
             raise InputError(f"Can't read {self._path}: the file breaks off; get it again.")
         refuse_complex(values, self._path)
@@ -187,7 +194,7 @@ class _BandReader:
             missing |= call(self._band.GetMaskBand().ReadAsArray, *box, what=f"Can't read the mask of {self._path}",
                             error=InputError) == 0
         if self._alpha is not None:
-            missing |= call(self._alpha.ReadAsArray, *box, what=f"Can't read {self._path}", error=InputError) == 0
+            missing |= call(self._alpha.ReadAsArray, *box, what=self._what, error=InputError) == 0
         return missing
 
     def forget_mask(self):

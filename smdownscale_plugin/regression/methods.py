@@ -21,6 +21,7 @@ from . import (
 from .fit import Fit
 from .kinds import fit_from_arrays
 from .method import Method
+from .sequence_networks import SEQUENCE_METHODS
 
 METHODS: Dict[str, Method] = {module.METHOD.name: module.METHOD for module in (
     linear,
@@ -37,6 +38,7 @@ METHODS: Dict[str, Method] = {module.METHOD.name: module.METHOD for module in (
 )}
 AUTO = "auto"
 TAUGHT: Dict[str, Method] = {cnn.METHOD.name: cnn.METHOD}     # by another method, on rasters instead of rows
+OF_SERIES: Dict[str, Method] = SEQUENCE_METHODS               # on the days before a date, which samples must hold
 ALIASES = {"mlp": "neural_network"}     # what studies call a method
 CHOICES = [AUTO, *METHODS, *TAUGHT, *ALIASES]
 
@@ -44,9 +46,10 @@ CHOICES = [AUTO, *METHODS, *TAUGHT, *ALIASES]
 def method(name: str) -> Method:
     """A method by its name, or by what studies call it; InputError that lists them when there is none."""
     name = ALIASES.get(name, name)
-    if name not in METHODS:
+    known = {**METHODS, **TAUGHT, **OF_SERIES}
+    if name not in known:
         raise InputError(f"There is no method {name!r}; choose one of {', '.join([AUTO, *METHODS])}.")
-    return METHODS[name]
+    return known[name]
 
 
 def fit_of_file(kind, arrays: Dict[str, np.ndarray], columns: int) -> Fit:

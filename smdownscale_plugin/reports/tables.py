@@ -15,6 +15,7 @@ from ..rasters.writing import atomic_path
 
 TEXT, WHOLE, NUMBER, TIME = "text", "whole", "number", "time"
 _TYPES = {TEXT: ogr.OFTString, WHOLE: ogr.OFTInteger64, NUMBER: ogr.OFTReal, TIME: ogr.OFTDateTime}
+_FORMULA = tuple("=+-@\t\r")   # what a formula begins with in spreadsheets
 _DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON"}
 
 Columns = Sequence[Tuple[str, str]]
@@ -64,7 +65,23 @@ def _csv_text(value):
         return ""
     if isinstance(value, datetime):
         return iso(value)
-    return f"{value:.9g}" if isinstance(value, (float, np.floating)) else str(value)
+    if isinstance(value, (float, np.floating)):
+        return f"{value:.9g}"
+    return harmless(value) if isinstance(value, str) else str(value)
+
+
+def harmless(text: str) -> str:
+    """Text that a spreadsheet shows and doesn't run: one that begins like a formula gets an apostrophe in front
+    (OWASP, CSV Injection)."""
+    return "'" + text if text[:1] in _FORMULA and not _is_number(text) else text
+
+
+def _is_number(text):
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _write_ogr(path, driver, columns, entries, layer, points):

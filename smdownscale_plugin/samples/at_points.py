@@ -8,6 +8,7 @@ import numpy as np
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import dates_of, find_stack
+from ..rasters.fills import FillSearch
 from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.stack import Stack
@@ -16,6 +17,7 @@ from ..scaling.cell_kilometres import cell_kilometres
 from ..scaling.geometry import transformed
 from .features import found_features
 from .from_coarse_cells import on_one_grid
+from .predictor_pass import refuse_fills
 from .samples import Samples
 
 
@@ -38,7 +40,7 @@ def sample_points(stacks: Sequence[Stack], points: Points, monitor: Monitor = SI
     A measurement takes the predictors of its pixel from the stack with the largest overlap with its day; those outside
     the stacks in space or time, and those without all predictors, are left out and counted in the log. Each stack is
     read once, in the windows that hold points. A row is a point: support 0, as noisy as its pixel.
-    Raises InputError when nothing is left, and for stacks on different grids.
+    Raises InputError when nothing is left, for stacks on different grids, and for undeclared fill values.
     """
     first = on_one_grid(stacks)
     across, down = positions(first.grid, points)
@@ -91,12 +93,17 @@ def _read(stack: Stack, row: np.ndarray, column: np.ndarray, monitor: Monitor) -
     """(n, predictors) values of pixels; only windows that hold some are read."""
     out = np.full((len(row), len(stack.names)), np.nan, np.float32)
     plan = layout(stack.grid.shape, stack.blocks)
+    searches = {k: FillSearch() for k in range(len(stack.names))}
     with stack.open(forget=plan.whole_blocks) as reader:
         for window in monitor.each(plan.windows, f"Reading predictors at points, {stack.label}"):
             here = np.flatnonzero((row >= window.row) & (row < window.row + window.height)
                                   & (column >= window.column) & (column < window.column + window.width))
             if len(here):
-                out[here] = reader.read(window)[:, row[here] - window.row, column[here] - window.column].T
+                values = reader.read(window)
+                for k, search in searches.items():
+                    search.add(values[k])
+                out[here] = values[:, row[here] - window.row, column[here] - window.column].T
+    refuse_fills(stack, searches)
     return out
 
 

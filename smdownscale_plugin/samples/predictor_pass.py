@@ -71,7 +71,7 @@ class PredictorPass:
                 sums.add(window, values, self.features)
                 if around:
                     around.add(window, values, self.features)
-        _refuse_fills(stack, searches)
+        refuse_fills(stack, searches)
         for k, search in searches.items():
             self._units.add(stack.predictors[k], search.sample)
         self._searched.update(stack.files)
@@ -141,7 +141,8 @@ def places(before: Features, after: Features) -> List[int]:
     return [column[name] for name in before.columns]
 
 
-def _refuse_fills(stack, searches):
+def refuse_fills(stack: Stack, searches: Dict[int, FillSearch]) -> None:
+    """InputError where what was read of a predictor (by its number in the stack) holds an undeclared fill value."""
     for k, search in searches.items():
         fill = search.found(stack.predictors[k].band, stack.predictors[k].path)
         if fill:

@@ -5,6 +5,7 @@ from osgeo import osr
 from ..errors import InputError
 from ..rasters.gdal_calls import call
 from ..rasters.grid import Grid, same_crs, spatial_reference
+from ..rasters.round_the_earth import middle_of, nearest_turn
 from ..rasters.windows import Window
 
 # Coordinates between CRSs are computed on a lattice and interpolated; halved until the error is below this
@@ -27,6 +28,10 @@ class CellGeometry:
         if not self.same_crs and not (fine.crs and coarse.crs):
             raise InputError(f"One of the grids has no CRS ({fine.crs_name}, {coarse.crs_name}); assign it first.")
         self._transform = None if self.same_crs else transformation_between(fine.crs, coarse.crs)
+        # longitudes may count from -180 in one grid and from 0 in the other
+        self._middle = middle_of(coarse)
+        self._shift = float(nearest_turn(np.array(middle_of(fine)), self._middle, coarse.crs) - middle_of(fine)) \
+            if self.same_crs else 0.0
         self._check_sizes()
 
     def _check_sizes(self):
@@ -53,7 +58,7 @@ class CellGeometry:
 
     def spans_by_axis(self, window: Window):
         """(lower, upper) edges of rows of pixels (h,) and of columns (w,), in cells; as `centres_by_axis`."""
-        return tuple(tuple(np.ravel(edge) for edge in self._spans(window, axis)) for axis in (0, 1))
+        return tuple(tuple(np.ravel(edge) for edge in span) for span in self._spans(window))
 
     def cells(self, window: Window):
         """Rows and columns (h, w) of the coarse cell that holds each pixel's centre; -1 outside."""
@@ -69,8 +74,9 @@ class CellGeometry:
         cell: flat index row * width + column; 0 with weight 0 outside. One to four entries; the weights of all
         pixels that fill a cell sum to 1.
         """
-        row_parts = split_over_cells(*self._spans(window, 0), self.coarse.height)
-        column_parts = split_over_cells(*self._spans(window, 1), self.coarse.width)
+        row_span, column_span = self._spans(window)
+        row_parts = split_over_cells(*row_span, self.coarse.height)
+        column_parts = split_over_cells(*column_span, self.coarse.width)
         out = []
         for row, row_share in row_parts:
             for column, column_share in column_parts:
@@ -79,20 +85,14 @@ class CellGeometry:
                     out.append((np.broadcast_to(row * self.coarse.width + column, weight.shape), weight))
         return out
 
-    def _spans(self, window, axis):
-        """Lower and upper edge of every pixel along an axis (0 rows, 1 columns), broadcastable to (h, w)."""
-        edges = self._edges(window)[axis]
+    def _spans(self, window):
+        """(lower, upper) edges of every pixel along rows, and along columns, broadcastable to (h, w)."""
+        rows, columns = self._edges(window)
         if self.same_crs:
-            low, high = (edges[:-1], edges[1:]) if axis == 0 else (edges[:, :-1], edges[:, 1:])
+            pairs = ((rows[:-1], rows[1:]), (columns[:, :-1], columns[:, 1:]))
         else:
-            corners = np.stack([edges[:-1, :-1], edges[1:, :-1], edges[:-1, 1:], edges[1:, 1:]])
-            middle = corners.mean(0)
-            # the rectangle of the same extent along this axis: the mean length of the two sides that run along it
-            sides = (corners[1] - corners[0], corners[3] - corners[2]) if axis == 0 else \
-                    (corners[2] - corners[0], corners[3] - corners[1])
-            half = np.abs(sides[0] + sides[1]) / 4
-            low, high = middle - half, middle + half
-        return to_edge(np.minimum(low, high)), to_edge(np.maximum(low, high))
+            pairs = _rectangles(rows, columns)
+        return tuple((to_edge(np.minimum(low, high)), to_edge(np.maximum(low, high))) for low, high in pairs)
 
     def _edges(self, window):
         """Coarse rows and columns of pixel corners (h + 1, w + 1), or (h + 1, 1) and (1, w + 1) in one CRS."""
@@ -106,7 +106,7 @@ class CellGeometry:
         if self._transform is not None:
             x, y = self._transformed(x, y)
         else:
-            x, y = x[None, :], y[:, None]
+            x, y = x[None, :] + self._shift, y[:, None]
         cx0, cdx, _, cy0, _, cdy = self.coarse.transform
         return (y - cy0) / cdy, (x - cx0) / cdx
 
@@ -134,6 +134,9 @@ class CellGeometry:
         width, height = self.coarse.cell_size
         error = np.maximum(np.abs(true_x - found_x[np.ix_(rows, columns)]) / width,
                            np.abs(true_y - found_y[np.ix_(rows, columns)]) / height)
+        unknown = ~np.isfinite(found_x)
+        if unknown.any() and not unknown.all():       # near where the systems don't meet, every pixel counts
+            return np.inf
         return np.nanmax(error) if np.isfinite(error).any() else 0.0
 
     def _exact(self, x, y):
@@ -142,7 +145,25 @@ class CellGeometry:
                    what=f"Can't relate {self.fine.crs_name} to {self.coarse.crs_name}")
         out = np.array(out)[:, :2]
         out[~np.isfinite(out).all(1)] = np.nan
+        out[:, 0] = nearest_turn(out[:, 0], self._middle, self.coarse.crs)
         return out[:, 0].reshape(len(y), len(x)), out[:, 1].reshape(len(y), len(x))
+
+
+def _rectangles(rows, columns):
+    """Rectangles along the axes for pixels whose corners (h + 1, w + 1) lie anyhow: of the same area and, along each
+    axis, the same spread, so that pixels of a grid that is turned against the cells' fill them as others do."""
+    sides = []
+    for corners in (rows, columns):
+        downward = (corners[1:] - corners[:-1])[:, :-1] + (corners[1:] - corners[:-1])[:, 1:]
+        rightward = (corners[:, 1:] - corners[:, :-1])[:-1] + (corners[:, 1:] - corners[:, :-1])[1:]
+        middle = (corners[:-1, :-1] + corners[1:, :-1] + corners[:-1, 1:] + corners[1:, 1:]) / 4
+        sides.append((middle, downward / 2, rightward / 2))
+    area = np.abs(sides[0][1] * sides[1][2] - sides[0][2] * sides[1][1])
+    lengths = [np.hypot(downward, rightward) for _, downward, rightward in sides]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        factor = np.sqrt(area / (lengths[0] * lengths[1])) / 2
+    return tuple((middle - factor * length, middle + factor * length)
+                 for (middle, _, _), length in zip(sides, lengths))
 
 
 def transformation_between(source: str, target: str) -> osr.CoordinateTransformation:

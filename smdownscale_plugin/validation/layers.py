@@ -18,6 +18,11 @@ from ..rasters.windows import Window
 SOIL_MOISTURE = "soil_moisture"
 OBSERVATION_TIME = "observation_time"
 COARSE = "COARSE"      # the input that COARSE_SCALE is for
+# Names of bands that can't be soil moisture: predictors, and what the drought tools write.
+OTHER_VARIABLES = frozenset(
+    "ndvi evi lai fpar ndwi ndmi savi lst lst_day lst_night lst_range temperature albedo elevation slope aspect twi "
+    "rain precipitation api evapotranspiration vv vh sif sand clay silt soc bulk_density land_cover landcover water "
+    "percentile anomaly class difference width applicability latitude longitude observation_time".split())
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scal
     for path in monitor.each(dict.fromkeys(expand(list(paths))), f"Looking at {what}"):
         info = describe(path)
         refuse_unread_dates([info], f"{what}:")
-        band = _soil_moisture_band(info, monitor)
+        band = _soil_moisture_band(info, what, monitor)
         if info.bands[band - 1].nodata is None:
             _refuse_undeclared_fill(path, what)
         times = [b.index for b in info.bands if b.name == OBSERVATION_TIME]
@@ -76,8 +81,12 @@ def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scal
     return sorted(layers, key=lambda layer: (layer.period is not None, layer.period and layer.period.start, layer.path))
 
 
-def _soil_moisture_band(info: RasterInfo, monitor) -> int:
+def _soil_moisture_band(info: RasterInfo, what: str, monitor) -> int:
     named = [band.index for band in info.bands if band.name.lower() == SOIL_MOISTURE]
+    first = info.bands[0].name.lower()
+    if not named and first in OTHER_VARIABLES:
+        raise InputError(f"{what}: the band of {info.path} is called {first}, which isn't soil moisture; give maps of "
+                         f"soil moisture, or call the band {SOIL_MOISTURE} if it holds that.")
     if named or len(info.bands) == 1:
         return named[0] if named else 1
     monitor.warn(f"{info.path} has the bands {', '.join(info.names)}, none of them called {SOIL_MOISTURE}: the first "
@@ -126,6 +135,14 @@ def best_overlap(layer: MapLayer, candidates: Sequence[MapLayer]) -> Tuple[Optio
         return best[0], len(best) > 1
     static = [c for c in candidates if c.period is None]
     return (static[0], False) if len(static) == 1 else (None, len(static) > 1)
+
+
+def refuse_itself(estimates: Sequence[MapLayer], references: Sequence[MapLayer]) -> None:
+    """InputError when a raster is among the rasters that it is to be measured against."""
+    both = {os.path.realpath(e.path) for e in estimates} & {os.path.realpath(r.path) for r in references}
+    if both:
+        raise InputError(f"RASTERS and REFERENCE share {len(both)} of their files ({file_names(sorted(both), 3)}): a "
+                         "map measured against itself is always perfect; give a reference of another origin.")
 
 
 def pair_with_reference(estimates, references, monitor: Monitor) -> List[Tuple[MapLayer, MapLayer]]:

@@ -90,7 +90,7 @@ def test_main_maps_can_be_left_out_of_a_script_and_are_ticked_in_the_dialog(prov
 
 
 def test_drought_index_without_any_output_says_which_to_give(world, run_tool):
-    with pytest.raises(QgsProcessingException, match="give PERCENTILE, CLASS or OUTPUT_FOLDER"):
+    with pytest.raises(QgsProcessingException, match="give PERCENTILE, Drought class .CLASS. or Folder of all"):
         run_tool("droughtindex", {"SERIES": [world[0]]})
 
 

@@ -1,6 +1,8 @@
 """Fetch Predictors and Test Earth Engine in QGIS and through qgis_process, against an Earth Engine of our own."""
 import json
 import os
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -135,7 +137,7 @@ def sign_in(home, text='{"refresh_token": "x"}'):
 
 
 @pytest.mark.parametrize("case, told", [
-    ("no credentials", "There is no sign-in to Earth Engine"), ("no project", "fill in PROJECT"),
+    ("no credentials", "There is no sign-in to Earth Engine"), ("no project", "fill in Google Cloud project (PROJECT)"),
     ("bad key", "isn't a service-account key"), ("no key", "doesn't exist"), ("offline", "can't be reached")])
 def test_what_is_missing_is_told_soon_and_with_an_exit_code(outside, start_up, tmp_path, case, told):
     words, environment, stored = list(TEST), {}, None
@@ -174,3 +176,25 @@ def test_a_fetch_through_qgis_process_ends_with_json_alone(outside, server, tmp_
     finally:
         outside.environment[URL] = ""
     assert len(results["PREDICTORS"]) == 3 and all(os.path.exists(path) for path in results["COARSE"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+def test_an_interrupted_fetch_ends_at_once_while_the_server_hangs(outside, server, tmp_path):
+    from headless import executable
+    for _ in range(60):
+        server.fail(hang=600)
+    asked = parameters(tmp_path / "out")
+    words = ["run", "smdownscale:fetchpredictors", "--", *[f"{name}={value}" for name, value in asked.items()]]
+    process = subprocess.Popen([executable(), *words], env={**outside.environment, URL: server.url}, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+    try:
+        end = time.monotonic() + 60
+        while not server.count("computePixels") and time.monotonic() < end:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=15)      # its requests would hang for ten minutes
+    finally:
+        process.kill()
+    assert process.returncode != 0 and "Cancelled" in said
+    assert not list(tmp_path.rglob("*.tif"))

@@ -70,6 +70,20 @@ def test_a_geopackage_is_as_good_as_a_csv(run_tool, world, tmp_path):
     assert layer.featureCount() == 3 and "rmse_blocks" in layer.fields().names()
 
 
+def test_held_out_predictions_open_as_points_with_the_figures_of_the_log(run_tool, log, tmp_path):
+    world = write_world(tmp_path / "world", dates=3)
+    training = {"PREDICTORS": world.all_predictors, "COARSE": world.coarse, "METHOD": "linear",
+                "VALIDATION": "forward_in_time", "MODEL": str(tmp_path / "m.smdm")}
+    results = run_tool("trainmodel", {**training, "PREDICTIONS": str(tmp_path / "held.gpkg")})
+    layer = QgsVectorLayer(results["PREDICTIONS"], "held", "ogr")
+    assert layer.featureCount() == 2 * 64 and layer.crs().authid() == "EPSG:4326"      # not the first date
+    errors = [feature["predicted"] - feature["observed"] for feature in layer.getFeatures()]
+    assert (sum(e * e for e in errors) / len(errors)) ** 0.5 == pytest.approx(results["CV_RMSE"], rel=1e-6)
+    assert "PREDICTIONS" not in run_tool("trainmodel", training)
+    with pytest.raises(QgsProcessingException, match="at least three dates"):
+        run_tool("trainmodel", {**training, "COARSE": world.coarse[:2]})
+
+
 @pytest.mark.parametrize("tool", ["comparemodels", "explainmodel"])
 def test_cancel_raises_and_removes_what_was_written(run_tool, log, world, tmp_path, tool):
     model = run_tool("trainmodel", {"PREDICTORS": world.all_predictors, "COARSE": world.coarse, "METHOD": "linear",

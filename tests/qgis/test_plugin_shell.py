@@ -219,7 +219,9 @@ def test_the_plugin_adds_its_provider_and_menu_and_takes_both_away(qgis, provide
         plugin = classFactory(window)
         plugin.initGui()
         assert registry.providerById("smdownscale") is plugin.provider
-        assert [menu for menu, _ in window.menus] == ["Soil Moisture Downscale"]
+        assert {menu for menu, _ in window.menus} == {"Soil Moisture Downscale"}
+        assert [action.text() for _, action in window.menus] == [
+            "First map", "Open the toolbox", "Documentation", "Earth Engine project...", "Check Installation"]
         plugin.unload()
         assert registry.providerById("smdownscale") is None and window.menus == []
     finally:

@@ -17,16 +17,14 @@ from small_world import EASE, PIXEL, make, pixels, write_world  # noqa: E402
 ID = "smdownscale:downscalefromrasters"
 STEPS = {"build": "buildpredictorstack", "train": "trainmodel", "downscale": "downscaleseries",
          "validate": "validateraster"}
-REQUIRED = ["RASTERS", "COARSE", "REFERENCE"]
-INPUTS = [*REQUIRED, "METHOD", "RESIDUAL_CORRECTION", "GRID", "RESOLUTION", "CRS", "EXTENT", "NAMES", "CATEGORICAL",
-          "RESAMPLING", "MASK", "LOAD_RESULTS", "TIME_START", "TIME_END", "CATEGORICAL_RESAMPLING", "SUBDATASETS",
-          "SCALES", "NODATA", "EASE_GRID", "FOOTPRINT_KM", "NOISE_AUGMENTATION", "VALIDATION", "MIN_COVERAGE",
+REQUIRED = ["RASTERS", "COARSE"]
+INPUTS = [*REQUIRED, "REFERENCE", "METHOD", "RESIDUAL_CORRECTION", "GRID", "RESOLUTION", "CRS", "EXTENT", "NAMES",
+          "CATEGORICAL", "RESAMPLING", "MASK", "LOAD_RESULTS", "TIME_START", "TIME_END", "CATEGORICAL_RESAMPLING",
+          "SUBDATASETS", "SCALES", "NODATA", "EASE_GRID", "MASK_RULE", "MASK_CONFIRMED", "DURATIONS", "LOOK_BACK_DAYS",
+          "SUMS", "FOOTPRINT_KM", "NOISE_AUGMENTATION", "VALIDATION", "MIN_COVERAGE",
           "HYPERPARAMETERS", "TUNE", "COARSE_SCALE", "SEED"]
 WANTED = ["build:STACK_FOLDER", "train:MODEL", "downscale:MAP_FOLDER", "validate:METRICS"]
 ON_REQUEST = ["train:TRAINING_REPORT", "downscale:MAP_REPORT", "validate:DIFFERENCE", "validate:VALIDATION_REPORT"]
-# Left at their defaults: a first run has nothing finished, the model's own minimum coverage decides about gaps, and a
-# third product is a matter of its own.
-LEFT_OUT = {("downscale", "SKIP_FINISHED"), ("build", "MIN_COVERAGE"), ("validate", "THIRD")}
 # What the workflow says otherwise than the tool: stacks are for the next step, and maps are opened when asked for.
 OWN = {("build", "LOAD_RESULTS"), ("downscale", "LOAD_RESULTS")}
 
@@ -96,14 +94,21 @@ def test_every_parameter_has_help_that_the_toolbox_shows(workflow):
     assert "reference product" in workflow.shortHelpString()
 
 
-def test_its_steps_are_tools_of_the_toolbox_and_use_all_that_these_take(workflow, provider):
+def test_its_steps_are_tools_of_the_toolbox_and_it_is_valid_in_the_designer(workflow):
     children = workflow.childAlgorithms()
     assert {name: child.algorithmId() for name, child in children.items()} == {
         name: f"smdownscale:{tool}" for name, tool in STEPS.items()}
-    unused = {(name, definition.name()) for name, child in children.items()
-              for definition in provider.algorithm(STEPS[name]).parameterDefinitions()
-              if not definition.isDestination() and definition.name() not in child.parameterSources()}
-    assert unused == LEFT_OUT
+    assert workflow.validate() == (True, [])
+
+
+def test_boxes_of_the_designer_do_not_overlap_and_say_what_a_user_must_choose(workflow):
+    boxes = [*workflow.parameterComponents().values(), *workflow.childAlgorithms().values(),
+             *(output for child in workflow.childAlgorithms().values() for output in child.modelOutputs().values())]
+    places = [(box.position().x(), box.position().y(), box.size().width(), box.size().height()) for box in boxes]
+    for k, (x, y, width, height) in enumerate(places):
+        assert not [other for other in places[k + 1:] if abs(other[0] - x) < width and abs(other[1] - y) < height]
+    notes = [child.comment().description() for child in workflow.childAlgorithms().values()]
+    assert all(notes) and sum(note.startswith("Choose") for note in notes) == 3
 
 
 def test_its_parameters_are_those_of_the_tools(workflow, provider):
@@ -111,7 +116,7 @@ def test_its_parameters_are_those_of_the_tools(workflow, provider):
     for step, tool in STEPS.items():
         for definition in provider.algorithm(tool).parameterDefinitions():
             mine = workflow.parameterDefinition(names.get((step, definition.name()), definition.name()))
-            if mine is None or (step, definition.name()) in {("validate", "RASTERS"), *LEFT_OUT, *OWN}:
+            if mine is None or (step, definition.name()) in {("validate", "RASTERS"), ("build", "MIN_COVERAGE"), *OWN}:
                 continue
             assert mine.type() == definition.type() and mine.defaultValue() == definition.defaultValue(), mine.name()
             if definition.type() == "enum":
@@ -146,6 +151,19 @@ def test_it_runs_through_qgis_process_with_all_reports(qgis_process, world, tmp_
     check_results(tmp_path, world)
 
 
+def test_without_a_reference_it_makes_the_maps_and_validates_nothing(run_tool, log, world, tmp_path):
+    given = {name: value for name, value in world.items() if name != "REFERENCE"}
+    results = run_tool(ID, {**given, **destinations(tmp_path), "METHOD": "linear", "RESIDUAL_CORRECTION": "none",
+                            "NAMES": "OUTPUT=elevation"})
+    assert len(list((tmp_path / "maps").glob("*.tif"))) == 2 and not (tmp_path / "metrics.csv").exists()
+    assert "the maps are not validated" in log.text and results["train:MODEL"]
+
+
+def test_the_tool_itself_still_asks_for_a_reference(run_tool, world):
+    with pytest.raises(QgsProcessingException, match="Reference product .REFERENCE. is missing"):
+        run_tool("validateraster", {"RASTERS": world["COARSE"]})
+
+
 def test_qgis_process_shows_what_it_takes(qgis_process):
     shown = json.loads(qgis_process(["--json", "help", ID]).stdout)
     assert set(shown["parameters"]) == {*INPUTS, *WANTED, *ON_REQUEST}
@@ -155,7 +173,7 @@ def test_a_step_that_fails_stops_it_with_that_steps_sentence(qgis_process, world
     words = [f"{name}={value}" for name, values in {**world, **destinations(tmp_path), "METHOD": "linear"}.items()
              for value in (values if isinstance(values, list) else [values])]
     done = qgis_process(["run", ID, "--", *words])  # OUTPUT.tif has no name of its own
-    assert done.returncode == 1 and "name it with NAMES" in done.stderr
+    assert done.returncode == 1 and "name it with Names of predictors (NAMES)" in done.stderr
     assert "Traceback" not in done.stderr + done.stdout
     assert not (tmp_path / "metrics.csv").exists() and not list(tmp_path.rglob("*.tif"))
 

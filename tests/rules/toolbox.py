@@ -2,10 +2,12 @@
 import re
 from typing import Dict, List
 
-PLAIN = {"raster", "multilayer", "file", "string", "boolean", "number", "enum", "extent", "crs", "source",
-         "fileDestination", "rasterDestination", "vectorDestination", "folderDestination"}
+PLAIN = {"raster", "multilayer", "file", "string", "boolean", "number", "enum", "extent", "crs", "source", "datetime",
+         "field", "fileDestination", "rasterDestination", "vectorDestination", "folderDestination"}
 # Optional, since other outputs may do, but what somebody who only clicks Run wants to see.
-MAIN_RESULTS = {"PERCENTILE", "CLASS", "ZONES_OUTPUT"}
+MAIN_RESULTS = {"METRICS", "PERCENTILE", "CLASS", "ZONES_OUTPUT"}
+# Pickers whose parameters take the texts of scripts and saved models as before.
+TAKES_TEXT_TOO = {"string": ("datetime", "field")}
 # The one widget of our own: QGIS's own list of static strings is faulty before 3.32.
 _LISTS = "smdownscale_plugin.algorithms.choice_widgets.SeveralChoices"
 GROUPS = {"data", "model", "downscale", "validate", "drought"}
@@ -35,7 +37,7 @@ def broken_promises(frozen: Dict, present: Dict) -> List[str]:
             now = present[tool]["parameters"].get(name)
             if now is None:
                 found.append(f"{tool}: parameter {name} is gone")
-            elif now["type"] != entry["type"]:
+            elif now["type"] not in (entry["type"], *TAKES_TEXT_TOO.get(entry["type"], ())):
                 found.append(f"{tool}: parameter {name} was a {entry['type']} and is a {now['type']}")
             else:
                 found += [f"{tool}: {name} lost its option {option}" for option in entry.get("options", ())
@@ -90,8 +92,10 @@ def parameter_faults(definition) -> List[str]:
         found += [f"doesn't name {option} in its help" for option in definition.options()
                   if option not in definition.help()]
     optional = definition.flags() & definition.Flag.FlagOptional
+    if definition.type() == "fileDestination" and definition.description() == "Report":
+        found.append("is called Report, as reports of all tools are: say of what")
     by_default = definition.isDestination() and optional and definition.createByDefault()
-    if by_default and definition.name() not in MAIN_RESULTS:
+    if by_default and definition.name() not in MAIN_RESULTS and definition.type() != "fileDestination":
         found.append("is optional but made by default")
     return found
 

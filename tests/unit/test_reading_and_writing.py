@@ -235,7 +235,9 @@ def test_only_the_cells_around_the_predictors_are_read_of_a_large_raster(tmp_pat
     path = coarse(tmp_path, values)
     whole = describe(path).grid
     part = whole.window(Window(60, 50, 4, 3))
-    found = read_coarse(path, around=part)
+    x0, dx, _, y0, _, dy = part.transform
+    fine = Grid(part.crs, (x0, dx / 9, 0.0, y0, 0.0, dy / 9), 36, 27)
+    found = read_coarse(path, around=fine)
     assert found.values.size < 24 * 25
     column = round((found.grid.bounds[0] - whole.bounds[0]) / whole.cell_size[0])
     row = round((whole.bounds[3] - found.grid.bounds[3]) / whole.cell_size[1])

@@ -37,11 +37,13 @@ _TILE = 128                     # side of an image where not all of a date is ke
 @dataclass(frozen=True)
 class School:
     """What teaching needs. pairs: (stack, coarse) of each date; teacher: the row-wise model; refit: noise of rows
-    (columns,) to the teacher's fit; noise: of pixels; folder: for scratch files."""
+    (columns,) to the teacher's fit; judge: the same to a fit of another family, which a network is judged by; noise:
+    of pixels; folder: for scratch files."""
 
     pairs: Sequence[Tuple[Stack, Coarse]]
     teacher: Model
     refit: Callable[[np.ndarray], Fit]
+    judge: Callable[[np.ndarray], Fit]
     noise: ImageNoise
     folder: str
     seed: int = 0
@@ -69,7 +71,7 @@ def lesson(school: School, factor: int, monitor: Monitor = SILENT) -> Lesson:
 def lesson_images(school: School, factor: int, monitor: Monitor = SILENT) -> List[TrainingImage]:
     """Means of factor x factor pixels and the teacher's map of them, of all dates or as many as memory allows."""
     dates = some_dates(school, factor)
-    random, model = np.random.default_rng((school.seed, factor)), teacher_of_means(school, factor)
+    random, model = np.random.default_rng((school.seed, factor)), teacher_of_means(school, factor, school.refit)
     images: List[TrainingImage] = []
     for count, date in enumerate(dates):
         part = monitor.part(count / len(dates), (count + 1) / len(dates))
@@ -79,9 +81,9 @@ def lesson_images(school: School, factor: int, monitor: Monitor = SILENT) -> Lis
     return [image for image in images if np.isfinite(image.y).any()]
 
 
-def teacher_of_means(school: School, factor: int) -> Model:
-    """The row-wise model fitted for rows as noisy as means of factor x factor pixels."""
-    return replace(on_columns(school.teacher), fit=school.refit(school.noise.of_means(factor).std))
+def teacher_of_means(school: School, factor: int, refit: Callable[[np.ndarray], Fit]) -> Model:
+    """A row-wise model fitted (refit) for rows as noisy as means of factor x factor pixels."""
+    return replace(on_columns(school.teacher), fit=refit(school.noise.of_means(factor).std))
 
 
 def on_columns(model: Model) -> Model:

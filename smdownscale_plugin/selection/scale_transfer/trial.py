@@ -1,7 +1,8 @@
 """Does a taught network help? The same lesson one scale further up, where its answer can be compared.
 
-A network that was taught at factor^2 is asked about means at `factor` that are as noisy as pixels, and so is the
-row-wise model; what is known there is the map that the teacher makes of the means without that noise.
+A network that was taught at twice the factor is asked about means at `factor` that are as noisy as pixels, and so is
+the row-wise model. What is known there is the map of the means without that noise, made by a method of another family:
+the teacher's own map would repeat the row-wise model's errors and call them truth.
 """
 from dataclasses import dataclass, replace
 from typing import Any, Mapping
@@ -21,7 +22,7 @@ _LEAST_GAIN = 0.05     # of the row-wise model's squared error: less may be chan
 
 @dataclass(frozen=True)
 class Trial:
-    """Root mean squared differences from the teacher's map one scale up, m3/m3."""
+    """Root mean squared differences from the map of means without noise, m3/m3."""
 
     network: float
     rows: float
@@ -37,17 +38,17 @@ class Trial:
 
 
 def try_one_scale_up(school: School, factor: int, settings: Mapping[str, Any], monitor: Monitor = SILENT) -> Trial:
-    """Teach one network at factor^2 and compare it at `factor`."""
+    """Teach one network at twice the factor and compare it at `factor`."""
     brief = {**settings, "networks": 1, "steps": max(1, settings["steps"] // 2)}
-    rows = Rows(np.empty((0, 0), np.float32), scene=lesson(school, factor ** 2, monitor.part(0.0, 0.3)))
+    rows = Rows(np.empty((0, 0), np.float32), scene=lesson(school, 2 * factor, monitor.part(0.0, 0.3)))
     network = replace(on_columns(school.teacher),
                       fit=METHOD.fit(rows, brief, school.seed, 1, monitor.part(0.3, 0.6)))
     squares, count = np.zeros(2), 0
-    teacher = teacher_of_means(school, factor)
+    judge = teacher_of_means(school, factor, school.judge)
     dates = some_dates(school, factor)
     for date in dates[::-(-len(dates) // _MOST_DATES)]:
         monitor.at(0.6 + 0.4 * date / len(school.pairs), "Comparing the network one scale up")
-        _, answer = means_and_answer(school, teacher, date, factor)
+        _, answer = means_and_answer(school, judge, date, factor)
         stack, coarse = school.pairs[date]
         random = np.random.default_rng((school.seed, date))
         lost = school.noise.lost_by_means(factor)

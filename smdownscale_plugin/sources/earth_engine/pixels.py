@@ -1,6 +1,6 @@
 """One tile of an image as an array, on exactly the asked cells."""
 import io
-from typing import Any, Dict, Sequence
+from typing import Any, Dict, Sequence, Tuple
 
 import numpy as np
 
@@ -32,14 +32,34 @@ def fetch_tile(ee, image, grid: Grid, window: Window, names: Sequence[str]) -> n
     return decoded(answer, window, names)
 
 
+def largest_answer(window: Window, bands: int) -> int:
+    """Bytes that the answer to a tile may hold: its values, twice as wide as they should be, and a header."""
+    return window.width * window.height * bands * 8 + 65_536 + 256 * bands
+
+
+def _announced(stream) -> Tuple[Tuple[int, ...], np.dtype]:
+    """Shape and type in the header of a .npy answer: looked at before memory is taken for what it promises."""
+    version = np.lib.format.read_magic(stream)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    shape, _, kind = read(stream)
+    if kind.hasobject or kind.itemsize > 16 * max(1, len(kind.names or ())):
+        raise ValueError(f"values of type {kind}")
+    return shape, kind
+
+
 def decoded(answer: bytes, window: Window, names: Sequence[str]) -> np.ndarray:
     """The server's .npy answer as (bands, rows, columns) float32, NaN where there is no value."""
+    stream = io.BytesIO(answer)
     try:
-        values = np.load(io.BytesIO(answer), allow_pickle=False)
-    except (ValueError, EOFError, OSError) as problem:
+        shape, kind = _announced(stream)
+        if shape != window.shape or sorted(kind.names or ()) != sorted(names):
+            raise Incomplete(f"the answer has size {shape} and bands {kind.names}")
+        stream.seek(0)
+        values = np.load(stream, allow_pickle=False)
+        out = np.stack([values[name] for name in names]).astype(np.float32, copy=False)
+    except Incomplete:
+        raise
+    except Exception as problem:    # numpy reads the header as Python: anything may come of another answer
         raise Incomplete(f"the answer is no array ({problem})") from None
-    if values.shape != window.shape or sorted(values.dtype.names or ()) != sorted(names):
-        raise Incomplete(f"the answer has size {values.shape} and bands {values.dtype.names}")
-    out = np.stack([values[name] for name in names]).astype(np.float32, copy=False)
     out[out == NODATA] = np.nan
     return out

@@ -1,22 +1,29 @@
 """What can go wrong with Earth Engine: which problems pass by themselves, and what to say of those that don't."""
 import re
-from typing import Optional
+from typing import Optional, Set
 
 from ...errors import SmDownscaleError
 from ...fetching.trouble import FetchError, Trouble
 
 TRANSIENT = (429, 500, 502, 503, 504)
 REGISTER = "https://console.cloud.google.com/earth-engine"
-SIGN_IN = ("sign in once: run `earthengine authenticate` {where} (or choose a service account's key with "
-           "SERVICE_ACCOUNT_KEY), then run Test Earth Engine")
+SIGN_IN = ("run Test Earth Engine with Sign In ticked (or `earthengine authenticate` {where}, or choose a service "
+           "account's key with SERVICE_ACCOUNT_KEY)")
 _HEAVY = ("user memory limit exceeded", "computation timed out", "deadline exceeded", "total request size")
 _SECRETS = (re.compile(r"-----BEGIN[^-]*KEY-----.*?(?:-----END[^-]*KEY-----|$)", re.DOTALL),
-            re.compile(r"\b(?:ya29\.|1//|GOCSPX-)[\w.\-]+"), re.compile(r"(?i)bearer\s+[\w.\-]+"),
-            re.compile(r"""(?i)["']?(?:private_key(?:_id)?|client_secret|refresh_token|access_token)["']?\s*[:=]\s*["']?[^"',}\s]+"""))
+            re.compile(r"\b(?:ya29\.|1//|GOCSPX-|4/0)[\w.\-]+"), re.compile(r"(?i)bearer\s+[\w.\-]+"),
+            re.compile(r"\beyJ[\w\-]+\.[\w\-]+(?:\.[\w\-]+)?"), re.compile(r"(?<=//)[^/@\s:]+:[^/@\s]+(?=@)"),
+            re.compile(r"""(?i)["']?(?:private_key(?:_id)?|client_secret|refresh_token|access_token|assertion|code_verifier)["']?\s*[:=]\s*["']?[^"',}\s]+"""))
+_SHORTEST_SECRET = 12
+_read_secrets: Set[str] = set()      # parts of keys that were read: struck out wherever they turn up
 
 
 class EarthEngineError(FetchError):
     """Earth Engine refused, or could not be reached; the message says what to do."""
+
+
+class SignInError(EarthEngineError):
+    """There is no sign-in, or no project, that Earth Engine accepts: the steps to one help."""
 
 
 class Incomplete(ConnectionError):
@@ -54,8 +61,17 @@ def _is(problem, name):
     return name in (kind.__name__ for kind in type(problem).__mro__)
 
 
+def keep_secret(*values: object) -> None:
+    """Remember what was read from a key or credentials file, line by line, so that no message repeats it."""
+    for value in values:
+        lines = str(value or "").replace("\\n", "\n").splitlines()
+        _read_secrets.update(line.strip() for line in lines if len(line.strip()) >= _SHORTEST_SECRET)
+
+
 def without_secrets(text: str) -> str:
-    """A message with keys and tokens struck out."""
+    """A message with keys and tokens struck out: those that were read, and all that look like one."""
+    for secret in sorted(_read_secrets, key=len, reverse=True):
+        text = text.replace(secret, "[secret]")
     for pattern in _SECRETS:
         text = pattern.sub("[secret]", text)
     return text
@@ -84,13 +100,19 @@ def sentence(problem: BaseException, what: str = "", project: str = "", where: s
         return (f"Earth Engine keeps refusing{asked} because too much was asked at once or the quota is used up "
                 f"({text}); run the tool again later: finished tiles are kept.")
     if status in TRANSIENT:
-        return (f"Earth Engine doesn't answer as it should{asked} (HTTP {status}: {text}); run again later: finished "
-                "tiles "
-                "are kept.")
+        return (f"Earth Engine can't answer at the moment{asked} (HTTP {status}: {text}); run again later: finished "
+                "tiles are kept.")
     if status:
         return f"Earth Engine refused the request{asked} (HTTP {status}: {text})."
+    if not _is_of_network(problem):
+        return (f"Earth Engine's answer{asked} makes no sense ({text or type(problem).__name__}); check the address "
+                "and the proxy, or run again later: finished tiles are kept.")
     return (f"Earth Engine can't be reached{asked} ({text or type(problem).__name__}); check the network and the "
             "proxy, then run again: finished tiles are kept.")
+
+
+def _is_of_network(problem: BaseException) -> bool:
+    return isinstance(problem, OSError) or _is(problem, "TransportError") or _is(problem, "EEException")
 
 
 def _known(text, status, project, where, problem) -> str:
@@ -114,9 +136,8 @@ def _known(text, status, project, where, problem) -> str:
     if status == 401 or "cannot be refreshed" in text:    # the client tries to refresh after a 401
         return f"Earth Engine doesn't accept the sign-in (HTTP 401); {SIGN_IN.format(where=where)}."
     if status == 403:
-        return (f"Earth Engine refuses this account or project {project} (HTTP 403: {text}); check both with Test "
-                "Earth "
-                "Engine.")
+        return (f"Earth Engine refuses this account or the project {project} (HTTP 403: {text}); check both with "
+                "Test Earth Engine.")
     return ""
 
 
@@ -124,4 +145,6 @@ def explained(problem: BaseException, what: str = "", project: str = "") -> Trou
     """What a problem of a request means, and whether another try or a smaller tile can help."""
     if isinstance(problem, SmDownscaleError):
         return Trouble(problem)
-    return Trouble(EarthEngineError(sentence(problem, what, project)), passes_by_itself(problem), too_heavy(problem))
+    known = _known(" ".join(str(problem).split()), status_of(problem), project, "", problem)
+    kind = SignInError if known else EarthEngineError
+    return Trouble(kind(sentence(problem, what, project)), passes_by_itself(problem), too_heavy(problem))

@@ -1,7 +1,7 @@
 """Google Earth Engine as a provider: the only place where its images meet grids, steps and tiles."""
 import time
 from pathlib import Path
-from typing import Iterable, List, Optional, Sequence
+from typing import Any, Callable, Iterable, List, Optional, Sequence
 
 import numpy as np
 
@@ -18,9 +18,10 @@ from ...rasters.period import Period
 from ...rasters.windows import Window
 from .images import Composer, stacked
 from .inventory import take_inventory
-from .pixels import fetch_tile
-from .problems import EarthEngineError, explained
+from .pixels import fetch_tile, largest_answer
+from .problems import EarthEngineError, SignInError, explained
 from .session import Access, Session, connect
+from .sign_in import STEPS, sign_in
 from .smap import copied_cells
 
 CATALOGUE = Path(__file__).with_name("catalogue.json")
@@ -54,7 +55,12 @@ class EarthEngine(Provider):
     def check(self, monitor: Monitor) -> str:
         """One line (more with the server's warnings): that it works, as whom, with which project, how fast."""
         monitor.at(0.0, "Signing in")
-        session = self._connected(monitor)
+        try:
+            session = self._connected(monitor)
+        except SignInError:
+            for step in STEPS:
+                monitor.info(step)
+            raise
         monitor.at(0.5, "Asking for a sum")
         ee, begin = session.ee, time.monotonic()
         answer = session.ask(lambda: ee.data.computeValue(ee.Number(_SUM - 1).add(1)), "a test sum", monitor)
@@ -64,6 +70,11 @@ class EarthEngine(Provider):
         line = (f"Earth Engine works: as {session.account}, with the project {session.project} (client "
                 f"{ee.__version__}, {session.address}, {time.monotonic() - begin:.1f} s for a small request).")
         return "\n".join([line, *self.notices()])
+
+    def sign_in(self, open_browser: Callable[[str], Any], monitor: Monitor) -> None:
+        """Let a person sign in in the browser. Raises SignInError, Cancelled."""
+        monitor.info(sign_in(open_browser, monitor))
+        self._session = None
 
     def estimate(self, data_sets: Iterable[DataSet]) -> int:
         """One request per asset that has dates, and some for signing in."""
@@ -87,8 +98,9 @@ class EarthEngine(Provider):
 
     def read(self, layers: Sequence[Layer], grid: Grid, window: Window) -> np.ndarray:
         """A tile of some layers: one request."""
-        names = [layer.name for layer in layers]
-        return fetch_tile(self._connected(SILENT).ee, stacked(layers), grid, window, names)
+        names, session = [layer.name for layer in layers], self._connected(SILENT)
+        with session.transport.at_most(largest_answer(window, len(names))):
+            return fetch_tile(session.ee, stacked(layers), grid, window, names)
 
     def copied_cells(self, product: Predictor, cells: Grid, inventory: Inventory,
                      monitor: Monitor) -> Optional[np.ndarray]:
@@ -98,8 +110,11 @@ class EarthEngine(Provider):
             return None
         session = self._connected(monitor)
         projection = session.ee.Image(images[0].id).select([product.band]).projection()
-        told = session.ask(lambda: session.ee.data.computeValue(projection), images[0].id, monitor)
-        return copied_cells(cells, told.get("crs") or told["wkt"], told["transform"])
+
+        def ask():
+            told = session.ee.data.computeValue(projection)
+            return told.get("crs") or told["wkt"], [float(number) for number in told["transform"]]
+        return copied_cells(cells, *session.ask(ask, images[0].id, monitor))
 
     def explain(self, problem: BaseException, what: str = "") -> Trouble:
         """A problem in one sentence; what passes by itself, and what is too much for the server."""

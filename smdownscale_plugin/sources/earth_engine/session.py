@@ -6,20 +6,21 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Optional, Tuple, TypeVar
+from typing import Any, Callable, Dict, Optional, Tuple, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from ...dependencies import require
 from ...fetching.workers import Retry, Task, Workers
 from ...monitor import SILENT, Monitor
-from .problems import SIGN_IN, EarthEngineError, explained, sentence
+from .problems import SIGN_IN, EarthEngineError, SignInError, explained, keep_secret, sentence
 from .transport import Patience, Transport
 
 SERVICE = "https://earthengine.googleapis.com"
 URL_VARIABLE = "SMDOWNSCALE_EARTHENGINE_URL"
 PROBE_SECONDS = 3.0
 OLDEST = (1, 6)
+_LARGEST_KEY = 100_000      # bytes; Google's are of 2 to 3 kB
 _NO_PROJECT = "ee.Initialize: no project found"
 
 T = TypeVar("T")
@@ -72,7 +73,7 @@ def connect(access: Access, monitor: Monitor = SILENT) -> Session:
     credentials, account, own_project = _credentials(ee, access, address)
     project = access.project or own_project
     if not project and not _is_loopback(address):
-        raise EarthEngineError(sentence(RuntimeError(_NO_PROJECT)))
+        raise SignInError(sentence(RuntimeError(_NO_PROJECT)))
     _probe(address, monitor)
     transport = Transport(access.patience)
     session = Session(ee, transport, account, project or "local", address, access.retry)
@@ -111,7 +112,8 @@ def _credentials(ee, access: Access, address: str) -> Tuple[Any, str, str]:
         return AnonymousCredentials(), "anonymous", ""
     try:
         arguments = ee.oauth.get_credentials_arguments()
-    except (OSError, ValueError):
+        keep_secret(arguments.get("refresh_token"), arguments.get("client_secret"))
+    except (OSError, ValueError, AttributeError, RecursionError):
         arguments = {}
     if arguments.get("refresh_token"):
         from google.oauth2.credentials import Credentials
@@ -119,23 +121,32 @@ def _credentials(ee, access: Access, address: str) -> Tuple[Any, str, str]:
         return Credentials(None, **arguments), "the signed-in Earth Engine account", project
     if _default_file():
         return _from_default(ee)
-    raise EarthEngineError(f"There is no sign-in to Earth Engine on this computer; {SIGN_IN.format(where=_shell())}.")
+    raise SignInError(f"There is no sign-in to Earth Engine on this computer; {SIGN_IN.format(where=_shell())}.")
 
 
 def _from_key(ee, path: str):
     from google.oauth2 import service_account
     if not os.path.isfile(path):
         shown = path if len(path) < 260 and "{" not in path else "SERVICE_ACCOUNT_KEY"
-        raise EarthEngineError(f"The service-account key file {shown} doesn't exist; choose the JSON file that Google "
-                               "Cloud "
-                               "made.")
+        raise SignInError(f"The service-account key file {shown} doesn't exist; choose the JSON file that Google Cloud "
+                          "made for the service account.")
     try:
-        credentials = service_account.Credentials.from_service_account_file(path, scopes=ee.oauth.SCOPES)
-        project = json.loads(Path(path).read_text(encoding="utf-8")).get("project_id", "")
-    except (ValueError, OSError, AttributeError) as problem:
+        content = _read_key(path)
+        credentials = service_account.Credentials.from_service_account_info(content, scopes=ee.oauth.SCOPES)
+        project = str(content.get("project_id") or "")
+    except (ValueError, OSError, AttributeError, TypeError, RecursionError) as problem:
         raise EarthEngineError(f"The file {path} isn't a service-account key ({type(problem).__name__}); choose the "
                                "JSON file that Google Cloud made for the service account.") from None
     return credentials, credentials.service_account_email, project
+
+
+def _read_key(path: str) -> Dict[str, Any]:
+    """The content of a key file; what is secret in it is never repeated. Raises what reading and parsing raise."""
+    if os.path.getsize(path) > _LARGEST_KEY:
+        raise ValueError("too large")
+    content = json.loads(Path(path).read_text(encoding="utf-8"))
+    keep_secret(content.get("private_key"), content.get("private_key_id"))
+    return content
 
 
 def _default_file() -> Optional[Path]:

@@ -4,16 +4,19 @@ The client's own transport waits for ever, and accepts answers that broke off.
 """
 import threading
 import time
+import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import List
 
 from ...dependencies import require
 from ...fetching.workers import is_given_up
-from .problems import Incomplete
+from .problems import EarthEngineError, Incomplete
 
 QUOTA_HEADER = "x-earth-engine-quota-status"
 RESTRICTED = "parallelism_restricted=true"
 _CHUNK = 1 << 16
+_MOST = 64 * 1024 * 1024      # bytes of an answer that is no tile: lists of images, the client's own documents
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,41 @@ class Patience:
     connect: float = 10.0
     read: float = 330.0
     whole: float = 900.0
+
+
+class Unpacking:
+    """An answer that is put together from chunks, unpacked, and given up when it gets larger than `most` bytes."""
+
+    def __init__(self, encoding: str, most: int):
+        self._most, self._size = most, 0
+        self._parts: List[bytes] = []
+        packed = encoding.strip().lower() not in ("", "identity")
+        self._unpack = zlib.decompressobj(zlib.MAX_WBITS | 32) if packed else None      # gzip or zlib, by its head
+
+    def add(self, chunk: bytes) -> None:
+        """Another chunk. Raises EarthEngineError when it is too much, Incomplete when it can't be unpacked."""
+        if self._unpack is None:
+            self._take(chunk)
+            return
+        try:
+            while chunk:
+                self._take(self._unpack.decompress(chunk, _CHUNK))
+                chunk = self._unpack.unconsumed_tail
+        except zlib.error as problem:
+            raise Incomplete(f"the answer can't be unpacked ({problem})") from None
+
+    def whole(self) -> bytes:
+        """All of it."""
+        if self._unpack is not None and self._size and not self._unpack.eof:
+            raise Incomplete("the answer broke off while it was unpacked")
+        return b"".join(self._parts)
+
+    def _take(self, part):
+        self._size += len(part)
+        if self._size > self._most:
+            raise EarthEngineError(f"The answer is larger than anything that was asked for (over {self._most / 1e6:.0f}"
+                                   " MB), so it was given up; is the address that of Earth Engine?")
+        self._parts.append(part)
 
 
 class Transport:
@@ -39,20 +77,29 @@ class Transport:
     def request(self, uri, method="GET", body=None, headers=None, redirections=None, connection_type=None):
         """One HTTP request. Raises ConnectionError or TimeoutError for whatever another try may cure."""
         import httplib2
+        import urllib3
         from requests import exceptions
         self._give_up_if_stopped()
         try:
             with self._session().request(method, uri, data=body, headers=headers, stream=True,
                                          timeout=(self._patience.connect, self._patience.read)) as response:
-                response.raw.enforce_content_length = True
                 content = self._read(response)
                 self._notice(response.headers)
-                return httplib2.Response({**response.headers, "status": response.status_code}), content
-        except exceptions.Timeout as problem:
+                kept = {k: v for k, v in response.headers.items() if k.lower() != "content-encoding"}
+                return httplib2.Response({**kept, "status": response.status_code}), content
+        except (exceptions.Timeout, urllib3.exceptions.TimeoutError) as problem:
             raise TimeoutError(f"no answer within {self._patience.read:g} s") from problem
-        except (exceptions.ConnectionError, exceptions.ChunkedEncodingError,
-                exceptions.ContentDecodingError) as problem:
+        except (exceptions.ConnectionError, urllib3.exceptions.HTTPError) as problem:
             raise ConnectionError(str(problem)) from problem
+
+    @contextmanager
+    def at_most(self, size: int):
+        """Answers to the calling thread's requests may hold so many bytes, and no more are read."""
+        before, self._local.most = getattr(self._local, "most", _MOST), size
+        try:
+            yield
+        finally:
+            self._local.most = before
 
     def release(self) -> None:
         """Close the connections of the calling thread."""
@@ -73,13 +120,16 @@ class Transport:
             raise ConnectionAbortedError("cancelled")
 
     def _read(self, response) -> bytes:
-        chunks, end = [], time.monotonic() + self._patience.whole
-        for chunk in response.iter_content(_CHUNK):
+        """The answer as it was before it was packed. What comes in small unpacks in steps that are counted too."""
+        most, end = getattr(self._local, "most", _MOST), time.monotonic() + self._patience.whole
+        response.raw.enforce_content_length = True
+        unpacked = Unpacking(response.headers.get("Content-Encoding", ""), most)
+        for chunk in response.raw.stream(_CHUNK, decode_content=False):
             self._give_up_if_stopped()
             if time.monotonic() > end:
                 raise Incomplete(f"the answer isn't whole after {self._patience.whole:g} s")
-            chunks.append(chunk)
-        return b"".join(chunks)
+            unpacked.add(chunk)
+        return unpacked.whole()
 
     def _notice(self, headers):
         status = headers.get(QUOTA_HEADER, "")

@@ -11,7 +11,7 @@ import pytest
 from smdownscale_plugin.errors import Cancelled, InputError, MissingPackageError
 from smdownscale_plugin.monitor import SILENT, Monitor
 from smdownscale_plugin.regression.method import Setting
-from smdownscale_plugin.regression.methods import AUTO, CHOICES, METHODS, TAUGHT, method
+from smdownscale_plugin.regression.methods import AUTO, CHOICES, METHODS, OF_SERIES, TAUGHT, method
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import read_model, write_model
 from smdownscale_plugin.regression.presets import PRESETS, read_hyperparameters
@@ -334,7 +334,7 @@ def test_a_preset_holds_settings_that_its_method_takes(name):
 def test_the_page_on_methods_lists_every_setting_and_preset():
     page = (Path(__file__).parents[3] / "docs" / "methods.md").read_text(encoding="utf-8")
     missing = []
-    for chosen in [*METHODS.values(), *TAUGHT.values()]:
+    for chosen in [*METHODS.values(), *TAUGHT.values(), *OF_SERIES.values()]:
         section = page.partition(f"(`{chosen.name}`)\n")[2].split("\n#")[0]
         rows = [f"| `{name}` | {setting.default} | {', '.join(setting.choices)} |  | {setting.meaning} |"
                 if setting.choices else

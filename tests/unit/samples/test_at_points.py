@@ -88,6 +88,15 @@ def test_points_elsewhere_are_refused_with_the_extent(planted):
         sample_points(open_stacks(world.all_predictors), points_of([900], [900]))
 
 
+def test_an_undeclared_fill_value_is_refused_as_in_training_on_cells(planted, tmp_path):
+    world, row, column = planted
+    values = world.predictors[0]["ndvi"].copy()
+    values[:3] = -9999.0
+    greener = make(tmp_path / "greener.tif", {"greener": values}, nodata=None)
+    with pytest.raises(InputError, match="-9999"):
+        sample_points(open_stacks([*world.all_predictors, greener]), points_of(np.append(row, 4), np.append(column, 4)))
+
+
 class Array:
     """A target in memory, read as a raster is."""
 

@@ -3,7 +3,11 @@ import json
 import socket
 import threading
 import time
+from contextlib import suppress
 from dataclasses import replace
+from http.client import HTTPException
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from earth_engine_world import TODAY, Listener, access, earth_engine, question
@@ -15,6 +19,7 @@ from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
 from smdownscale_plugin.sources.earth_engine import session as session_module
 from smdownscale_plugin.sources.earth_engine.problems import (
     EarthEngineError,
+    SignInError,
     passes_by_itself,
     sentence,
     status_of,
@@ -22,6 +27,7 @@ from smdownscale_plugin.sources.earth_engine.problems import (
 )
 from smdownscale_plugin.sources.earth_engine.provider import EarthEngine
 from smdownscale_plugin.sources.earth_engine.session import URL_VARIABLE, Access, connect
+from smdownscale_plugin.sources.earth_engine.sign_in import sign_in
 
 pytest_plugins = ["earth_engine_fixtures"]
 ee = pytest.importorskip("ee", reason="earthengine-api is not installed")
@@ -100,7 +106,8 @@ def test_a_key_file_that_is_not_there_is_named(home):
     assert "missing.json doesn't exist" in failure(Access(key=str(home / "missing.json")))
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"type": "authorized_user"}',
+@pytest.mark.parametrize("content", ["", "{", "[]", "[" * 90_000, '{"a":' * 15_000, " " * 200_000, '"\\ud800"', "1e999",
+                                     '{"type": "authorized_user"}',
                                      json.dumps({"type": "service_account", "private_key": SECRET, "project_id": "p",
                                                  "client_email": "a@b", "token_uri": "https://oauth2.googleapis.com/token"})])
 def test_a_bad_key_file_is_named_and_its_content_is_not(home, content):
@@ -148,7 +155,7 @@ def test_revoked_credentials_say_how_to_sign_in_again():
     exceptions = pytest.importorskip("google.auth.exceptions")
     problem = exceptions.RefreshError("invalid_grant: Token has been expired or revoked.", {"error": "invalid_grant"})
     assert not passes_by_itself(problem)
-    assert "expired or revoked; sign in once" in sentence(problem)
+    assert "expired or revoked; run Test Earth Engine with Sign In ticked" in sentence(problem)
 
 
 def test_google_s_own_network_errors_pass_by_themselves():
@@ -237,3 +244,110 @@ def test_a_cancelled_run_leaves_the_client_usable_for_others(server):
         raise Cancelled()
     assert ee.data.computeValue(ee.Number(41).add(1)) == 42
     assert opened.ask(lambda: ee.data.computeValue(ee.Number(41).add(1)), "a sum") == 42
+
+
+def test_a_damaged_sign_in_counts_as_none_however_it_is_damaged(home):
+    signed_in(home)
+    for content in ("[" * 90_000, "[]", "null", '{"refresh_token": {}}'):
+        (home / ".config" / "earthengine" / "credentials").write_text(content, encoding="utf-8")
+        connecting = failure(Access(project="p", url="https://nowhere.invalid"))
+        assert "no sign-in" in connecting or "can't be reached" in connecting
+
+
+def planted(home, server):
+    """(path, secrets) of a service account's key whose every secret is known."""
+    rsa = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.rsa")
+    from cryptography.hazmat.primitives import serialization
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode()
+    path = home / "key.json"
+    path.write_text(json.dumps({
+        "type": "service_account", "project_id": "p", "private_key": private, "private_key_id": "id-0123456789abcdef",
+        "client_email": "robot@p.iam", "token_uri": f"{server.url}/token"}), encoding="utf-8")
+    return path, [private, "id-0123456789abcdef", *[line for line in private.splitlines() if "PRIVATE" not in line]]
+
+
+@pytest.mark.parametrize("part", ["whole", "one line", "escaped", "the key's id", "a signed assertion"])
+def test_a_server_that_sends_back_the_key_finds_it_in_no_message(server, home, caplog, part):
+    path, secrets = planted(home, server)
+    sent = {"whole": secrets[0], "one line": f"bad line {secrets[5]} here", "escaped": json.dumps(secrets[0]),
+            "the key's id": secrets[1], "a signed assertion": "assertion=eyJhbGciOi.eyJpc3MiOi.c2lnbmF0dXJl"}[part]
+    given, listener = replace(access(server), key=str(path)), Listener()
+    for match in ("token", "discovery", "value:compute"):
+        server.fail(match=match, status=400, message=sent)
+        with pytest.raises(EarthEngineError) as caught:
+            check_earth_engine(EarthEngine(given), listener.monitor)
+        server.faults.clear()
+        told = str(caught.value) + listener.text
+        assert not any(secret in told for secret in secrets) and "eyJhbGciOi" not in told
+
+
+def test_a_password_of_the_proxy_is_struck_out():
+    assert "pass" not in sentence(ConnectionError("proxy http://user:pass@proxy:3128 refused"))
+
+
+def test_what_is_no_answer_at_all_is_not_called_a_broken_network():
+    assert "makes no sense" in sentence(RecursionError("maximum recursion depth exceeded"))
+    assert "can't be reached" in sentence(ConnectionResetError("reset by peer"))
+
+
+def test_the_steps_to_a_sign_in_are_told_where_there_is_none(home):
+    listener = Listener()
+    with pytest.raises(EarthEngineError, match="Sign In ticked"):
+        check_earth_engine(EarthEngine(Access(project="p")), listener.monitor)
+    for wanted in ("Google account", "projectcreate", "console.cloud.google.com/earth-engine", "SERVICE_ACCOUNT_KEY"):
+        assert wanted in listener.text
+
+
+class Browser:
+    """Someone who allows access in the browser, or doesn't: the page then calls this computer."""
+
+    def __init__(self, answer):
+        self.answer, self.opened = answer, []
+
+    def __call__(self, address):
+        self.opened.append(address)
+        back = parse_qs(urlsplit(address).query)["redirect_uri"][0]
+        threading.Thread(target=self.call_back, args=(back,), daemon=True).start()
+
+    def call_back(self, address):
+        with suppress(OSError, HTTPException):
+            urlopen(f"{address}/?{self.answer}", timeout=10).read()
+
+
+def test_signing_in_opens_the_browser_and_keeps_the_credentials(home, monkeypatch):
+    asked = []
+
+    def token(code, verifier, scopes=None, redirect_uri=None):
+        asked.append(code)
+        return "the-refresh-token-of-a-person"
+    monkeypatch.setattr(ee.oauth, "request_token", token)
+    listener, browser = Listener(), Browser("code=4/the-code")
+    EarthEngine(Access(project="p")).sign_in(browser, listener.monitor)
+    assert asked == ["4/the-code"] and browser.opened[0].startswith("https://accounts.google.com/")
+    assert "Signed in" in listener.text and browser.opened[0] in listener.text
+    stored = json.loads((home / ".config" / "earthengine" / "credentials").read_text(encoding="utf-8"))
+    assert stored["refresh_token"] == "the-refresh-token-of-a-person"
+    assert "the-refresh-token" not in listener.text
+
+
+def test_signing_in_ends_when_nobody_answers_or_the_run_is_cancelled(home):
+    with pytest.raises(SignInError, match="Nobody signed in"):
+        sign_in(lambda address: None, patience=0.3)
+    with pytest.raises(Cancelled):
+        sign_in(lambda address: None, Listener(lambda: True).monitor)
+
+
+def test_a_refusal_in_the_browser_is_told(home, capfd):
+    for _ in range(2):      # the second time needs the first one's port no longer
+        with pytest.raises(SignInError, match="not allowed in the browser"):
+            sign_in(Browser("error=access_denied"))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_sign_in_that_google_refuses_is_told(home, monkeypatch):
+    def refused(*_, **__):
+        raise ValueError("access_denied by the person")
+    monkeypatch.setattr(ee.oauth, "request_token", refused)
+    with pytest.raises(SignInError, match="Signing in failed .access_denied"):
+        sign_in(Browser("code=x"))

@@ -135,7 +135,7 @@ def test_a_fault_while_signing_in_is_tried_again(server, tmp_path):
 
 @pytest.mark.parametrize("status, message, told", [
     (400, "Image.select: Band pattern 'NDVI' did not match any bands.", "no such band"),
-    (401, "Request is missing required authentication credential.", "sign in once"),
+    (401, "Request is missing required authentication credential.", "Sign In ticked"),
     (403, "Caller does not have required permission to use project p.", "roles/earthengine.viewer"),
     (403, "Earth Engine API has not been used in project 12 before or it is disabled.", "enable it"),
     (403, "Not signed up for Earth Engine or project is not registered.", "register it"),

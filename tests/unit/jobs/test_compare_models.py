@@ -1,6 +1,5 @@
 """Compare Models as a job: sets of predictors, the same cells for all, the best, its model, table and report."""
 import csv
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -13,46 +12,8 @@ from smdownscale_plugin.jobs.compare_models import ComparisonOptions, compare_mo
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.regression.model_file import read_model
-from smdownscale_plugin.selection.coarse_product.assessment import Assessment
-from smdownscale_plugin.selection.coarse_product.one_scale_up import OneScaleUp
-from smdownscale_plugin.selection.predictor_sets import kept, read_sets
 
-NAMES = ["ndvi", "lst", "s1_vv", "s1_vh"]
 SMALL_FOREST = '{"random_forest": {"n_estimators": 8}}'
-
-
-def names_of(text, names=NAMES):
-    return [list(s.names) for s in read_sets(text, names)]
-
-
-# --- sets of predictors ----------------------------------------------------------------------------------------------
-
-@pytest.mark.parametrize("text, sets", [
-    ("", [NAMES]), ("all", [NAMES]), ("all; -lst", [NAMES, ["ndvi", "s1_vv", "s1_vh"]]),
-    (" lst , ndvi ;", [["ndvi", "lst"]]), ("-s1_*", [["ndvi", "lst"]]), ("-s1_vv,-s1_vh", [["ndvi", "lst"]]),
-    ("s1_*,-s1_vv", [["s1_vh"]]), ("all, -ndvi\nndvi", [["lst", "s1_vv", "s1_vh"], ["ndvi"]]),
-    ("all; lst,ndvi,s1_vh,s1_vv; *", [NAMES]), ("radar: s1_*; optical: -s1_*", [["s1_vv", "s1_vh"], ["ndvi", "lst"]]),
-])
-def test_a_line_of_text_means_these_sets(text, sets):
-    assert names_of(text) == sets
-
-
-def test_sets_are_called_by_their_name_or_by_what_is_shorter():
-    labels = [s.label for s in read_sets("all; -lst; ndvi; no radar: -s1_*", NAMES)]
-    assert labels == ["all", "without lst", "ndvi", "no radar"]
-
-
-@pytest.mark.parametrize("text, word", [("all; sif", "no predictor 'sif'; there are ndvi, lst, s1_vv, s1_vh"),
-                                        ("-x*", r"no predictor 'x\*'"), ("ndvi,-ndvi", "leaves no predictor"),
-                                        ("radar:", "leaves no predictor"), ("-", "no predictor ''")])
-def test_unknown_names_and_empty_sets_are_refused_with_the_list(text, word):
-    with pytest.raises(InputError, match=word):
-        read_sets(text, NAMES)
-
-
-def test_predictors_that_drop_out_leave_the_sets_and_equal_sets_become_one():
-    sets = kept(read_sets("all; -lst; lst; ndvi", NAMES), ["ndvi", "s1_vv", "s1_vh"])
-    assert [s.label for s in sets] == ["all", "ndvi"]
 
 
 # --- the comparison --------------------------------------------------------------------------------------------------
@@ -118,18 +79,6 @@ def test_between_sets_the_pattern_decides_not_the_mean_of_an_area(real_data, tmp
                             ComparisonOptions(("linear",), "all; without radar: -s1_*"))
     held = {v.predictors.label: v.held_out_rmse for v in result.comparison.variants}
     assert held["without radar"] < held["all"] and result.best.predictors.label == "all"
-
-
-@pytest.mark.parametrize("footprint_km, error", [(0.0, 0.01), (33.0, 0.02)])
-def test_with_a_footprint_the_pattern_is_that_of_a_correction_that_can_be_had(footprint_km, error):
-    """Keeping means does best one scale up, but with a footprint it is refused: filtered, the next best, counts."""
-    y = np.full(5, 0.25)
-    off = {"none": 0.03, "mean_preserving": 0.01, "filtered": 0.02}
-    noisy = Assessment({kind: 1 - (e / 0.05) ** 2 for kind, e in off.items()}, off,
-                       {kind: y + e for kind, e in off.items()}, 5)
-    scaled_up = OneScaleUp(SimpleNamespace(y=y), SimpleNamespace(footprint_km=footprint_km), noisy, noisy,
-                           None, None)
-    assert np.sqrt(np.mean(scaled_up.pattern)) == pytest.approx(error)
 
 
 def test_the_rasters_are_read_once(planted, tmp_path, monkeypatch):

@@ -133,8 +133,8 @@ def test_pixels_as_large_as_cells_can_not_be_taught(world, tmp_path):
     train_model(world.all_predictors, world.coarse, path, TrainingOptions(method="linear", threads=1))
     stack = open_stacks(world.all_predictors)[0]
     as_large = SimpleNamespace(grid=stack.grid)
+    model, pairs = read_model(path), [(stack, as_large)]
     with pytest.raises(InputError, match="at least 2 pixels wide"):
-        taught_network.taught(read_model(path), None, None, [(stack, as_large)], taught_network.Teaching({}, True),
-                              SILENT)
-    assert taught_network.taught(read_model(path), None, None, [(stack, as_large)], taught_network.Teaching({}, False),
-                                 SILENT).about["method"] == "linear"
+        taught_network.taught(model, None, None, None, pairs, taught_network.Teaching({}, True), SILENT)
+    kept = taught_network.taught(model, None, None, None, pairs, taught_network.Teaching({}, False), SILENT)
+    assert kept.about["method"] == "linear"

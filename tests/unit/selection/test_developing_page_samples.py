@@ -1,0 +1,53 @@
+"""The examples of docs/developing.md on samples and folds run, and do what the page says."""
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from smdownscale_plugin.monitor import SILENT
+from smdownscale_plugin.selection import choosing
+from smdownscale_plugin.selection import folds as kinds
+from smdownscale_plugin.selection.folds import folds
+
+PAGE = Path(__file__).parents[3] / "docs" / "developing.md"
+
+
+def code(first_words):
+    """Names that the page's code with this docstring defines."""
+    found = [part for part in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+             if part.startswith(f'"""{first_words}')]
+    names = {"__name__": "page"}
+    exec(compile(found[0], str(PAGE), "exec"), names)
+    return names
+
+
+@pytest.fixture(scope="module")
+def table():
+    """30 stations, 8 days; moisture = 0.2 + 0.05 wet - 0.03 hot."""
+    random = np.random.default_rng(0)
+    place = random.uniform(0, 200, (30, 2))
+    rows = [{"station": f"s{k}", "x_km": place[k, 0], "y_km": place[k, 1], "date": f"2020-06-0{day}",
+             "wet": random.normal(), "hot": random.normal()} for k in range(30) for day in range(1, 9)]
+    for row in rows:
+        row["moisture"] = 0.2 + 0.05 * row["wet"] - 0.03 * row["hot"]
+    return rows
+
+
+def test_a_table_of_measurements_is_learned_from_without_any_raster(table, monkeypatch):
+    monkeypatch.setattr(choosing, "_ALWAYS", ("linear", "linear_boosting"))       # the others take longer
+    monkeypatch.setattr(choosing, "_WHEN_SMALL", ())
+    page = code("A table of measurements")
+    samples = page["samples_of"](table, ["wet", "hot"])
+    chosen = page["chosen_for"](samples)
+    assert chosen.validation.r > 0.99
+    asked = samples.some(np.arange(5))
+    assert np.allclose(chosen.fit(samples, 0, 1, SILENT).predict_samples(asked), asked.y, atol=0.01)
+
+
+def test_a_kind_of_validation_is_a_function_and_a_line(table, monkeypatch):
+    samples = code("A table of measurements")["samples_of"](table, ["wet", "hot"])
+    monkeypatch.setitem(kinds.KINDS, "every_other", code("Every other station")["KIND"])
+    found = folds(samples, "every_other", 0)
+    assert [int(fold.test.sum()) for fold in found] == [120, 120]
+    assert not set(samples.group[found[0].test]) & set(samples.group[found[0].train])
