@@ -8,9 +8,10 @@ ENVIRONMENT := .venv
 PYTHON := $(ENVIRONMENT)/bin/python
 BENCHMARKS := build/bench/environment
 SIZES := 4 16
+MINUTES := 10
 export QT_QPA_PLATFORM := offscreen
 
-.PHONY: help demo test skill bench robust lint contract styles house install package setup clean
+.PHONY: help demo test skill bench robust fuzz lint contract styles house install package setup clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -34,6 +35,10 @@ bench: $(BENCHMARKS)/ready
 	benchmarks/performance/setup_orfeo.sh
 	$(BENCHMARKS)/bin/python -m benchmarks.performance.run --sizes $(SIZES)
 	$(BENCHMARKS)/bin/python -m benchmarks.performance.scale
+
+# make fuzz      model files and station archives changed at random, for ten minutes: read or refused, nothing else
+fuzz: $(ENVIRONMENT)/ready
+	$(PYTHON) -m benchmarks.reliability.fuzz --minutes $(MINUTES)
 
 lint: $(ENVIRONMENT)/ready-for-tests
 	$(PYTHON) -m ruff check .

@@ -124,7 +124,7 @@ def _expected(series: Series, zones: Zones, probabilities, monitor: Monitor) -> 
 
 
 def _whole(text: Optional[str]) -> int:
-    return int(text) if text and text.isdigit() else 0
+    return int(text) if text and text.isdecimal() else 0
 
 
 def _say(found: ZoneSeries, monitor: Monitor):

@@ -123,7 +123,7 @@ def refuse_strangers(parameter: str, keys: Sequence[str], infos: Sequence[Raster
 def fits(key: str, info: RasterInfo, band: BandInfo) -> bool:
     """Whether a key means this band: by its name, its file, or file:number."""
     file, _, number = key.rpartition(":")
-    if file and number.isdigit() and int(number) == band.index and _fits_file(file, info):
+    if file and number.isdecimal() and int(number) == band.index and _fits_file(file, info):
         return True
     return matches(key, band.name) or matches(key, band.description) or _fits_file(key, info)
 

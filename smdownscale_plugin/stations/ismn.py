@@ -24,6 +24,7 @@ _TIME = r"\d{4}/\d{2}/\d{2}\s+\d{2}:\d{2}\s+"
 _CEOP = re.compile(r"^" + _TIME + _TIME + _PLACE + r"\s+\S+(?:\s+\S+){0,2}\s*$")
 _VARIABLE = re.compile(r"_([a-z]+)_(-?\d+\.\d+)_(-?\d+\.\d+)_(.*)_\d{8}_\d{8}\.stm$", re.IGNORECASE)
 _LONGEST_HEADER = 1000
+_HOUR = re.compile(r"[0-9]{1,2}")     # isdigit() takes superscripts too
 
 
 def recognises(member: Member) -> bool:
@@ -91,7 +92,7 @@ class _Minutes(dict):
 
     def __missing__(self, text):
         hours, colon, minutes = text.partition(":")
-        good = colon and hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60
+        good = colon and _HOUR.fullmatch(hours) and _HOUR.fullmatch(minutes) and int(hours) < 24 and int(minutes) < 60
         self[text] = int(hours) * 3600 + int(minutes) * 60 if good else None
         return self[text]
 

@@ -98,7 +98,7 @@ def _of_archive(path, tally):
         archive = zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as problem:
         raise InputError(f"The archive {path} can't be read ({str(problem)[:200]}); get it again.") from None
-    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    entries = [entry for entry in archive.infolist() if entry.filename and not entry.is_dir()]
     _refuse_bomb(path, entries)
     for entry in sorted(entries, key=lambda e: e.filename):
         shown = f"{path}/{entry.filename}"

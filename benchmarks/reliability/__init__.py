@@ -1,0 +1,1 @@
+"""Hostile and unlucky cases in large numbers: fuzzing, interrupted series, what checks cost."""
