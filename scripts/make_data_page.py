@@ -10,12 +10,10 @@ from smdownscale_plugin.sources.registry import open_provider  # noqa: E402
 
 TOP = """# Data from Earth Engine
 
-What Fetch Predictors can fetch. This page is written from `smdownscale_plugin/sources/earth_engine/catalogue.json` by
-`scripts/make_data_page.py`; to add a data set, add an entry there and run the script.
+What Fetch Predictors can fetch: the plugin's catalogue (`sources/earth_engine/catalogue.json`) as a page.
 
-The catalogue was put together from documentation and has not been checked against the live service yet: the test that
-does so (`tests/unit/sources/test_earth_engine_live.py`) runs only when the environment variable
-`SMDOWNSCALE_EARTHENGINE_TEST_PROJECT` names a registered project. It has not been run.
+The catalogue was put together from documentation and has not been checked against the live service yet. The source
+repository has a test that does so with a registered project of one's own; it has not been run.
 
 How values are made: bad pixels are left out by the quality rule, scale and offset are applied, images are averaged over
 the step (composites weighted by the days that they share with it; scenes by their median), and where pixels are finer

@@ -11,6 +11,8 @@ from .rasters import LAYOUTS
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 _TEXT = """# Performance
 
+What these figures claim and what they don't, in plain words: [claims.md](claims.md).
+
 Written by `make bench` (`python -m benchmarks.performance.run`; `--sizes 4 16 64` for the largest rasters). How long a
 whole job takes and how much memory, ours and other programs', files to files, on rasters of 12 Float32 predictors of
 which about 30 % of the pixels lack something. Programs alternate within one run; figures are medians over {repeats}

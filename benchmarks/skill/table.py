@@ -20,6 +20,8 @@ _LABELS = {
 }
 _TEXT = """# Skill
 
+What these figures claim and what they don't, in plain words: [claims.md](claims.md).
+
 Written by `make skill` (`python -m benchmarks.skill.run`). Every world is made by Create Demo Data (26 x 26 cells,
 12 dates) with another seed; ours is Train Model and Downscale Raster with their defaults, from files to files. Figures
 are medians over the seeds; skill is 1 - MSE / MSE of bilinear interpolation of the coarse product. The rivals are

@@ -98,7 +98,7 @@ def _split(definitions):
 def _section(title, definitions) -> str:
     if not definitions:
         return ""
-    rows = "".join(f"<dt>{escape(d.description())} <span class=id>{d.name()}</span></dt><dd>{escape(d.help())}</dd>"
+    rows = "".join(f"<dt>{escape(d.description())} <span class=id>({d.name()})</span></dt><dd>{escape(d.help())}</dd>"
                    for d in definitions)
     return f"<h2>{escape(title)}</h2><dl>{rows}</dl>"
 

@@ -16,7 +16,7 @@ def test_every_tool_and_workflow_has_a_page_that_names_all_its_parameters(provid
     for tool in provider.algorithms():
         page = Path(QUrl(help_pages.page_address(tool)).toLocalFile()).read_text(encoding="utf-8")
         for definition in tool.parameterDefinitions():
-            assert f"<span class=id>{definition.name()}</span>" in page, (tool.name(), definition.name())
+            assert f"<span class=id>({definition.name()})</span>" in page, (tool.name(), definition.name())
         assert "http" not in re.sub(r'href="[^"]*"|>https?://[^<]*<|https://\S+', "", page)  # nothing is loaded
         assert "None" not in page.split("<h2>")[0]
 

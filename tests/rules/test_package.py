@@ -56,6 +56,14 @@ def test_pages_in_the_zip_point_to_nothing_that_is_not_in_it(built):
         posixpath.join(posixpath.dirname(page), link)) not in names] == []
 
 
+def test_pages_for_users_name_no_file_of_the_repository_that_the_zip_lacks(built):
+    with zipfile.ZipFile(built) as opened:
+        pages = {name: opened.read(name).decode("utf-8") for name in opened.namelist()
+                 if name.endswith(".md") and not name.endswith("developing.md")}
+    assert [(page, path) for page, text in pages.items()
+            for path in re.findall(r"(?:scripts|tests)/[\w/]+\.\w+", text)] == []
+
+
 def test_pages_that_helps_of_tools_name_are_in_the_zip(built, provider):
     with zipfile.ZipFile(built) as opened:
         names = set(opened.namelist())
