@@ -39,6 +39,13 @@ class ValidateStations(SmDownscaleAlgorithm):
             p.rasters("RAIN", "Rain", "Dated rasters of rain in mm/day (the band called rain or precipitation, else "
                       "the first), from about two weeks before the first map on: how soil moisture follows it.",
                       optional=True),
+            p.rasters("VEGETATION", "Vegetation index", "Dated rasters of NDVI or another index over some months: how "
+                      "long vegetation follows after soil moisture (correlation of monthly means).", optional=True,
+                      advanced=True),
+            p.rasters("PRODUCTS", "Other products", "Other dated soil-moisture maps in m3/m3 (of other models, SMAP, "
+                      "other 1 km products), compared at the same stations and dates. Rasters of one product share "
+                      "their metadata PRODUCT or, without it, the file's name less its date.", optional=True,
+                      advanced=True),
             p.number("DEPTH_FROM", "Upper depth", "Sensors that lie wholly below this depth in metres count, 0 or "
                      "more; sensors of unknown depth count too.", 0.0, 0.0, advanced=True),
             p.number("DEPTH_TO", "Lower depth", "Sensors that lie wholly above this depth in metres count, 0 or more; "
@@ -62,6 +69,9 @@ class ValidateStations(SmDownscaleAlgorithm):
                                 "product.", optional=True),
             p.table_destination("METRICS", "Metrics", "Table of all metrics with intervals: of all pairs, over the "
                                 "stations, by network and by date.", optional=True),
+            p.table_destination("PRODUCT_METRICS", "Products side by side", "Table of the map, the coarse product and "
+                                "the other products on the same pairs, with the gain of the map over each and its "
+                                "interval over the stations.", optional=True, advanced=True),
             p.report_destination("Summary, metrics with intervals, map of stations, scatter plots, Taylor diagram, "
                                  "response to rain and time series.",
                                  "Station validation report"),
@@ -76,11 +86,13 @@ class ValidateStations(SmDownscaleAlgorithm):
         """Run the validation; numbers that are undefined are left out."""
         result = validate_stations(
             inputs["RASTERS"], inputs["STATIONS"], coarse=inputs["COARSE"], coarse_scale=inputs["COARSE_SCALE"],
-            rain=inputs["RAIN"], depth_from=inputs["DEPTH_FROM"], depth_to=inputs["DEPTH_TO"], flags=inputs["FLAGS"],
+            rain=inputs["RAIN"], vegetation=inputs["VEGETATION"], products=inputs["PRODUCTS"],
+            depth_from=inputs["DEPTH_FROM"], depth_to=inputs["DEPTH_TO"], flags=inputs["FLAGS"],
             tolerance_hours=inputs["TOLERANCE_HOURS"], overpass=inputs["OVERPASS"],
             minimum_share=inputs["MINIMUM_SHARE"], sampling=inputs["SAMPLING"],
             average_in_cells=inputs["AVERAGE_IN_CELLS"], station_metrics=inputs["STATION_METRICS"],
-            pairs=inputs["PAIRS"], metrics=inputs["METRICS"], report=inputs["REPORT"], monitor=monitor)
+            pairs=inputs["PAIRS"], metrics=inputs["METRICS"], product_metrics=inputs["PRODUCT_METRICS"],
+            report=inputs["REPORT"], monitor=monitor)
         verdicts = result.comparison.verdicts if result.comparison.has_coarse else {}
         return shared.figures(result, N_STATIONS=result.n_stations,
                               **{f"N_{answer.upper()}": count for answer, count in verdicts.items()})

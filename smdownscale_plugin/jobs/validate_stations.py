@@ -7,6 +7,7 @@ import numpy as np
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.together import appear_together
+from ..reports.product_tables import product_table
 from ..reports.station_tables import (
     PAIR_COLUMNS,
     metric_columns,
@@ -23,9 +24,11 @@ from ..stations.series import stations_of
 from ..stations.tally import Tally
 from ..validation.estimates import DOWNSCALED
 from ..validation.layers import coarse_named, file_names, join_coarse, open_layers, shortened
+from ..validation.products import compare_products, read_products
 from ..validation.rain import read_rain, respond
 from ..validation.station_comparison import StationComparison, summarise
 from ..validation.station_matching import ALL, AUTO, Matching, match
+from ..validation.vegetation_lag import read_vegetation, vegetation_lag
 from .import_stations import nothing_left
 
 DAYS_AROUND = 2   # of the maps' time, in which readings are kept at all: overpasses and tolerance lie in it
@@ -47,19 +50,22 @@ class StationValidation:
 
 
 def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse: Sequence[str] = (),
-                      coarse_scale: float = 1.0, rain: Sequence[str] = (), depth_from: float = 0.0,
+                      coarse_scale: float = 1.0, rain: Sequence[str] = (), vegetation: Sequence[str] = (),
+                      products: Sequence[str] = (), depth_from: float = 0.0,
                       depth_to: float = 0.1, flags: Optional[str] = None, tolerance_hours: float = 3.0,
                       overpass: str = AUTO, minimum_share: float = 0.5, sampling: str = "nearest",
                       average_in_cells: bool = False, station_metrics: Optional[str] = None,
-                      pairs: Optional[str] = None, metrics: Optional[str] = None, report: Optional[str] = None,
+                      pairs: Optional[str] = None, metrics: Optional[str] = None, product_metrics: Optional[str] = None,
+                      report: Optional[str] = None,
                       monitor: Monitor = SILENT) -> StationValidation:
     """Compare dated soil-moisture maps (m3/m3) with station readings.
 
     rasters, coarse: files or folders of GeoTIFFs; coarse_scale: turns values of coarse into m3/m3; rain: dated rasters
-    in mm/day; stations: files that `stations.registry` reads. depth_from, depth_to: metres, sensors wholly between them
-    count; flags: good quality flags, see `stations.selection.parse_flags`. Which readings belong to a map: see
-    `Matching`. station_metrics: points (.gpkg), pairs and metrics: tables (.csv or .gpkg), report: HTML; each is
-    written when given.
+    in mm/day; vegetation: dated rasters of an index, for its lag; products: other soil-moisture maps in m3/m3, compared
+    on the same pairs; stations: files that `stations.registry` reads. depth_from, depth_to: metres, sensors wholly
+    between them count; flags: good quality flags, see `stations.selection.parse_flags`. Which readings belong to a map:
+    see `Matching`. station_metrics: points (.gpkg), pairs, metrics and product_metrics: tables (.csv or .gpkg), report:
+    HTML; each is written when given.
     Raises InputError when a file can't be read or nothing fits in space, time or unit, OutputError, Cancelled.
     """
     source = file_names(stations, 3)
@@ -73,16 +79,25 @@ def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse
     comparison = summarise(places, layers, matched, monitor.part(0.75, 0.87))
     if rain:
         comparison.rain = respond(read_rain(rain, places, monitor.part(0.87, 0.9)), matched, layers)
+    if vegetation:
+        monthly = read_vegetation(vegetation, places, monitor.part(0.9, 0.905))
+        comparison.vegetation = vegetation_lag(monthly, matched, layers)
+    if products:
+        others = read_products(products, places, layers, matched, how.sampling, monitor.part(0.905, 0.91))
+        comparison.products = compare_products(matched, others)
     result = _result(comparison)
     _say(result, source, monitor)
     monitor.at(0.91, "Writing the tables")
-    with appear_together(station_metrics, pairs, metrics, report) as (points, pair_table, metric_table, page):
+    with appear_together(station_metrics, pairs, metrics, product_metrics, report) as (
+            points, pair_table, metric_table, beside, page):
         if points:
             write_points(points, station_columns(), *station_rows(comparison), layer="stations")
         if pair_table:
             write_table(pair_table, PAIR_COLUMNS, pair_rows(comparison, monitor.check), layer="pairs")
         if metric_table:
             write_table(metric_table, metric_columns(), metric_rows(comparison), layer="metrics")
+        if beside and comparison.products:
+            write_table(beside, *product_table(comparison.products), layer="products")
         if page:
             monitor.at(0.93, "Writing the report")
             facts = _inputs(rasters, stations, coarse, coarse_scale, rain, wanted, how)

@@ -4,6 +4,7 @@ import numpy as np
 from ..metrics.table import DATES, METRICS, OVER, shown
 from ..validation.estimates import DOWNSCALED
 from ..validation.rain import bars
+from ..validation.vegetation_lag import LAGS, LEAST
 from . import plots, station_plots
 from .raster_validation import KINDS, TITLES
 
@@ -95,6 +96,24 @@ def rain(report, comparison):
                   for title, v in known], caption="Over the stations with rain.")
     report.figure(plots.boxes(known, "R with antecedent rain"), "Correlation with antecedent rain at each station; a "
                   "point a station.")
+
+
+def vegetation(report, comparison):
+    """Correlation of monthly soil moisture with vegetation some months later."""
+    lag = comparison.vegetation
+    if lag is None:
+        return
+    report.section("Vegetation after moisture", "Correlation of a month's mean soil moisture with the vegetation index "
+                   "of the same month and of later ones, at each station; medians over the stations. Where water "
+                   "limits growth, vegetation follows moisture by weeks to months.")
+    names = {"station": "Stations", **TITLES}
+    if lag.best("station") < 0:
+        report.note(f"No station has {LEAST} months of both; give vegetation of more months.")
+        return
+    report.text("Vegetation follows best " + "; ".join(
+        f"{names[n].lower()}: {lag.best(n)} month{'' if lag.best(n) == 1 else 's'} later" for n in lag.r) + ".")
+    report.table(["", *(f"{k} months later" for k in LAGS), "Stations"],
+                 [[names[n], *r, int(lag.stations[n].max())] for n, r in lag.r.items()], caption="Median R by lag.")
 
 
 def series(report, comparison):

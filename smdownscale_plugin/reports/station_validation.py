@@ -8,8 +8,9 @@ from ..validation.station_comparison import StationComparison
 from . import colours, plots, station_plots
 from .backdrop import backdrop
 from .html import Report
+from .product_tables import products_section
 from .raster_validation import TITLES
-from .station_sections import dates, networks, rain, scatter, series
+from .station_sections import dates, networks, rain, scatter, series, vegetation
 
 
 def measured_against(comparison: StationComparison, source: str) -> str:
@@ -35,8 +36,11 @@ def build_report(comparison: StationComparison, source: str, inputs) -> Report:
     _stations(report, comparison)
     networks(report, comparison)
     scatter(report, comparison)
+    if comparison.products:
+        products_section(report, comparison.products)
     dates(report, comparison)
     rain(report, comparison)
+    vegetation(report, comparison)
     series(report, comparison)
     return report.section("What was compared").facts(inputs)
 

@@ -13,8 +13,10 @@ from ..monitor import Monitor
 from ..stations.series import Station
 from .estimates import BILINEAR, DOWNSCALED, NEAREST
 from .layers import MapLayer
+from .products import ProductComparison
 from .rain import RainResponse
 from .station_matching import Pairs
+from .vegetation_lag import VegetationLag
 
 DAY = 86400.0
 LEAST_STATIONS = 3   # at a date, below which there is no pattern across stations
@@ -39,6 +41,8 @@ class StationComparison:
     networks: Dict[str, dict] = field(default_factory=dict)
     dates: Dict[int, Dict[str, Dict[str, float]]] = field(default_factory=dict)
     rain: Optional[RainResponse] = None
+    vegetation: Optional[VegetationLag] = None
+    products: Optional[ProductComparison] = None
 
     @property
     def has_coarse(self) -> bool:
