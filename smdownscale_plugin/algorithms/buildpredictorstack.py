@@ -3,6 +3,7 @@ from ..jobs.build_predictor_stack import EASE_GRIDS, NO_EASE_GRID, build_predict
 from ..predictors.aligning import CATEGORICAL_RESAMPLING, RESAMPLING
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
+from .mask_parameters import mask
 from .styling import PREDICTORS
 
 _KEYS = ("A file is meant by its name, with or without extension or date (* stands for any text), with :2 behind for "
@@ -75,15 +76,7 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
             p.enum("RESAMPLING", "Resampling",
                    "How continuous rasters that don't stand on the grid get there: auto averages where the grid is "
                    "coarser and interpolates bilinearly where it is finer.", RESAMPLING, "auto"),
-            p.raster("MASK", "Mask",
-                     "Raster of any grid that says which cells become gaps in all stacks (clouds, water). Without "
-                     "MASK_RULE those where it is zero or nodata, and those beside it. A coarser cell goes when at "
-                     "least half of it does.", optional=True),
-            p.text("MASK_RULE", "Values to drop", "Which values of the mask are dropped, in words: water > 20, "
-                   "> 0.5, = 11, 80, 90 or != 1. A name in front means a band of the mask. Cells where the mask has "
-                   "no value are kept.", optional=True),
-            p.boolean("MASK_CONFIRMED", "Accept a mask that drops nearly all", "Without it a mask that drops more than "
-                      "95 % of the cells is refused: its rule is upside down more often than not.", advanced=True),
+            *mask("all stacks"),
             p.rasters("DATES_OF", "Rasters that give the dates", "The stacks get the dates of these rasters, such as "
                       "the coarse product. Default: the dates of those rasters that stand for the shortest "
                       "time.", optional=True),

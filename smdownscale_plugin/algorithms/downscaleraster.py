@@ -4,6 +4,7 @@ from ..jobs.downscale_raster import downscale_raster
 from ..scaling.corrections import AUTO, CORRECTIONS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
+from .mask_parameters import mask, masking
 from .styling import APPLICABILITY, INTERVAL, SOIL_MOISTURE
 
 CORRECTION_HELP = (
@@ -48,6 +49,7 @@ class DownscaleRaster(SmDownscaleAlgorithm):
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.coarse_band(),
             p.allow_outside(),
+            *mask("the map", advanced=True),
             p.raster_destination("OUTPUT", "Downscaled soil moisture", "Where to write the map (m3/m3)."),
             p.raster_destination("INTERVAL", "Prediction interval",
                                  "Optional: lower and upper limit of the 90 % interval and its width (bands "
@@ -71,6 +73,7 @@ class DownscaleRaster(SmDownscaleAlgorithm):
         targets = Targets(inputs["OUTPUT"], inputs["INTERVAL"], inputs["APPLICABILITY"])
         made = downscale_raster(inputs["MODEL"], inputs["PREDICTORS"], targets, inputs["COARSE"],
                                 inputs["DATE"] or "", inputs["RESIDUAL_CORRECTION"], monitor,
-                                inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"])
+                                inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"],
+                                masking(inputs))
         return p.known_numbers(VALID_PIXELS=made.valid_pixels, RESIDUAL_RMSE=made.residual_rmse,
                                OUTSIDE_PERCENT=made.outside_percent, DETAIL_WEIGHT=made.detail_weight)

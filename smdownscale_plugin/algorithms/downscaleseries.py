@@ -4,6 +4,7 @@ from ..scaling.corrections import AUTO, CORRECTIONS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 from .downscaleraster import CORRECTION_HELP, SERIES_HELP
+from .mask_parameters import mask, masking
 from .styling import APPLICABILITY, INTERVAL, SOIL_MOISTURE
 
 
@@ -34,6 +35,7 @@ class DownscaleSeries(SmDownscaleAlgorithm):
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.coarse_band(),
             p.allow_outside(),
+            *mask("the map", advanced=True),
             p.boolean("SKIP_FINISHED", "Skip finished dates",
                       "Leave maps that exist already, can be read to their end, were made with this model and "
                       "RESIDUAL_CORRECTION, and are newer than the rasters they were made from, which still hold the "
@@ -58,5 +60,6 @@ class DownscaleSeries(SmDownscaleAlgorithm):
         folders = Folders(inputs["OUTPUT_FOLDER"], inputs["INTERVAL_FOLDER"], inputs["APPLICABILITY_FOLDER"])
         series = downscale_series(inputs["MODEL"], inputs["PREDICTORS"], folders, inputs["COARSE"],
                                   inputs["RESIDUAL_CORRECTION"], inputs["SKIP_FINISHED"], inputs["REPORT"], monitor,
-                                  inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"])
+                                  inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"],
+                                  masking(inputs))
         return {"OUTPUTS": series.paths, "INTERVALS": series.intervals, "APPLICABILITIES": series.applicabilities}

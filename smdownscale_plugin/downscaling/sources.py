@@ -12,7 +12,8 @@ _LETTERS = 16
 
 def source_files(stack: Stack, coarse_path: Optional[str], days: Optional[DaysBefore] = None) -> List[str]:
     """The files that a map is made of: those of its predictors, of the coarse raster and of the days before."""
-    return [*stack.files, *([coarse_path] if coarse_path else []), *(days.files if days else [])]
+    return [*stack.files, *([stack.mask.path] if stack.mask else []), *([coarse_path] if coarse_path else []),
+            *(days.files if days else [])]
 
 
 def fingerprint_of_sources(stack: Stack, coarse_path: Optional[str], days: Optional[DaysBefore] = None) -> str:

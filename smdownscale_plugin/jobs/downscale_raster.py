@@ -1,12 +1,13 @@
 """Downscale Raster: a model, predictors and coarse soil moisture of one date to a fine map."""
 from datetime import timedelta
-from typing import Optional, Sequence
+from typing import NamedTuple, Optional, Sequence
 
 from ..downscaling.correcting import choose_correction
 from ..downscaling.detail import sentence
 from ..downscaling.downscale import Downscaled, Targets, downscale
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from ..predictors.masking import masked
 from ..rasters.coarse import Coarse, dates_of, find_stack, read_coarse
 from ..rasters.coarse_bands import coarse_sources
 from ..rasters.coarse_units import compare_with_training
@@ -20,13 +21,22 @@ from .outputs import refuse_overwriting
 from .series_days import open_series
 
 
+class Masking(NamedTuple):
+    """A mask and which of its values are dropped; confirmed: though that is nearly everything."""
+
+    path: Optional[str] = None
+    rule: str = ""
+    confirmed: bool = False
+
+
 def downscale_raster(model_path: str, predictors: Sequence[str], targets: Targets, coarse_path: Optional[str] = None,
                      date: str = "", residual_correction: str = AUTO, monitor: Monitor = SILENT,
-                     coarse_band: str = "", allow_outside: bool = False, series: Sequence[str] = ()) -> Downscaled:
+                     coarse_band: str = "", allow_outside: bool = False, series: Sequence[str] = (),
+                     mask: Masking = Masking()) -> Downscaled:
     """Write the map of `date`, of the date of the coarse raster, or of the only stack there is.
 
-    series: daily stacks, for models that look back on the days before. Raises InputError for inputs that don't fit;
-    OutputError when the map can't be written.
+    series: daily stacks, for models that look back on the days before; mask: pixels that stay empty, such as water,
+    see `predictors.masking`. Raises InputError for inputs that don't fit; OutputError when the map can't be written.
     """
     monitor.at(0.0, "Reading the model")
     model = read_model(model_path)
@@ -34,9 +44,11 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Target
     refuse_unknown(model, targets)
     stacks, daily = open_stacks(predictors), open_series(model, series, monitor)
     refuse_overwriting([targets.output, targets.interval, targets.applicability],
-                       [model_path, coarse_path, *(path for stack in stacks for path in stack.files), *daily.files])
+                       [model_path, coarse_path, mask.path, *(path for stack in stacks for path in stack.files),
+                        *daily.files])
     coarse_path = coarse_path and _source_of(coarse_path, coarse_band, date, stacks)
     stack = _stack_of(stacks, coarse_path, date, monitor).select(model.features.names)
+    [stack] = masked([stack], *mask, monitor)
     coarse = read_for(model, coarse_path, stack, monitor, allow_outside) if coarse_path else None
     correction = choose_correction(residual_correction, model, coarse is not None, monitor)
     days = daily.before(coarse.period if coarse and coarse.period else stack.period, stack.grid, monitor)

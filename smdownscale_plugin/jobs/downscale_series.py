@@ -1,12 +1,13 @@
 """Downscale Series: the maps of many dates with one model."""
 from collections import Counter
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from typing import List, Optional, Sequence, Union
 
 from ..downscaling.correcting import choose_correction
 from ..downscaling.downscale import Downscaled, downscale
 from ..errors import Cancelled, EmptyInputError, InputError, SmDownscaleError
 from ..monitor import SILENT, Monitor
+from ..predictors.masking import masked
 from ..rasters.coarse import Coarse
 from ..rasters.coarse_bands import coarse_sources
 from ..rasters.kept_windows import KeptWindows
@@ -16,7 +17,7 @@ from ..regression.model import Model
 from ..regression.model_file import read_model
 from ..reports.series import write_series_report
 from ..scaling.corrections import AUTO
-from .downscale_raster import read_for, refuse_unknown
+from .downscale_raster import Masking, read_for, refuse_unknown
 from .outputs import refuse_overwriting
 from .series_days import SeriesDays, open_series
 from .series_tasks import Folders, Task, find_tasks, is_finished
@@ -35,13 +36,14 @@ class Series:
 def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[str, Folders],
                      coarse: Sequence[str] = (), residual_correction: str = AUTO, skip_finished: bool = False,
                      report: Optional[str] = None, monitor: Monitor = SILENT, coarse_band: str = "",
-                     allow_outside: bool = False, series: Sequence[str] = ()) -> Series:
+                     allow_outside: bool = False, series: Sequence[str] = (),
+                     mask: Masking = Masking()) -> Series:
     """Write one map a date: of every coarse raster with predictors, or of every stack where no coarse is given.
 
     skip_finished: leave dates whose files exist, were all made with this model and correction of these rasters, and
-    are newer than them; series: daily stacks, for models that look back on the days before. Dates without any valid
-    value are left out with a warning. Raises InputError at the end, with the dates that failed named, after the others
-    were made.
+    are newer than them; series: daily stacks, for models that look back on the days before; mask: pixels that stay
+    empty. Dates without any valid value are left out with a warning. Raises InputError at the end, with the dates that
+    failed named, after the others were made.
     """
     folders = Folders(folders) if isinstance(folders, str) else folders
     monitor.at(0.0, "Reading the model")
@@ -51,8 +53,11 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
     coarse = coarse_sources(coarse or (), coarse_band)
     tasks, unusable = find_tasks(model.features.names, predictor_files(predictors), coarse, folders,
                                  monitor.part(0.0, 0.03))
+    stacks = masked([task.stack for task in tasks], *mask, monitor)
+    tasks = [replace(task, stack=stack) for task, stack in zip(tasks, stacks)]
     refuse_overwriting([*(path for task in tasks for path in task.outputs), report],
-                       [model_path, *coarse, *(path for task in tasks for path in task.stack.files), *daily.files])
+                       [model_path, mask.path, *coarse, *(path for task in tasks for path in task.stack.files),
+                        *daily.files])
     for folder in filter(None, astuple(folders)):
         make_folder(folder)
     maker = _Maker(model, residual_correction, skip_finished, daily, allow_outside)

@@ -1,15 +1,16 @@
 """Which cells a mask drops: a rule that can be read, such as `water > 20`, and the share of a grid that it takes."""
 import operator
 import re
-from dataclasses import dataclass
-from typing import Callable, Dict, Optional, Tuple
+from dataclasses import dataclass, replace
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.grid import Grid
-from ..rasters.reading import RasterInfo
+from ..rasters.reading import RasterInfo, describe
+from ..rasters.stack import Stack
 from ..rasters.windows import Window, windows
 from .aligning import AlignedRaster
 
@@ -84,6 +85,30 @@ class Mask(AlignedRaster):
             for window in monitor.each(windows(self.grid.shape, (512, 512)), "Looking at the mask"):
                 dropped += int((~self.keep(window)).sum())
         return dropped / (self.grid.width * self.grid.height)
+
+
+@dataclass(frozen=True)
+class StackMask:
+    """A mask for `rasters.stack.Stack`: each reader opens one of its own."""
+
+    path: str
+    grid: Grid
+    rule: Optional[MaskRule]
+
+    def open(self) -> Mask:
+        """A mask for one thread."""
+        return Mask(describe(self.path), self.grid, self.rule)
+
+
+def masked(stacks: Sequence[Stack], path: Optional[str], rule: str = "", confirmed: bool = False,
+           monitor: Monitor = SILENT) -> List[Stack]:
+    """Stacks of one grid that give nothing where a mask drops a pixel; as they are without a mask. See `open_mask`."""
+    if not path or not stacks:
+        return list(stacks)
+    grid = stacks[0].grid
+    open_mask(describe(path), grid, rule, confirmed, monitor)
+    mask = StackMask(path, grid, MaskRule.parse(rule) if rule else None)
+    return [replace(stack, mask=mask) for stack in stacks]
 
 
 def open_mask(info: RasterInfo, grid: Grid, rule: str = "", confirmed: bool = False,

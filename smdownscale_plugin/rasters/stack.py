@@ -3,7 +3,7 @@ import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -35,11 +35,16 @@ class Predictor:
 
 @dataclass(frozen=True)
 class Stack:
-    """Predictors on one grid in one period (None: static), in a fixed order."""
+    """Predictors on one grid in one period (None: static), in a fixed order.
+
+    mask: where nothing is to be read (None: nowhere); has `path`, and `open()` gives a context manager with
+    `keep(window)`, (rows, columns) of bool.
+    """
 
     predictors: Tuple[Predictor, ...]
     grid: Grid
     period: Optional[Period]
+    mask: Optional[Any] = None
 
     @property
     def names(self) -> List[str]:
@@ -62,14 +67,14 @@ class Stack:
             raise InputError(f"The stack of {self.label} lacks {', '.join(missing)}: wanted are "
                              f"[{', '.join(names)}], the stack has [{', '.join(self.names)}]; add the missing bands "
                              "or train a model without them.")
-        return Stack(tuple(known[n] for n in names), self.grid, self.period)
+        return Stack(tuple(known[n] for n in names), self.grid, self.period, self.mask)
 
     def join(self, other: "Stack") -> "Stack":
         """This stack with the predictors of another (static) one behind its own."""
         if not self.grid.matches(other.grid):
             raise InputError(f"{self.predictors[0].path} ({self.grid.describe()}) and {other.predictors[0].path} "
                              f"({other.grid.describe()}) aren't on one grid; run Build Predictor Stack on them first.")
-        joined = Stack(self.predictors + other.predictors, self.grid, self.period or other.period)
+        joined = Stack(self.predictors + other.predictors, self.grid, self.period or other.period, self.mask)
         _refuse_twice(joined)
         return joined
 
@@ -105,6 +110,7 @@ class StackReader:
     def __enter__(self) -> "StackReader":
         with ExitStack() as files:           # closed again when one can't be opened
             self._rasters = {path: files.enter_context(Raster(path)) for path in self._plan}
+            self._mask = files.enter_context(self.stack.mask.open()) if self.stack.mask else None
             self._files = files.pop_all()
         return self
 
@@ -136,6 +142,8 @@ class StackReader:
                 self._read(path, window, indices, out[first:last])
             else:
                 out[list(positions)] = self._read(path, window, indices)
+        if self._mask is not None:
+            out[:, ~self._mask.keep(window)] = np.nan
         return out
 
     def _read(self, path, window, indices, out=None):
