@@ -17,7 +17,7 @@ class ReconstructPredictor(SmDownscaleAlgorithm):
         "surface temperature under clouds), from the other predictors: a regression is trained where the predictor has "
         "values, what it leaves over is interpolated from nearby values where that helps, and observed fine values "
         "stay as they are. Values that were hidden on purpose tell how well it works, beside plain interpolation. "
-        "Masks say which pixels were reconstructed.")
+        "Masks say which pixels were reconstructed; of a coarser predictor, all were.")
     TAGS = ("gap filling", "cloud", "SIF", "LST", "interpolation", "kriging", "regression")
     STYLES = {"STACKS": Style("predictors", "Reconstructed predictors", level=2),
               "MASKS": Style(None, "Reconstructed pixels", visible=False)}

@@ -154,8 +154,8 @@ def _tell(fitted: Reconstruction, monitor):
     monitor.info(f"{fitted.target.name}: {fitted.chosen.label}, trained on {fitted.samples} values; RMSE on held-out "
                  f"blocks: {tried}.")
     errors = ", ".join(f"{kind} {figures['rmse']:.4g}" for kind, figures in validation.figures.items())
-    monitor.info(f"{fitted.target.name}, {validation.held_out}: RMSE of {errors}. Taken: {validation.used}, R "
-                 f"{best['r']:.3f}, skill against interpolation {validation.skill:.2f}.")
+    monitor.info(f"{fitted.target.name}, {validation.held_out}: RMSE of {errors}. Taken: {validation.used}, R2 "
+                 f"{best['r2']:.3f}, MAE {best['mae']:.4g}, skill against interpolation {validation.skill:.2f}.")
     if validation.used == INTERPOLATION:
         monitor.warn(f"{fitted.target.name}: interpolating it alone does best; the predictors say little of it.")
 

@@ -12,7 +12,6 @@ from ..rasters.stack import Stack
 from ..rasters.windows import windows
 from ..samples.from_coarse_cells import sample_cells
 from ..samples.samples import Samples
-from ..scaling.interpolation import nearest
 from ..scaling.residual_filter import filtered
 from ..scaling.upscaling import Upscaling
 from ..selection.choosing import Candidate
@@ -95,21 +94,16 @@ class CoarseTarget:
 
     @contextmanager
     def observed(self, stack: Stack):
-        """No fine value is kept; a pixel counts as observed where its cell has a value."""
-        layer = self._layers.get(id(stack))
-        has_value = np.isfinite(self._values(layer)) if layer else np.zeros(self.lattice.shape, bool)
-        yield _Cells(has_value.astype(float), self.geometry)
+        """No fine pixel was ever observed: cells only steer what the regression leaves over."""
+        yield _NoPixel()
 
     def _values(self, layer: Layer) -> np.ndarray:
         with Raster(layer.info.path) as raster:
             return raster.read(self._window, [layer.band], np.float64)[0]
 
 
-class _Cells:
-    def __init__(self, has_value, geometry):
-        self._has_value, self._geometry = has_value, geometry
-
+class _NoPixel:
     def read(self, window):
-        """(nothing to keep, where the cell has a value)."""
-        return np.full(window.shape, np.nan), nearest(self._has_value, self._geometry, window) == 1
+        """(nothing to keep, nowhere observed)."""
+        return np.full(window.shape, np.nan), np.zeros(window.shape, bool)
 

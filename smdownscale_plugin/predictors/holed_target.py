@@ -70,8 +70,10 @@ class HoledTarget:
             part = monitor.part(0.4 + 0.6 * k / len(self._pairs), 0.4 + 0.6 * (k + 1) / len(self._pairs))
             with Predict(fit, samples.features, stack, float(level[k])) as predict:
                 self._compare(predict, layer, self._hidden(k), sums, part)
-        figures = {kind: {name: s.metrics()[name] for name in ("r", "rmse", "bias", "n")} for kind, s in sums.items()}
-        return Validation("pixels hidden under the gaps of another date", figures)
+        found = {kind: s.metrics() for kind, s in sums.items()}
+        return Validation("pixels hidden under the gaps of another date",
+                          {kind: {"r2": m["r"] ** 2, **{name: m[name] for name in ("r", "rmse", "mae", "bias", "n")}}
+                           for kind, m in found.items()})
 
     def residual(self, stack: Stack, predict: Predict, monitor: Monitor) -> np.ndarray:
         """Mean of target less prediction in each lattice cell."""

@@ -5,7 +5,7 @@ from typing import Dict, List, Optional, Protocol
 
 import numpy as np
 
-from ..metrics.pairs import bias, pearson, rmse
+from ..metrics.pairs import bias, mae, pearson, r2_correlation, rmse
 from ..monitor import Monitor
 from ..rasters.grid import Grid
 from ..rasters.period import Period
@@ -106,7 +106,7 @@ class Nothing:
 
 @dataclass(frozen=True)
 class Validation:
-    """How held-out values of the target came back. figures: {estimate: {"r", "rmse", "bias", "n"}}."""
+    """How held-out values of the target came back. figures: {estimate: {"r", "r2", "rmse", "mae", "bias", "n"}}."""
 
     held_out: str
     figures: Dict[str, Dict[str, float]]
@@ -150,8 +150,9 @@ class Target(Protocol):
 
 
 def figures(estimate: np.ndarray, truth: np.ndarray) -> Dict[str, float]:
-    """r, rmse, bias and n of complete pairs."""
+    """r, r2 (its square), rmse, mae, bias and n of complete pairs."""
     both = np.isfinite(estimate) & np.isfinite(truth)
     estimate, truth = estimate[both], truth[both]
-    return {"r": pearson(estimate, truth), "rmse": rmse(estimate, truth), "bias": bias(estimate, truth),
+    return {"r": pearson(estimate, truth), "r2": r2_correlation(estimate, truth), "rmse": rmse(estimate, truth),
+            "mae": mae(estimate, truth), "bias": bias(estimate, truth),
             "n": int(both.sum())}

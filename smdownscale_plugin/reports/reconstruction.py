@@ -4,7 +4,7 @@ from typing import Sequence
 from . import plots
 from .html import Report
 
-_HEAD = ("Estimate", "R", "RMSE", "Bias", "Held-out values")
+_HEAD = ("Estimate", "R", "R2", "RMSE", "MAE", "Bias", "Held-out values")
 
 
 def write_reconstruction_report(path: str, reconstructions: Sequence, predictors: Sequence[str]) -> str:
@@ -21,18 +21,20 @@ def write_reconstruction_report(path: str, reconstructions: Sequence, predictors
 
 def _sentence(fitted):
     validation, best = fitted.validation, fitted.validation.best
-    return (f"{fitted.target.name} comes back with R {best['r']:.2f} and RMSE {best['rmse']:.3g} by {validation.used}; "
-            f"skill against interpolating it alone: {validation.skill:.2f}.")
+    return (f"{fitted.target.name} comes back with R2 {best['r2']:.2f}, RMSE {best['rmse']:.3g} and MAE "
+            f"{best['mae']:.3g} by {validation.used}; skill against interpolating it alone: {validation.skill:.2f}.")
 
 
 def _target(report, fitted):
     validation = fitted.validation
     report.section(fitted.target.name, f"{fitted.chosen.label}, trained on {fitted.samples} values. Held out: "
                    f"{validation.held_out}.")
-    rows = [(kind.capitalize(), f["r"], (f["rmse"], f"{f['rmse']:.4g}"), (f["bias"], f"{f['bias']:+.3g}"), int(f["n"]))
+    rows = [(kind.capitalize(), f["r"], f["r2"], *((f[name], f"{f[name]:.4g}") for name in ("rmse", "mae")),
+             (f["bias"], f"{f['bias']:+.3g}"), int(f["n"]))
             for kind, f in validation.figures.items()]
     report.table(_HEAD, rows, strong=[list(validation.figures).index(validation.used)],
-                 caption="The residual is what the regression leaves over beside known values, kriged; bold is used.")
+                 caption="R2 is the square of R. The residual is what the regression leaves over beside known values, "
+                 "kriged; bold is used.")
     report.table(("Method", "RMSE on held-out blocks"),
                  [(label, (error, f"{error:.4g}")) for label, error in fitted.tried.items()],
                  strong=[list(fitted.tried).index(fitted.chosen.label)])

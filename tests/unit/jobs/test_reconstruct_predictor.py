@@ -116,16 +116,18 @@ def test_the_validation_is_of_hidden_cells_and_stands_in_log_and_report(from_coa
     validation = done.reconstructions[0].validation
     assert set(validation.figures) == {"regression", "regression and residual", "interpolation alone"}
     assert validation.skill > 0.3 and validation.best["r"] > 0.9
-    assert any("skill against interpolation" in line for line in said)
+    assert any("skill against interpolation" in line and "MAE" in line for line in said)
+    assert 0 < validation.best["mae"] < validation.best["rmse"]
+    assert validation.best["r2"] == pytest.approx(validation.best["r"] ** 2)
     html = (folder / "report.html").read_text(encoding="utf-8")
-    assert "interpolation alone" in html.lower() and "lst" in html
+    assert "interpolation alone" in html.lower() and "lst" in html and "MAE" in html and "R2" in html
 
 
-def test_the_mask_says_which_pixels_had_no_cell_of_their_own(from_coarse):
-    done, _, folder = from_coarse
-    cells = layers_of(str(folder / "lst" / f"lst_{DATES[0]}.tif"))[0]["lst"]
+def test_no_pixel_of_a_coarse_target_counts_as_observed(from_coarse):
+    done, said, folder = from_coarse
     mask, info = layers_of(done.masks[0])
-    np.testing.assert_array_equal(mask["lst"], np.isnan(cells).repeat(5, 0).repeat(5, 1))
+    assert (mask["lst"] == 1).all()
+    assert any("pixels reconstructed (100.0 %)" in line for line in said)
     assert os.path.basename(os.path.dirname(info.path)) == "reconstructed"
 
 
