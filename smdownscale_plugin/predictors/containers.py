@@ -14,6 +14,7 @@ from osgeo import gdal
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.gdal_calls import call, quiet
+from ..rasters.hdf5_structure import refuse_damaged
 from ..rasters.period import Period, parse_time
 from ..rasters.side_files import is_side_file
 from .naming import matches, split_list
@@ -95,6 +96,7 @@ def unpacked(paths: Sequence[str], subdatasets: str, folder: str, monitor: Monit
 def _opened(path):
     if not os.path.isfile(path):
         return None
+    refuse_damaged(path, f"{path} can't be read")
     with quiet():
         try:
             return gdal.OpenEx(path, gdal.OF_RASTER)

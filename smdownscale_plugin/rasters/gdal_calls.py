@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from osgeo import gdal
 
 from ..errors import InputError, OutputError
+from .hdf5_structure import refuse_damaged
 from .waiting import bounded_waiting, of_servers
 
 _FULL = ("no space left", "disk full", "write error", "write failed", "not enough space", "error flushing",
@@ -139,6 +140,8 @@ def open_raster(path: str, what: str = "raster"):
         raise InputError(f"The {what} {path} is a pipe or device, not a file; choose a file.")
     if os.path.isdir(path):
         raise InputError(f"The {what} {path} is a folder that GDAL can't read as a raster; choose the files in it.")
+    if not virtual:
+        refuse_damaged(path, f"The {what} {path} can't be read")
     with quiet():
         try:
             dataset = gdal.OpenEx(path, gdal.OF_RASTER | gdal.OF_VERBOSE_ERROR)

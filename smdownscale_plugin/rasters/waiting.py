@@ -29,7 +29,7 @@ def bounded_waiting() -> Iterator[None]:
 
 def servers_of(path: str) -> List[str]:
     """Servers that a raster is read from, as host or host:port: of its path, or of the sources of a VRT."""
-    text = path
+    text = path = os.fspath(path)
     if path.lower().endswith(".vrt") and os.path.isfile(path):
         with open(path, encoding="utf-8", errors="replace") as file:
             text = file.read(_LOOKED_AT)

@@ -10,6 +10,7 @@ from osgeo import gdal
 
 from ...errors import InputError
 from ...rasters.gdal_calls import call, last_message, quiet
+from ...rasters.hdf5_structure import refuse_damaged
 
 # What the mission writes where there is nothing, by type; attributes say so only in some files.
 _FILLS = {"f": (-9999.0,), "u1": (254, 255), "u2": (65534, 65535), "i": (-9999,)}
@@ -22,6 +23,7 @@ class Hdf5File:
 
     def __init__(self, path: str):
         self.path = path
+        refuse_damaged(path, f"{path} can't be read as HDF5")      # GDAL's library may crash on it
         driver = "netCDF" if path.lower().endswith(_NETCDF) else "HDF5"
         with quiet():
             try:
