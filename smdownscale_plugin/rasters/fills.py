@@ -38,10 +38,10 @@ class FillSearch:
 
     def add(self, values: np.ndarray) -> None:
         """values: (rows, columns) or (n,), NaN where there is none."""
-        self._lowest = _outermost(self._lowest, values, 1.0)
-        self._highest = _outermost(self._highest, values, -1.0)
         side = _SAMPLE_SIDE if values.ndim == 2 else _SAMPLE_SIDE ** 2
         sample = values[tuple(slice(None, None, max(1, -(-size // side))) for size in values.shape)]
+        self._lowest = _outermost(self._lowest, values, sample, 1.0)
+        self._highest = _outermost(self._highest, values, sample, -1.0)
         self._samples.append(sample[np.isfinite(sample)])
         if len(self._samples) > _MOST_SAMPLES:
             self._samples = self._samples[::2]
@@ -116,12 +116,20 @@ def _zeros_stand_alone(sample: np.ndarray) -> bool:
     return zeros > _ZEROS_TO_NEIGHBOURS * near and zeros < len(sample)
 
 
-def _outermost(known, values, sign):
-    """The two outermost values that differ, of those known and the new ones; sign: 1 for the lowest, -1 the highest."""
+def _outermost(known, values, sample, sign):
+    """The two outermost values that differ, of those known and the new ones; sign: 1 for the lowest, -1 the highest.
+
+    Where the outermost is known already, the next one is looked for in a sample of the new ones only.
+    """
     reduce, beyond = (np.fmin.reduce, np.inf) if sign > 0 else (np.fmax.reduce, -np.inf)
-    first = float(reduce(values, axis=None)) if values.size else np.nan
+    plain = np.min if sign > 0 else np.max                     # many times faster, but NaN where one value is NaN
+    first = float(plain(values)) if values.size else np.nan
+    if first != first and values.size:
+        first = float(reduce(values, axis=None))
     if np.isnan(first) or (len(known) == 2 and sign * first >= sign * known[1]):
         return known
+    if len(known) == 2 and first == known[0]:
+        values = sample
     second = float(reduce(np.where(values != first, values, beyond), axis=None))
     found = {*known, first, second} - {beyond}
     return tuple(sorted((value for value in found if value == value), key=lambda value: sign * value)[:2])
