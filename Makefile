@@ -11,7 +11,7 @@ SIZES := 4 16
 MINUTES := 10
 export QT_QPA_PLATFORM := offscreen
 
-.PHONY: help demo test skill bench robust fuzz lint contract styles house install package setup clean
+.PHONY: help demo test skill bench robust fuzz lint contract styles house install package setup clean translations
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -53,6 +53,11 @@ styles: $(ENVIRONMENT)/ready
 # make house     docs/images/house.svg: which room imports which; fails on an upward import or a circle
 house: $(ENVIRONMENT)/ready
 	$(PYTHON) scripts/draw_house.py
+
+# make translations   texts for translators into translations/*.ts (pylupdate5), and the .qm files of them (lrelease)
+translations:
+	$(PYTHON) scripts/translations.py
+	$(PYTHON) scripts/translations.py --release
 
 install:
 	python3 scripts/install.py

@@ -119,7 +119,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
         return panel(self) if in_a_window() else self.summary()  # the command line prints it as it is
 
     def shortDescription(self):
-        return tr(self.SUMMARY.partition(". ")[0].rstrip(".") + ".")
+        return self.summary().partition(". ")[0].rstrip(".") + "."
 
     def helpUrl(self):
         return page_address(self) if in_a_window() else HOMEPAGE
