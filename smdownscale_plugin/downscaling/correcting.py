@@ -70,6 +70,9 @@ def choose_correction(wanted: str, model: Model, with_coarse: bool, monitor: Mon
         return wanted
     if not with_coarse:
         return NoCorrection.name
+    if model.of_stations:
+        monitor.info("Residual correction: none, because the model was trained on stations, not on the coarse product.")
+        return NoCorrection.name
     made = model.about.get("scale_up")
     if made:
         chosen, why = made["correction"], _reason(made, model.footprint_km)

@@ -47,10 +47,12 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Target
                        [model_path, coarse_path, mask.path, *(path for stack in stacks for path in stack.files),
                         *daily.files])
     coarse_path = coarse_path and _source_of(coarse_path, coarse_band, date, stacks)
-    stack = _stack_of(stacks, coarse_path, date, monitor).select(model.features.names)
+    stack = _stack_of(stacks, coarse_path, date, monitor)
+    stack.select(model.needed_names)
     [stack] = masked([stack], *mask, monitor)
     coarse = read_for(model, coarse_path, stack, monitor, allow_outside) if coarse_path else None
     correction = choose_correction(residual_correction, model, coarse is not None, monitor)
+    stack = daily.derive(stack, coarse, monitor)
     days = daily.before(coarse.period if coarse and coarse.period else stack.period, stack.grid, monitor)
     result = downscale(model, stack, targets, coarse, correction, monitor.part(0.02, 1.0), days=days,
                        allow_outside=allow_outside)

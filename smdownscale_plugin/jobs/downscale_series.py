@@ -51,7 +51,7 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
     refuse_unknown(model, folders.targets(None))
     daily = open_series(model, series, monitor)
     coarse = coarse_sources(coarse or (), coarse_band)
-    tasks, unusable = find_tasks(model.features.names, predictor_files(predictors), coarse, folders,
+    tasks, unusable = find_tasks(model, predictor_files(predictors), coarse, folders,
                                  monitor.part(0.0, 0.03))
     stacks = masked([task.stack for task in tasks], *mask, monitor)
     tasks = [replace(task, stack=stack) for task, stack in zip(tasks, stacks)]
@@ -131,8 +131,9 @@ class _Maker:
         coarse: Optional[Coarse] = read_for(self.model, task.coarse_path, task.stack, monitor, self.allow_outside) \
             if task.coarse_path else None
         correction = choose_correction(self.wanted, self.model, coarse is not None, monitor)
-        days = self.daily.before(task.period, task.stack.grid, monitor)
-        result = downscale(self.model, task.stack, task.targets, coarse, correction, monitor, dates, kept, days,
+        stack = self.daily.derive(task.stack, coarse, monitor)
+        days = self.daily.before(task.period, stack.grid, monitor)
+        result = downscale(self.model, stack, task.targets, coarse, correction, monitor, dates, kept, days,
                            self.allow_outside)
         monitor.info(f"{task.label}: {result.valid_pixels} pixels, {result.outside_percent:.1f} % outside the training "
                      f"range, residual correction {correction}.")

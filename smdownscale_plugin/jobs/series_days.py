@@ -1,9 +1,11 @@
-"""SERIES: the daily stacks that a model looks back on."""
+"""SERIES: the daily stacks that a model looks back on, as they are or as predictors derived from them."""
 from dataclasses import dataclass
 from typing import List, Optional, Sequence
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from ..predictors.derived import days_derived_from, looked_back, with_derived
+from ..rasters.coarse import Coarse
 from ..rasters.days import DaysBefore, days_before
 from ..rasters.grid import Grid
 from ..rasters.period import Period
@@ -29,15 +31,24 @@ class SeriesDays:
         count = self.model.fit.needs.days_before
         return days_before(self.stacks, period, count, self.model.series, grid, monitor) if count else None
 
+    def sources(self, period: Optional[Period], stack: Stack) -> Optional[DaysBefore]:
+        """The days that a map is made of, looked at by the fit or by what is derived; None where there are none."""
+        wanted = [name for name in self.model.derived if name not in stack.names]
+        return self.before(period, stack.grid) or days_derived_from(wanted, self.stacks, period, stack.grid)
+
+    def derive(self, stack: Stack, coarse: Optional[Coarse], monitor: Monitor = SILENT) -> Stack:
+        """The stack with the predictors that the model derives; InputError as `with_derived`."""
+        return with_derived(stack, self.model.derived, coarse, self.stacks, monitor).select(self.model.features.names)
+
 
 def open_series(model: Model, series: Sequence[str], monitor: Monitor = SILENT) -> SeriesDays:
     """The stacks of SERIES, of files or folders; InputError when the model needs them and none are given."""
-    needed = model.fit.needs.days_before
-    if not needed:
+    variables = model.series or looked_back(model.derived)
+    if not variables:
         if series:
             monitor.info("SERIES isn't used: the model looks at the date of the map only.")
         return SeriesDays(model, [])
-    if not series:
-        raise InputError(f"The model looks back on {needed} days of {', '.join(model.series)}; give their daily stacks "
-                         "as SERIES.")
-    return SeriesDays(model, open_stacks(series))
+    if not series and model.fit.needs.days_before:
+        raise InputError(f"The model looks back on {model.fit.needs.days_before} days of {', '.join(variables)}; give "
+                         "their daily stacks as SERIES.")
+    return SeriesDays(model, open_stacks(series) if series else [])

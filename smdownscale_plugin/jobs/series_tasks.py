@@ -76,14 +76,14 @@ class _Candidate:
         return self.period.label() if self.period else "static"
 
 
-def find_tasks(names: Sequence[str], predictors: Sequence[str], coarse: Sequence[str], folders: Folders,
+def find_tasks(model: Model, predictors: Sequence[str], coarse: Sequence[str], folders: Folders,
                monitor: Monitor = SILENT) -> Tuple[List[Task], List[str]]:
     """(maps to make in order of time, a sentence on everything that can't be used) of files.
 
-    names: of the model's predictors. Raises InputError when there is no map to make, or two would be of one date.
+    Raises InputError when there is no map to make, or two would be of one date.
     """
     infos, unread = _look_at(predictors, "Looking at the predictors", monitor.part(0.0, 0.6))
-    candidates, failed = _candidates(infos, unread, names)
+    candidates, failed = _candidates(infos, unread, model)
     if coarse:
         infos, unread = _look_at(coarse, "Looking at the coarse rasters", monitor.part(0.6, 1.0))
         failed += unread.values()
@@ -111,7 +111,7 @@ def _look_at(paths, message, monitor) -> Tuple[List[RasterInfo], Dict[str, str]]
     return infos, unread
 
 
-def _candidates(infos, unread, names) -> Tuple[List[_Candidate], List[str]]:
+def _candidates(infos, unread, model) -> Tuple[List[_Candidate], List[str]]:
     """The predictors of every period, and what is wrong with files that stand in all (those without a date)."""
     undated, dated = by_period(infos)
     refuse_unread_dates(undated)
@@ -129,7 +129,7 @@ def _candidates(infos, unread, names) -> Tuple[List[_Candidate], List[str]]:
             if period in lost:
                 raise InputError(lost[period][0])
             stack = form_stack(dated[period], period, static) if period else static
-            out.append(_Candidate(period, _selected(stack, period, names, causes)))
+            out.append(_Candidate(period, _selected(stack, period, model, causes)))
         except InputError as problem:
             out.append(_Candidate(period, None, str(problem)))
     return out, causes
@@ -148,13 +148,14 @@ def _period_of_unread(path, dated) -> Optional[Period]:
     return twins[0] if twins else Period(named.start, named.start + lengths[len(lengths) // 2])
 
 
-def _selected(stack, period, names, causes) -> Stack:
+def _selected(stack, period, model, causes) -> Stack:
     """The model's predictors of a stack; an InputError begins with what is wrong with files that stand in all."""
-    lacking = [name for name in names if stack is None or name not in stack.names]
+    lacking = [name for name in model.needed_names if stack is None or name not in stack.names]
     if lacking and causes:
         raise InputError(f"{causes[0]} Without it, the stack of {period.label() if period else 'static'} lacks "
                          f"{', '.join(lacking)}.")
-    return stack.select(names)
+    derived = [name for name in model.derived if name in stack.names]
+    return stack.select([*model.needed_names, *derived] if model.derived else model.features.names)
 
 
 def _with_coarse(candidates, infos, folders, failed, monitor) -> List[Task]:
@@ -204,7 +205,7 @@ def is_finished(task: Task, model: Model, wanted: str, daily: SeriesDays) -> boo
         return False
     try:
         correction = choose_correction(wanted, model, task.coarse_path is not None)
-        days = daily.before(task.period, task.stack.grid)
+        days = daily.sources(task.period, task.stack)
         expected = {"MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction,
                     "SOURCES": fingerprint_of_sources(task.stack, task.coarse_path, days)}.items()
         if not all(expected <= describe(path).metadata.items() for path in task.outputs):

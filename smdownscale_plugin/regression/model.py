@@ -38,6 +38,22 @@ class Model:
         return list(self.about.get("series", []))
 
     @property
+    def derived(self) -> List[str]:
+        """Names of the predictors that are derived from dates, the coarse product or daily series where a stack lacks
+        them (models of stations); [] otherwise."""
+        return list(self.about.get("derived", []))
+
+    @property
+    def needed_names(self) -> List[str]:
+        """Names of the predictors that rasters must hold."""
+        return [name for name in self.features.names if name not in self.derived]
+
+    @property
+    def of_stations(self) -> bool:
+        """Whether it was trained on measurements of stations."""
+        return self.about.get("trained_on") == "stations"
+
+    @property
     def product(self) -> str:
         """The coarse product that it was trained on."""
         return str(self.about.get("product", ""))

@@ -81,6 +81,19 @@ class DailyTable:
         return out
 
 
+def column_names(text: Optional[str]) -> Dict[str, str]:
+    """Our names of columns to the table's, of "soil_moisture=vwc, date=day"; InputError for a name that isn't ours."""
+    out = {}
+    for part in filter(None, (part.strip() for part in (text or "").replace(";", ",").split(","))):
+        ours, equals, theirs = (piece.strip() for piece in part.partition("="))
+        ours = DATE if ours.lower() == "time" else ours.lower()
+        if not equals or not theirs or ours not in USUAL:
+            raise InputError(f"COLUMNS can't be understood at {part[:60]!r}; write soil_moisture=vwc, date=day with "
+                             f"names of [{', '.join(USUAL)}].")
+        out[ours] = theirs
+    return out
+
+
 def read_observations(path: str, names: Optional[Mapping[str, str]] = None, period_days: int = 1,
                       monitor: Monitor = SILENT) -> ObservationTable:
     """The observations of a table; rows without soil moisture or date are left out and counted.

@@ -3,7 +3,7 @@
 Derived are the time of the year, what the days before have left behind (`samples.antecedent`) and, from rasters, the
 coarse product at the station. Longitude and latitude are never predictors: a model would learn the stations by heart.
 """
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Dict, List, Optional, Sequence
 
 import numpy as np
@@ -30,7 +30,7 @@ _RAINY = ("rain", "precip", "tp", "ppt")
 class StationSamples:
     """samples: rows (n), their `group` numbers the places that must stay together in validation; station: (n,) index
     into names (stations,) and their longitude and latitude, degrees; last: (n,) day since 1970; notes: for the log and
-    the report."""
+    the report; derived: names of the predictors that were derived."""
 
     samples: Samples
     station: np.ndarray
@@ -39,6 +39,7 @@ class StationSamples:
     latitude: np.ndarray
     last: np.ndarray
     notes: List[str]
+    derived: List[str] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -93,7 +94,7 @@ def _filled(table, station, categorical):
     """({name: (n,)}, notes): gaps of continuous predictors are filled with the station's last value of the 45 days
     before, nothing later, else with the median of all rows; those with few values are dropped."""
     out: Dict[str, np.ndarray] = {}
-    notes = []
+    notes, filled = [], {}
     for name, values in table.predictors.items():
         missing = ~np.isfinite(values)
         if missing.mean() > _MOST_MISSING or np.ptp(values[~missing]) == 0:
@@ -101,12 +102,18 @@ def _filled(table, station, categorical):
                          f"{name} is left out: it is the same in all rows.")
             continue
         if missing.any() and name not in categorical:
-            values = _carried(values, station, table.last)
-            values = np.where(np.isfinite(values), values, np.median(values[np.isfinite(values)]))
-            notes.append(f"{name} is missing in {missing.mean():.0%} of rows and was filled with the station's last "
-                         "value before, or the median.")
+            values = _or_median(_carried(values, station, table.last))
+            filled[name] = missing.mean()
         out[name] = values
+    if filled:
+        notes.append(f"{len(filled)} predictors have gaps, filled with the station's last value of the {_CARRIED} days "
+                     "before or the median: " + ", ".join(f"{n} ({share:.0%} of rows)" for n, share in filled.items())
+                     + ".")
     return out, notes
+
+
+def _or_median(values):
+    return np.where(np.isfinite(values), values, np.median(values[np.isfinite(values)]))
 
 
 def _carried(values, station, day):
@@ -120,20 +127,24 @@ def _carried(values, station, day):
     return out
 
 
-def with_derived(rows: StationSamples, daily: Optional[DailyTable], rain: str = "",
+def with_derived(rows: StationSamples, daily: Optional[DailyTable], rain: str = "", fill: bool = False,
                  monitor: Monitor = SILENT) -> StationSamples:
     """The rows with the time of the year and, with daily values, their antecedent features.
 
     rain: name of the variable that is rain in mm/day ('': found by its name). Rows whose features aren't known (gaps in
-    the series) are left out and noted. Raises InputError when none is left.
+    the series) are left out and noted; with `fill` the features that most rows know are given their median there.
+    Raises InputError when no row is left.
     """
-    angle = 2 * np.pi * day_of_year(rows.last) / _YEAR
+    angle = year_angle(rows.last)
     columns, units = {SINE: np.sin(angle), COSINE: np.cos(angle)}, {}
     if daily is not None:
         found = antecedents(rows, daily, rain, monitor)
+        if fill:
+            found = {name: _or_median(values) for name, values in found.items()
+                     if np.isfinite(values).mean() > 1 - _MOST_MISSING}
         columns.update(found)
         units = {name: feature(name).unit for name in found}
-    rows = replace(rows, samples=with_columns(rows.samples, columns, units))
+    rows = replace(rows, samples=with_columns(rows.samples, columns, units), derived=[*rows.derived, *columns])
     known = np.isfinite(rows.samples.x).all(1)
     if not known.any():
         raise InputError("No observation has daily values of the days before it; check that SERIES covers the "
@@ -176,6 +187,11 @@ def with_columns(samples: Samples, columns: Dict[str, np.ndarray], units: Dict[s
     more = tuple(Feature(name, units.get(name, "")) for name in columns)
     x = np.concatenate([samples.x] + [np.asarray(v, np.float32)[:, None] for v in columns.values()], 1)
     return replace(samples, features=Features(samples.features.features + more), x=np.ascontiguousarray(x))
+
+
+def year_angle(days: np.ndarray) -> np.ndarray:
+    """Angle of the time of the year, radians, of days since 1970: a full circle in 365.25 days."""
+    return 2 * np.pi * day_of_year(days) / _YEAR
 
 
 def day_of_year(days: np.ndarray) -> np.ndarray:

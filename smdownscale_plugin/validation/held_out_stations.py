@@ -145,7 +145,7 @@ def _over(entries: List[Dict[str, float]]) -> Dict[str, float]:
 
 
 def _gain(y, station, model, other, draws=1000, seed=0):
-    """RMSE(other) - RMSE(model) and its 90 % interval over stations drawn with replacement."""
+    """RMSE(other) - RMSE(model), its 90 % interval over stations drawn with replacement, and 1 - MSE / MSE(other)."""
     used = np.isfinite(model) & np.isfinite(other)
     if not used.any():
         return None
@@ -157,4 +157,5 @@ def _gain(y, station, model, other, draws=1000, seed=0):
     drawn = [np.sqrt(times @ s / (times @ counts)) for s in squares]
     low, high = np.quantile(drawn[0] - drawn[1], [0.05, 0.95])
     value = float(np.sqrt(squares[0].sum() / counts.sum()) - np.sqrt(squares[1].sum() / counts.sum()))
-    return {"gain": value, "low": float(low), "high": float(high), "n": int(used.sum())}
+    return {"gain": value, "low": float(low), "high": float(high), "n": int(used.sum()),
+            "skill": float(1.0 - squares[1].sum() / squares[0].sum())}

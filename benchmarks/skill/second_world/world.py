@@ -117,7 +117,7 @@ def _predictors(random, situation, land, truth, rain):
         dated["lst"] = np.where(hidden, np.nan, dated["lst"])
         dated["ndvi"] = np.where(hidden, np.nan, dated["ndvi"])
     static = {"elevation": 500.0 + 180.0 * land["height"], "slope": land["slope"], "valley": land["valley"],
-              "clay": 25.0 + 7.0 * land["clay"] + 3.0 * random.standard_normal(land["clay"].shape)}
+              "clay": np.clip(28.0 + 5.0 * land["clay"] + 2.0 * random.standard_normal(land["clay"].shape), 2.0, 70.0)}
     if situation.structure == "same":
         static["cover"] = land["cover"].astype(float)
     junk = {f"layer{k}": power_law(random, truth.shape[1:], random.uniform(1.0, 3.5)) for k in range(situation.useless)}

@@ -1,0 +1,113 @@
+"""Train on Stations: from measurements in the soil and predictors to a model file."""
+from ..jobs.train_on_stations import StationTraining, train_on_rasters, train_on_table
+from ..regression.methods import AUTO, METHODS
+from ..selection.station_folds import LEAVE_STATIONS_OUT, STATION_VALIDATIONS
+from ..stations.observation_table import column_names
+from . import parameters as p
+from .base import Group, SmDownscaleAlgorithm
+from .styling import Style
+
+_ROW_METHODS = [AUTO, *(name for name, method in METHODS.items() if method.needs.own_pixel_only)]
+
+
+class TrainOnStations(SmDownscaleAlgorithm):
+    """The tool `trainonstations`."""
+
+    ID = "trainonstations"
+    TITLE = "Train on Stations"
+    GROUP = Group.MODEL
+    SUMMARY = (
+        "Learns soil moisture from measurements in the soil. Each station's daily mean meets the predictors of its "
+        "pixel; with daily stacks (SERIES) also what the days before have left behind: rain that is slowly forgotten, "
+        "sums and means over days to a month, days since rain. SMAP can be one of the predictors (COARSE). The model "
+        "is tested at stations that were left out, in regions and in years that were left out; the first says what to "
+        "expect of a map where there is no station. Instead of rasters, a TABLE may hold observations with their "
+        "predictors already sampled, as Earth Engine exports them.")
+    TAGS = ("in situ", "machine learning", "ISMN", "USCRN", "antecedent precipitation", "stations")
+    STYLES = {"STATION_METRICS": Style(None, "Stations: figures when left out")}
+
+    def parameters(self):
+        """Inputs and outputs."""
+        return [
+            p.files("STATIONS", "Stations", "GeoPackage of Import Stations, or whatever that tool reads. Not needed "
+                    "with TABLE.", optional=True),
+            p.rasters("PREDICTORS", "Predictor stacks", "Snapshot predictors on one grid, of any dates; rasters "
+                      "without a date are static. Not needed with TABLE.", optional=True),
+            p.rasters("SERIES", "Daily series", "Daily stacks (rain, temperature, ...) on any one grid, from 60 days "
+                      "before the first observation on: what the days before have left behind becomes predictors.",
+                      optional=True),
+            p.rasters("COARSE", "Coarse soil moisture", "The coarse product, in m3/m3: interpolated to the pixel it "
+                      "becomes the predictor coarse_soil_moisture.", optional=True),
+            p.file("TABLE", "Table of observations", "CSV or GeoPackage with one row a station and date: the columns "
+                   "station, latitude, longitude, date, soil_moisture (m3/m3), and predictors. Columns name_-10 ... "
+                   "name_0 are daily values before the date.", optional=True),
+            p.file("SERIES_TABLE", "Table of daily values", "CSV or GeoPackage with one row a station and day: the "
+                   "columns station, date, and daily variables such as rain (mm).", optional=True),
+            p.enum("METHOD", "Method", "Regression method. auto tries linear, lightgbm, extra_trees and random_forest, "
+                   "of those whose packages are installed, and takes the one with the smallest error at what "
+                   "VALIDATION leaves out, or the mean of the best two.", _ROW_METHODS, AUTO),
+            p.enum("VALIDATION", "Validation", "What the method is chosen by and the numbers are of: whole stations "
+                   "(as a map needs it), regions, or years left out. All three are computed and shown.",
+                   STATION_VALIDATIONS, LEAVE_STATIONS_OUT, advanced=True),
+            p.text("PREDICTORS_USED", "Predictors used", "Names, separated by commas; all when empty.", optional=True,
+                   advanced=True),
+            p.text("CATEGORICAL", "Categorical columns", "Columns of TABLE that hold class numbers, separated by "
+                   "commas.", optional=True, advanced=True),
+            p.text("COLUMNS", "Columns of tables", "Which column is which when they have other names: "
+                   "soil_moisture=vwc, date=day.", optional=True, advanced=True),
+            p.integer("PERIOD_DAYS", "Days of a row", "Days that a row of TABLE stands for, from its date on, 1 to "
+                      "366, where no column `end` says so.", 1, 1, 366, advanced=True),
+            p.text("RAIN", "Rain variable", "Name of the daily variable that is rain in mm/day; found by its name when "
+                   "empty.", optional=True, advanced=True),
+            p.number("DEPTH_FROM", "Upper depth", "Sensors that lie wholly below this depth in metres count, 0 or "
+                     "more.", 0.0, 0.0, advanced=True),
+            p.number("DEPTH_TO", "Lower depth", "Sensors that lie wholly above this depth in metres count, 0 or more; "
+                     "0.1 suits surface soil moisture.", 0.1, 0.0, advanced=True),
+            p.text("FLAGS", "Good quality flags", "Readings with exactly these flags count: G (good) of the ISMN, "
+                   "several as G;U, or all.", "G", advanced=True),
+            p.number("TOGETHER_KM", "Neighbours within", "Stations within so many km of each other are left out "
+                     "together, 0 to 1000: neighbours in one coarse cell know each other's soil moisture.", 9.0, 0.0,
+                     1000.0, advanced=True),
+            p.text("HYPERPARAMETERS", "Hyper-parameters", "Settings of the method as JSON text, with auto by method; "
+                   "or the path of a JSON file.", optional=True, advanced=True),
+            p.coarse_scale(" For COARSE only."),
+            p.integer("SEED", "Seed", "Seed of all random choices, 0 or more: the same seed gives the same results.", 0,
+                      0, 2 ** 31 - 1, advanced=True),
+            p.file_destination("MODEL", "Model", "Where to write the model file (.smdm).", "smdm"),
+            p.vector_destination("STATION_METRICS", "Station metrics", "Points with the metrics of each station when "
+                                 "it was left out, with intervals.", optional=True),
+            p.report_destination("What to expect at a place without a station, a map of stations, three tests beside "
+                                 "baselines, series, figures by station.", "Report on the training on stations"),
+            p.number_output("N_SAMPLES", "Observations"),
+            p.number_output("N_STATIONS", "Stations"),
+            p.number_output("R", "Correlation at what was left out"),
+            p.number_output("RMSE", "RMSE at what was left out (m3/m3)"),
+            p.number_output("UBRMSE", "Unbiased RMSE (m3/m3)"),
+            p.number_output("BIAS", "Mean difference (m3/m3)"),
+            p.number_output("MEDIAN_R", "Median of the stations' correlations"),
+            p.number_output("SKILL", "1 - MSE / MSE of the coarse product fitted linearly to stations"),
+        ]
+
+    def perform(self, inputs, monitor):
+        """Train; the numbers of what was left out."""
+        options = StationTraining(
+            method=inputs["METHOD"], validation=inputs["VALIDATION"], hyperparameters=inputs["HYPERPARAMETERS"] or "",
+            predictors_used=_names(inputs["PREDICTORS_USED"]), categorical=_names(inputs["CATEGORICAL"]),
+            rain=inputs["RAIN"] or "", columns=column_names(inputs["COLUMNS"]),
+            period_days=inputs["PERIOD_DAYS"], together_km=inputs["TOGETHER_KM"], depth_from=inputs["DEPTH_FROM"],
+            depth_to=inputs["DEPTH_TO"], flags=inputs["FLAGS"], coarse_scale=inputs["COARSE_SCALE"],
+            seed=inputs["SEED"])
+        outputs = {"report": inputs["REPORT"], "station_metrics": inputs["STATION_METRICS"], "monitor": monitor}
+        if inputs["TABLE"]:
+            done = train_on_table(inputs["TABLE"], inputs["MODEL"], options, inputs["SERIES_TABLE"], **outputs)
+        else:
+            done = train_on_rasters(inputs["STATIONS"] or [], inputs["PREDICTORS"] or [], inputs["MODEL"], options,
+                                    inputs["SERIES"] or [], inputs["COARSE"] or [], **outputs)
+        figures = done.figures
+        return p.known_numbers(N_SAMPLES=done.n_samples, N_STATIONS=done.n_stations, R=figures["r"],
+                               RMSE=figures["rmse"], UBRMSE=figures["ubrmse"], BIAS=figures["bias"],
+                               MEDIAN_R=figures["median_r"], SKILL=done.skill)
+
+
+def _names(text):
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())

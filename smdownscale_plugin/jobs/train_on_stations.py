@@ -1,0 +1,255 @@
+"""Train on Stations: measurements in the soil and predictors to a model file, tested at stations left out."""
+from dataclasses import dataclass, field, replace
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+import numpy as np
+
+from ..about import VERSION
+from ..downscaling.pipeline import thread_count
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..rasters.coarse import read_all
+from ..rasters.stack import open_stacks
+from ..rasters.together import appear_together
+from ..regression.applicability import find_applicability
+from ..regression.methods import AUTO
+from ..regression.model import Model
+from ..regression.model_file import write_model
+from ..regression.presets import read_hyperparameters
+from ..regression.rows import Rows
+from ..reports.station_training import StationStory, write_station_metrics, write_station_training_report
+from ..selection.choosing import Candidate, validate_all
+from ..selection.fold import Fold
+from ..selection.folds import folds
+from ..selection.station_choosing import (
+    choose_for_stations,
+    coverage,
+    half_width,
+    station_recipes,
+)
+from ..selection.station_folds import LEAVE_STATIONS_OUT, LEAVE_YEARS_OUT, STATION_VALIDATIONS
+from ..stations.observation_table import read_daily, read_observations
+from ..stations.raster_samples import daily_at_stations, samples_of_rasters
+from ..stations.registry import read_sensors
+from ..stations.selection import Selection, parse_flags
+from ..stations.series import stations_of
+from ..stations.station_samples import COARSE, MEMORY_DAYS, StationSamples, samples_of_table, with_derived
+from ..validation.held_out_stations import MODEL, HeldOut, baselines, figures
+
+FEWEST_ROWS = 50
+_Z = 1.645      # half width of 90 % in standard deviations
+
+
+@dataclass(frozen=True)
+class StationTraining:
+    """What the user may set; the defaults are those of the tool."""
+
+    method: str = AUTO
+    validation: str = LEAVE_STATIONS_OUT
+    hyperparameters: str = ""
+    predictors_used: Tuple[str, ...] = ()
+    categorical: Tuple[str, ...] = ()
+    rain: str = ""
+    columns: Dict[str, str] = field(default_factory=dict)
+    period_days: int = 1
+    together_km: float = 9.0
+    depth_from: float = 0.0
+    depth_to: float = 0.1
+    flags: str = "G"
+    coarse_scale: float = 1.0
+    seed: int = 0
+    threads: int = 0
+
+
+@dataclass(frozen=True)
+class TrainedOnStations:
+    """Rows, stations, and the figures of the protocol that VALIDATION names."""
+
+    model: Model
+    n_samples: int
+    n_stations: int
+    protocols: Dict[str, HeldOut]
+    headline: str
+
+    @property
+    def skill(self) -> float:
+        """1 - MSE / MSE of the coarse product fitted linearly, on the same rows; NaN without a coarse product."""
+        gain = self.protocols[self.headline].gain
+        return gain["skill"] if gain else float("nan")
+
+    @property
+    def figures(self) -> Dict[str, float]:
+        """Figures of the model in the headline's protocol."""
+        return self.protocols[self.headline].overall[MODEL]
+
+
+def train_on_table(table: str, model_path: str, options: StationTraining = StationTraining(),
+                   series_table: Optional[str] = None, report: Optional[str] = None,
+                   station_metrics: Optional[str] = None, monitor: Monitor = SILENT) -> TrainedOnStations:
+    """Train on a table of observations with their predictors, and daily rows by station where they are given.
+
+    Raises InputError for tables that can't be used; OutputError when a file can't be written.
+    """
+    observations = read_observations(table, options.columns, options.period_days, monitor.part(0.0, 0.05))
+    daily = read_daily(series_table, options.columns, monitor.part(0.05, 0.1)) if series_table else None
+    rows = samples_of_table(observations, options.categorical, options.together_km)
+    rows = replace(rows, notes=[*_counts(observations.dropped), *rows.notes])
+    rows = with_derived(_selected(rows, options.predictors_used), daily, options.rain, True, monitor.part(0.1, 0.2))
+    return train(rows, model_path, options, report, station_metrics, monitor.part(0.2, 1.0))
+
+
+def train_on_rasters(stations: Sequence[str], predictors: Sequence[str], model_path: str,
+                     options: StationTraining = StationTraining(), series: Sequence[str] = (),
+                     coarse: Sequence[str] = (), report: Optional[str] = None, station_metrics: Optional[str] = None,
+                     monitor: Monitor = SILENT) -> TrainedOnStations:
+    """Train on station files and rasters: snapshot stacks, daily stacks, the coarse product.
+
+    Raises InputError for inputs that don't fit together; OutputError when a file can't be written.
+    """
+    if not stations or not predictors:
+        raise InputError("Give STATIONS and PREDICTORS, or a TABLE of observations with their predictors.")
+    selection = Selection(depth_from=options.depth_from, depth_to=options.depth_to, flags=parse_flags(options.flags))
+    found = stations_of(read_sensors(stations, monitor.part(0.0, 0.03), selection=selection))
+    stacks = open_stacks(predictors)
+    rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor) if coarse else []
+    rows = samples_of_rasters(found, stacks, rasters, options.together_km, monitor.part(0.03, 0.1))
+    daily = daily_at_stations(open_stacks(series), found, monitor.part(0.1, 0.15)) if series else None
+    rows = with_derived(_selected(rows, options.predictors_used), daily, options.rain, False, monitor.part(0.15, 0.2))
+    return train(rows, model_path, options, report, station_metrics, monitor.part(0.2, 1.0))
+
+
+def _counts(dropped) -> List[str]:
+    return [f"{count} {what}." for what, count in dropped.items()]
+
+
+def _selected(rows: StationSamples, names: Sequence[str]) -> StationSamples:
+    return replace(rows, samples=rows.samples.select(list(names))) if names else rows
+
+
+def train(rows: StationSamples, model_path: str, options: StationTraining, report: Optional[str],
+          station_metrics: Optional[str], monitor: Monitor) -> TrainedOnStations:
+    """Choose a method at stations left out, test it in all three ways, fit it to all rows, write what was asked for."""
+    _check(rows, options)
+    for note in rows.notes:
+        monitor.info(note)
+    samples, threads = rows.samples, options.threads or thread_count()
+    monitor.info(f"Training on {len(rows)} observations of {len(np.unique(rows.station))} stations and "
+                 f"{len(samples.features.names)} predictors: {', '.join(samples.features.names)}.")
+    recipes = station_recipes(options.method, read_hyperparameters(options.hyperparameters, options.method), len(rows),
+                              monitor)
+    splits = _splits(samples, options, monitor)
+    deciding = options.validation
+    tried = choose_for_stations(samples, recipes, splits[deciding], deciding, options.seed, threads,
+                                monitor.part(0.0, 0.45))
+    chosen = tried[0]
+    protocols = _protocols(rows, chosen, splits, deciding, options.seed, threads, monitor.part(0.45, 0.8))
+    model = _fitted(rows, options, chosen, tried, protocols, splits[deciding], threads, monitor.part(0.8, 0.95))
+    _say(protocols, chosen, tried, samples.y, model, monitor)
+    story = StationStory(model.about, rows, protocols, deciding, chosen.validation.predictions)
+    _write(model, model_path, story, report, station_metrics)
+    monitor.at(1.0, "Model written")
+    return TrainedOnStations(model, len(rows), len(np.unique(rows.station)), protocols, deciding)
+
+
+def _check(rows, options):
+    if options.validation not in STATION_VALIDATIONS:
+        raise InputError(f"There is no validation {options.validation!r}; choose one of "
+                         f"{', '.join(STATION_VALIDATIONS)}.")
+    places = len(np.unique(rows.samples.group))
+    if len(rows) < FEWEST_ROWS or places < 2:
+        raise InputError(f"There are {len(rows)} usable observations of stations at {places} "
+                         f"{'place' if places == 1 else 'places'} ({FEWEST_ROWS} at 2 places further apart than "
+                         f"{options.together_km:g} km are the least): a model of one place can't be tested elsewhere; "
+                         "give more stations, or more dates with predictors.")
+    if rows.samples.y.std() == 0:
+        raise InputError("All observations have the same soil moisture; there is nothing to learn.")
+
+
+def _splits(samples, options, monitor) -> Dict[str, List[Fold]]:
+    """Folds of each protocol that the observations allow; the one that decides must be among them."""
+    out = {}
+    for validation in STATION_VALIDATIONS:
+        try:
+            out[validation] = folds(samples, validation, options.seed)
+        except InputError as problem:
+            if validation == options.validation:
+                raise
+            monitor.warn(f"Not tested: {problem}")
+    return out
+
+
+def _protocols(rows, chosen: Candidate, splits, deciding, seed, threads, monitor) -> Dict[str, HeldOut]:
+    """Figures of the chosen method in every protocol, beside what a user has without it."""
+    samples, out = rows.samples, {}
+    coarse = _coarse_of(samples)
+    for k, (validation, folds_) in enumerate(splits.items()):
+        part = monitor.part(k / len(splits), (k + 1) / len(splits))
+        held = chosen.validation.predictions
+        if validation != deciding:
+            found = validate_all(samples, chosen.recipes, folds_, validation, seed, threads, None, part)
+            held = np.mean([c.validation.predictions for c in found], 0)
+        others = baselines(samples.y, rows.station, rows.last, samples.place_km, folds_, coarse,
+                           validation == LEAVE_YEARS_OUT)
+        out[validation] = figures(validation, samples.y, rows.station, rows.last, {MODEL: held, **others})
+    return out
+
+
+def _coarse_of(samples) -> Optional[np.ndarray]:
+    """The coarse product among the predictors, by its name."""
+    for k, name in enumerate(samples.features.columns):
+        if name == COARSE or name.lower().startswith("smap"):
+            return samples.x[:, k].astype(float)
+    return None
+
+
+def _fitted(rows, options, chosen, tried, protocols, deciding, threads, monitor) -> Model:
+    """The chosen method fitted to all rows, with interval and applicability from the stations left out."""
+    samples, held = rows.samples, chosen.validation.predictions
+    fit = chosen.fit(samples, options.seed, threads, monitor.part(0.0, 0.6))
+    width = half_width(held, samples.y, rows.station)
+    variance = (width / _Z) ** 2
+    applicability = find_applicability(samples.features, fit, Rows(samples.x), deciding, Rows(samples.x[:0]),
+                                       options.seed, monitor.part(0.6, 1.0))
+    about: Dict[str, Any] = {
+        "trained_on": "stations", "plugin_version": VERSION, "method": chosen.name, "method_label": chosen.label,
+        "hyperparameters": {r.method.name: r.settings for r in chosen.recipes}, "seed": options.seed,
+        "samples": len(rows), "stations": len(np.unique(rows.station)), "notes": rows.notes,
+        "memory_days": MEMORY_DAYS, "derived": rows.derived, "footprint_km": 0.0, "auto_correction": "none",
+        "assessment": {},
+        "error_budget": {"between": variance, "between_corrected": variance, "product_noise_variance": variance,
+                         "within": 0.0},
+        "interval": {"calibrated": "at stations that were left out", "half_width": width,
+                     "coverage": coverage(held, samples.y, rows.station)},
+        "validation": {"kind": options.validation}, "target": {"unit": "m3 m-3"},
+        "tried": [{"method": c.name, "label": c.label, "rmse": float(c.validation.rmse)} for c in tried],
+        "protocols": {name: {kind: _plain(values) for kind, values in held_out.overall.items()}
+                      for name, held_out in protocols.items()},
+    }
+    ranges = np.stack([samples.x.min(0), samples.x.max(0)], 1).astype(float)
+    return Model(fit, samples.features, ranges, about, applicability)
+
+
+def _plain(values):
+    return {name: None if not np.isfinite(value) else float(value) for name, value in values.items()}
+
+
+def _say(protocols, chosen, tried, y, model, monitor) -> None:
+    """What the log says of a training at stations."""
+    rmse = ", ".join(f"{c.label} {c.validation.rmse:.4f}" for c in tried)
+    monitor.info(f"Chosen: {chosen.label}, with the smallest RMSE at what was left out (m3/m3): {rmse}.")
+    for name, held in protocols.items():
+        parts = ", ".join(f"{kind} {values['rmse']:.3f}" for kind, values in held.overall.items())
+        monitor.info(f"{name}: {held.rows} observations of {held.places} stations; RMSE in m3/m3: {parts}.")
+    inside = model.about["interval"]
+    monitor.info(f"Interval: plus or minus {inside['half_width']:.3f} m3/m3; at stations that had no part in its width "
+                 f"it held {inside['coverage']:.0%} of observations (90 % wanted).")
+
+
+def _write(model, model_path, story, report, station_metrics) -> None:
+    """All files or none."""
+    with appear_together(model_path, station_metrics, report) as (model_file, points_file, report_file):
+        if points_file:
+            write_station_metrics(points_file, story)
+        if report_file:
+            write_station_training_report(report_file, story)
+        write_model(model_file, model)

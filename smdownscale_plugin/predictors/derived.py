@@ -1,0 +1,153 @@
+"""Predictors that models of stations derive: the time of the year, the coarse product at the pixel, and what the days
+before have left behind. A stack with them reads like any other; they are made window by window."""
+from dataclasses import dataclass, replace
+from datetime import timedelta, timezone
+from typing import Dict, List, Optional, Sequence, Tuple
+
+import numpy as np
+
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..rasters.coarse import Coarse
+from ..rasters.days import DaysBefore, days_before
+from ..rasters.grid import Grid
+from ..rasters.kept_windows import KeptWindows
+from ..rasters.period import Period
+from ..rasters.reading import BandInfo
+from ..rasters.stack import Predictor, Stack, StackReader
+from ..rasters.windows import Window, low_windows
+from ..samples.antecedent import antecedent_features, feature
+from ..scaling.geometry import CellGeometry
+from ..scaling.interpolation import bilinear
+from ..stations.station_samples import COARSE, COSINE, MEMORY_DAYS, SINE, year_angle
+
+_MOST_VALUES = 2 ** 24     # of the days that are held at once
+_NO_FILE = "derived"
+_OF_THE_DATE = (SINE, COSINE, COARSE)
+
+
+def looked_back(names: Sequence[str]) -> List[str]:
+    """The daily variables that derived predictors are made from."""
+    return list(dict.fromkeys(feature(name).variable for name in names if name not in _OF_THE_DATE))
+
+
+@dataclass(frozen=True)
+class DerivedStack(Stack):
+    """A stack with derived predictors among its own. coarse, days: what they are derived from."""
+
+    coarse: Optional[Coarse] = None
+    days: Optional[DaysBefore] = None
+
+    @property
+    def files(self) -> List[str]:
+        """The files that hold predictors and days, each once."""
+        return [*(path for path in super().files if path != _NO_FILE), *(self.days.files if self.days else [])]
+
+    def select(self, names: Sequence[str]) -> "DerivedStack":
+        """The same stack with the named predictors in the given order; InputError as of `Stack`."""
+        return replace(self, predictors=super().select(names).predictors)
+
+    @property
+    def blocks(self) -> List[Tuple[int, int]]:
+        """Columns and rows of the pieces that the files are stored in."""
+        return [p.band.block for p in self.predictors if p.path != _NO_FILE]
+
+    def open(self, kept: Optional[KeptWindows] = None, forget: bool = False) -> "DerivedReader":
+        """A reader of its own (one per thread)."""
+        return DerivedReader(self, kept, forget)
+
+
+class DerivedReader(StackReader):
+    """Reads windows of the files' predictors and derives the others; use it as a context manager, in one thread."""
+
+    def __init__(self, stack: DerivedStack, kept: Optional[KeptWindows] = None, forget: bool = False):
+        self._derived = [k for k, p in enumerate(stack.predictors) if p.path == _NO_FILE]
+        self._others = [k for k, p in enumerate(stack.predictors) if p.path != _NO_FILE]
+        others = tuple(stack.predictors[k] for k in self._others)
+        super().__init__(Stack(others, stack.grid, stack.period, stack.mask), kept, forget)
+        self._whole = stack
+        self._days = stack.days.open() if stack.days else None
+
+    def __enter__(self) -> "DerivedReader":
+        super().__enter__()
+        if self._days:
+            self._files.enter_context(self._days)
+        return self
+
+    def read(self, window: Window, halo: int = 0) -> np.ndarray:
+        """(predictors, rows + 2 halo, columns + 2 halo) float32, NaN where a predictor has no value."""
+        files = super().read(window, halo)
+        out = np.full((len(self._whole.predictors),) + files.shape[1:], np.nan, np.float32)
+        out[self._others] = files
+        there = window.grown(halo, self._whole.grid.shape)
+        rows, columns = there.inside(window, halo)
+        for part in self._parts(there):
+            inner = part.inside(there)
+            values = out[(slice(None), rows, columns)]
+            for k, layer in zip(self._derived, self._layers(part)):
+                values[(k, *inner)] = layer
+        return out
+
+    def _parts(self, window):
+        layers = len(self._whole.days.variables) * len(self._whole.days.stacks) if self._whole.days else 1
+        return [Window(window.column + p.column, window.row + p.row, p.width, p.height)
+                for p in low_windows(window.shape, layers, _MOST_VALUES)]
+
+    def _layers(self, window):
+        names = [self._whole.predictors[k].name for k in self._derived]
+        found: Dict[str, np.ndarray] = {}
+        if self._days:
+            values = self._days.read(window)
+            series = {name: values[:, k] for k, name in enumerate(self._whole.days.variables)}
+            lagged = [name for name in names if name not in _OF_THE_DATE]
+            found.update((name, values[-1]) for name, values in antecedent_features(series, lagged).items())
+        if COARSE in names:
+            geometry = CellGeometry(self._whole.grid, self._whole.coarse.grid)
+            found[COARSE] = bilinear(self._whole.coarse.values, geometry, window)
+        found.update((name, np.full(window.shape, value)) for name, value in _of_the_year(self._whole.period).items())
+        return [found[name] for name in names]
+
+
+def with_derived(stack: Stack, names: Sequence[str], coarse: Optional[Coarse], series: Sequence[Stack] = (),
+                 monitor: Monitor = SILENT) -> Stack:
+    """The stack with the named predictors that it lacks; the stack itself where it lacks none.
+
+    names: those that a model derives; series: daily stacks. Raises InputError when the map's date, COARSE or SERIES is
+    needed and not given, and when SERIES lacks a variable or all of the days.
+    """
+    wanted = [name for name in names if name not in stack.names]
+    if not wanted:
+        return stack
+    period = stack.period or (coarse.period if coarse else None)
+    _refuse_missing(wanted, period, coarse, series, stack)
+    days = days_derived_from(wanted, series, period, stack.grid, monitor)
+    made = tuple(Predictor(_NO_FILE, BandInfo(1, name, name, "", False, None, None)) for name in wanted)
+    return DerivedStack(stack.predictors + made, stack.grid, period, stack.mask, coarse if COARSE in wanted else None,
+                        days)
+
+
+def days_derived_from(names: Sequence[str], series: Sequence[Stack], period: Optional[Period], grid: Grid,
+                      monitor: Monitor = SILENT) -> Optional[DaysBefore]:
+    """The days that derived predictors look back on, None where none does; InputError as `days_before`."""
+    variables = looked_back(names)
+    return days_before(series, period, MEMORY_DAYS, variables, grid, monitor) if variables else None
+
+
+def _refuse_missing(wanted, period, coarse, series, stack):
+    if COARSE in wanted and coarse is None:
+        raise InputError(f"The model has {COARSE} among its predictors; give the coarse raster of the date as COARSE.")
+    if period is None:
+        raise InputError(f"The model needs {', '.join(wanted[:4])}, which follow from the map's date, but the "
+                         "predictors have none; put it into their names (ndvi_20200601.tif) or into TIME_START and "
+                         "TIME_END.")
+    variables = looked_back(wanted)
+    if variables and not series:
+        raise InputError(f"The model looks back on {MEMORY_DAYS} days of {', '.join(variables)}; give their daily "
+                         "stacks as SERIES.")
+
+
+def _of_the_year(period: Period) -> Dict[str, float]:
+    """Sine and cosine of the day of the year of a period's last day."""
+    last = (period.end - timedelta(microseconds=1)).astimezone(timezone.utc).date().isoformat()
+    angle = float(year_angle(np.array([np.datetime64(last, "D").astype(int)]))[0])
+    return {SINE: float(np.sin(angle)), COSINE: float(np.cos(angle))}

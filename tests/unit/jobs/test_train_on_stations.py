@@ -1,0 +1,125 @@
+"""Train on Stations from files to files: rain that is forgotten at a known rate is found, and maps look back on it."""
+import numpy as np
+import pytest
+from station_world import write_station_world
+
+from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.jobs.downscale_series import downscale_series
+from smdownscale_plugin.jobs.train_on_stations import StationTraining, train_on_rasters, train_on_table
+from smdownscale_plugin.rasters.reading import Raster
+from smdownscale_plugin.regression.model_file import read_model
+
+LINEAR = StationTraining(method="linear", together_km=0.5)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    return write_station_world(tmp_path_factory.mktemp("stations"))
+
+
+@pytest.fixture(scope="module")
+def trained(world, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("model")
+    paths = {name: str(folder / name) for name in ("model.smdm", "report.html", "stations.gpkg")}
+    done = train_on_rasters([world.stations], world.predictors, paths["model.smdm"], LINEAR, world.series, world.coarse,
+                            paths["report.html"], paths["stations.gpkg"])
+    return done, paths
+
+
+def _read(path, band=1):
+    with Raster(path) as raster:
+        return raster.read(bands=[band])[0]
+
+
+def test_memory_of_rain_is_worth_something_at_stations_left_out(world, trained, tmp_path):
+    done, _ = trained
+    snapshot = train_on_rasters([world.stations], world.predictors, str(tmp_path / "m.smdm"), LINEAR)
+    assert done.figures["rmse"] < 0.6 * snapshot.figures["rmse"]
+    assert done.figures["rmse"] < 0.01 and done.n_stations == 14 and done.n_samples == 140
+
+
+def test_all_three_tests_stand_beside_their_baselines(trained):
+    done, _ = trained
+    assert set(done.protocols) == {"leave_stations_out", "leave_regions_out", "leave_years_out"}
+    assert {"model", "coarse", "coarse_fitted", "nearest_station"} == set(done.protocols["leave_stations_out"].overall)
+    assert "climatology" in done.protocols["leave_years_out"].overall
+    assert done.skill > 0.5
+
+
+def test_the_report_opens_with_what_to_expect_without_a_station(trained):
+    text = open(trained[1]["report.html"], encoding="utf-8").read()
+    assert "At a place without a station" in text and "Off-site" in text
+
+
+def test_longitude_and_latitude_are_never_predictors(trained):
+    names = read_model(trained[1]["model.smdm"]).features.names
+    assert not {"longitude", "latitude", "lon", "lat"} & {name.lower() for name in names}
+    assert {"clay", "ndvi", "coarse_soil_moisture", "rain_api_90", "day_of_year_sin"} <= set(names)
+
+
+def test_a_map_looks_back_and_agrees_with_the_truth(world, trained, tmp_path):
+    targets = Targets(*(str(tmp_path / f"{name}.tif") for name in ("map", "interval", "where")))
+    made = downscale_raster(trained[1]["model.smdm"], world.predictors, targets, world.coarse[-1], series=world.series)
+    truth = _read(world.truth[-1])
+    error = _read(targets.output) - truth
+    assert np.sqrt(np.mean(error ** 2)) < 0.012 and made.correction == "none"
+    inside = (truth >= _read(targets.interval, 1)) & (truth <= _read(targets.interval, 2))
+    assert 0.75 < inside.mean() <= 1.0
+
+
+def test_a_series_is_the_same_as_its_maps_and_finished_ones_are_passed_over(world, trained, tmp_path):
+    folder = tmp_path / "maps"
+    folder.mkdir()
+    done = downscale_series(trained[1]["model.smdm"], world.predictors, str(folder), world.coarse, series=world.series)
+    alone = str(tmp_path / "alone.tif")
+    downscale_raster(trained[1]["model.smdm"], world.predictors, Targets(alone), world.coarse[3], series=world.series)
+    assert np.array_equal(_read(done.paths[3]), _read(alone), equal_nan=True)
+    again = downscale_series(trained[1]["model.smdm"], world.predictors, str(folder), world.coarse, series=world.series,
+                             skip_finished=True)
+    assert len(again.paths) == 10 and not again.made
+
+
+def test_a_map_without_what_the_model_looks_back_on_is_refused_by_name(world, trained, tmp_path):
+    target = Targets(str(tmp_path / "m.tif"))
+    with pytest.raises(InputError, match="looks back on 60 days of rain.*SERIES"):
+        downscale_raster(trained[1]["model.smdm"], world.predictors, target, world.coarse[0])
+    with pytest.raises(InputError, match="coarse_soil_moisture.*COARSE"):
+        downscale_raster(trained[1]["model.smdm"], world.predictors, target, date="2020-12-21", series=world.series)
+    with pytest.raises(InputError, match="lacks ndvi"):
+        downscale_raster(trained[1]["model.smdm"], world.predictors[:1], target, world.coarse[0], series=world.series)
+    assert not list(tmp_path.iterdir())
+
+
+def test_stations_of_one_place_only_are_refused(world, tmp_path):
+    with pytest.raises(InputError, match="1 place .*further apart than 100 km"):
+        train_on_rasters([world.stations], world.predictors, str(tmp_path / "m.smdm"),
+                         StationTraining(method="linear", together_km=100.0))
+
+
+def test_a_table_with_daily_rows_gives_what_rasters_give(world, trained, tmp_path):
+    rows, daily = _as_tables(world, tmp_path)
+    done = train_on_table(rows, str(tmp_path / "m.smdm"), LINEAR, daily)
+    assert done.figures["rmse"] == pytest.approx(trained[0].figures["rmse"], rel=0.25)
+    assert set(read_model(str(tmp_path / "m.smdm")).features.names) >= {"clay", "ndvi", "rain_api_90"}
+
+
+def _as_tables(world, folder):
+    """The same observations as two tables of CSV."""
+    from smdownscale_plugin.rasters.stack import open_stacks
+    from smdownscale_plugin.stations.raster_samples import daily_at_stations, samples_of_rasters
+    from smdownscale_plugin.stations.registry import read_sensors
+    from smdownscale_plugin.stations.series import stations_of
+    stations = stations_of(read_sensors([world.stations]))
+    found = samples_of_rasters(stations, open_stacks(world.predictors), [], 0.5)
+    lines = ["station,lat,lon,date,soil_moisture," + ",".join(found.samples.features.names)]
+    for x, y, s, last in zip(found.samples.x, found.samples.y, found.station, found.last):
+        lines.append(f"{found.names[s]},{found.latitude[s]},{found.longitude[s]},{np.datetime64(int(last), 'D')},{y},"
+                     + ",".join(str(v) for v in x))
+    daily = daily_at_stations(open_stacks(world.series), stations)
+    days = ["station,date,rain"] + [f"{name},{np.datetime64(daily.first + k, 'D')},{value}"
+                                    for name, values in daily.values.items() for k, value in enumerate(values[:, 0])]
+    (folder / "rows.csv").write_text("\n".join(lines))
+    (folder / "daily.csv").write_text("\n".join(days))
+    return str(folder / "rows.csv"), str(folder / "daily.csv")

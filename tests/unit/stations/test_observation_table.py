@@ -1,0 +1,111 @@
+"""Tables of observations: usual names of columns, daily values beside them, and what is wrong with a table."""
+import numpy as np
+import pytest
+from osgeo import ogr, osr
+
+from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.stations.observation_table import column_names, read_daily, read_observations
+
+HEADER = "station,lat,lon,date,soil_moisture,ndvi,note\n"
+
+
+def _table(tmp_path, rows, header=HEADER, name="table.csv"):
+    path = tmp_path / name
+    path.write_text(header + "\n".join(rows) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_a_row_is_a_station_and_a_date(tmp_path):
+    table = read_observations(_table(tmp_path, ["a,40,-100,2020-06-01,0.2,0.5,x", "b,41,-99,2020-06-02,0.3,,y"]))
+    assert table.station.tolist() == ["a", "b"] and table.y.tolist() == [0.2, 0.3]
+    assert table.last.tolist() == [18414, 18415]       # days from 1970-01-01, from a calendar
+    assert list(table.predictors) == ["ndvi"] and np.isnan(table.predictors["ndvi"][1])
+
+
+@pytest.mark.parametrize("written", ["2020-06-01", "20200601", "2020/06/01", "2020-06-01T05:00:00Z",
+                                     "2020-06-02T01:00+02:00", "1590969600000"])
+def test_dates_may_be_written_in_the_usual_ways(written, tmp_path):
+    assert read_observations(_table(tmp_path, [f"a,40,-100,{written},0.2,0.5,x"])).first.tolist() == [18414]
+
+
+@pytest.mark.parametrize("written", ["", "1 June", "20201301", "1500-01-01", "12"])
+def test_a_date_that_is_none_is_named(written, tmp_path):
+    with pytest.raises(InputError, match="isn't a date"):
+        read_observations(_table(tmp_path, [f"a,40,-100,{written},0.2,0.5,x"]))
+
+
+def test_columns_may_have_other_names(tmp_path):
+    path = _table(tmp_path, ["a,40,-100,2020-06-01,0.2,0.5,x"], "site,lat,lon,day,theta,ndvi,note\n")
+    table = read_observations(path, column_names("time=day; soil_moisture=theta"))
+    assert table.y.tolist() == [0.2]
+
+
+def test_columns_of_days_before_are_a_series(tmp_path):
+    path = _table(tmp_path, ["a,40,-100,2020-06-01,0.2,1,2,3"],
+                  "station,lat,lon,date,soil_moisture,rain_-2,rain_-1,rain_0\n")
+    table = read_observations(path)
+    assert {lag: values[0] for lag, values in table.lagged["rain"].items()} == {-2: 1.0, -1: 2.0, 0: 3.0}
+
+
+def test_several_readings_of_a_station_and_day_are_averaged_and_counted(tmp_path):
+    table = read_observations(_table(tmp_path, ["a,40,-100,2020-06-01,0.2,0.5,x", "a,40,-100,2020-06-01,0.4,0.5,x"]))
+    assert table.y.tolist() == [pytest.approx(0.3)] and sum(table.dropped.values()) == 1
+
+
+def test_rows_without_soil_moisture_are_left_out_and_counted(tmp_path):
+    table = read_observations(_table(tmp_path, ["a,40,-100,2020-06-01,,0.5,x", "a,40,-100,2020-06-02,-99,0.5,x",
+                                                "a,40,-100,2020-06-03,0.4,0.5,x"]))
+    assert table.y.tolist() == [0.4] and sum(table.dropped.values()) == 2
+
+
+@pytest.mark.parametrize("rows, sentence", [
+    (["a,40,-100,2020-06-01,20,0.5,x", "a,40,-100,2020-06-02,30,0.5,x"], "looks like percent"),
+    (["a,40,-100,2020-06-01,wet,0.5,x"], "'wet', which isn't a number"),
+    (["a,40,-100,2020-06-01,1_0e-2,0.5,x"], "which isn't a number"),
+    (["a,40,-100,2020-06-01,0.2,0.5"], "Line 2 .* has 6 columns, the header 7"),
+    ([], "has a header but no rows"),
+    (["a,40,-1000,2020-06-01,0.2,0.5,x"], "no place on Earth"),
+])
+def test_what_is_wrong_is_said_in_a_sentence(rows, sentence, tmp_path):
+    with pytest.raises(InputError, match=sentence):
+        read_observations(_table(tmp_path, rows))
+
+
+def test_a_column_that_stands_twice_is_refused(tmp_path):
+    with pytest.raises(InputError, match="'ndvi' more than once"):
+        read_observations(_table(tmp_path, ["a,40,-100,2020-06-01,0.2,0.5,1"],
+                                 "station,lat,lon,date,soil_moisture,ndvi,ndvi\n"))
+
+
+def test_a_missing_column_is_named_with_what_is_there(tmp_path):
+    with pytest.raises(InputError, match="lacks the columns latitude, longitude"):
+        read_observations(_table(tmp_path, ["a,2020-06-01,0.2"], "station,date,soil_moisture\n"))
+
+
+def test_points_of_a_geopackage_give_longitude_and_latitude(tmp_path):
+    path = str(tmp_path / "t.gpkg")
+    source = ogr.GetDriverByName("GPKG").CreateDataSource(path)
+    reference = osr.SpatialReference()
+    reference.ImportFromEPSG(4326)
+    layer = source.CreateLayer("t", reference, ogr.wkbPoint)
+    for name, kind in (("station", ogr.OFTString), ("date", ogr.OFTDate), ("soil_moisture", ogr.OFTReal),
+                       ("ndvi", ogr.OFTReal)):
+        layer.CreateField(ogr.FieldDefn(name, kind))
+    feature = ogr.Feature(layer.GetLayerDefn())
+    feature.SetField("station", "a")
+    feature.SetField("date", 2020, 6, 1, 0, 0, 0, 0)
+    feature.SetField("soil_moisture", 0.25)
+    feature.SetField("ndvi", 0.5)
+    feature.SetGeometry(ogr.CreateGeometryFromWkt("POINT (-100.5 40.25)"))
+    layer.CreateFeature(feature)
+    layer = source = None
+    table = read_observations(path)
+    assert (table.longitude[0], table.latitude[0], table.first[0]) == (-100.5, 40.25, 18414)
+
+
+def test_daily_rows_become_windows_of_days_that_end_with_the_row(tmp_path):
+    path = _table(tmp_path, [f"a,2020-06-{d:02d},{d}" for d in (1, 2, 4)], "station,date,rain\n")
+    daily = read_daily(path)
+    found = daily.windows(np.array(["a", "b"]), np.array([18417, 18417]), 5)[:, :, 0]
+    assert np.array_equal(found[0], [np.nan, 1, 2, np.nan, 4], equal_nan=True)
+    assert np.isnan(found[1]).all()
