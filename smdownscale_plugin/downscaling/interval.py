@@ -1,9 +1,9 @@
 """Prediction interval: the error that a pixel's value should have, from what training could learn of it.
 
-Three parts add up: the model's error from cell to cell (held-out error less the product's noise; less what residual
+The parts add up: the model's error from cell to cell (held-out error less the product's noise; less what residual
 correction takes away), its error inside cells, which no coarse truth shows (taken to be the same share of the variance
-there as between cells), and the predictors' noise passed through the model, pixel by pixel. No fine truth was used:
-outputs are labelled as not calibrated at the fine scale.
+there as between cells), the predictors' noise passed through the model, pixel by pixel, and how much networks from
+different starts disagree there. No fine truth was used: outputs are labelled as not calibrated at the fine scale.
 """
 from typing import Callable, Iterator, Sequence
 

@@ -112,7 +112,8 @@ class WindowPredictor:
         layers["values"][pixels] = prediction = self.model.fit.predict_window(part, self._check)
         self._count(len(pixels) / self._passes)
         if self._variance:
-            layers["variance"][pixels] = 0.0
+            spread = self.model.fit.spread_window(part, self._check)
+            layers["variance"][pixels] = 0.0 if spread is None else spread
             for squared in squared_changes(self.model, part, prediction, seed, self._check):
                 layers["variance"][pixels] += squared / DRAWS
                 self._count(len(pixels) / self._passes)

@@ -40,6 +40,10 @@ class Fit:
         """
         raise NotImplementedError
 
+    def spread_window(self, block: Block, check: Callable = go_on) -> Optional[np.ndarray]:
+        """(n,) variance among the members of a fit that averages networks from different starts; None for others."""
+        return None
+
     def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of rows as methods learn from; for a fit with a halo, as if all neighbours were alike."""
         raise NotImplementedError

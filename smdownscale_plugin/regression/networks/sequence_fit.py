@@ -68,15 +68,23 @@ class SequenceNetworkFit(SequenceFit):
         self.needs = Context(days_before=days)
 
     def predict(self, table: np.ndarray, sequences: np.ndarray, check: Callable = go_on) -> np.ndarray:
-        """(n,) float64; blocks stay in the processor's cache."""
-        forward, out = ARCHITECTURES[self.architecture].forward, np.zeros(len(table))
+        """(n,) float64, the mean of the networks."""
+        return self._members(table, sequences, check).mean(0) * self.target[1] + self.target[0]
+
+    def spread_window(self, block, check: Callable = go_on) -> np.ndarray:
+        """(n,) variance among the networks."""
+        return self._members(block.table, block.sequences, check).var(0) * self.target[1] ** 2
+
+    def _members(self, table, sequences, check) -> np.ndarray:
+        """(networks, n) float64, standardised; blocks stay in the processor's cache."""
+        forward, out = ARCHITECTURES[self.architecture].forward, np.empty((len(self.nets), len(table)))
         for start in range(0, len(table), _BLOCK):
             part = slice(start, start + _BLOCK)
             rows, series = self.table.rows(table[part]), self.series.sequences(sequences[part])
-            for net in self.nets:
+            for k, net in enumerate(self.nets):
                 check()
-                out[part] += forward(NumpyOperations, net, rows, series)
-        return out / len(self.nets) * self.target[1] + self.target[0]
+                out[k, part] = forward(NumpyOperations, net, rows, series)
+        return out
 
     def arrays(self):
         """The fitted numbers."""
