@@ -107,7 +107,7 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     """
     teaching, of_rows = teaching_of(options), without_network(options)
     samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.2))
-    samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6), split=teaching is None)
+    samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6))
     model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
     tell(samples, selected, model, monitor)
     if teaching:
@@ -157,8 +157,9 @@ def judge_of(samples: Samples, selected: Selected, options: TrainingOptions) -> 
     if not forest.present or forest.name in selected.chosen.name.split("+"):
         return refit
     settings = forest.checked({"n_estimators": _JUDGES})
-    return lambda noise: Recipe(forest, settings, noise).fit(samples, options.seed, options.threads or thread_count(),
-                                                             SILENT)
+    split = any(recipe.split for recipe in selected.chosen.recipes)
+    return lambda noise: Recipe(forest, settings, noise, split).fit(samples, options.seed,
+                                                                    options.threads or thread_count(), SILENT)
 
 
 def _pairs(predictors, coarse, options):
@@ -196,11 +197,8 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
 
 
 def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
-           monitor: Monitor, split: bool = True) -> Tuple[Samples, Selected]:
-    """Choose the recipe on held-out cells, and measure it; the samples then have regional parts where they are used.
-
-    split: whether predictors may be split into regional and local parts.
-    """
+           monitor: Monitor) -> Tuple[Samples, Selected]:
+    """Choose the recipe on held-out cells, and measure it; the samples then have regional parts where they are used."""
     threads = options.threads or thread_count()
     noise = pixel_noise(samples, options.noise_augmentation, monitor)
     splits = folds(samples, options.validation, options.seed)
@@ -211,7 +209,7 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
         def judge_by(first):
             return FinishedMap(samples, cells, known_noise, first)
         parts = choose_parts(samples, cells, noise, settings.get("linear", {}), splits, options.validation,
-                             options.seed, judge_by, monitor.part(0.0, 0.3), split)
+                             options.seed, judge_by, monitor.part(0.0, 0.3))
         samples, tested, judge, monitor = parts.samples, parts.tested, parts.judge, monitor.part(0.3, 1.0)
         choices = [replace(r, noise_std=parts.noise, split=parts.width > 0) for r in choices
                    if options.tune or r.method.name != "linear"]

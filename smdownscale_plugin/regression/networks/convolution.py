@@ -4,7 +4,7 @@ A kernel is moved along a row by laying three neighbours side by side, and from 
 products: each strip is multiplied once, and only two rows of sums are carried from strip to strip. Images are
 (rows, columns, channels) float32.
 """
-from typing import Callable, Iterator, List, Optional, Sequence
+from typing import Callable, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -47,12 +47,12 @@ class RowConvolution:
         return sums[first:-2]
 
 
-def convolved(image: Callable[[slice, slice], np.ndarray], shape, nets: Sequence["Layers"],
-              check: Callable) -> Iterator:
-    """Mean and spread of nets over an image of shape (rows, columns) of outputs, tile by tile and strip by strip.
+def convolved(image: Callable, guides: Callable, shape, nets: Sequence["Layers"], check: Callable) -> Iterator:
+    """Outputs of nets over an image of shape (rows, columns), tile by tile and strip by strip.
 
-    image: (rows, columns) slices of the image with its margin to (rows, columns, channels); yields
-    (rows, columns) slices of the output and (nets, rows, columns) values.
+    image: (rows, columns) slices of the image with its margin to (rows, columns, channels); guides: (rows, columns)
+    slices of the output to (rows, columns, guides); yields (rows, columns) slices of the output and (nets, rows,
+    columns) values.
     """
     reach = nets[0].reach
     for left in range(0, shape[1], _TILE):
@@ -63,18 +63,21 @@ def convolved(image: Callable[[slice, slice], np.ndarray], shape, nets: Sequence
             check()
             bottom = min(top + _STRIP, shape[0] + 2 * reach)
             strip = image(slice(top, bottom), slice(columns.start, columns.stop + 2 * reach))
-            parts = np.stack([stream(strip) for stream in streams])
-            rows = slice(done, done + parts.shape[1])
+            found = [stream(strip) for stream in streams]
+            rows = slice(done, done + len(found[0][0]))
             done = rows.stop
-            if parts.shape[1]:
-                yield rows, columns, parts
+            if rows.stop > rows.start:
+                guide = guides(rows, columns)
+                yield rows, columns, np.stack([net.narrow(values, inputs, guide)
+                                               for net, (values, inputs) in zip(nets, found)])
 
 
 class Layers:
     """One network: 3 x 3 layers, then 1 x 1 layers, ReLU between them, and a linear 1 x 1 path from the inputs.
 
-    kernels: of (3, 3, inputs, outputs), then of (inputs, outputs), the last with one output; biases: of (outputs,);
-    skip: (channels - 1,), all inputs but the last, which is a mask.
+    kernels: of (3, 3, inputs, outputs), then of (inputs, outputs), the last with one output; biases: of (outputs,).
+    The first 1 x 1 layer takes guides beside what the layers before give: values of the pixel alone. skip: (channels -
+    1 + guides,): all inputs but the last, which is a mask, and the guides.
     """
 
     def __init__(self, kernels: List[np.ndarray], biases: List[np.ndarray], skip: np.ndarray):
@@ -82,43 +85,58 @@ class Layers:
         self.kernels = [np.ascontiguousarray(kernel, np.float32) for kernel in kernels]
         self.biases = [bias.astype(np.float32) for bias in biases]
         self.skip = np.ascontiguousarray(skip, np.float32)
+        self._inputs = kernels[0].shape[2] - 1
 
     @property
     def reach(self) -> int:
         """Pixels that an output sees on each side."""
         return REACH * len(self.wide)
 
-    def stream(self) -> Callable[[np.ndarray], np.ndarray]:
-        """A function that takes strips (rows, columns, channels) of one image from top to bottom and gives
-        (rows, columns - 2 reach) of output each, as soon as the rows below are known."""
+    def stream(self) -> Callable[[np.ndarray], Tuple[np.ndarray, np.ndarray]]:
+        """A function that takes strips (rows, columns, channels) of one image from top to bottom and gives, as soon as
+        the rows below are known, what the 3 x 3 layers make of them (rows, columns - 2 reach, outputs), and the linear
+        path of the inputs (rows, columns - 2 reach)."""
         wide = [RowConvolution(self.kernels[k], self.biases[k]) for k in self.wide]
-        waiting = []                                       # rows of the linear path whose output is to come
+        waiting: List[np.ndarray] = []                     # rows of the linear path whose output is to come
 
         def step(strip):
             values = strip
             for k, layer in enumerate(wide):
                 values = layer(values, rectified=k > 0)
             inside = slice(self.reach, strip.shape[1] - self.reach)
-            waiting.append(strip[:, inside, :-1] @ self.skip)
+            waiting.append(strip[:, inside, :-1] @ self.skip[:self._inputs])
             linear = np.concatenate(waiting) if len(waiting) > 1 else waiting[0]
             skipped = self.reach if len(waiting) == 1 else 0
             linear = linear[skipped:]
             waiting[:] = [linear[:0], linear[len(values):]]
-            return self._narrow(values) + linear[:len(values)]
+            return values, linear[:len(values)]
         return step
 
-    def _narrow(self, values):
+    def narrow(self, values: np.ndarray, linear: np.ndarray, guides: np.ndarray) -> np.ndarray:
+        """(rows, columns) of the output, of what `stream` gives and of guides (rows, columns, guides)."""
         shape = values.shape[:2]
-        values = values.reshape(-1, values.shape[2])
-        for kernel, bias in list(zip(self.kernels, self.biases))[len(self.wide):]:
-            values = np.maximum(values, 0.0) @ kernel
-            values += bias
-        return values[:, 0].reshape(shape)
+        rows = [part.reshape(shape[0] * shape[1], part.shape[2]) for part in (np.maximum(values, 0.0), guides)]
+        return self._narrow(*rows).reshape(shape) + (linear + guides @ self.skip[self._inputs:])
 
-    def on_even_areas(self, values: np.ndarray) -> np.ndarray:
-        """(n, channels) to (n,): the output inside areas whose pixels are all alike."""
-        linear = values[:, :-1] @ self.skip
-        for k, (kernel, bias) in enumerate(zip(self.kernels, self.biases)):
-            matrix = kernel.sum((0, 1)) if k in self.wide else kernel
-            values = (np.maximum(values, 0.0) if k else values) @ matrix + bias
-        return values[:, 0] + linear
+    def _narrow(self, values, guides):
+        """(n,) of rectified values (n, outputs of the layers before) and guides (n, guides)."""
+        first = len(self.wide)
+        width = values.shape[1]
+        for k in range(first, len(self.kernels)):
+            if k > first:
+                np.maximum(values, 0.0, out=values)
+            further = values @ self.kernels[k][:width]
+            if k == first and guides.shape[1]:
+                further += guides @ self.kernels[k][width:]
+            values = further
+            values += self.biases[k]
+            width = values.shape[1]
+        return values[:, 0]
+
+    def on_even_areas(self, values: np.ndarray, guides: np.ndarray) -> np.ndarray:
+        """(n, channels) and guides (n, guides) to (n,): the output inside areas whose pixels are all alike."""
+        linear = values[:, :-1] @ self.skip[:self._inputs] + guides @ self.skip[self._inputs:]
+        for k in self.wide:
+            values = np.maximum(values, 0.0) if k else values
+            values = values @ self.kernels[k].sum((0, 1)) + self.biases[k]
+        return self._narrow(np.maximum(values, 0.0), guides) + linear

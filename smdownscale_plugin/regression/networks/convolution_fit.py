@@ -1,5 +1,5 @@
 """The fit of a convolution network: kernels as plain arrays, predicted by numpy, several networks averaged."""
-from typing import Callable, List, Sequence, Tuple
+from typing import Callable, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -17,25 +17,29 @@ class ConvolutionFit(Fit):
     """Mean of networks that see a few pixels around each.
 
     kernels: by layer (nets, 3, 3, inputs, outputs) then (nets, inputs, outputs); biases: (nets, outputs); skip:
-    (nets, columns) of the linear path; mean, spread (columns,), ranges (columns, 2): of predictors, which are held
-    within these ranges; target: mean and spread of the target. Unknown pixels and all beyond the raster are shown to
-    the network as 0 in every column and in a mask, its last input.
+    (nets, columns and guides) of the linear path; mean, spread (columns,), ranges (columns, 2): of predictors, which
+    are held within these ranges; target: mean and spread of the target. Unknown pixels and all beyond the raster are
+    shown to the network as 0 in every column and in a mask, its last input. Guides are the regional parts of the
+    columns (see `samples.regional`), for networks whose teacher tells them apart: guide_mean, guide_spread (guides,).
     """
 
     rows = None                   # whole windows
 
     def __init__(self, kernels: Sequence[np.ndarray], biases: Sequence[np.ndarray], skip: np.ndarray, mean: np.ndarray,
-                 spread: np.ndarray, ranges: np.ndarray, target: np.ndarray):
+                 spread: np.ndarray, ranges: np.ndarray, target: np.ndarray, guide_mean: np.ndarray,
+                 guide_spread: np.ndarray):
         self.kernels, self.biases, self.skip = list(kernels), list(biases), skip
         self.mean, self.spread, self.ranges, self.target = mean, spread, ranges, target
         self.columns = len(mean)
         self._nets = [Layers([kernel[k] for kernel in kernels], [bias[k] for bias in biases], skip[k])
                       for k in range(len(skip))]
-        self.needs = Context(halo=self._nets[0].reach)
+        self.guide_mean, self.guide_spread = guide_mean, guide_spread
+        self.needs = Context(halo=self._nets[0].reach, surroundings=len(guide_mean) > 0)
 
     @classmethod
-    def of_nets(cls, nets: Sequence[List[np.ndarray]], mean, spread, ranges, target) -> "ConvolutionFit":
-        """From the parameters of PyTorch's layers: weights (outputs, inputs, 3, 3) and biases, the linear path last."""
+    def of_nets(cls, nets: Sequence[List[np.ndarray]], *scale: np.ndarray) -> "ConvolutionFit":
+        """From the parameters of PyTorch's layers: weights (outputs, inputs, 3, 3) and biases, the linear path last;
+        scale: all that follows `skip`."""
         kernels, biases = [], []
         for k in range(0, len(nets[0]) - 1, 2):
             weights = np.stack([net[k].transpose(2, 3, 1, 0) for net in nets])
@@ -43,7 +47,7 @@ class ConvolutionFit(Fit):
             biases.append(np.stack([net[k + 1] for net in nets]))
         skip = np.stack([net[-1][0, :, 0, 0] for net in nets])
         single = [kernel.astype(np.float32) for kernel in kernels], [bias.astype(np.float32) for bias in biases]
-        return cls(*single, skip.astype(np.float32), mean, spread, ranges, target)
+        return cls(*single, skip.astype(np.float32), *scale)
 
     def predict_window(self, block, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 at the pixels of a block."""
@@ -55,17 +59,20 @@ class ConvolutionFit(Fit):
 
     def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of rows: see `predict`."""
-        return self.predict(samples.x, check)
+        return self.predict(samples.x, check, samples.regional)
 
-    def predict(self, table: np.ndarray, check: Callable = go_on) -> np.ndarray:
-        """(rows, columns) to (rows,) float64: each row as an area where all pixels are alike."""
+    def predict(self, table: np.ndarray, check: Callable = go_on, regional: Optional[np.ndarray] = None) -> np.ndarray:
+        """(rows, columns) to (rows,) float64: each row as an area where all pixels are alike; regional: (rows, columns)
+        for networks with guides."""
         out = np.zeros(len(table))
         for start in range(0, len(table), 65_536):
             check()
             part = table[start:start + 65_536].T[:, None]
             values = self._shown(part)[0]
+            around = None if regional is None else regional[start:start + 65_536].T[:, None]
+            guides = self._guides(around, (1, len(values)))[0]
             for net in self._nets:
-                out[start:start + 65_536] += net.on_even_areas(values)
+                out[start:start + 65_536] += net.on_even_areas(values, guides)
         return out / len(self._nets) * self.target[1] + self.target[0]
 
     def _moments(self, block, check) -> Tuple[np.ndarray, np.ndarray]:
@@ -74,10 +81,23 @@ class ConvolutionFit(Fit):
 
         def image(rows, columns):
             return self._shown(block.image[:, rows, columns])
-        for rows, columns, values in convolved(image, block.shape, self._nets, check):
+
+        def guides(rows, columns):
+            around = None if block.regional is None else block.regional[:, rows, columns]
+            return self._guides(around, (rows.stop - rows.start, columns.stop - columns.start))
+        for rows, columns, values in convolved(image, guides, block.shape, self._nets, check):
             mean[rows, columns] = values.mean(0, dtype=np.float64)
             variance[rows, columns] = values.var(0, dtype=np.float64)
         return mean * self.target[1] + self.target[0], variance * self.target[1] ** 2
+
+    def _guides(self, regional: Optional[np.ndarray], shape) -> np.ndarray:
+        """(rows, columns, guides) standardised, 0 where unknown, of (guides, rows, columns)."""
+        if not len(self.guide_mean):
+            return np.empty((*shape, 0), np.float32)
+        if regional is None:
+            raise ValueError("this network needs the predictors' regional parts")
+        shown = (regional.transpose(1, 2, 0) - self.guide_mean) / self.guide_spread
+        return np.nan_to_num(shown, nan=0.0).astype(np.float32)
 
     def _shown(self, values: np.ndarray) -> np.ndarray:
         """(rows, columns of the image, columns + 1): standardised predictors and the mask, of (columns, rows, ...)."""
@@ -99,7 +119,8 @@ class ConvolutionFit(Fit):
         """The fitted numbers."""
         layers = {f"kernel_{k}": kernel for k, kernel in enumerate(self.kernels)}
         layers.update({f"bias_{k}": bias for k, bias in enumerate(self.biases)})
-        return {**layers, "skip": self.skip, "mean": self.mean, "spread": self.spread, "ranges": self.ranges,
+        guides = {"guide_mean": self.guide_mean, "guide_spread": self.guide_spread} if len(self.guide_mean) else {}
+        return {**layers, **guides, "skip": self.skip, "mean": self.mean, "spread": self.spread, "ranges": self.ranges,
                 "target": self.target}
 
     @classmethod
@@ -112,20 +133,27 @@ class ConvolutionFit(Fit):
         biases = [take(arrays, f"bias_{k}", 2) for k in range(count)]
         skip, ranges = take(arrays, "skip", 2), take(arrays, "ranges", 2)
         mean, spread, target = (take(arrays, name, 1) for name in ("mean", "spread", "target"))
-        if not _layers_fit(kernels, biases, skip) or len(mean) != skip.shape[1] or len(spread) != len(mean) \
-                or ranges.shape != (len(mean), 2) or len(target) != 2 or not (spread > 0).all():
+        guided = "guide_mean" in arrays or "guide_spread" in arrays
+        guide_mean, guide_spread = (take(arrays, name, 1) if guided else np.empty(0)
+                                    for name in ("guide_mean", "guide_spread"))
+        guides = len(guide_mean)
+        if guides != (len(mean) if guided else 0) or not _layers_fit(kernels, biases, skip, guides) \
+                or len(mean) + guides != skip.shape[1] or len(spread) != len(mean) or len(guide_spread) != guides \
+                or ranges.shape != (len(mean), 2) or len(target) != 2 or not (spread > 0).all() \
+                or not (guide_spread > 0).all():
             raise _misfit()
-        return cls(kernels, biases, skip, mean, spread, ranges, target)
+        return cls(kernels, biases, skip, mean, spread, ranges, target, guide_mean, guide_spread)
 
 
-def _layers_fit(kernels, biases, skip) -> bool:
-    """Whether wide layers come first, each takes what the one before gives, and the last gives one value."""
-    nets, inputs = len(skip), skip.shape[1] + 1
+def _layers_fit(kernels, biases, skip, guides) -> bool:
+    """Whether wide layers come first, each takes what the one before gives, the first narrow one the guides too, and
+    the last gives one value."""
+    nets, inputs = len(skip), skip.shape[1] - guides + 1
     wide = [kernel.ndim == 5 for kernel in kernels]
     if not 0 < nets <= _MOST_NETS or not wide[0] or wide[-1] or wide != sorted(wide, reverse=True):
         return False
-    for kernel, bias in zip(kernels, biases):
-        outputs = kernel.shape[-1]
+    for k, (kernel, bias) in enumerate(zip(kernels, biases)):
+        outputs, inputs = kernel.shape[-1], inputs + (guides if k == sum(wide) else 0)
         expected = (nets, 3, 3, inputs, outputs) if kernel.ndim == 5 else (nets, inputs, outputs)
         if kernel.shape != expected or bias.shape != (nets, outputs) or not 0 < outputs <= _MOST_NEURONS:
             return False

@@ -1,6 +1,6 @@
 """Teach convolution networks on images, with PyTorch: small crops, turned and mirrored, noise drawn anew each time."""
 from dataclasses import dataclass
-from typing import Any, List, Mapping, Sequence
+from typing import Any, List, Mapping, Optional, Sequence
 
 import numpy as np
 
@@ -15,10 +15,12 @@ _ROOM = 0.25           # of the range of the images, by which pixels may go beyo
 
 @dataclass(frozen=True)
 class TrainingImage:
-    """x: (columns, rows, columns) float32, NaN where unknown; y: (rows, columns), NaN where there is no target."""
+    """x: (columns, rows, columns) float32, NaN where unknown; y: (rows, columns), NaN where there is no target;
+    regional: (columns, rows, columns) the columns' regional parts, where the network is to know them."""
 
     x: np.ndarray
     y: np.ndarray
+    regional: Optional[np.ndarray] = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ def train_on_images(lesson: Lesson, settings: Mapping[str, Any], seed: int, thre
         for k in range(settings["networks"]):
             part = monitor.part(k / settings["networks"], (k + 1) / settings["networks"])
             nets.append(_trained(session, crops, settings, (seed, k), part))
-    return ConvolutionFit.of_nets(nets, scale.mean, scale.spread, scale.ranges, scale.target)
+    return ConvolutionFit.of_nets(nets, scale.mean, scale.spread, scale.ranges, scale.target, scale.guide_mean,
+                                  scale.guide_spread)
 
 
 class _Scale:
@@ -58,6 +61,10 @@ class _Scale:
         room = _ROOM * (high - low) + 3 * noise.std
         self.ranges = np.stack([low - room, high + room], 1)
         self.target = np.array([y.mean(), y.std() or 1.0])
+        around = [image.regional.reshape(len(image.regional), -1) for image in images if image.regional is not None]
+        guides = np.concatenate(around, axis=1).astype(np.float64) if around else np.empty((0, 1))
+        self.guide_mean, spread = np.nanmean(guides, axis=1), np.nanstd(guides, axis=1)
+        self.guide_spread = np.where(spread > 0, spread, 1.0)
 
 
 class _Crops:
@@ -68,29 +75,34 @@ class _Crops:
         self._margin = settings["layers"]
         self._noise = ImageNoise(lesson.noise.std / scale.spread, lesson.noise.width)
         self._images = [self._ready(image, scale) for image in lesson.images]
-        self._shares = np.array([image[1].size for image in self._images], float)
+        self._shares = np.array([image[2].size for image in self._images], float)
         self._shares /= self._shares.sum()
 
     def _ready(self, image, scale):
-        """(standardised predictors, known, target, has a target), all but the predictors' margin as wide as y."""
+        """(standardised predictors, known, target, has a target, guides), all but the predictors' margin as wide as
+        y."""
         known = np.isfinite(image.x).all(0)
         x = (image.x - scale.mean[:, None, None]) / scale.spread[:, None, None]
         pad = ((self._margin, self._margin),) * 2
         x, known_wide = np.pad(np.where(known, x, 0.0), ((0, 0),) + pad), np.pad(known, pad)
         asked = known & np.isfinite(image.y)
         y = np.where(asked, (image.y - scale.target[0]) / scale.target[1], 0.0)
-        return x.astype(np.float32), known_wide, y.astype(np.float32), asked
+        guides = np.empty((0, *y.shape), np.float32)
+        if image.regional is not None:
+            guides = (image.regional - scale.guide_mean[:, None, None]) / scale.guide_spread[:, None, None]
+        return x.astype(np.float32), known_wide, y.astype(np.float32), asked, np.nan_to_num(guides).astype(np.float32)
 
     def draw(self, random: np.random.Generator):
-        """(crops, columns + 1, n, n) inputs with the mask last; (crops, m, m) targets and their weights."""
+        """(crops, columns + 1, n, n) inputs with the mask last; (crops, m, m) targets and their weights; (crops,
+        guides, m, m)."""
         parts = [self._one(random) for _ in range(self._count)]
         rows, columns = (min(part[1].shape[axis] for part in parts) for axis in (0, 1))
         size, margin = min(rows, columns), 2 * self._margin        # images may be smaller than a crop
         return (np.stack([part[0][:, :size + margin, :size + margin] for part in parts]),
-                *(np.stack([part[k][:size, :size] for part in parts]) for k in (1, 2)))
+                *(np.stack([part[k][..., :size, :size] for part in parts]) for k in (1, 2, 3)))
 
     def _one(self, random):
-        x, known, y, asked = self._images[random.choice(len(self._images), p=self._shares)]
+        x, known, y, asked, guides = self._images[random.choice(len(self._images), p=self._shares)]
         size = min(self._size, *y.shape)
         row, column = (random.integers(extent - size + 1) for extent in y.shape)
         wide = slice(row, row + size + 2 * self._margin), slice(column, column + size + 2 * self._margin)
@@ -99,7 +111,7 @@ class _Crops:
         x = (x[(slice(None),) + wide] + self._noise.draw(random, known.shape)) * known
         asked = asked[inside] & known[self._margin:-self._margin, self._margin:-self._margin]
         return _turned(random, np.concatenate([x, known[None].astype(np.float32)]), y[inside],
-                       asked.astype(np.float32))
+                       asked.astype(np.float32), guides[(slice(None), *inside)])
 
     @staticmethod
     def _gap(random, size):
@@ -121,15 +133,15 @@ def _turned(random, *layers):
 def _trained(session: Session, crops: _Crops, settings, seed, monitor) -> List[np.ndarray]:
     """One network's kernels, biases and linear path; one-cycle learning rate (Smith and Topin 2019)."""
     torch, random = session.torch, np.random.default_rng(seed)
-    columns = crops.draw(random)[0].shape[1] - 1
-    net = _network(torch, columns, settings, seed).to(session.device)
+    example = crops.draw(random)
+    net = _network(torch, example[0].shape[1] - 1, example[3].shape[1], settings, seed).to(session.device)
     rate = settings["learning_rate"]
     optimiser = torch.optim.AdamW(net.parameters(), lr=rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=settings["steps"])
     for step in range(settings["steps"]):
         monitor.at(step / settings["steps"], "Training the network")
-        x, y, weight = (torch.from_numpy(part).to(session.device) for part in crops.draw(random))
-        loss = ((_forward(torch, net, x) - y) ** 2 * weight).sum() / weight.sum().clamp(min=1.0)
+        x, y, weight, guides = (torch.from_numpy(part).to(session.device) for part in crops.draw(random))
+        loss = ((_forward(torch, net, x, guides) - y) ** 2 * weight).sum() / weight.sum().clamp(min=1.0)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -137,23 +149,24 @@ def _trained(session: Session, crops: _Crops, settings, seed, monitor) -> List[n
     return [layer.detach().cpu().double().numpy() for layer in net.parameters()]
 
 
-def _network(torch, columns, settings, seed):
+def _network(torch, columns, guides, settings, seed):
     torch.manual_seed(seed[0] * 1000 + seed[1])
     neurons, layers = settings["neurons"], torch.nn.ModuleList()
     for k in range(settings["layers"]):
         layers.append(torch.nn.Conv2d(columns + 1 if k == 0 else neurons, neurons, 3))
-    layers.append(torch.nn.Conv2d(neurons, neurons, 1))
+    layers.append(torch.nn.Conv2d(neurons + guides, neurons, 1))
     layers.append(torch.nn.Conv2d(neurons, 1, 1))
-    layers.append(torch.nn.Conv2d(columns, 1, 1, bias=False))
+    layers.append(torch.nn.Conv2d(columns + guides, 1, 1, bias=False))
     return layers
 
 
-def _forward(torch, net, x):
-    """(crops, m, m) of inputs (crops, columns + 1, n, n)."""
+def _forward(torch, net, x, guides):
+    """(crops, m, m) of inputs (crops, columns + 1, n, n) and guides (crops, guides, m, m)."""
     *layers, skip = net
     values = x
     for k, layer in enumerate(layers):
-        values = layer(values if k == 0 else torch.relu(values))
+        values = values if k == 0 else torch.relu(values)
+        values = layer(torch.cat([values, guides], 1) if k == len(layers) - 2 else values)
     margin = (x.shape[-1] - values.shape[-1]) // 2
     inside = x[:, :-1, margin:x.shape[-2] - margin, margin:x.shape[-1] - margin]
-    return (values + skip(inside))[:, 0]
+    return (values + skip(torch.cat([inside, guides], 1)))[:, 0]

@@ -16,6 +16,7 @@ import numpy as np
 
 from ...downscaling.correcting import choose_correction
 from ...downscaling.downscale import Targets, downscale
+from ...downscaling.surroundings import find_regional
 from ...monitor import SILENT, Monitor
 from ...rasters.coarse import Coarse
 from ...rasters.reading import Raster
@@ -77,7 +78,8 @@ def lesson_images(school: School, factor: int, monitor: Monitor = SILENT) -> Lis
         part = monitor.part(count / len(dates), (count + 1) / len(dates))
         stack, answer = means_and_answer(school, model, date, factor, part)
         room = _MOST_VALUES // (len(dates) * len(model.features.columns))
-        images += [_image(stack, answer, window) for window in _windows(stack.grid.shape, room, random)]
+        regional = find_regional(model, stack.select(model.features.names), None, SILENT)
+        images += [_image(stack, answer, regional, window) for window in _windows(stack.grid.shape, room, random)]
     return [image for image in images if np.isfinite(image.y).any()]
 
 
@@ -124,6 +126,7 @@ def _windows(shape, room, random) -> List[Window]:
                    height) for _ in range(max(1, room // (height * width)))]
 
 
-def _image(stack, answer, window) -> TrainingImage:
+def _image(stack, answer, regional, window) -> TrainingImage:
     with stack.open() as reader, Raster(answer) as raster:
-        return TrainingImage(reader.read(window), raster.read(window)[0])
+        return TrainingImage(reader.read(window), raster.read(window)[0],
+                             None if regional is None else regional.of_window(window))

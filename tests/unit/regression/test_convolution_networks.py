@@ -20,25 +20,26 @@ QUICK = {"steps": 60, "neurons": 8, "networks": 2, "crop_size": 12}
 TWO = Features((Feature("wet"), Feature("warm")))
 
 
-def network(columns=2, neurons=5, nets=2, seed=1):
+def network(columns=2, neurons=5, nets=2, seed=1, guides=0):
     """A convolution fit of random numbers."""
     random = np.random.default_rng(seed)
 
     def numbers(*shape):
         return random.normal(0, 0.4, (nets, *shape)).astype(np.float32)
-    kernels = [numbers(3, 3, columns + 1, neurons), numbers(3, 3, neurons, neurons), numbers(neurons, neurons),
+    kernels = [numbers(3, 3, columns + 1, neurons), numbers(3, 3, neurons, neurons), numbers(neurons + guides, neurons),
                numbers(neurons, 1)]
     biases = [numbers(neurons), numbers(neurons), numbers(neurons), numbers(1)]
-    return ConvolutionFit(kernels, biases, numbers(columns), np.array([1.0, -2.0]), np.array([2.0, 0.5]),
-                          np.array([[-5.0, 5.0], [-3.0, 3.0]]), np.array([0.2, 0.05]))
+    return ConvolutionFit(kernels, biases, numbers(columns + guides), np.array([1.0, -2.0]), np.array([2.0, 0.5]),
+                          np.array([[-5.0, 5.0], [-3.0, 3.0]]), np.array([0.2, 0.05]), np.ones(guides),
+                          np.full(guides, 2.0))
 
 
-def block(values, halo=2):
+def block(values, halo=2, regional=None):
     rim = ((0, 0), (halo, halo), (halo, halo))
-    return Block(TWO, np.pad(values.astype(np.float32), rim, constant_values=np.nan), halo)
+    return Block(TWO, np.pad(values.astype(np.float32), rim, constant_values=np.nan), halo, None, regional)
 
 
-def pixel_by_pixel(fit, values):
+def pixel_by_pixel(fit, values, regional=None):
     """The map by the definition of a convolution, a pixel and a network at a time."""
     known = np.isfinite(values).all(0)
     held = np.clip(values, fit.ranges[:, :1, None], fit.ranges[:, 1:, None])
@@ -52,9 +53,10 @@ def pixel_by_pixel(fit, values):
                 patch = shown[:, row + i:row + i + 3, column + j:column + j + 3]
                 first[i, j] = np.einsum("cij,ijco->o", patch, fit.kernels[0][net]) + fit.biases[0][net]
             deep = np.einsum("ijc,ijco->o", np.maximum(first, 0), fit.kernels[1][net]) + fit.biases[1][net]
-            deep = np.maximum(deep, 0) @ fit.kernels[2][net] + fit.biases[2][net]
+            guides = np.zeros(0) if regional is None else (regional[:, row, column] - fit.guide_mean) / fit.guide_spread
+            deep = np.concatenate([np.maximum(deep, 0), guides]) @ fit.kernels[2][net] + fit.biases[2][net]
             deep = np.maximum(deep, 0) @ fit.kernels[3][net] + fit.biases[3][net]
-            out[row, column] += deep[0] + shown[:-1, row + 2, column + 2] @ fit.skip[net]
+            out[row, column] += deep[0] + np.concatenate([shown[:-1, row + 2, column + 2], guides]) @ fit.skip[net]
     return np.where(known, out / len(fit.skip) * fit.target[1] + fit.target[0], np.nan)
 
 
@@ -71,6 +73,21 @@ def test_a_map_is_that_of_the_definition_of_a_convolution(values):
     found = fit.predict_window(block(values))
     np.testing.assert_allclose(found, expected[np.isfinite(expected)], atol=1e-6)
     assert found.dtype == np.float64
+
+
+def test_regional_parts_guide_the_layers_of_the_pixel_alone(values):
+    regional = np.random.default_rng(8).normal(size=(2, 21, 17)).astype(np.float32)
+    fit = network(guides=2)
+    expected = pixel_by_pixel(fit, values, regional)
+    found = fit.predict_window(block(values, regional=regional))
+    np.testing.assert_allclose(found, expected[np.isfinite(expected)], atol=1e-6)
+    assert fit.needs.surroundings and not network().needs.surroundings
+    even = np.broadcast_to(np.array([0.7, -2.3], np.float32)[:, None, None], (2, 9, 9))
+    middle = fit.predict_window(block(even, regional=even * 2)).reshape(9, 9)[4, 4]
+    row = even[:, 0, :1].T
+    assert fit.predict_samples(Rows(row, regional=row * 2))[0] == pytest.approx(middle, abs=1e-6)
+    with pytest.raises(ValueError, match="regional parts"):
+        fit.predict_window(block(values))
 
 
 def test_a_wide_map_is_the_same_in_tiles_and_strips():
@@ -110,9 +127,9 @@ def test_the_arrays_of_a_fit_make_the_same_fit(values):
     assert again.needs.halo == 2
 
 
-@pytest.mark.parametrize("name", list(network().arrays()))
+@pytest.mark.parametrize("name", list(network(guides=2).arrays()))
 def test_arrays_that_do_not_fit_together_are_refused(name):
-    arrays = network().arrays()
+    arrays = network(guides=2).arrays()
     for wrong in (None, arrays[name][..., :-1], arrays[name][None], arrays[name][:0], arrays[name] * np.nan,
                   arrays[name].astype(np.int32)):
         damaged = {key: value for key, value in {**arrays, name: wrong}.items() if value is not None}
@@ -138,7 +155,7 @@ def test_means_of_drawn_noise_keep_the_share_that_is_said(width):
     assert np.hypot(lost, kept) == pytest.approx(3.0)
 
 
-def lesson(shape=(40, 40)):
+def lesson(shape=(40, 40), guided=False):
     """Columns of check_method: the first is a smooth field whose noise hides it, and the answer follows it."""
     random = np.random.default_rng(4)
     smooth = np.cumsum(np.cumsum(random.normal(size=shape), 0), 1)
@@ -146,7 +163,8 @@ def lesson(shape=(40, 40)):
     cover = random.integers(1, 3, size=shape)
     x = np.stack([smooth, random.normal(size=shape), cover == 1, cover == 2]).astype(np.float32)
     y = 0.25 + 0.05 * np.tanh(smooth) - 0.02 * x[1] + 0.01 * x[3]
-    return Lesson([TrainingImage(x, y)], ImageNoise(np.array([0.5, 0.0, 0.0, 0.0]), np.ones(4, int)))
+    noise = ImageNoise(np.array([0.5, 0.0, 0.0, 0.0]), np.ones(4, int))
+    return Lesson([TrainingImage(x, y, x if guided else None)], noise)
 
 
 @needs_torch
@@ -168,6 +186,18 @@ def test_a_network_learns_to_use_neighbours_against_noise():
     error = np.mean((fit.predict_window(seen) - y.ravel()) ** 2)
     a_pixel_alone = np.linalg.lstsq(np.c_[noisy[:3].reshape(3, -1).T, np.ones(y.size)], y.ravel(), rcond=None)[1][0]
     assert error < 0.5 * a_pixel_alone / y.size
+
+
+@needs_torch
+def test_a_network_learns_with_guides():
+    taught = lesson(guided=True)
+    fit = train_on_images(taught, METHOD.checked({**QUICK, "steps": 150}), 0, 1, SILENT)
+    x, y = taught.images[0].x, taught.images[0].y
+    columns = Features(tuple(Feature(name) for name in "abcd"))
+    seen = Block(columns, np.pad(x, ((0, 0), (2, 2), (2, 2)), constant_values=np.nan), 2, None, x)
+    assert np.corrcoef(fit.predict_window(seen), y.ravel())[0, 1] > 0.97
+    again = ConvolutionFit.from_arrays(fit.arrays(), 4)
+    np.testing.assert_array_equal(again.predict_window(seen), fit.predict_window(seen))
 
 
 @needs_torch
