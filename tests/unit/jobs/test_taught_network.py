@@ -9,7 +9,8 @@ import pytest
 import small_world as sw
 
 from smdownscale_plugin.dependencies import available
-from smdownscale_plugin.downscaling.downscale import Targets, downscale
+from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.downscaling.prediction import WindowPredictor
 from smdownscale_plugin.errors import InputError, MissingPackageError
 from smdownscale_plugin.jobs import taught_network
 from smdownscale_plugin.jobs import train_model as training
@@ -117,18 +118,17 @@ def test_auto_takes_a_network_only_where_it_helps_and_time_allows(world, tmp_pat
 
 
 @needs_torch
-def test_the_interval_is_wider_where_networks_disagree(world, tmp_path):
+def test_what_networks_disagree_about_enters_the_variance_of_the_interval(world, tmp_path):
     path = str(tmp_path / "cnn.smdm")
     train_model(world.all_predictors, world.coarse, path, QUICK)
     model, widths = read_model(path), []
     lone = ConvolutionFit.from_arrays({name: values[:1] if name[:4] in ("kern", "bias", "skip") else values
                                        for name, values in model.fit.arrays().items()}, model.fit.columns)
-    for name, fit in (("two", model.fit), ("one", lone)):
-        targets = Targets(str(tmp_path / f"{name}.tif"), str(tmp_path / f"{name}_interval.tif"))
-        downscale(replace(model, fit=fit), open_stacks(world.all_predictors)[0], targets, None, "none")
-        lower, upper = sw.pixels(targets.interval)[:2]
-        widths.append(upper - lower)
-    assert (widths[0] >= widths[1] - 1e-6).all() and widths[0].mean() > widths[1].mean() + 1e-4
+    for fit in (model.fit, lone):
+        with WindowPredictor(replace(model, fit=fit), open_stacks(world.all_predictors)[0], lambda *_: None,
+                             variance=True) as predictor:
+            widths.append(predictor(predictor.windows[0]).variance)
+    assert (widths[0] > widths[1]).all() and not widths[1].any()      # without known noise nothing else varies
 
 
 def test_auto_by_default_asks_for_no_network():
