@@ -19,6 +19,12 @@ How values are made: bad pixels are left out by the quality rule, scale and offs
 the step (composites weighted by the days that they share with it; scenes by their median), and where pixels are finer
 than the grid's cells they are averaged over the cell's area (classes: the most frequent). Pixels that are coarser than
 the grid are repeated. Antecedent predictors look only at days that ended before the day they stand for.
+
+The uncertainty in a file (`NOISE_STD`) is that of one retrieval (below), divided by the root of the number of
+independent valid values in the step's mean: the server counts them, and their median is taken. Daily values of a 16-day
+window count once in 16 days; errors of a model such as SMAP L4 stay as they are. Data that exist in a part of the world
+only are refused elsewhere before anything is asked. With WATER_MASK, fine cells with more water than that are left
+empty, and coarse cells with more than 10 % are left out (`water`, kept in the folder `mask`).
 """
 
 

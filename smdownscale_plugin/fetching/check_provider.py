@@ -133,7 +133,10 @@ def _parts(grid: Grid) -> List[Window]:
 
 def _copies(case: Case) -> Iterator[str]:
     world = ease_grid("M09")
-    cells = world.window(window_over(world, case.area, margin=0))
+    window = window_over(world, case.area, margin=0)
+    if window is None:
+        return
+    cells = world.window(window)
     copied = case.provider.copied_cells(case.predictors[-1], cells, case.inventory, SILENT)
     if copied is not None and (copied.dtype != bool or copied.shape != cells.shape):
         yield f"copied cells are {copied.dtype} of {copied.shape}, not bool of {cells.shape}"

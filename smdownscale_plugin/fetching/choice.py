@@ -72,8 +72,7 @@ class Choice:
 
     def fetched(self, timeless: bool) -> List[Predictor]:
         """Predictors to fetch for these stacks, sources of derived ones included, a DEM for terrain not."""
-        names = [n for n in self.names(timeless) if not (self.derived(n) and self.derived(n).formula in TERRAIN)]
-        return self.catalogue.sources_of(names)
+        return self.catalogue.sources_of([name for name in self.names(timeless) if name not in self.terrain])
 
     @property
     def terrain(self) -> Dict[str, Derived]:

@@ -20,7 +20,7 @@ from .provider import Layer, Provider, Spans
 from .terrain import TerrainLayers
 from .tile_store import HIDDEN
 from .timing import DAY, ENOUGH_DAYS, averages, needed_period
-from .water import WATER, WaterMask, both, coarse_rule, fine_rule
+from .water import WATER, WaterMask, both, coarse_rule
 
 STATIC_NAME = "static.tif"
 DUPLICATE = "duplicate"
@@ -170,7 +170,7 @@ class StackOrders:
     def _order(self, place, layers: List[Layer], names: List[str], period: Optional[Period],
                counts: Mapping[str, Layer] = MappingProxyType({})) -> Order:
         choice = self.choice
-        recipes = [choice.derived(n) for n in names if choice.derived(n)]
+        recipes = [choice.catalogue.derived[n] for n in names if n in choice.catalogue.derived]
         terrain = [r for r in recipes if r.name in choice.terrain]
         indices = [r for r in recipes if r.name not in choice.terrain]
 
@@ -183,7 +183,7 @@ class StackOrders:
         bands = [_band(choice.derived(n) or choice.catalogue.predictors[n]) for n in names]
         about = provenance(self._provider, layers, recipes)
         if self._water:
-            about["WATER_MASK"] = f"left empty: {fine_rule(choice.most_water)}"
+            about["WATER_MASK"] = f"left empty: {self._water.rule}"
 
         def wanted(window):
             return both(choice.target.wanted_in(window), self._water.dry_fine(window) if self._water else None)

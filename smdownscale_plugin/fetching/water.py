@@ -19,11 +19,12 @@ _SIDE = 512
 class WaterMask:
     """Which cells are dry enough, from a file with the share of water on the fine grid.
 
-    most: largest share of water (0 to 1) of a fine cell that is kept. Raises InputError when nearly nothing would stay.
+    most: largest share of water (0 to 1) of a fine cell that is kept; rule: which fine cells go.
+    Raises InputError when nearly nothing would stay.
     """
 
     def __init__(self, path: str, target: Target, most: float, monitor: Monitor):
-        self._path, self._rule = path, fine_rule(most)
+        self._path, self.rule = path, MaskRule(WATER, ">", (most,))
         with AlignedRaster(describe(path), target.coarse, "average") as coarse:
             share = coarse.read(whole(target.coarse.shape))[0]
         self._coarse = ~coarse_rule().drops(share)
@@ -38,7 +39,7 @@ class WaterMask:
     def dry_fine(self, window: Window) -> np.ndarray:
         """(rows, columns) of bool of a window of the fine grid."""
         with Raster(self._path) as water:
-            return ~self._rule.drops(water.read(window)[0])
+            return ~self.rule.drops(water.read(window)[0])
 
     def dry_coarse(self, window: Window) -> np.ndarray:
         """(rows, columns) of bool of a window of the coarse grid."""
@@ -52,11 +53,6 @@ class WaterMask:
             dropped += int(wet.sum() if wanted is None else (wet & wanted).sum())
             total += wet.size if wanted is None else int(wanted.sum())
         return dropped / max(1, total)
-
-
-def fine_rule(most: float) -> MaskRule:
-    """Which fine cells are dropped."""
-    return MaskRule(WATER, ">", (most,))
 
 
 def coarse_rule() -> MaskRule:

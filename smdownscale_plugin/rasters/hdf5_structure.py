@@ -49,7 +49,7 @@ def damage(path: str) -> Optional[str]:
 class Structure:
     """The structure of a file in memory."""
 
-    def __init__(self, data):
+    def __init__(self, data: mmap.mmap):
         self._data, self._end = data, len(data)
         self._seen: Set[int] = set()
 
@@ -146,7 +146,8 @@ class Structure:
         found, entries = self._u8(place + 5), self._u16(place + 6)
         if level is not None and found != level:
             raise Damaged(f"the node of chunks at byte {place} stands at another level")
-        step, last = 8 + 8 * len(sides) + 8, ()
+        step = 8 + 8 * len(sides) + 8
+        last: Tuple[int, ...] = ()
         for k in range(entries):
             key = place + 24 + k * step
             size, offsets = self._u32(key), tuple(self._u64(key + 8 + 8 * n) for n in range(len(sides)))

@@ -203,9 +203,9 @@ class Composer:
 
 def stacked(layers: Sequence[Layer]):
     """All layers as one image of floats; pixels without a value are NODATA, also outside of every footprint."""
-    whole = None
-    for layer in layers:
-        whole = layer.content if whole is None else whole.addBands(layer.content)
+    whole = layers[0].content
+    for layer in layers[1:]:
+        whole = whole.addBands(layer.content)
     return whole.toFloat().unmask(NODATA, False)
 
 

@@ -43,10 +43,11 @@ def take_inventory(session: Session, wanted: Spans, region, monitor: Monitor) ->
     An asset that isn't there, or has nothing, is stood in for by the other parts of its data set, with a warning.
     Raises EarthEngineError when a data set is there in no asset.
     """
-    meant = {name: _meant(*wanted[name]) for name in wanted}
+    meant: Dict[str, Sequence[Asset]] = {name: _meant(*wanted[name]) for name in wanted}
     answers = _ask(session, wanted, meant, region, monitor)
-    others = {name: [a for a in wanted[name][0].assets if a not in assets] for name, assets in meant.items()
-              if not any(_images(answers[name, a.id]) for a in assets)}
+    others: Dict[str, Sequence[Asset]] = {
+        name: [a for a in wanted[name][0].assets if a not in assets] for name, assets in meant.items()
+        if not any(_images(answers[name, a.id]) for a in assets)}
     answers.update(_ask(session, wanted, others, region, monitor.part(1.0, 1.0)))
     images = {}
     for name in wanted:
@@ -65,7 +66,7 @@ def _merged(data_set, given, stand_ins, monitor) -> Tuple[Image, ...]:
     if len(absent) == len(given):
         raise EarthEngineError(f"Earth Engine doesn't have {data_set.title} ({', '.join(absent)}): it may have been "
                                "renamed, or not be open to this account; choose another predictor.")
-    images = {}
+    images: Dict[object, Image] = {}
     for asset in data_set.assets:
         for image in _images(given.get(asset.id, [])):    # unless sensors are merged, a day comes from one asset only
             images.setdefault(image.id if data_set.merge else image.start, image)

@@ -32,13 +32,14 @@ class Incomplete(ConnectionError):
 
 def status_of(problem: BaseException) -> Optional[int]:
     """HTTP status behind an exception, however it was wrapped; None when there was no answer."""
-    seen = set()
-    while problem is not None and id(problem) not in seen:
-        seen.add(id(problem))
-        response = getattr(problem, "resp", None)
+    seen: Set[int] = set()
+    inner: Optional[BaseException] = problem
+    while inner is not None and id(inner) not in seen:
+        seen.add(id(inner))
+        response = getattr(inner, "resp", None)
         if response is not None and getattr(response, "status", None):
             return int(response.status)
-        problem = problem.__cause__ or problem.__context__
+        inner = inner.__cause__ or inner.__context__
     return None
 
 
