@@ -3,38 +3,46 @@ from typing import Sequence
 
 from . import plots
 from .html import Report
+from .predictor_words import spelled_out
+from .verdicts import number
 
-_HEAD = ("Estimate", "R", "R2", "RMSE", "MAE", "Bias", "Held-out values")
+_HEAD = ("Estimate", "R", "R²", "RMSE", "MAE", "Bias", "Held-out values")
 
 
 def write_reconstruction_report(path: str, reconstructions: Sequence, predictors: Sequence[str]) -> str:
     """Write the report of reconstructions (see predictors.reconstruction); OutputError when it can't be written."""
-    report = Report("Reconstruction report", subtitle=", ".join(r.target.name for r in reconstructions))
-    report.summary(*(_sentence(r) for r in reconstructions),
+    names = ", ".join(r.target.name for r in reconstructions)
+    report = Report("Reconstruction report", subtitle=names)
+    report.opening(f"{names} made complete on the fine grid by regression on {len(predictors)} other predictors.",
+                   " ".join(_sentence(r) for r in reconstructions),
+                   "Use it as a predictor where the skill is well above 0; otherwise interpolating it alone does as "
+                   "well. Compare Models shows what it is worth for soil moisture.",
                    measured_against="values of the target itself that were hidden; where the target errs, so does this")
+    report.note(plots.missing())
     for fitted in reconstructions:
         _target(report, fitted)
-    report.section("Predictors").items(list(predictors))
+    report.section("Predictors").items([spelled_out(name) for name in predictors])
     report.write(path)
     return path
 
 
 def _sentence(fitted):
     validation, best = fitted.validation, fitted.validation.best
-    return (f"{fitted.target.name} comes back with R2 {best['r2']:.2f}, RMSE {best['rmse']:.3g} and MAE "
-            f"{best['mae']:.3g} by {validation.used}; skill against interpolating it alone: {validation.skill:.2f}.")
+    return (f"Hidden values of {fitted.target.name} are estimated with R {number(best['r'], 2)}, R² "
+            f"{number(best['r2'], 2)}, RMSE {best['rmse']:.3g} and MAE {best['mae']:.3g} (by "
+            f"{validation.used}); skill against interpolating it alone: {number(validation.skill, 2)}.")
 
 
 def _target(report, fitted):
     validation = fitted.validation
-    report.section(fitted.target.name, f"{fitted.chosen.label}, trained on {fitted.samples} values. Held out: "
+    report.section(fitted.target.name, f"{fitted.chosen.label}, trained on {fitted.samples:,} values. Held out: "
                    f"{validation.held_out}.")
-    rows = [(kind.capitalize(), f["r"], f["r2"], *((f[name], f"{f[name]:.4g}") for name in ("rmse", "mae")),
-             (f["bias"], f"{f['bias']:+.3g}"), int(f["n"]))
+    rows = [(kind.capitalize(), f["r"], f["r2"], (f["rmse"], f"{f['rmse']:.4g}"),
+             (f["mae"], f"{f['mae']:.4g}"), (f["bias"], f"{f['bias']:+.3g}".replace("-", "−")), int(f["n"]))
             for kind, f in validation.figures.items()]
     report.table(_HEAD, rows, strong=[list(validation.figures).index(validation.used)],
-                 caption="R2 is the square of R. The residual is what the regression leaves over beside known values, "
-                 "kriged; bold is used.")
+                 caption="The residual is what the regression leaves over beside known values, kriged; in bold what is "
+                 "used.")
     report.table(("Method", "RMSE on held-out blocks"),
                  [(label, (error, f"{error:.4g}")) for label, error in fitted.tried.items()],
                  strong=[list(fitted.tried).index(fitted.chosen.label)])

@@ -120,7 +120,7 @@ def test_the_validation_is_of_hidden_cells_and_stands_in_log_and_report(from_coa
     assert 0 < validation.best["mae"] < validation.best["rmse"]
     assert validation.best["r2"] == pytest.approx(validation.best["r"] ** 2)
     html = (folder / "report.html").read_text(encoding="utf-8")
-    assert "interpolation alone" in html.lower() and "lst" in html and "MAE" in html and "R2" in html
+    assert "interpolation alone" in html.lower() and "lst" in html and "MAE" in html and "R²" in html
 
 
 def test_no_pixel_of_a_coarse_target_counts_as_observed(from_coarse):
