@@ -1,0 +1,69 @@
+"""Sample Predictors: the predictors of stations' or points' pixels as a table."""
+from qgis.core import QgsProcessing
+
+from ..jobs.sample_predictors import LookingBack, PointLayer, sample_predictors
+from . import parameters as p
+from .base import Group, SmDownscaleAlgorithm
+from .styling import Style
+
+
+class SamplePredictors(SmDownscaleAlgorithm):
+    """The tool `samplepredictors`."""
+
+    ID = "samplepredictors"
+    TITLE = "Sample Predictors"
+    GROUP = Group.DATA
+    SUMMARY = (
+        "Writes the predictors of the pixels in which stations or points lie into a table, matched by date. With "
+        "stations, a row is a station and day (UTC) with its mean soil moisture; with points, a point and date of the "
+        "predictors. Daily stacks (SERIES) add the values of the days before, and what they have left behind. "
+        "Train on Stations reads the table as TABLE. Rows outside the predictors in space or time, and those that lack "
+        "a predictor, are left out and counted.")
+    TAGS = ("point sampling", "extract values", "in situ", "table", "antecedent precipitation", "stations")
+    STYLES = {"TABLE": Style(None, "Predictors at stations")}
+
+    def parameters(self):
+        """Inputs and outputs."""
+        return [
+            p.rasters("PREDICTORS", "Predictor stacks", "Predictors on one grid, of any dates; those without a date "
+                      "join every date."),
+            p.files("STATIONS", "Stations", "GeoPackage of Import Stations, or whatever that tool reads. Either "
+                    "STATIONS or POINTS.", optional=True),
+            p.features("POINTS", "Points", "Places without readings, in any CRS: each gets a row for every date of the "
+                       "predictors.", types=(QgsProcessing.SourceType.TypeVectorPoint,), optional=True),
+            p.field("POINT_NAME", "Field of the names", "Field of POINTS with the names of the points; they are "
+                    "numbered without it.", "POINTS", optional=True),
+            p.rasters("SERIES", "Daily series", "Daily stacks (rain, temperature, ...) on any one grid.",
+                      optional=True),
+            p.integer("DAYS_BEFORE", "Days of the series", "How many days of SERIES become columns, 0 to 366: 11 gives "
+                      "rain_-10 ... rain_0, the last one being the row's own (last) day.", 11, 0, 366),
+            p.text("ANTECEDENT", "Antecedent predictors", "What the 60 days before have left behind, separated by "
+                   "commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), "
+                   "rain_days_since, rain_bucket_50 (mm). Or usual, for all that Train on Stations offers.",
+                   optional=True),
+            p.rasters("COARSE", "Coarse soil moisture", "The coarse product, interpolated to the place it becomes "
+                      "the column coarse_soil_moisture (m3/m3).", optional=True),
+            p.number("DEPTH_FROM", "Upper depth", "Sensors that lie wholly below this depth in metres count, 0 or "
+                     "more.", 0.0, 0.0, advanced=True),
+            p.number("DEPTH_TO", "Lower depth", "Sensors that lie wholly above this depth in metres count, 0 or more; "
+                     "0.1 suits surface soil moisture.", 0.1, 0.0, advanced=True),
+            p.text("FLAGS", "Good quality flags", "Readings with exactly these flags count: G (good) of the ISMN, "
+                   "several as G;U, or all.", "G", advanced=True),
+            p.coarse_scale(),
+            p.table_destination("TABLE", "Table", "One row a place and date: the columns station, latitude, longitude, "
+                                "date, soil_moisture (m3/m3, stations only), end (the day after the last one, points "
+                                "only), and the predictors; classes as their codes."),
+            p.number_output("N_ROWS", "Number of rows"),
+            p.number_output("N_PLACES", "Number of stations or points"),
+        ]
+
+    def perform(self, inputs, monitor):
+        """Write the table."""
+        points = inputs["POINTS"]
+        done = sample_predictors(
+            inputs["PREDICTORS"], inputs["TABLE"], inputs["STATIONS"] or [],
+            PointLayer(points.path, points.layer, inputs["POINT_NAME"]) if points else None,
+            LookingBack(inputs["SERIES"] or [], inputs["DAYS_BEFORE"], inputs["ANTECEDENT"] or ""),
+            inputs["COARSE"] or [], inputs["COARSE_SCALE"], inputs["DEPTH_FROM"], inputs["DEPTH_TO"], inputs["FLAGS"],
+            monitor)
+        return {"N_ROWS": done.n_rows, "N_PLACES": done.n_places}
