@@ -89,9 +89,10 @@ class FillSearch:
         variable, scale = self._scale(band)
         if not variable or not scale:
             return None
-        for value in () if trusted else (self._lowest[0], self._highest[0]):
-            if not scale.low <= value <= scale.high:
-                return impossible_sentence(path, band, variable, scale.unit, value)
+        if not trusted and not _of_another_kind(self.sample, scale):
+            for value in (self._lowest[0], self._highest[0]):
+                if not scale.low <= value <= scale.high:
+                    return impossible_sentence(path, band, variable, scale.unit, value)
         if variable.never_zero and _zeros_stand_alone(self.sample):
             return undeclared_sentence(path, band.index, (0.0 - band.offset) / band.scale)
         return None
@@ -104,6 +105,14 @@ def _gap(outermost, other_end) -> float:
 
 
 _HUGE = 5000.0
+_MANY, _MANY_SHARE = 10, 0.01
+
+
+def _of_another_kind(sample: np.ndarray, scale) -> bool:
+    """Whether so many different values lie outside the possible range that the band holds something else under that
+    name, such as anomalies from a mean: fill values and slips are few different ones."""
+    outside = sample[(sample < scale.low) | (sample > scale.high)]
+    return len(outside) > _MANY_SHARE * len(sample) and len(np.unique(outside)) >= _MANY
 
 
 def _zeros_stand_alone(sample: np.ndarray) -> bool:

@@ -29,6 +29,11 @@ def judged(values, name="ndvi", tmp_path=None, **about):
     return found
 
 
+@pytest.mark.parametrize("name", ["rain", "clay", "ndvi", "soil_moisture"])
+def test_anomalies_under_the_name_of_a_variable_pass(tmp_path, name):
+    assert not judged(0.6 * smooth(SHAPE, 5, 6) * (60 if name in ("rain", "clay") else 1), name, tmp_path)
+
+
 @pytest.mark.parametrize("fill", FILLS)
 @pytest.mark.parametrize("name", FIELDS)
 @pytest.mark.parametrize("share", [0.0005, 0.6])
