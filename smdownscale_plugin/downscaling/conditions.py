@@ -36,8 +36,9 @@ class Conditions:
         self._searches = {column: FillSearch() for column in self._columns}
         self._lock = threading.Lock()
 
-    def add(self, table: np.ndarray, outside: np.ndarray) -> None:
-        """table: (n, columns) of predicted pixels; outside: (columns,) how many of them are out of range."""
+    def add(self, table: np.ndarray, outside: np.ndarray, ends: np.ndarray) -> None:
+        """table: (n, columns) of predicted pixels; outside: (columns,) how many of them are out of range; ends:
+        (columns, 2) lowest and highest value of each continuous column."""
         if not len(table):
             return
         step = max(1, len(table) // _SAMPLE)
@@ -49,10 +50,10 @@ class Conditions:
             if len(self._samples) > _MOST_SAMPLES:
                 self._samples = self._samples[::2]
             for column, search in self._searches.items():
-                if outside[column]:
-                    search.add(table[:, column])
-                else:
-                    search.add(sample[:, column])
+                search.add(sample[:, column])
+                low, high = search.ends
+                if outside[column] and (ends[column, 0] < low or ends[column, 1] > high):
+                    search.add(np.ascontiguousarray(table[:, column]))
 
     def judge(self, allow_outside: bool = False, monitor: Monitor = SILENT) -> None:
         """Raise InputError when a predictor holds fills, or most of it lies out of the training range.

@@ -122,8 +122,8 @@ class WindowPredictor:
             layers["dissimilarity"][pixels] = dissimilarity
             layers["applicable"][pixels] = dissimilarity <= self.model.applicability.threshold
             self._count(len(pixels) / self._passes)
-        outside, counts = self.model.outside(part.table)
-        self.conditions.add(part.table, counts)
+        outside, counts, ends = self.model.outside(part.table)
+        self.conditions.add(part.table, counts, ends)
         return outside, int(np.isnan(prediction).sum())
 
     def _refuse_fills(self, predictors, outside):

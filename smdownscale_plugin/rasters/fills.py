@@ -18,6 +18,7 @@ _BYTE_FILLS = (255.0, 254.0)
 # How far off the next value a fill lies, in ranges of the other values: a common negative one, a common positive one
 # (which may be where counts saturate), and any other value.
 _BELOW, _ABOVE, _ANY = 0.1, 1.0, 10.0
+_CLOSE = 0.05             # of the values' range: no gap
 _BEYOND = 1e15            # no variable has such values
 _SAMPLE_SIDE = 64         # pixels a side of a window that are kept as a sample
 _MOST_SAMPLES = 64        # windows whose sample is kept: memory doesn't grow with the raster
@@ -128,7 +129,7 @@ def _zeros_stand_alone(sample: np.ndarray) -> bool:
 def _outermost(known, values, sample, sign):
     """The two outermost values that differ, of those known and the new ones; sign: 1 for the lowest, -1 the highest.
 
-    Where the outermost is known already, the next one is looked for in a sample of the new ones only.
+    The second is looked for in a sample of the new ones first, which is enough where it lies close by.
     """
     reduce, beyond = (np.fmin.reduce, np.inf) if sign > 0 else (np.fmax.reduce, -np.inf)
     plain = np.min if sign > 0 else np.max                     # many times faster, but NaN where one value is NaN
@@ -137,9 +138,11 @@ def _outermost(known, values, sample, sign):
         first = float(reduce(values, axis=None))
     if np.isnan(first) or (len(known) == 2 and sign * first >= sign * known[1]):
         return known
-    if len(known) == 2 and first == known[0]:
-        values = sample
-    second = float(reduce(np.where(values != first, values, beyond), axis=None))
+    second = float(reduce(np.where(sample != first, sample, beyond), axis=None))
+    width = float(np.fmax.reduce(sample, axis=None) - np.fmin.reduce(sample, axis=None))
+    far = not abs(second - first) <= _CLOSE * width
+    if far and not (len(known) == 2 and first == known[0]):
+        second = float(reduce(np.where(values != first, values, beyond), axis=None))
     found = {*known, first, second} - {beyond}
     return tuple(sorted((value for value in found if value == value), key=lambda value: sign * value)[:2])
 

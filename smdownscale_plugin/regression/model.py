@@ -107,15 +107,19 @@ class Model:
             column += len(feature.columns)
         return out
 
-    def outside(self, table: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
-        """(rows,) whether a continuous predictor lies outside its training range, or a class is new; and (columns,) how
-        many rows lie outside in each continuous column."""
+    def outside(self, table: np.ndarray) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(rows,) whether a continuous predictor lies outside its training range, or a class is new; and for each
+        continuous column how many rows lie outside (columns,) and the lowest and highest value (columns, 2)."""
         out, counts = self.features.unseen(table), np.zeros(table.shape[1])
-        for column in np.flatnonzero(self.features.continuous):
+        ends = np.full((table.shape[1], 2), np.nan)
+        for column in np.flatnonzero(self.features.continuous) if len(table) else ():
             low, high = self.ranges[column]
             slack = 1e-6 * (high - low)
-            values = table[:, column]
-            beyond = (values < np.float32(low - slack)) | (values > np.float32(high + slack))
-            counts[column] = np.count_nonzero(beyond)
-            out |= beyond
-        return out, counts
+            low, high = np.float32(low - slack), np.float32(high + slack)
+            values = np.ascontiguousarray(table[:, column])
+            ends[column] = values.min(), values.max()
+            if ends[column, 0] < low or ends[column, 1] > high:
+                beyond = (values < low) | (values > high)
+                counts[column] = np.count_nonzero(beyond)
+                out |= beyond
+        return out, counts, ends
