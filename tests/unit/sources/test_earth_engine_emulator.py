@@ -24,6 +24,7 @@ from smdownscale_plugin.fetching.targets import target_of
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.rasters.period import Period
+from smdownscale_plugin.rasters.reading import describe
 from smdownscale_plugin.sources.earth_engine.provider import LIMITS, EarthEngine
 from smdownscale_plugin.sources.earth_engine.session import Access
 from smdownscale_plugin.sources.earth_engine.transport import Patience
@@ -219,6 +220,16 @@ def test_earth_engine_keeps_the_contract_of_a_provider(emulator):
     area = target_of((-97.5, 35.9, -97.45, 35.95, "EPSG:4326"), None, 1000.0, "").fine
     june = Period(datetime(2020, 6, 1, tzinfo=timezone.utc), datetime(2020, 7, 1, tzinfo=timezone.utc))
     assert check_provider(provider, ("ndvi", "landcover"), area, june) == []
+
+
+def test_the_uncertainty_of_a_month_s_means_falls_with_their_valid_values(emulator, tmp_path):
+    small = (-97.55, 35.95, -97.45, 36.05, "EPSG:4326")
+    fetched = fetch(emulator, tmp_path, small, ("ndvi", "lst_day", "rain"))
+    stack, coarse = describe(fetched.predictors[0]), describe(fetched.coarse[0])
+    single = {"ndvi": 0.025, "lst_day": 1.0, "soil_moisture": 0.04}
+    looks = {b.name: (single[b.name] / b.noise_std) ** 2 for b in stack.bands + coarse.bands if b.name in single}
+    assert looks["lst_day"] == pytest.approx(4) or looks["lst_day"] == pytest.approx(5)      # of 5 days, one in 5 bad
+    assert 3 <= round(looks["soil_moisture"]) <= 5 and 1 < looks["ndvi"] <= 2      # 5 days; 2 composites
 
 
 def test_tiled_equals_untiled(emulator, tmp_path):
