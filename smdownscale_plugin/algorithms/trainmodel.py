@@ -37,6 +37,13 @@ class TrainModel(SmDownscaleAlgorithm):
                      "With METHOD auto: how many minutes training a network (cnn) may take, 0 to 1440; it replaces "
                      "auto's choice where it clearly helps one scale up. 0: none is tried. Needs PyTorch.", 0, 0, 1440,
                      advanced=True),
+            p.text("PREDICTORS_USED", "Predictors used",
+                   "Names of predictors, separated by commas: the others are left out. Or screened: those whose "
+                   "correlation with soil moisture is significant at P_VALUE, as Explain Model selects them. All when "
+                   "empty.", optional=True, advanced=True),
+            p.number("P_VALUE", "Significance level of screening",
+                     "With PREDICTORS_USED screened: predictors with a p-value below this stay, 0.000001 to 1; cells "
+                     "near each other count as partly the same.", 0.01, 1e-6, 1.0, advanced=True),
             *shared.options(
                 "Settings of the method as JSON text, such as {\"n_estimators\": 300}, with auto by method, such as "
                 "{\"lightgbm\": {\"num_leaves\": 15}}; or the path of a JSON file; or the name of a preset: "
@@ -55,7 +62,8 @@ class TrainModel(SmDownscaleAlgorithm):
     def perform(self, inputs, monitor):
         """Train; the numbers of what was held out."""
         options = shared.training_options(inputs, method=inputs["METHOD"],
-                                          training_minutes=inputs["TRAINING_MINUTES"])
+                                          training_minutes=inputs["TRAINING_MINUTES"],
+                                          predictors_used=inputs["PREDICTORS_USED"] or "", p_value=inputs["P_VALUE"])
         trained = train_model(inputs["PREDICTORS"], inputs["COARSE"], inputs["MODEL"], options, inputs["REPORT"],
                               monitor, inputs["PREDICTIONS"])
         return p.known_numbers(N_SAMPLES=trained.n_samples, CV_R=trained.cv_r, CV_RMSE=trained.cv_rmse,

@@ -57,7 +57,7 @@ def _scale_up(selected, samples):
 def _inputs(samples, cells, options):
     return {
         "product": cells.product, "footprint_km": cells.footprint_km, "min_coverage": options.min_coverage,
-        "coarse_scale": options.coarse_scale,
+        "coarse_scale": options.coarse_scale, "tuned_trials": options.tune,
         "coarse_grid": {"crs": cells.grid.crs, "transform": list(cells.grid.transform),
                         "shape": list(cells.grid.shape)},
         "fine_grid": {"crs": cells.upscaling.fine.crs, "cell_size": list(cells.upscaling.fine.cell_size)},

@@ -37,6 +37,7 @@ from ..selection.coarse_product.fine_error import fine_errors
 from ..selection.coarse_product.judging import FinishedMap
 from ..selection.coarse_product.parts import choose_parts
 from ..selection.coarse_product.scale_up import Finished
+from ..selection.coarse_product.screening import named, screened
 from ..selection.cross_validation import CrossValidation
 from ..selection.fold import Fold, buffer_km
 from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
@@ -65,6 +66,8 @@ class TrainingOptions:
     threads: int = 0
     coarse_band: str = ""
     training_minutes: float = 0.0
+    predictors_used: str = ""
+    p_value: float = 0.01
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,11 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     Raises InputError for inputs that don't fit together; OutputError when a file can't be written.
     """
     teaching, of_rows = teaching_of(options), without_network(options)
-    samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.2))
+    samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.18))
+    samples, screening = screened(samples, cells, options.predictors_used, options.p_value, monitor.part(0.18, 0.2))
     samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6))
     model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
+    model.about.update(screening)
     tell(samples, selected, model, monitor)
     if teaching:
         chosen = samples, selected, of_rows
@@ -177,7 +182,8 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     """Samples of the inputs and their coarse cells; the log says what was taken and what was left out."""
     if not 0.0 < options.min_coverage <= 1.0:
         raise InputError(f"MIN_COVERAGE is {options.min_coverage:g} but must be over 0 and at most 1.")
-    stacks = open_stacks(predictors)
+    stacks, names = open_stacks(predictors), named(options.predictors_used)
+    stacks = [stack.select(names) for stack in stacks] if names else stacks
     static = static_files(stacks)
     if static and stacks[0].period:
         monitor.info(f"Taken as static (no date in file or metadata): {', '.join(static)}.")

@@ -34,6 +34,7 @@ def write_training_report(path: str, story: TrainingStory) -> str:
     _opening(report, story)
     held_out_map(report, story.cells, story.samples.y, story.predictions)
     _validation(report, story)
+    _screening(report, story.about.get("screening"))
     _assessment(report, story.about)
     _figures(report, story)
     _card(report, story)
@@ -70,6 +71,7 @@ def _validation(report, story):
     about = story.about
     held_out = kind_of(about["validation"]["kind"])
     kind = held_out.name
+    tuned = about.get("tuned_trials")
     rows = [(entry["label"], kind, entry["r"], (entry["rmse"], f"{entry['rmse']:.4f}"),
              (entry["decided_by"], f"{entry['decided_by']:.4f}"), (entry["bias"], f"{entry['bias']:+.4f}"),
              entry["rows"]) for entry in about["tried"]]
@@ -80,9 +82,29 @@ def _validation(report, story):
     chosen = [k for k, entry in enumerate(about["tried"]) if entry["method"] == about["method"]]
     report.section("Validation", held_out.sentence(about["validation"]["buffer_km"])).text(
         f"A random split, which tests on neighbours of training cells, would have claimed a correlation of "
-        f"{number(naive['r'], 2)} and an RMSE of {number(naive['rmse'])} {_UNIT}.")
+        f"{number(naive['r'], 2)} and an RMSE of {number(naive['rmse'])} {_UNIT}.",
+        *([f"Settings were tuned in {tuned} trials on these same held-out cells: figures of tuned methods come from "
+           "cells that helped to choose them, and are a little too good."] if tuned else []))
     report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"RMSE as noisy as pixels ({_UNIT})", f"Bias ({_UNIT})",
                   "Cells"), rows, strong=chosen, hints={"R": METRICS["r"].text})
+
+
+def _screening(report, screening):
+    """The correlations that the predictors were chosen by."""
+    if not screening:
+        return
+    report.section("Screening of predictors", f"Predictors whose correlation with soil moisture has p below "
+                   f"{screening['level']:g} were used. Cells near each other in space and time count as partly the "
+                   "same, which leaves fewer independent pairs. All cells took part, the held-out ones too.")
+    rows = [(one["name"], one["r"], one["spearman"], (one["effective_n"], _or_none(one["effective_n"], ".0f")),
+             (one["p_value"], _or_none(one["p_value"], ".2g")), "yes" if one["used"] else "no")
+            for one in screening["predictors"]]
+    report.table(("Predictor", "R", "Spearman's R", "Independent pairs", "p", "Used"), rows,
+                 strong=[k for k, one in enumerate(screening["predictors"]) if one["used"]])
+
+
+def _or_none(value, form):
+    return "" if value is None else format(value, form)
 
 
 def _assessment(report, about):
