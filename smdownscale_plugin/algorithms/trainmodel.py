@@ -31,7 +31,8 @@ class TrainModel(SmDownscaleAlgorithm):
                    "best on held-out cells, the simpler where two tie, or their mean. In a small area it takes linear. "
                    "mlp is another name of neural_network. cnn is a convolutional network that auto's choice teaches "
                    "on means of pixels, where noise is low, to use neighbours against the noise of pixels; it needs "
-                   "PyTorch for training, not for maps.",
+                   "PyTorch for training, not for maps. deep_ensemble averages a dense network and a cnn that it "
+                   "teaches.",
                    CHOICES, AUTO),
             p.number("TRAINING_MINUTES", "Minutes for a network",
                      "With METHOD auto: how many minutes training a network (cnn) may take, 0 to 1440; it replaces "

@@ -9,10 +9,11 @@ from ..errors import InputError
 from ..monitor import Monitor
 from ..rasters.coarse import Coarse
 from ..rasters.stack import Stack
-from ..regression.cnn import METHOD, NAME
+from ..regression.cnn import DEEP_ENSEMBLE, METHOD, NAME
 from ..regression.model import Model
 from ..regression.networks.noise_fields import ImageNoise
 from ..regression.rows import Rows
+from ..regression.sum_of_fits import SumFit
 from ..samples.samples import Samples
 from ..scaling.cell_kilometres import cell_kilometres
 from ..selection.scale_transfer.teaching import School, lesson, scratch_folder
@@ -24,12 +25,13 @@ _WIDE = 9        # pixels of a coarse cell from which means of 3 x 3 are taught 
 @dataclass(frozen=True)
 class Teaching:
     """settings: of the method cnn; minutes: that training may take; wanted: the network was asked for, else it must
-    show that it helps."""
+    show that it helps; ensemble: it is averaged with its teacher."""
 
     settings: Dict[str, Any]
     wanted: bool
     minutes: float = 0.0
     seed: int = 0
+    ensemble: bool = False
 
 
 def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, pairs: Sequence[Tuple[Stack, Coarse]],
@@ -69,14 +71,20 @@ def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, p
         monitor.at(0.5, f"Training the network, {steps} steps")
         fit = METHOD.fit(Rows(np.empty((0, 0), np.float32), scene=images), teaching.settings, teaching.seed, 1,
                          monitor.part(0.5, 1.0))
-    return replace(teacher, fit=fit, about=_about(teacher, teaching.settings, factor, trial))
+    about = _about(teacher, teaching, factor, trial)
+    if teaching.ensemble:
+        shares = np.array([trial.rows, trial.network]) ** -2.0
+        shares /= shares.sum()
+        monitor.info(f"Ensemble: {shares[0]:.0%} dense and {shares[1]:.0%} convolutional network, by these errors.")
+        fit, about["ensemble_weights"] = SumFit([teacher.fit, fit], shares), [float(share) for share in shares]
+    return replace(teacher, fit=fit, about=about)
 
 
-def _about(teacher, settings, factor, trial):
-    about = teacher.about
-    return {**about, "method": NAME, "taught_by": about["method"],
-            "method_label": f"{METHOD.label} taught by {about['method_label']}",
-            "hyperparameters": {**about["hyperparameters"], NAME: settings},
+def _about(teacher, teaching, factor, trial):
+    about, method = teacher.about, DEEP_ENSEMBLE if teaching.ensemble else METHOD
+    return {**about, "method": method.name, "taught_by": about["method"],
+            "method_label": f"{method.label}, taught by {about['method_label']}",
+            "hyperparameters": {**about["hyperparameters"], NAME: teaching.settings},
             "scale_transfer": {"factor": factor, "rmse_network": trial.network, "rmse_rows": trial.rows}}
 
 

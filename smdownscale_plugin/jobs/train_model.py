@@ -16,6 +16,7 @@ from ..rasters.stack import open_stacks, static_files
 from ..rasters.undated import warn_of_alike
 from ..rasters.writing import atomic_path
 from ..regression.applicability import find_applicability
+from ..regression.cnn import ENSEMBLE
 from ..regression.cnn import NAME as CNN
 from ..regression.fit import Fit
 from ..regression.methods import AUTO, METHODS, TAUGHT
@@ -47,6 +48,7 @@ from ..selection.tuning import tuned
 from .model_card import model_card
 from .taught_network import Teaching, taught
 
+_DENSE = "neural_network"
 _JUDGES = 60      # trees of a forest that judges a network
 
 
@@ -133,18 +135,22 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
 
 def teaching_of(options: TrainingOptions) -> Optional[Teaching]:
     """Whether and how a network is taught by what is chosen; None without one."""
-    wanted = options.method == CNN
+    wanted = options.method in TAUGHT
     if not wanted and not (options.method == AUTO and options.training_minutes > 0):
         return None
     if not TAUGHT[CNN].present:
         require(TAUGHT[CNN].package)
     given = read_hyperparameters(options.hyperparameters, CNN) if wanted else {}
-    return Teaching(TAUGHT[CNN].checked(given), wanted, options.training_minutes, options.seed)
+    return Teaching(TAUGHT[CNN].checked(given), wanted, options.training_minutes, options.seed,
+                    options.method == ENSEMBLE)
 
 
 def without_network(options: TrainingOptions) -> TrainingOptions:
-    """The options of the row-wise method that teaches a network: what `auto` takes."""
-    return replace(options, method=AUTO, hyperparameters="") if options.method == CNN else options
+    """The options of the row-wise method that teaches a network: what `auto` takes, a dense network in an ensemble."""
+    teachers = {CNN: AUTO, ENSEMBLE: _DENSE}
+    if options.method not in teachers:
+        return options
+    return replace(options, method=teachers[options.method], hyperparameters="")
 
 
 def refitted(samples: Samples, selected: Selected, options: TrainingOptions, noise: np.ndarray) -> Fit:

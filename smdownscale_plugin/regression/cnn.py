@@ -8,7 +8,7 @@ from .method import Method, Setting
 from .networks.image_training import Lesson, train_on_images
 from .networks.torch_session import CPU, DEVICES
 
-NAME = "cnn"
+NAME, ENSEMBLE = "cnn", "deep_ensemble"
 
 
 def fit(samples, settings, seed, threads, monitor):
@@ -28,3 +28,6 @@ METHOD = Method(NAME, "Convolutional network", "torch", fit, {
     "learning_rate": Setting(0.006, 1e-6, 1.0, "largest step of the AdamW optimiser"),
     "device": Setting(CPU, choices=DEVICES, meaning="gpu: where PyTorch finds one"),
 }, needs=Context(halo=4))
+
+# a dense network teaches it, and both are averaged by their errors (see `jobs.taught_network`)
+DEEP_ENSEMBLE = Method(ENSEMBLE, "Deep ensemble", "torch", fit, METHOD.settings, needs=METHOD.needs)

@@ -9,7 +9,7 @@ from typing import Callable, Iterator, List, Optional, Sequence, Tuple
 import numpy as np
 
 REACH = 1                        # pixels that a 3 x 3 kernel sees on each side
-_TILE, _STRIP = 128, 16          # columns of a tile, rows of a strip
+_TILE, _STRIP = 128, 8          # columns of a tile, rows of a strip
 
 
 class RowConvolution:
@@ -57,19 +57,26 @@ def convolved(image: Callable, guides: Callable, shape, nets: Sequence["Layers"]
     reach = nets[0].reach
     for left in range(0, shape[1], _TILE):
         columns = slice(left, min(left + _TILE, shape[1]))
-        streams = [net.stream() for net in nets]
-        done = 0
+        first, streams, done = first_layer(nets), [net.stream() for net in nets], 0
+        sizes = np.cumsum([0] + [net.kernels[0].shape[-1] for net in nets])
         for top in range(0, shape[0] + 2 * reach, _STRIP):
             check()
             bottom = min(top + _STRIP, shape[0] + 2 * reach)
             strip = image(slice(top, bottom), slice(columns.start, columns.stop + 2 * reach))
-            found = [stream(strip) for stream in streams]
+            seen = first(strip, rectified=False)
+            found = [stream(strip, seen[..., start:end]) for stream, start, end in zip(streams, sizes, sizes[1:])]
             rows = slice(done, done + len(found[0][0]))
             done = rows.stop
             if rows.stop > rows.start:
                 guide = guides(rows, columns)
                 yield rows, columns, np.stack([net.narrow(values, inputs, guide)
                                                for net, (values, inputs) in zip(nets, found)])
+
+
+def first_layer(nets: Sequence["Layers"]) -> RowConvolution:
+    """The first 3 x 3 layers of all nets as one, their outputs side by side: they are shown the same."""
+    return RowConvolution(np.concatenate([net.kernels[0] for net in nets], -1),
+                          np.concatenate([net.biases[0] for net in nets]))
 
 
 class Layers:
@@ -92,17 +99,17 @@ class Layers:
         """Pixels that an output sees on each side."""
         return REACH * len(self.wide)
 
-    def stream(self) -> Callable[[np.ndarray], Tuple[np.ndarray, np.ndarray]]:
-        """A function that takes strips (rows, columns, channels) of one image from top to bottom and gives, as soon as
-        the rows below are known, what the 3 x 3 layers make of them (rows, columns - 2 reach, outputs), and the linear
-        path of the inputs (rows, columns - 2 reach)."""
-        wide = [RowConvolution(self.kernels[k], self.biases[k]) for k in self.wide]
+    def stream(self) -> Callable[[np.ndarray, np.ndarray], Tuple[np.ndarray, np.ndarray]]:
+        """A function that takes strips (rows, columns, channels) of one image from top to bottom, each with what the
+        first layer makes of it, and gives, as soon as the rows below are known, what the 3 x 3 layers make of them
+        (rows, columns - 2 reach, outputs), and the linear path of the inputs (rows, columns - 2 reach)."""
+        wide = [RowConvolution(self.kernels[k], self.biases[k]) for k in self.wide[1:]]
         waiting: List[np.ndarray] = []                     # rows of the linear path whose output is to come
 
-        def step(strip):
-            values = strip
-            for k, layer in enumerate(wide):
-                values = layer(values, rectified=k > 0)
+        def step(strip, seen):
+            values = seen
+            for layer in wide:
+                values = layer(values, rectified=True)
             inside = slice(self.reach, strip.shape[1] - self.reach)
             waiting.append(strip[:, inside, :-1] @ self.skip[:self._inputs])
             linear = np.concatenate(waiting) if len(waiting) > 1 else waiting[0]

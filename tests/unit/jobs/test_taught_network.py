@@ -118,6 +118,19 @@ def test_auto_takes_a_network_only_where_it_helps_and_time_allows(world, tmp_pat
 
 
 @needs_torch
+def test_an_ensemble_weighs_a_dense_and_a_convolutional_network_by_their_errors(world, tmp_path, monkeypatch):
+    monkeypatch.setattr(taught_network, "try_one_scale_up", lambda *_: Trial(0.01, 0.02))
+    monkeypatch.setattr(training, "_DENSE", "linear")      # a quick teacher
+    path = str(tmp_path / "ensemble.smdm")
+    train_model(world.all_predictors, world.coarse, path, replace(QUICK, method="deep_ensemble"))
+    model = read_model(path)
+    assert model.about["method"] == "deep_ensemble" and model.fit.kind == ["linear", "convolution"]
+    assert model.fit.weights == pytest.approx([0.2, 0.8])
+    downscale_raster(path, world.all_predictors, Targets(str(tmp_path / "map.tif")), world.coarse[0])
+    assert np.corrcoef(sw.pixels(tmp_path / "map.tif")[0].ravel(), world.truth[0].ravel())[0, 1] > 0.6
+
+
+@needs_torch
 def test_what_networks_disagree_about_enters_the_variance_of_the_interval(world, tmp_path):
     path = str(tmp_path / "cnn.smdm")
     train_model(world.all_predictors, world.coarse, path, QUICK)
