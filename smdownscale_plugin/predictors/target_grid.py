@@ -10,6 +10,7 @@ from ..rasters.windows import Window
 from .grid_mapping import transformed
 
 _MOST_CELLS = 10_000_000_000
+_COMFORTABLE = 400_000_000     # cells of the grid that is proposed instead: 1.5 GB a band
 _POINTS = 101
 
 Bounds = Tuple[float, float, float, float]
@@ -95,8 +96,11 @@ def _snapped(bounds: Bounds, size: float, origin: Tuple[float, float]) -> Bounds
 
 def _checked(grid: Grid) -> Grid:
     if grid.width * grid.height > _MOST_CELLS:
-        raise InputError(f"The grid would have {grid.width} x {grid.height} cells; give a larger RESOLUTION (in "
-                         f"{_units(grid.crs)}) or a smaller EXTENT.")
+        size = math.sqrt(grid.width * grid.height / _COMFORTABLE) * grid.cell_size[0]
+        gigabytes = 4 * grid.width * grid.height / 2 ** 30
+        raise InputError(f"The grid would have {grid.width} x {grid.height} cells, about {gigabytes:,.0f} GB on disk "
+                         "for each predictor and date (memory stays small: windows); give a larger RESOLUTION, "
+                         f"such as {size:.3g} {_units(grid.crs)}, or a smaller EXTENT.")
     return grid
 
 

@@ -8,13 +8,13 @@ from .reading import Raster
 from .same_file import file_of, files_behind
 from .windows import windows
 
-_BLOCK, _BLOCKS = 2 ** 16, 128     # of a larger file: bytes of a block, and blocks spread evenly over it
+_BLOCK, _BLOCKS = 2 ** 16, 64     # of a larger file: bytes of a block, and blocks spread evenly over it
 
 
 def content_of(source: str) -> str:
     """Letters that change with the content of the file (or files, of a virtual raster) that a source means.
 
-    Files of up to 8 MB are read wholly; of larger ones their size, both ends and 128 blocks between are: rasters are
+    Files of up to 4 MB are read wholly; of larger ones their size, both ends and 64 blocks between are: rasters are
     compressed, so that a change anywhere moves what follows. A change in place that keeps the file's size, its time
     and all of these blocks passes unseen.
     """
