@@ -43,6 +43,7 @@ fuzz: $(ENVIRONMENT)/ready
 lint: $(ENVIRONMENT)/ready-for-tests
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m bandit -q -c pyproject.toml -r smdownscale_plugin
+	$(PYTHON) -m mypy
 
 contract: $(ENVIRONMENT)/ready
 	$(PYTHON) scripts/contract.py
@@ -80,5 +81,5 @@ $(BENCHMARKS)/ready: requirements.txt benchmarks/performance/requirements.txt sc
 	@touch $@
 
 clean:
-	rm -rf build demo .pytest_cache .ruff_cache $(ENVIRONMENT)
+	rm -rf build demo .pytest_cache .ruff_cache .mypy_cache $(ENVIRONMENT)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

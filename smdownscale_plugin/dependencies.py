@@ -126,10 +126,10 @@ def install_command(*names: str) -> str:
     if _is_flatpak():
         return f"flatpak run --command=python3 org.qgis.qgis {_pip(packages)} --user"
     if _is_conda():
-        names = " ".join(package.conda or package.distribution for package in packages)
-        return f"conda install --freeze-installed -c conda-forge {names}"
+        wanted = " ".join(package.conda or package.distribution for package in packages)
+        return f"conda install --freeze-installed -c conda-forge {wanted}"
     if _is_debian() and packages and all(package.debian for package in packages):
-        return "sudo apt install " + " ".join(package.debian for package in packages)
+        return "sudo apt install " + " ".join(package.debian or "" for package in packages)
     first = "sudo apt install python3-pip && " if _is_debian() and importlib.util.find_spec("pip") is None else ""
     return f"{first}{_python()} {_pip(packages)}{_where()}"
 

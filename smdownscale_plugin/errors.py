@@ -2,6 +2,9 @@
 
 Each message says what is wrong, in which input, and what to do, in one sentence that a user can act on.
 """
+from typing import Optional, TypeVar
+
+T = TypeVar("T")
 
 
 class SmDownscaleError(Exception):
@@ -33,3 +36,13 @@ class Cancelled(SmDownscaleError):
 
     def __init__(self, message="Cancelled by the user; unfinished outputs were removed."):
         super().__init__(message)
+
+
+def certain(value: Optional[T]) -> T:
+    """A value that may be None by its type, where the code around makes sure that it isn't.
+
+    Raises ValueError otherwise: a fault of this code, no user's mistake.
+    """
+    if value is None:
+        raise ValueError("A value that should be there is missing; please report this.")
+    return value

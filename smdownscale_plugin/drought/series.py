@@ -5,7 +5,7 @@ from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import UNIT
 from ..rasters.coarse_bands import BAND
@@ -67,12 +67,12 @@ def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = S
         if info.period is None:
             raise InputError(f"{info.path} in {what} has no date; put it into its name (soil_moisture_20200601.tif) or "
                              "into TIME_START and TIME_END.")
-    ordered = sorted(infos, key=lambda info: (info.period.start, info.period.end))
+    ordered = sorted(infos, key=lambda info: (certain(info.period).start, certain(info.period).end))
     if ordered != infos:
         monitor.info(f"{what} was not given in order of time; it was sorted.")
     _refuse_mixture(ordered, what)
     check = check or soil_moisture_band
-    return Series(tuple(Entry(info.path, check(info), info.period) for info in ordered), ordered[0].grid,
+    return Series(tuple(Entry(info.path, check(info), certain(info.period)) for info in ordered), ordered[0].grid,
                   identity_of(ordered[0]))
 
 
@@ -158,11 +158,11 @@ def _refuse_mixture(infos: List[RasterInfo], what: str):
         if not info.grid.matches(first.grid):
             raise InputError(f"The rasters of {what} aren't on one grid: {first.path} has {first.grid.describe()}, "
                              f"{info.path} {info.grid.describe()}; warp them to one grid.")
-        if info.period.start == before.period.start:
-            raise InputError(f"Two rasters of {what} are of {info.period.label()}: {before.path} and {info.path}; "
-                             "leave out one of them.")
+        if certain(info.period).start == certain(before.period).start:
+            raise InputError(f"Two rasters of {what} are of {certain(info.period).label()}: {before.path} and "
+                             f"{info.path}; leave out one of them.")
         refuse_break(identity_of(first), identity_of(info), first.path, info.path)
-    lengths = [(info.period.end - info.period.start).total_seconds() for info in infos]
+    lengths = [(certain(info.period).end - certain(info.period).start).total_seconds() for info in infos]
     if max(lengths) > _LONGEST_TO_SHORTEST * min(lengths):
         longest, shortest = infos[int(np.argmax(lengths))], infos[int(np.argmin(lengths))]
         raise InputError(f"{what} mixes lengths of time: {shortest.path} holds {min(lengths) / 86400:.3g} days, "

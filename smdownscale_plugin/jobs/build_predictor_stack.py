@@ -3,7 +3,7 @@ import os
 import tempfile
 from typing import Dict, List, Optional, Sequence, Tuple
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..predictors.aligning import AlignedRaster
 from ..predictors.combining import readers
@@ -61,7 +61,7 @@ def build_predictor_stack(rasters: Sequence[str], output_folder: str, *, referen
         if not stacks:
             raise InputError("No raster shares time with a date of DATES_OF; give rasters of the same time.")
         paths = _paths(stacks, output_folder)
-        refuse_overwriting(paths.values(), [*expand_all(rasters), reference, mask, *expand(dates_of)])
+        refuse_overwriting(list(paths.values()), [*expand_all(rasters), reference, mask, *expand(dates_of)])
         keep = open_mask(describe(mask), grid, mask_rule, mask_confirmed, monitor.part(0.05, 0.1)) if mask else None
         _log_plan(plan, stacks, monitor)
         return _build(stacks, paths, grid, output_folder, keep, report, monitor.part(0.1, 1.0))
@@ -75,7 +75,7 @@ def _dates(paths) -> Optional[List[Period]]:
     undated = [info.path for info in infos if info.period is None]
     if undated:
         raise InputError(f"{undated[0]} (DATES_OF) has no date; put it into its name or into TIME_START and TIME_END.")
-    return [info.period for info in infos]
+    return [certain(info.period) for info in infos]
 
 
 def _grid(reference, infos, resolution, crs, extent, extent_crs, ease, monitor) -> Grid:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..dependencies import require
 from ..downscaling.pipeline import thread_count
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.stack import open_stacks
 from ..rasters.writing import atomic_path
@@ -173,11 +173,11 @@ def _model(comparison: Comparison, options: TrainingOptions, monitor: Monitor) -
     chosen = comparison.chosen
     tried = [v.candidate for v in comparison.variants if v.predictors == chosen.predictors
              and (v.noise is None) == (chosen.noise is None)]
-    naive, cells = chosen.validations[RANDOM], comparison.setup.cells
+    naive, cells = chosen.validations[RANDOM], certain(comparison.setup.cells)
     selected = Selected(tried, chosen.candidate, naive, chosen.assessment, comparison.setup.splits[options.validation],
                         chosen.noise, FinishedMap(chosen.samples, cells, product_noise(chosen.samples, cells),
                                                   chosen.candidate))
-    return fit_selected(chosen.samples, comparison.setup.cells, selected, options, monitor)
+    return fit_selected(chosen.samples, cells, selected, options, monitor)
 
 
 def _tell(comparison: Comparison, monitor: Monitor) -> None:

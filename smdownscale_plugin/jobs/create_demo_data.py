@@ -2,9 +2,9 @@
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import List
+from typing import List, Optional
 
-from ..errors import OutputError
+from ..errors import OutputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.period import Period
 from ..sources.demo_world import World, WorldSettings, files, make_world, periods_of
@@ -35,13 +35,14 @@ def create_demo_data(output_folder: str, settings: WorldSettings = WorldSettings
         written, predictors, coarse, truth = (stack.enter_context(all_or_nothing(folder)) for folder in (
             output_folder, *(os.path.join(output_folder, name) for name in ("predictors", "coarse", "truth"))))
         for number, year in enumerate(settings.by_year()):
-            world = None  # lets go of the year before
+            world: Optional[World] = None  # lets go of the year before
             part = monitor.part(number / settings.years, (number + 1) / settings.years)
             world = make_world(year, part.part(0.0, 0.85))
             for date in part.part(0.85, 1.0).each(range(settings.dates), "Writing"):
                 predictors.append(files.write_stack(world, date, os.path.join(output_folder, "predictors")))
                 coarse.append(files.write_coarse(world, date, os.path.join(output_folder, "coarse")))
                 truth.append(files.write_truth(world, date, os.path.join(output_folder, "truth")))
+        world = certain(world)
         predictors.append(files.write_static(world, os.path.join(output_folder, "predictors")))
         written.append(files.write_stations(world.stations, os.path.join(output_folder, "stations.csv")))
         written.append(files.write_districts(world.districts, world.fine_grid,

@@ -7,7 +7,7 @@ from typing import List, Mapping, Optional, Sequence
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..predictors.aligning import AlignedRaster
 from ..predictors.from_grid import from_grid
@@ -143,7 +143,7 @@ def _write_indices(path, stack: Stack, roles, plan, options, previous, monitor):
         writer = files.enter_context(RasterWriter(path, stack.grid, plan, units=units, metadata=metadata))
         for k, window in enumerate(tiles):
             monitor.at(k / len(tiles), f"Deriving indices of {stack.label}")
-            bands = dict(zip(used.names, reader.read(window))) if reader else {}
+            bands = dict(zip(certain(used).names, reader.read(window))) if reader else {}
             values = {role: options.units.converted(role, bands[roles[role]]) for role in needed}
             values.update(from_grid(stack.grid, window, stack.period))
             layers = [_rain(values, stack, previous, memory, window, options.api_k) if name == API
@@ -153,11 +153,12 @@ def _write_indices(path, stack: Stack, roles, plan, options, previous, monitor):
 
 def _rain(values, stack: Stack, previous, memory, window, k) -> np.ndarray:
     """Antecedent precipitation at the end of a stack's period, in mm."""
-    days = (stack.period.end - stack.period.start).total_seconds() / _DAY
+    period = certain(stack.period)
+    days = (period.end - period.start).total_seconds() / _DAY
     before = np.zeros(window.shape)
     if memory:
         band = memory.info.names.index(API) + 1
-        dry = max(0.0, (stack.period.start - previous[1].end).total_seconds() / _DAY)
+        dry = max(0.0, (period.start - previous[1].end).total_seconds() / _DAY)
         before = np.nan_to_num(memory.read(window, [band])[0].astype(np.float64)) * k ** dry
     return antecedent_precipitation(before, values[PRECIPITATION].astype(np.float64), days, k)
 

@@ -5,7 +5,7 @@ from typing import NamedTuple, Optional, Sequence
 from ..downscaling.correcting import choose_correction
 from ..downscaling.detail import sentence
 from ..downscaling.downscale import Downscaled, Targets, downscale
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..predictors.masking import masked
 from ..rasters.coarse import Coarse, dates_of, find_stack, read_coarse
@@ -92,9 +92,9 @@ def _source_of(path: str, band: str, date: str, stacks: Sequence[Stack]) -> str:
     if len(sources) == 1:
         return sources[0]
     wanted = _period_of(date) if date else stacks[0].period if len(stacks) == 1 else None
-    found = [source for source in sources if wanted and describe(source).period.overlap(wanted)]
+    found = [source for source in sources if wanted and certain(describe(source).period).overlap(wanted)]
     if len(found) != 1:
-        labels = [describe(source).period.label() for source in sources]
+        labels = [certain(describe(source).period).label() for source in sources]
         raise InputError(f"The coarse raster {path} holds {len(sources)} dates, {labels[0]} to {labels[-1]}; say which "
                          "one is wanted with DATE, or give its band in COARSE_BAND.")
     return found[0]
@@ -125,8 +125,8 @@ def _stack_of(stacks, coarse_path, date, monitor) -> Stack:
     if coarse_path:
         stack = find_stack(coarse_period, stacks, coarse_path, monitor)
         if stack is None:
-            raise InputError(f"No date in common: the coarse raster is of {coarse_period.label()}, the predictors of "
-                             f"{dates_of(stacks)}; give predictors of its date.")
+            raise InputError(f"No date in common: the coarse raster is of {certain(coarse_period).label()}, the "
+                             f"predictors of {dates_of(stacks)}; give predictors of its date.")
         return stack
     if len(stacks) > 1:
         raise InputError(f"The predictors are of {dates_of(stacks)}; say which date is wanted with DATE or COARSE.")

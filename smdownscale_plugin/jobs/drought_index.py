@@ -74,7 +74,8 @@ def drought_index(series_paths: Sequence[str], outputs: Dict[str, Optional[str]]
         mapping.map_dates(tasks, series.grid, Settings(minimum_years, method, limits), monitor.part(0.5, 1.0))
     if folder:
         for kind, path in outputs.items():
-            _copy(tasks[-1].outputs[kind], path)
+            if path:
+                _copy(tasks[-1].outputs[kind], path)
     return _finish(tasks, monitor)
 
 

@@ -46,9 +46,9 @@ def import_stations(inputs: Sequence[str], output: str, *, format: str = AUTO, d
     if os.path.splitext(output)[1].lower() != ".gpkg":
         raise InputError(f"Stations are written as GeoPackage, not as {output}; let OUTPUT end in .gpkg.")
     names = parse_columns(columns)
-    wanted = Selection(depth_from, np.inf if depth_to is None else depth_to, parse_flags(flags), *span(start, end),
-                       area)
-    places = places_of_layer(*points, names) if points else {}
+    first, last = span(start, end)
+    wanted = Selection(depth_from, np.inf if depth_to is None else depth_to, parse_flags(flags), first, last, area)
+    places = places_of_layer(points[0], points[1], names) if points else {}
     tally = Tally()
     sensors = read_sensors(inputs, monitor.part(0.0, 0.95), selection=wanted, tally=tally, format=format,
                            columns=names, places=places)

@@ -64,11 +64,11 @@ def reconstruct_predictor(target: Sequence[str], stacks: Sequence[str], output_f
         for k, (name, of_dates) in enumerate(layers.items()):
             part = monitor.part(0.9 * k / len(layers), 0.9 * (k + 1) / len(layers))
             done.append(_reconstruct(name, of_dates, reduced, (method, settings), seed, place, part))
-        result = _assemble(opened, done, place, output_folder, written, monitor.part(0.9, 1.0))
+        files, masks = _assemble(opened, done, place, output_folder, written, monitor.part(0.9, 1.0))
         if report:
             write_reconstruction_report(report, done, predictors)
     monitor.at(1.0)
-    return Reconstructed(*result, done)
+    return Reconstructed(files, masks, done)
 
 
 def _layers(paths, wanted) -> Dict[str, List[Layer]]:
@@ -125,7 +125,7 @@ def _reconstruct(name, layers, stacks, wanted, seed, place, monitor) -> Reconstr
     pairs = _pairs(name, layers, stacks, monitor)
     coarse = GridMapping(fine, grid).coarsening() >= _COARSE_FROM
     target = CoarseTarget(name, pairs, fine) if coarse else HoledTarget(name, pairs, fine, seed)
-    fitted = fit_reconstruction(target, *wanted, seed, thread_count(), monitor.part(0.0, 0.7))
+    fitted = fit_reconstruction(target, wanted[0], wanted[1], seed, thread_count(), monitor.part(0.0, 0.7))
     _tell(fitted, monitor)
     made = missing = 0
     for k, stack in enumerate(stacks):
@@ -210,7 +210,7 @@ def _write_stack(path, stack: Stack, kept, done, place, number, monitor) -> str:
         made = {name: files.enter_context(Raster(_temporary(place, "values", name, number))) for name in targets}
         writer = files.enter_context(RasterWriter(
             path, stack.grid, order, units=units, categorical=[n for n, b in bands.items() if b.categorical],
-            noise_std={n: b.noise_std for n, b in bands.items()},
+            noise_std={n: b.noise_std for n, b in bands.items() if b.noise_std is not None},
             metadata={**(stack.period.metadata() if stack.period else {}), "RECONSTRUCTED": ",".join(targets)}))
         for window in monitor.each(windows(stack.grid.shape), f"Writing {os.path.basename(path)}"):
             values = dict(zip([p.name for p in kept], reader.read(window))) if reader else {}

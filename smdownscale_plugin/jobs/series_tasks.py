@@ -9,7 +9,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 from ..downscaling.correcting import choose_correction
 from ..downscaling.downscale import Targets
 from ..downscaling.sources import fingerprint_of_sources, source_files
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import find_stack
 from ..rasters.content import reads_to_end
@@ -34,7 +34,8 @@ class Folders:
         """The files of one date."""
         date = f"_{period.stamp()}" if period else ""
         kinds = ((self.maps, "soil_moisture"), (self.intervals, "interval"), (self.applicabilities, "applicability"))
-        return Targets(*(os.path.join(folder, f"{kind}{date}.tif") if folder else None for folder, kind in kinds))
+        paths = [os.path.join(folder, f"{kind}{date}.tif") if folder else None for folder, kind in kinds]
+        return Targets(certain(paths[0]), *paths[1:])
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,8 @@ def _candidates(infos, unread, model) -> Tuple[List[_Candidate], List[str]]:
     except InputError as problem:
         causes.append(str(problem))
     out = []
-    for period in in_time({*dated, *lost}) or [None]:
+    periods: List[Optional[Period]] = [*in_time({*dated, *filter(None, lost)})]
+    for period in periods or [None]:
         try:
             if period in lost:
                 raise InputError(lost[period][0])

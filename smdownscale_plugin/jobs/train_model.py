@@ -8,7 +8,7 @@ import numpy as np
 
 from ..dependencies import require
 from ..downscaling.pipeline import thread_count
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import read_all
 from ..rasters.coarse_units import refuse_constant
@@ -234,9 +234,9 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
         tried = [*parts.others, parts.line, *tried]
     judge = judge or FinishedMap(samples, cells, known_noise, tried[0])
     chosen = best(samples, splits, tried, judge)
-    naive = validate_all(samples, chosen.recipes, folds(samples, RANDOM, options.seed), RANDOM, options.seed, threads,
-                         None, monitor.part(0.8, 0.95))
-    naive = naive[0] if len(naive) == 1 else averaged(samples, *naive)
+    at_random = validate_all(samples, chosen.recipes, folds(samples, RANDOM, options.seed), RANDOM, options.seed,
+                             threads, None, monitor.part(0.8, 0.95))
+    naive = at_random[0] if len(at_random) == 1 else averaged(samples, *at_random)
     assessment = reduced_resolution(samples, cells, chosen.validation.predictions, monitor.part(0.95, 1.0))
     return samples, Selected(tried, chosen, naive.validation, assessment, splits, noise, judge,
                              parts.width if parts and any(r.split for r in chosen.recipes) else 0.0)
@@ -251,7 +251,7 @@ def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, optio
     known_noise = product_noise(samples, cells)
     budget = error_budget(samples, cells, selected.chosen.validation, fit, known_noise, selected.noise)
     judge = selected.judge
-    budget["finished"] = fine_errors(samples, cells, judge.all(selected.chosen), judge.noise, selected.folds)
+    budget["finished"] = fine_errors(samples, cells, judge.all(selected.chosen), certain(judge.noise), selected.folds)
     x = samples.x if selected.noise is None else with_noise(samples.x, selected.noise, options.seed)
     applicability = find_applicability(samples.features, fit, Rows(x, regional=samples.regional), selected.folds,
                                        pixel_rows(samples), options.seed, monitor)

@@ -91,13 +91,15 @@ def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse
     with appear_together(station_metrics, pairs, metrics, product_metrics, report) as (
             points, pair_table, metric_table, beside, page):
         if points:
-            write_points(points, station_columns(), *station_rows(comparison), layer="stations")
+            rows, positions = station_rows(comparison)
+            write_points(points, station_columns(), rows, positions, layer="stations")
         if pair_table:
             write_table(pair_table, PAIR_COLUMNS, pair_rows(comparison, monitor.check), layer="pairs")
         if metric_table:
             write_table(metric_table, metric_columns(), metric_rows(comparison), layer="metrics")
         if beside and comparison.products:
-            write_table(beside, *product_table(comparison.products), layer="products")
+            columns, lines = product_table(comparison.products)
+            write_table(beside, columns, lines, layer="products")
         if page:
             monitor.at(0.93, "Writing the report")
             facts = _inputs(rasters, stations, coarse, coarse_scale, rain, wanted, how)

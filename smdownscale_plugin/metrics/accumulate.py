@@ -62,14 +62,14 @@ class PairSums:
     @property
     def mse(self) -> float:
         """Mean squared error; NaN without pairs."""
-        return self.moments.mse
+        return float(self.moments.mse)
 
     @property
     def moments(self) -> Moments:
         """What metrics follow from."""
         (ee, et), (_, tt) = self._moments
-        return Moments(self.n, *self._mean, ee, et, tt, self._squares, self._absolute, self._relative, self._nonzero,
-                       *(self._is_constant(k) for k in (0, 1)))
+        return Moments(self.n, self._mean[0], self._mean[1], ee, et, tt, self._squares, self._absolute,
+                       self._relative, self._nonzero, self._is_constant(0), self._is_constant(1))
 
     def metrics(self) -> Dict[str, float]:
         """Metrics by name (see `table.METRICS`), those that need neither ranks nor a baseline."""

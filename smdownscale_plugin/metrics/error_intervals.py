@@ -46,7 +46,8 @@ def ubrmse_interval(estimate, truth, times=None, level=LEVEL) -> Tuple[float, fl
 
 def bias_interval(estimate, truth, times=None, level=LEVEL) -> Tuple[float, float]:
     """Interval of the mean difference of a series."""
-    return mean_interval(*_errors(estimate, truth, times), level)
+    errors, kept_times = _errors(estimate, truth, times)
+    return mean_interval(errors, kept_times, level)
 
 
 @dataclass(frozen=True)

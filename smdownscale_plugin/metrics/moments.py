@@ -8,6 +8,8 @@ from typing import Optional, Union
 
 import numpy as np
 
+from ..errors import certain
+
 Value = Union[float, np.ndarray]
 
 
@@ -124,31 +126,32 @@ def r2_variance_explained(m: Moments) -> Value:
 
 def skill(sums: Sums) -> Value:
     """1 - MSE/MSE of bilinear interpolation."""
-    return _plain(np.where(sums.bilinear.mse > 0, 1.0 - _over(sums.estimate.mse, sums.bilinear.mse), np.nan))
+    return _plain(np.where(certain(sums.bilinear).mse > 0, 1.0 - _over(sums.estimate.mse, certain(sums.bilinear).mse),
+                           np.nan))
 
 
 def gdown(sums: Sums) -> Value:
     """Gain of downscaling over the coarse value (`pairs.gdown`)."""
     gains = []
     for metric, ideal in ((slope, 1.0), (r, 1.0), (bias, 0.0)):
-        fine, coarse = (np.abs(metric(m) - ideal) for m in (sums.estimate, sums.coarse))
+        fine, coarse = (np.abs(metric(m) - ideal) for m in (sums.estimate, certain(sums.coarse)))
         gains.append(np.where(coarse + fine == 0, 0.0, _over(coarse - fine, coarse + fine)))
     return _plain(np.mean(gains, axis=0))
 
 
 def within_cell_r(sums: Sums) -> float:
     """Correlation of the anomalies from the coarse-cell mean."""
-    p = sums.pattern
+    p = certain(sums.pattern)
     return np.nan if p.flat_e or p.flat_t else float(np.clip(p.et / np.sqrt(p.ee * p.tt), -1.0, 1.0))
 
 
 def within_cell_skill(sums: Sums) -> float:
     """Skill of the anomalies from the coarse-cell mean."""
-    reference = sums.bilinear_pattern.squared_error
-    return float(1.0 - sums.pattern.squared_error / reference) if reference > 0 else np.nan
+    reference = certain(sums.bilinear_pattern).squared_error
+    return float(1.0 - certain(sums.pattern).squared_error / reference) if reference > 0 else np.nan
 
 
 def sd_ratio(sums: Sums) -> float:
     """Spread of the estimate's anomalies over that of the truth's."""
-    p = sums.pattern
+    p = certain(sums.pattern)
     return np.nan if p.flat_t else float(np.sqrt(max(p.ee, 0.0) / p.tt))

@@ -3,6 +3,7 @@ from typing import Dict, Tuple
 
 import numpy as np
 
+from ..errors import certain
 from .intervals import DRAWS, LEVEL, percentiles
 from .moments import Moments, Sums
 from .table import BILINEAR, METRICS
@@ -27,7 +28,7 @@ def pooled_bootstrap(groups, estimate, truth, baseline=None, level=LEVEL, draws=
     times = np.random.default_rng(seed).multinomial(labels.size, np.full(labels.size, 1.0 / labels.size), draws)
     e, t, *rest = (a[keep] for a in arrays)
     sums = Sums(_drawn(e, t, index, times), _drawn(rest[0], t, index, times) if rest else None)
-    return {name: percentiles(np.asarray(metric.of_sums(sums)), level) for name, metric in wanted.items()}
+    return {name: percentiles(np.asarray(certain(metric.of_sums)(sums)), level) for name, metric in wanted.items()}
 
 
 def _drawn(estimate, truth, index, times) -> Moments:

@@ -6,7 +6,7 @@ from typing import Dict, List, Optional, Sequence
 import numpy as np
 from osgeo import gdal
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.gdal_calls import last_message, quiet
 from ..rasters.grid import Grid
@@ -123,7 +123,7 @@ class AlignedRaster:
         while column < box.column + box.width:
             first = column % width
             count = min(width - first, box.column + box.width - column)
-            parts.append(self._raster.read(Window(first, box.row, count, box.height), bands))
+            parts.append(certain(self._raster).read(Window(first, box.row, count, box.height), bands))
             column += count
         return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=2)
 

@@ -1,7 +1,7 @@
 """Several rasters of one predictor read as one: the mean or the sum over a date, weighted by the time that they share.
 """
 from contextlib import ExitStack
-from typing import Dict, List, Sequence
+from typing import Any, Dict, List, Sequence
 
 import numpy as np
 
@@ -44,7 +44,8 @@ class CombinedRaster:
 
         A sum needs at least half of its parts (by weight); NaN elsewhere.
         """
-        total = weight = 0.0
+        total: Any = 0.0
+        weight: Any = 0.0
         for k, (part, share) in enumerate(zip(self._parts, self._share.weights)):
             values = part.read(window, monitor.part(k / len(self._parts), (k + 1) / len(self._parts)))
             known = np.isfinite(values)

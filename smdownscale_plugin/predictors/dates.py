@@ -8,6 +8,7 @@ from datetime import timedelta
 from statistics import median
 from typing import Dict, List, Optional, Sequence, Tuple
 
+from ..errors import certain
 from ..rasters.period import Period
 from ..rasters.reading import RasterInfo
 from .naming import refuse_twice, split_list
@@ -102,33 +103,35 @@ def _refuse_twice(group, static):
 
 def _shortest(series: List[Series]) -> List[Period]:
     """Periods of the rasters that stand for the shortest time."""
-    lengths = [median(_seconds(info.period) for info in group) for group in series]
-    return [info.period for group, length in zip(series, lengths) if length <= _ALIKE * min(lengths) for info in group]
+    lengths = [median(_seconds(certain(info.period)) for info in group) for group in series]
+    return [certain(info.period) for group, length in zip(series, lengths) if length <= _ALIKE * min(lengths)
+            for info in group]
 
 
 def _share(group: Series, date: Period, look_back_days: float, sums) -> Optional[Share]:
     exact = [info for info in group if info.period == date]
     if exact:
         return Share((exact[0],), (1.0,))
-    found = sorted((info for info in group if info.period.overlap(date) > 0), key=lambda info: info.period.start)
-    overlaps = [info.period.overlap(date) for info in found]
+    found = sorted((info for info in group if certain(info.period).overlap(date) > 0),
+                   key=lambda info: certain(info.period).start)
+    overlaps = [certain(info.period).overlap(date) for info in found]
     covered = sum(overlaps) / _seconds(date)
     if covered < _ENOUGH:
         return _last_before(group, date, look_back_days)
     if any(band.categorical for band in group[0].bands):
         return Share((found[overlaps.index(max(overlaps))],), (1.0,), CLASS)
     if len(found) > 1 and _is_amount(group[0], sums):
-        parts = tuple(overlap / _seconds(info.period) for overlap, info in zip(overlaps, found))
+        parts = tuple(overlap / _seconds(certain(info.period)) for overlap, info in zip(overlaps, found))
         return Share(tuple(found), parts, SUM, min(1.0, covered))
     return Share(tuple(found), tuple(overlaps), MEAN, min(1.0, covered))
 
 
 def _last_before(group: Series, date: Period, days: float) -> Optional[Share]:
-    earlier = [info for info in group if info.period.start < date.start
-               and date.start - info.period.end <= timedelta(days=days)]
+    earlier = [info for info in group if certain(info.period).start < date.start
+               and date.start - certain(info.period).end <= timedelta(days=days)]
     if not days or not earlier:
         return None
-    return Share((max(earlier, key=lambda info: info.period.end),), (1.0,))
+    return Share((max(earlier, key=lambda info: certain(info.period).end),), (1.0,))
 
 
 def _is_amount(info: RasterInfo, sums: Sequence[str]) -> bool:

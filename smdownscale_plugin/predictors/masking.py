@@ -6,7 +6,7 @@ from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.grid import Grid
 from ..rasters.reading import RasterInfo, describe
@@ -40,10 +40,10 @@ class MaskRule:
             values = ()
         if not values:
             raise InputError(f"The mask rule {text!r} can't be read; {_HELP}.")
-        sign = found.group("sign").replace("==", "=")
+        sign = certain(found).group("sign").replace("==", "=")
         if len(values) > 1 and sign not in ("=", "!="):
             raise InputError(f"The mask rule {text!r} takes one value after {sign}; {_HELP}.")
-        return cls(found.group("band"), sign, values)
+        return cls(certain(found).group("band"), sign, values)
 
     def drops(self, values: np.ndarray) -> np.ndarray:
         """Where values meet the rule; never where they are NaN (nothing is known there)."""

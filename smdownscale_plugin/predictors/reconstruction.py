@@ -8,7 +8,7 @@ from typing import Any, Dict, Tuple
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.stack import Stack
 from ..rasters.windows import windows
@@ -75,7 +75,7 @@ class Reconstruction:
         """Mean of the target at a stack's date, interpolated in time where it has none."""
         if stack.period is None:
             return float(self.levels[0])
-        times = [s.period.middle.timestamp() for s in self.target.dates]
+        times = [certain(s.period).middle.timestamp() for s in self.target.dates]
         return float(np.interp(stack.period.middle.timestamp(), times, self.levels))
 
 

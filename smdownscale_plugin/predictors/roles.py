@@ -70,7 +70,7 @@ def _preset(sensor, there) -> Mapping[str, str]:
             raise InputError(f"SENSOR {sensor!r} is none of {', '.join([AUTO, *SENSORS])}.")
         return SENSORS[sensor].bands
     fitting = {name: sum(band.lower() in there for band in preset.bands.values()) for name, preset in SENSORS.items()}
-    best = max(fitting, key=fitting.get)
+    best = max(fitting, key=fitting.__getitem__)
     return SENSORS[best].bands if fitting[best] >= 2 else {}
 
 

@@ -2,7 +2,7 @@
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -31,13 +31,14 @@ def write_stack(path: str, period: Optional[Period], rasters: Sequence[AlignedRa
     """Write the bands of `rasters` (or whatever reads as they do) as one GeoTIFF; `log_gaps` says what it is like."""
     bands = [band for raster in rasters for band in raster.info.bands]
     summary = _Summary([band.name for band in bands])
-    about = {"units": {b.name: b.unit for b in bands}, "noise_std": {b.name: b.noise_std for b in bands},
-             "categorical": [b.name for b in bands if b.categorical], "metadata": period.metadata() if period else {}}
+    about: Dict[str, Any] = {
+        "units": {b.name: b.unit for b in bands}, "noise_std": {b.name: b.noise_std for b in bands},
+        "categorical": [b.name for b in bands if b.categorical], "metadata": period.metadata() if period else {}}
     # Whole blocks of the file, fewer of them the more bands there are, so that memory stays bounded.
     tiles = windows(grid.shape, (256 * max(1, min(8, 128 // len(bands))), 256))
     with ExitStack() as files:
         readers = [files.enter_context(raster) for raster in rasters]
-        kept = files.enter_context(mask) if mask else None
+        kept: Any = files.enter_context(mask) if mask else None
         writer = files.enter_context(RasterWriter(path, grid, summary.names, **about))
         for k, window in enumerate(tiles):
             monitor.at(k / len(tiles), f"Writing {os.path.basename(path)}")

@@ -51,9 +51,10 @@ def target_grid(base: Grid, resolution: Optional[float] = None, crs: Optional[st
 def transformed_bounds(bounds: Bounds, source: str, target: str) -> Bounds:
     """Bounds (xmin, ymin, xmax, ymax) of the same ground in another CRS, followed along edges and inside."""
     if same_crs(source, target):
-        return tuple(bounds)
+        return bounds
     xmin, ymin, xmax, ymax = bounds
-    x, y = transformed(*np.meshgrid(np.linspace(xmin, xmax, _POINTS), np.linspace(ymin, ymax, _POINTS)), source, target)
+    across, up = np.meshgrid(np.linspace(xmin, xmax, _POINTS), np.linspace(ymin, ymax, _POINTS))
+    x, y = transformed(across, up, source, target)
     if not np.isfinite(x).any():
         raise InputError(f"The extent x {xmin:.6g} to {xmax:.6g}, y {ymin:.6g} to {ymax:.6g} can't be placed in the "
                          "stack's CRS; check both CRSs.")
@@ -78,8 +79,8 @@ def _cells_of(base: Grid, box: Bounds) -> Grid:
 def _similar_size(base: Grid, wkt: str) -> float:
     """Side of a square of the area, in another CRS, of the base's middle cell."""
     (dx, dy), (xmin, ymin, xmax, ymax) = base.cell_size, base.bounds
-    x, y = (xmin + xmax) / 2, (ymin + ymax) / 2
-    x, y = transformed(np.array([x, x + dx, x]), np.array([y, y, y + dy]), base.crs, wkt)
+    middle_x, middle_y = (xmin + xmax) / 2, (ymin + ymax) / 2
+    x, y = transformed(middle_x + np.array([0.0, dx, 0.0]), middle_y + np.array([0.0, 0.0, dy]), base.crs, wkt)
     size = math.sqrt(abs((x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0])))
     if not math.isfinite(size):
         raise InputError("The size of a cell can't be told in the chosen CRS; give RESOLUTION.")

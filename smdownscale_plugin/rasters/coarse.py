@@ -1,10 +1,10 @@
 """Coarse soil moisture: read as m3/m3, or refused with the likely cause."""
 from dataclasses import dataclass
-from typing import List, Optional, Sequence
+from typing import List, Optional, Protocol, Sequence, TypeVar
 
 import numpy as np
 
-from ..errors import EmptyInputError, InputError
+from ..errors import EmptyInputError, InputError, certain
 from ..monitor import SILENT, Monitor
 from .coarse_bands import BAND, coarse_sources
 from .coarse_units import checked, compare_dates
@@ -58,8 +58,9 @@ def read_coarse(path: str, scale: float = 1.0, around: Optional[Grid] = None) ->
                          "assign the missing coordinate system (Assign Projection) first.")
     found = part_over(info.grid, around) if around else (info.grid, [whole(info.grid.shape)])
     if found is None:
+        fine = certain(around)
         raise InputError(f"The coarse raster {path} ({info.grid.describe()}, {info.grid.box()}) and the predictors "
-                         f"({around.describe()}, {around.box()}) don't overlap; choose rasters of one area.")
+                         f"({fine.describe()}, {fine.box()}) don't overlap; choose rasters of one area.")
     grid, parts = found
     if around:
         refuse_fine(path, grid, around)
@@ -112,8 +113,23 @@ def _with_values(paths, scale, around, monitor) -> List[Coarse]:
     return rasters
 
 
-def find_stack(coarse_period: Optional[Period], stacks: Sequence[Stack], name: str,
-               monitor: Monitor = SILENT) -> Optional[Stack]:
+class Dated(Protocol):
+    """Anything of a period (None: static) that messages can name: a stack, or what stands for one."""
+
+    @property
+    def period(self) -> Optional[Period]:
+        """When."""
+
+    @property
+    def label(self) -> str:
+        """Its date in words."""
+
+
+AnyStack = TypeVar("AnyStack", bound=Dated)
+
+
+def find_stack(coarse_period: Optional[Period], stacks: Sequence[AnyStack], name: str,
+               monitor: Monitor = SILENT) -> Optional[AnyStack]:
     """The stack with the largest overlap in time; the first one where several tie (logged); None where none overlaps.
 
     A static stack joins every date; an undated coarse raster joins the only stack there is.
@@ -124,7 +140,7 @@ def find_stack(coarse_period: Optional[Period], stacks: Sequence[Stack], name: s
     if coarse_period is None:
         raise InputError(f"{name} has no date, but the predictors are of {len(stacks)} dates; put its date into its "
                          "name (soil_moisture_20200601.tif) or into TIME_START and TIME_END.")
-    overlaps = [coarse_period.overlap(stack.period) for stack in stacks]
+    overlaps = [coarse_period.overlap(certain(stack.period)) for stack in stacks]
     best = int(np.argmax(overlaps))
     if overlaps[best] <= 0:
         return None

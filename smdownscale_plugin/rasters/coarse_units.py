@@ -3,7 +3,7 @@ from typing import Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..errors import EmptyInputError, InputError
+from ..errors import EmptyInputError, InputError, certain
 from ..monitor import SILENT, Monitor
 from .variables import canonical_unit
 
@@ -109,7 +109,7 @@ def compare_with_training(values: np.ndarray, path: str, target: Optional[dict])
     target: `min` and `max` of training, m3/m3.
     """
     try:
-        low, high = float(target["min"]), float(target["max"])
+        low, high = float(certain(target)["min"]), float(certain(target)["max"])
     except (TypeError, KeyError, ValueError):
         return None
     median = float(np.nanmedian(values))

@@ -7,7 +7,7 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from .grid import Grid
 from .kept_windows import KeptWindows
 from .period import Period
@@ -177,7 +177,7 @@ def open_stacks(paths: Sequence[str]) -> List[Stack]:
     refuse_unread_dates(undated)
     static = form_stack(undated, None) if undated else None
     if not dated:
-        return [static]
+        return [certain(static)]
     return [form_stack(dated[period], period, static) for period in in_time(dated)]
 
 

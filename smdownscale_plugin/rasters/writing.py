@@ -4,7 +4,8 @@ import os
 import re
 import tempfile
 from contextlib import contextmanager, suppress
-from typing import Dict, Iterable, Mapping, Optional, Sequence
+from types import MappingProxyType
+from typing import Any, Dict, Iterable, Mapping, Optional, Sequence
 
 import numpy as np
 from osgeo import gdal
@@ -107,14 +108,15 @@ class RasterWriter:
     large rasters).
     """
 
-    def __init__(self, path: str, grid: Grid, names: Sequence[str], *, units: Mapping[str, str] = (),
-                 metadata: Mapping[str, str] = (), categorical: Iterable[str] = (),
-                 noise_std: Mapping[str, float] = (), dtype: str = "float32", nodata: Optional[float] = NODATA,
-                 compress: bool = True, monitor: Monitor = SILENT):
+    def __init__(self, path: str, grid: Grid, names: Sequence[str], *, units: Mapping[str, str] = MappingProxyType({}),
+                 metadata: Mapping[str, str] = MappingProxyType({}), categorical: Iterable[str] = (),
+                 noise_std: Mapping[str, float] = MappingProxyType({}), dtype: str = "float32",
+                 nodata: Optional[float] = NODATA, compress: bool = True, monitor: Monitor = SILENT):
         self.path, self.grid, self.names, self._nodata = path, grid, list(names), nodata
         self._about = dict(units), dict(metadata), set(categorical), dict(noise_std)
         self._dtype, self._compress, self._monitor = dtype, compress, monitor
-        self._dataset = self._temporary = None
+        self._dataset: Any = None
+        self._temporary: Any = None
 
     def __enter__(self) -> "RasterWriter":
         self._temporary = _temporary_beside(self.path)

@@ -4,6 +4,7 @@ from typing import Any, Dict, Optional, Union
 
 import numpy as np
 
+from ..errors import certain
 from ..monitor import SILENT, Monitor
 from ..samples.samples import Samples
 from .fit import Fit
@@ -42,7 +43,7 @@ class Recipe:
             settings, rows = self.method.for_copies(settings, REPEATS), _noisy_copies(samples, self.noise_std, seed)
         if not self.split:
             return self.method.fit(rows, settings, seed, threads, monitor)
-        halves = Rows(split_columns(rows.x, rows.regional), rows.y)
+        halves = Rows(split_columns(rows.x, certain(rows.regional)), rows.y)
         return SplitFit(self.method.fit(halves, settings, seed, threads, monitor))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from .block import Block
 from .context import Context
 from .fit import Fit, go_on
+from .rows import Rows
 
 
 def split_columns(own: np.ndarray, regional: np.ndarray) -> np.ndarray:
@@ -36,11 +37,11 @@ class SplitFit(Fit):
 
     def predict_window(self, block: Block, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of the block's pixels."""
-        return self.inner.predict(split_columns(block.table, block.surroundings), check)
+        return self.inner.predict_samples(Rows(split_columns(block.table, block.surroundings)), check)
 
     def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of rows that have regional parts."""
-        return self.inner.predict(split_columns(samples.x, samples.regional), check)
+        return self.inner.predict_samples(Rows(split_columns(samples.x, samples.regional)), check)
 
     def arrays(self) -> Dict[str, np.ndarray]:
         """The inner fit's numbers."""

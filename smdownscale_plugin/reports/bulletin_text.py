@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import List, Optional, Sequence, Tuple
 
+from ..errors import certain
 from . import drought_colours as drought
 
 _LASTING = timedelta(days=28)      # shorter spells are too common for their end to be news
@@ -112,7 +113,7 @@ def worst(districts: Sequence[District], most: int = 3) -> str:
     hit = [d for d in by_severity(districts) if d.current]
     if not hit:
         return "No district is in drought."
-    named = [f"{shortened(d.name)} ({drought.name(d.code)}, since {day(d.current.first)})" for d in hit[:most]]
+    named = [f"{shortened(d.name)} ({drought.name(d.code)}, since {day(certain(d.current).first)})" for d in hit[:most]]
     more = len(hit) - len(named)
     return f"{'Districts' if len(hit) > 1 else 'District'} in drought: {', '.join(named)}" \
            f"{f' and {more} more' if more > 0 else ''}."
@@ -126,7 +127,7 @@ def recoveries(districts: Sequence[District], since: datetime, most: int = 3) ->
     over = [(s, name) for s, name in last if s.ended is not None and s.ended > since and s.ended - s.first >= _LASTING]
     if not over:
         return ""
-    over.sort(key=lambda pair: (-pair[0].ended.timestamp(), pair[1]))
-    named = [f"{shortened(name)} ({drought.name(s.worst)} at worst, {short_day(s.first)} to {short_day(s.ended)})"
-             for s, name in over[:most]]
+    over.sort(key=lambda pair: (-certain(pair[0].ended).timestamp(), pair[1]))
+    named = [f"{shortened(name)} ({drought.name(s.worst)} at worst, {short_day(s.first)} to "
+             f"{short_day(certain(s.ended))})" for s, name in over[:most]]
     return f"Drought has ended in {', '.join(named)}{f' and {len(over) - most} more' if len(over) > most else ''}."

@@ -1,6 +1,7 @@
 """The comparison of models as a table and as a report: what each method and each set of predictors is worth."""
 from typing import Any, List, Sequence, Tuple
 
+from ..errors import certain
 from ..metrics.table import METRICS
 from ..scaling.corrections import MADE
 from ..selection.comparison import Comparison, Variant
@@ -37,7 +38,9 @@ def comparison_rows(comparison: Comparison) -> Tuple[List[Tuple[str, str]], List
                ("fit_seconds", NUMBER)]
     rows = [_row(comparison, variant) for variant in comparison.variants]
     assessment = comparison.chosen.assessment
-    for kind, label in _BASELINES.items() if assessment else ():
+    for kind, label in _BASELINES.items():
+        if assessment is None:
+            break
         known = {"method": kind, "label": label, "skill_none": assessment.skill[kind],
                  "rmse_one_scale_up": assessment.rmse[kind]}
         rows.append([known.get(name) for name, _ in columns])
@@ -63,7 +66,7 @@ def write_comparison_report(path: str, comparison: Comparison) -> str:
                     f"{len(sets)} {'set' if len(sets) == 1 else 'sets'} of predictors")
     _opening(report, comparison, sets)
     chosen = comparison.chosen
-    held_out_map(report, comparison.setup.cells, chosen.samples.y, chosen.candidate.validation.predictions,
+    held_out_map(report, certain(comparison.setup.cells), chosen.samples.y, chosen.candidate.validation.predictions,
                  "Where the chosen variant errs.")
     _validation(report, comparison)
     _predictor_sets(report, comparison, sets)

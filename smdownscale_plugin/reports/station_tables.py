@@ -1,4 +1,6 @@
 """Rows of the tables of Validate Against Stations: stations, pairs, metrics."""
+from typing import Any, Dict
+
 import numpy as np
 
 from ..metrics.error_intervals import Verdict
@@ -73,7 +75,7 @@ def metric_rows(comparison: StationComparison):
     count = len(comparison.per_station)
     for estimate, metrics in comparison.overall.items():
         yield _row("all pairs", "", estimate, count, metrics)
-    groups = {"": {"stations": count, **comparison.over_stations}}
+    groups: Dict[str, Dict[str, Any]] = {"": {"stations": count, **comparison.over_stations}}
     groups.update({name or "(no network)": values for name, values in comparison.networks.items()})
     for name, values in groups.items():
         for kind in ("median", "mean"):
@@ -83,8 +85,8 @@ def metric_rows(comparison: StationComparison):
                 known = {m: over[f"{kind}_{m}"] for m in over_stations()}
                 known.update({end: over.get(f"{kind}_{end}") for end in interval_ends()})
                 yield _row(scope, name, estimate, values["stations"], known)
-    for raster, values in comparison.dates.items():
-        for estimate, metrics in values.items():
+    for raster, by_estimate in comparison.dates.items():
+        for estimate, metrics in by_estimate.items():
             yield _row("across stations at a date", comparison.rasters[raster].label, estimate, metrics["n"], metrics)
 
 

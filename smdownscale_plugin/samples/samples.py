@@ -83,7 +83,7 @@ class Samples:
         kept = self.features.without(names)
         chosen = [i for i, c in enumerate(self.features.columns) if c in set(kept.columns)]
         pixels = self.pixels[:, chosen] if len(self.pixels) else np.empty((0, len(chosen)), np.float32)
-        parts = {name: np.ascontiguousarray(values[:, chosen]) for name, values in (
+        parts: Dict[str, Any] = {name: np.ascontiguousarray(values[:, chosen]) for name, values in (
             ("regional", self.regional), ("pixels_regional", self.pixels_regional)) if values is not None}
         return replace(self, features=kept, x=np.ascontiguousarray(self.x[:, chosen]),
                        pixels=np.ascontiguousarray(pixels), **parts,

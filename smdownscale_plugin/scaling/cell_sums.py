@@ -97,14 +97,16 @@ def pieces_of(geometry: CellGeometry, window: Window, valid: np.ndarray) -> List
     for cell, weight in geometry.overlaps(window):
         pixels = valid & (weight > 0)
         if pixels.any():
-            out.append(Pieces(pixels, *np.divmod(cell[pixels], geometry.coarse.width), weight[pixels]))
+            row, column = np.divmod(cell[pixels], geometry.coarse.width)
+            out.append(Pieces(pixels, row, column, weight[pixels]))
     return out
 
 
 def block_of(pieces: List[Pieces]) -> Tuple[slice, slice]:
     """The cells that pieces lie in: slices of rows and columns."""
-    return tuple(slice(min(int(cells.min()) for cells in axis), max(int(cells.max()) for cells in axis) + 1)
-                 for axis in ([p.row for p in pieces], [p.column for p in pieces]))
+    rows, columns = (slice(min(int(cells.min()) for cells in axis), max(int(cells.max()) for cells in axis) + 1)
+                     for axis in ([p.row for p in pieces], [p.column for p in pieces]))
+    return rows, columns
 
 
 def summed_by_pixels(geometry: CellGeometry, window: Window, values: np.ndarray, valid: np.ndarray) -> Optional[Part]:

@@ -1,5 +1,6 @@
 """What a sensor with a Gaussian footprint sees of fine pixels: sums over cells' footprints, tile by tile."""
 import math
+from typing import Optional
 
 import numpy as np
 
@@ -32,7 +33,7 @@ class Footprint:
         self._run, run_sigmas = _runs(sigma / widths)
         self._down, self._across = self._kernels(sigma / heights), self._kernels(run_sigmas)
 
-    def summed(self, layers: np.ndarray, rows, columns) -> Part:
+    def summed(self, layers: np.ndarray, rows, columns) -> Optional[Part]:
         """Sums (layers, cells) of layers (layers, h, w) of pixels or sub-cells, the last one their validity.
 
         rows, columns: [(sub-cell, length)] that each row and column covers; None where none is seen.

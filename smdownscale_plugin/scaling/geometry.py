@@ -75,8 +75,8 @@ class CellGeometry:
         pixels that fill a cell sum to 1.
         """
         row_span, column_span = self._spans(window)
-        row_parts = split_over_cells(*row_span, self.coarse.height)
-        column_parts = split_over_cells(*column_span, self.coarse.width)
+        row_parts = split_over_cells(row_span[0], row_span[1], self.coarse.height)
+        column_parts = split_over_cells(column_span[0], column_span[1], self.coarse.width)
         out = []
         for row, row_share in row_parts:
             for column, column_share in column_parts:

@@ -5,7 +5,7 @@ prediction; what the field can't reach, because of gaps or physical bounds, is s
 over windows: nothing larger than the coarse grid stays in memory.
 """
 from dataclasses import dataclass
-from typing import Callable
+from typing import Any, Callable, Optional
 
 import numpy as np
 
@@ -45,10 +45,12 @@ class MeanPreserving:
     def __init__(self, geometry: CellGeometry, coarse: np.ndarray, bounds=BOUNDS):
         self.geometry, self.coarse, self.bounds = geometry, coarse, bounds
         self._known = np.isfinite(coarse)
-        self._sums = CellSums(geometry, 1)
-        self._influence = Influence(geometry, self._known)
-        self._field = self._offset = self._checked = None
-        self.agreement = None
+        self._sums: Any = CellSums(geometry, 1)
+        self._influence: Any = Influence(geometry, self._known)
+        self._field: Any = None
+        self._offset: Any = None
+        self._checked: Any = None
+        self.agreement: Optional[Agreement] = None
 
     def measure(self, window: Window, prediction: np.ndarray, check: Callable = SILENT.check):
         """First pass: what a window (h, w) of the prediction, NaN where there is none, adds. From any thread.

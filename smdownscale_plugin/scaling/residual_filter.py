@@ -6,10 +6,11 @@ own residual; simple kriging with that nugget (Cressie 1993, filtering of measur
 """
 import math
 from dataclasses import dataclass
-from typing import Callable, Optional, Sequence
+from typing import Any, Callable, Optional, Sequence
 
 import numpy as np
 
+from ..errors import certain
 from ..monitor import SILENT, Monitor
 from ..rasters.windows import Window
 from .conjugate_gradients import conjugate_gradients
@@ -55,7 +56,7 @@ class ResidualFilter:
         self._product_noise = product_noise
         self._upscaling, self._coarse, self._geometry = upscaling, coarse, geometry
         self._min_coverage, self.bounds = min_coverage, bounds
-        self._sums = upscaling.sums(1)
+        self._sums: Any = upscaling.sums(1)
         self.covariance = None
         self._field = None
 
@@ -85,7 +86,7 @@ class ResidualFilter:
 
     def corrected(self, window: Window, prediction: np.ndarray) -> np.ndarray:
         """The prediction (h, w) of a window plus the filtered residual, within the bounds."""
-        return np.clip(prediction + np.nan_to_num(spline(self._field, self._geometry, window)), *self.bounds)
+        return np.clip(prediction + np.nan_to_num(spline(certain(self._field), self._geometry, window)), *self.bounds)
 
 
 def filtered(residual: np.ndarray, product_noise: Optional[float] = None, monitor: Monitor = SILENT):

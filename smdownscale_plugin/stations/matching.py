@@ -51,7 +51,7 @@ def locate(stations: Sequence[Station], grid: Grid) -> Pixels:
             inside = (row >= 0) & (row < grid.height) & (column >= 0) & (column < grid.width) & (found[0] < 0)
         found[0, inside], found[1, inside] = row[inside], column[inside]
         positions[:, inside] = place[:, inside]
-    return Pixels(*found, positions)
+    return Pixels(found[0], found[1], positions)
 
 
 def sample(raster: Raster, band: int, pixels: Pixels, method: str = NEAREST) -> np.ndarray:

@@ -32,7 +32,7 @@ class Schedule:
         """
         self._margin, self._share = tolerance_hours * 3600.0, minimum_share
         bounds = np.array([(p.start.timestamp(), p.end.timestamp()) for p in periods]).reshape(-1, 2)
-        rows = [_windows(k, *bounds[k], hour, self._margin) for k, hour in enumerate(local_hours)]
+        rows = [_windows(k, bounds[k, 0], bounds[k, 1], hour, self._margin) for k, hour in enumerate(local_hours)]
         self._raster, self._low, self._high, self._hour, self._start, self._end = np.concatenate(rows, axis=0).T
         self._raster = self._raster.astype(np.int64)
         self._count = len(periods)
@@ -88,7 +88,8 @@ def window_of(period: Period, tolerance_hours: float) -> Tuple[float, float]:
     The raster's own period; a raster of less than a day (an overpass) gets the tolerance before and after it.
     """
     start, end = period.start.timestamp(), period.end.timestamp()
-    return tuple(map(float, _windows(0, start, end, None, tolerance_hours * 3600.0)[0, 1:3]))
+    low, high = _windows(0, start, end, None, tolerance_hours * 3600.0)[0, 1:3]
+    return float(low), float(high)
 
 
 def window_means(station: Station, windows) -> Tuple[np.ndarray, np.ndarray]:

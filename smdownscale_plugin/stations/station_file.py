@@ -10,7 +10,7 @@ from typing import Dict, Iterator, List, Tuple
 import numpy as np
 from osgeo import ogr
 
-from ..errors import InputError, OutputError
+from ..errors import InputError, OutputError, certain
 from ..rasters.gdal_calls import call
 from ..rasters.grid import spatial_reference
 from .members import Member
@@ -197,7 +197,7 @@ def read(member: Member, reading: Reading) -> Iterator[Sensor]:
 
     Raises InputError: no GeoPackage, or not one that Import Stations wrote.
     """
-    uri = Path(member.path).resolve().as_uri() + "?mode=ro"
+    uri = Path(certain(member.path)).resolve().as_uri() + "?mode=ro"
     try:
         with closing(sqlite3.connect(uri, uri=True)) as database:
             database.text_factory = lambda raw: raw.decode("utf-8", "replace")

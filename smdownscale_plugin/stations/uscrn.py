@@ -12,7 +12,7 @@ from typing import Iterator, Optional
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..rasters.number_text import number_of
 from .members import Member, text_lines
 from .reading import Reading
@@ -61,7 +61,7 @@ def read(member: Member, reading: Reading) -> Iterator[Sensor]:
         raise InputError(f"The station file {member.name} has {bad:,} rows that aren't those of a daily (28 columns) "
                          "or hourly (38) file of the USCRN; get it again.")
     reading.tally.add("rows can't be read (dates that don't exist, other columns)", bad, member.name)
-    yield from _sensors(_NAME.match(member.base).group(1), np.array(rows, np.float64), layout, reading)
+    yield from _sensors(certain(_NAME.match(member.base)).group(1), np.array(rows, np.float64), layout, reading)
 
 
 def _row(tokens, layout):

@@ -13,7 +13,8 @@ from ..rasters.period import Period
 from ..rasters.reading import Raster
 from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter
-from .raster_comparison import PANEL_PIXELS
+
+PANEL_PIXELS = 360          # of the longer side of a small map in the report
 
 LEAST_DATES = 5
 _WINDOW = (512, 256)
@@ -112,4 +113,5 @@ def _moments(trios, window, monitor) -> Moments:
         nonzero += divisible
         errors += np.stack([error ** 2, error, np.divide(error, np.abs(t), out=np.zeros_like(error), where=divisible)])
     flat_e, flat_t = (products[k] <= 1e-14 * n for k in (0, 2))
-    return Moments(n, *mean, *products, *errors, nonzero, flat_e, flat_t)
+    return Moments(n, mean[0], mean[1], products[0], products[1], products[2], errors[0], errors[1],
+                   errors[2], nonzero, flat_e, flat_t)

@@ -16,9 +16,10 @@ from ..rasters.windows import windows
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear, nearest
 from .estimates import BILINEAR, DOWNSCALED, NEAREST
+from .in_time import PANEL_PIXELS, InTime
 from .layers import MapLayer, read_coarse, refuse_other_units
+from .triple import Triple
 
-PANEL_PIXELS = 360          # of the longer side of a small map in the report
 SAMPLE_PER_DATE = 20_000    # pixels of a date from which its rank correlation is computed, when there are more
 
 
@@ -61,8 +62,8 @@ class RasterComparison:
     sample_is_complete: bool
     without_coarse: int = 0
     notes: List[str] = field(default_factory=list)
-    in_time: Optional["InTime"] = None     # noqa: F821
-    triple: Optional["Triple"] = None      # noqa: F821
+    in_time: Optional[InTime] = None
+    triple: Optional[Triple] = None
 
     @property
     def has_coarse(self):

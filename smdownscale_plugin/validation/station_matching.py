@@ -5,7 +5,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import Monitor
 from ..rasters.grid import Grid, window_over
 from ..rasters.reading import Raster
@@ -78,7 +78,7 @@ def match(stations: Sequence[Station], rasters: Sequence[MapLayer], coarse: Sequ
             values[NEAREST][:, k], values[BILINEAR][:, k] = places.baselines(layer.grid, coarse_layer)
         if how.overpass == AUTO:
             moments[:, k] = _moments(places, layer if layer.time_band else coarse_layer)
-    schedule = Schedule([r.period for r in rasters], _local_hours(rasters, coarse, how, moments, monitor),
+    schedule = Schedule([certain(r.period) for r in rasters], _local_hours(rasters, coarse, how, moments, monitor),
                         how.tolerance_hours, how.minimum_share)
     means, counts = (np.array(a).reshape(shape) for a in zip(*(
         schedule.means(s, m) for s, m in zip(stations, moments))))
@@ -109,7 +109,7 @@ def _local_hours(rasters, coarse, how, moments, monitor) -> List[Optional[float]
     own = int(np.isfinite(moments).any(axis=0).sum())
     if own:
         monitor.info(f"{own} of {len(names)} maps tell the time of observation of each pixel, which is taken.")
-    return [LOCAL_HOURS.get(name) for name in names]
+    return [LOCAL_HOURS.get(name or "") for name in names]
 
 
 def _average_in_cells(stations, means, counts, values, places, coarse, monitor):

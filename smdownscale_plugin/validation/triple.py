@@ -6,7 +6,7 @@ from typing import List, Optional, Sequence
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..metrics.triple_collocation import TripleCollocation, TripleSums, triple_collocation
 from ..monitor import Monitor
 from ..rasters.reading import Raster
@@ -84,7 +84,7 @@ def collocate(trios, thirds: List[MapLayer], folder: str, monitor: Monitor) -> T
         raise InputError(f"THIRD has {result.n:,} pixels in common with maps and reference on {dates} dates, too few "
                          f"for triple collocation ({shortened([t.name for t in thirds], 3)}); check its dates, extent "
                          "and nodata, or leave it out.")
-    names = [layer.product for layer in (trios[0].estimate, trios[0].reference, used)]
+    names = [layer.product for layer in (trios[0].estimate, trios[0].reference, certain(used))]
     return Triple(result, dates, [f"{n} ({p})" if p else n for n, p in zip(NAMES, names)])
 
 

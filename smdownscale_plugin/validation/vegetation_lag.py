@@ -4,7 +4,7 @@ from typing import Dict, List, Sequence
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..metrics.pairs import pearson
 from ..monitor import Monitor
 from ..rasters.reading import Raster, describe
@@ -47,13 +47,14 @@ def read_vegetation(paths: Sequence[str], stations: Sequence[Station], monitor: 
     for info in monitor.each(dated, "Reading vegetation at the stations"):
         band = next((b.index for name in NAMES for b in info.bands if b.name.lower() == name), 1)
         with Raster(info.path) as raster:
-            found.setdefault(_month(info.period.middle), []).append(sample(raster, band, locate(stations, info.grid)))
+            values = sample(raster, band, locate(stations, info.grid))
+            found.setdefault(_month(certain(info.period).middle), []).append(values)
     return {month: _mean(np.stack(values)) for month, values in found.items()}
 
 
 def vegetation_lag(vegetation: Dict[int, np.ndarray], pairs: Pairs, rasters: Sequence[MapLayer]) -> VegetationLag:
     """Correlation of each station's monthly soil moisture with its vegetation LAGS months later, readings and maps."""
-    months = np.array([_month(layer.period.middle) for layer in rasters])[pairs.raster]
+    months = np.array([_month(certain(layer.period).middle) for layer in rasters])[pairs.raster]
     stations = np.unique(pairs.station[pairs.complete])
     r, known = {}, {}
     for name, values in pairs.values.items():

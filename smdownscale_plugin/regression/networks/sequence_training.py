@@ -3,7 +3,7 @@ from typing import Any, Dict, Mapping
 
 import numpy as np
 
-from ...errors import InputError
+from ...errors import InputError, certain
 from ...monitor import Monitor
 from .architectures import ARCHITECTURES, Shapes
 from .operations import TorchOperations
@@ -81,7 +81,7 @@ def _trained(session, forward, shapes, data, settings, seed, monitor) -> Dict[st
             break
         else:
             waited += 1
-    return kept
+    return certain(kept)
 
 
 def _error(torch, ops, forward, p, held) -> float:

@@ -22,7 +22,7 @@ class FinishedMap:
         self.noise = known_noise
         if self.noise is None:
             residuals = cells.maps(samples.y - first.validation.predictions)
-            self.noise = float(np.sqrt(pooled_covariance(residuals).noise))
+            self.noise = float(np.sqrt(pooled_covariance(list(residuals)).noise))
         self.bench = ScaleUp(samples, cells, np.isfinite(first.validation.predictions), self.noise)
         noisy = (self.noise or 0.0) ** 2 > 0.01 * float(np.var(samples.y))
         self._noisy = noisy if known_noise is not None else True

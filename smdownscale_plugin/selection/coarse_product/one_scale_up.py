@@ -5,6 +5,7 @@ from typing import Optional
 import numpy as np
 
 from ...downscaling.correcting import automatic_correction, possible_corrections
+from ...errors import certain
 from ...metrics.within_cell import within_cell_r
 from ...monitor import SILENT, Monitor
 from ...samples.coarse_cells import CoarseCells
@@ -47,7 +48,7 @@ class OneScaleUp:
     def skill(self) -> float:
         """Skill of the map that the defaults write."""
         made = self.judge.best(self.candidate)
-        return skill_of(made, self.samples.y, self.judge.noise) if made else float("nan")
+        return skill_of(made, self.samples.y, certain(self.judge.noise)) if made else float("nan")
 
     @property
     def within_cell_r(self) -> float:

@@ -5,6 +5,7 @@ from typing import Callable, List, Optional, Sequence
 
 import numpy as np
 
+from ...errors import certain
 from ...monitor import SILENT, Monitor
 from ...regression.methods import METHODS
 from ...regression.recipe import Recipe
@@ -55,13 +56,13 @@ def choose_parts(samples: Samples, cells: CoarseCells, noise: Optional[np.ndarra
         line = _line(seen, tested, tested, bool(width), settings, folds, validation, seed, part)
         judge = judge or judge_by(line)
         found.append(Parts(seen, width, tested, tested, line, [], judge))
-    errors = [judge(p.samples, p.line) for p in found]
+    errors = [certain(judge)(p.samples, p.line) for p in found]
     used = np.isfinite(errors).all(0)
     best = min(range(len(found)), key=lambda k: (k == 0 and len(found) > 1, errors[k][used].mean()))
     # without a split the slopes between regions rule inside cells too: it must be better by more than chance
-    best = found[best if ties(folds, errors[best], errors[0]) else 0]
-    best = replace(best, others=[p.line for p in found if p is not best and p.width == 0])
-    return _cautious(best, judge, settings, folds, validation, seed, monitor.part(0.7, 1.0))
+    taken = found[best if ties(folds, errors[best], errors[0]) else 0]
+    taken = replace(taken, others=[p.line for p in found if p is not taken and p.width == 0])
+    return _cautious(taken, judge, settings, folds, validation, seed, monitor.part(0.7, 1.0))
 
 
 def as_at_pixels(samples: Samples, noise: Optional[np.ndarray]) -> Optional[np.ndarray]:

@@ -3,6 +3,7 @@
 A bucket of `DEPTH` mm. All of a day's fluxes are kept, so that the balance can be closed.
 """
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -73,7 +74,7 @@ class WaterBalance:
 
     def step(self, water: Water, day: Day) -> Fluxes:
         """Move the state one day on, in place, and return what flowed."""
-        rain = 0.0 if day.rain is None else day.rain
+        rain: Any = 0.0 if day.rain is None else day.rain
         irrigation = self._irrigation(water, day)
         storage = water.storage + rain + irrigation
         evaporation = np.minimum(self._evaporation(water, day), 0.9 * storage)

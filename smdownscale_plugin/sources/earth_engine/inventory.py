@@ -2,7 +2,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Dict, Optional, Sequence, Tuple
+from typing import Dict, Mapping, Optional, Sequence, Tuple
 
 from ...fetching.catalogue import Asset, DataSet
 from ...fetching.inventory import Image, Inventory
@@ -85,7 +85,7 @@ def _images(answer) -> Sequence[Image]:
     return () if isinstance(answer, _Missing) else answer
 
 
-def _ask(session: Session, wanted: Spans, assets: Dict[str, Sequence[Asset]], region, monitor: Monitor) -> Dict:
+def _ask(session: Session, wanted: Spans, assets: Mapping[str, Sequence[Asset]], region, monitor: Monitor) -> Dict:
     """{(data set, asset): its images, or _Missing}."""
     ee = session.ee
 

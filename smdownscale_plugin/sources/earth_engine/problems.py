@@ -30,7 +30,7 @@ class Incomplete(ConnectionError):
     """An answer broke off or has another size than asked for: worth another try."""
 
 
-def status_of(problem: BaseException) -> Optional[int]:
+def status_of(problem: Optional[BaseException]) -> Optional[int]:
     """HTTP status behind an exception, however it was wrapped; None when there was no answer."""
     seen: Set[int] = set()
     inner: Optional[BaseException] = problem

@@ -149,7 +149,10 @@ def _period(file, layout, name) -> Period:
             first, last = parse_time(begin, f"time of {name}"), parse_time(end, f"time of {name}")
             return Period(first, max(last, first + timedelta(seconds=1)))
     found = _STAMP.search(name)
-    moment = datetime(*(int(n) for n in found.groups() if n), tzinfo=timezone.utc) if found else None
+    moment = None
+    if found:
+        year, month, day, hour, minute, second = (int(n or 0) for n in found.groups())
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
     if moment is None:
         stated = file.attribute("/Metadata/Extent", "rangeBeginningDateTime")
         if not stated:
