@@ -5,7 +5,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import read_all
 from ..rasters.stack import Stack, open_stacks
@@ -75,7 +75,7 @@ def sample_predictors(predictors: Sequence[str], table: str, stations: Sequence[
         places, periods = stations_of(read_sensors(stations, monitor.part(0.0, 0.1), selection=selection)), None
     else:
         periods = _periods(stacks, bool(series or coarse))
-        places = _stations_at(points, periods)
+        places = _stations_at(certain(points), periods)
     places = _distinct(places)
     rasters = read_all(coarse, coarse_scale, stacks[0].grid, monitor) if coarse else []
     rows = samples_of_rasters(places, stacks, rasters, 0.0, monitor.part(0.1, 0.5))
@@ -103,9 +103,10 @@ def _periods(stacks: Sequence[Stack], dates_needed: bool) -> Periods:
         return {0: ("", "")}
     out = {}
     for stack in stacks:
-        last = stack.period.end - timedelta(microseconds=1)
+        period = certain(stack.period)
+        last = period.end - timedelta(microseconds=1)
         after = (last + timedelta(days=1)).date().isoformat()
-        out[int(last.timestamp() // _DAY)] = (stack.period.start.date().isoformat(), after)
+        out[int(last.timestamp() // _DAY)] = (period.start.date().isoformat(), after)
     return out
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..about import VERSION
 from ..downscaling.pipeline import thread_count
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import read_all
 from ..rasters.stack import open_stacks
@@ -252,4 +252,4 @@ def _write(model, model_path, story, report, station_metrics) -> None:
             write_station_metrics(points_file, story)
         if report_file:
             write_station_training_report(report_file, story)
-        write_model(model_file, model)
+        write_model(certain(model_file), model)

@@ -4,7 +4,7 @@ from typing import List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse, find_stack
 from ..rasters.period import Period
@@ -92,7 +92,7 @@ def daily_at_stations(stacks: Sequence[Stack], stations: Sequence[Station], moni
 
     Raises InputError when no stack has a date, or no station lies on their grid.
     """
-    dated = sorted((s for s in stacks if s.period), key=lambda s: s.period.start)
+    dated = sorted((s for s in stacks if s.period), key=lambda s: certain(s.period).start)
     if not dated:
         raise InputError("SERIES has no dates; put them into the names (rain_20200601.tif) or TIME_START and TIME_END.")
     points = Points(np.array([s.longitude for s in stations]), np.array([s.latitude for s in stations]), "EPSG:4326",
@@ -103,10 +103,11 @@ def daily_at_stations(stacks: Sequence[Stack], stations: Sequence[Station], moni
     if not len(inside):
         raise InputError("No station lies on the grid of SERIES; check its extent.")
     names = dated[0].names
-    first, last = (_number_of(edge) for edge in (dated[0].period.start, max(s.period.end for s in dated)))
+    first = _number_of(certain(dated[0].period).start)
+    last = _number_of(max(certain(s.period).end for s in dated))
     values = np.full((len(stations), last - first + 1, len(names)), np.nan, np.float32)
     for stack in monitor.each(dated, "Reading SERIES at the stations"):
-        begin, end = _number_of(stack.period.start) - first, _number_of(stack.period.end) - first
+        begin, end = (_number_of(edge) - first for edge in (certain(stack.period).start, certain(stack.period).end))
         with stack.select(names).open() as reader:
             for k in inside:
                 pixel = reader.read(Window(int(across[k]), int(down[k]), 1, 1))[:, 0, 0]
