@@ -34,11 +34,13 @@ class SeriesDays:
     def sources(self, period: Optional[Period], stack: Stack) -> Optional[DaysBefore]:
         """The days that a map is made of, looked at by the fit or by what is derived; None where there are none."""
         wanted = [name for name in self.model.derived if name not in stack.names]
-        return self.before(period, stack.grid) or days_derived_from(wanted, self.stacks, period, stack.grid)
+        return self.before(period, stack.grid) or days_derived_from(wanted, self.model.memory_days, self.stacks,
+                                                                    period, stack.grid)
 
     def derive(self, stack: Stack, coarse: Optional[Coarse], monitor: Monitor = SILENT) -> Stack:
         """The stack with the predictors that the model derives; InputError as `with_derived`."""
-        return with_derived(stack, self.model.derived, coarse, self.stacks, monitor).select(self.model.features.names)
+        derived = with_derived(stack, self.model.derived, self.model.memory_days, coarse, self.stacks, monitor)
+        return derived.select(self.model.features.names)
 
 
 def open_series(model: Model, series: Sequence[str], monitor: Monitor = SILENT) -> SeriesDays:

@@ -28,12 +28,12 @@ from ..selection.station_choosing import (
     station_recipes,
 )
 from ..selection.station_folds import LEAVE_STATIONS_OUT, LEAVE_YEARS_OUT, STATION_VALIDATIONS
-from ..stations.observation_table import read_daily, read_observations
+from ..stations.observation_table import lagged_days, read_daily, read_observations
 from ..stations.raster_samples import daily_at_stations, samples_of_rasters
 from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
 from ..stations.series import stations_of
-from ..stations.station_samples import COARSE, MEMORY_DAYS, StationSamples, samples_of_table, with_derived
+from ..stations.station_samples import COARSE, StationSamples, samples_of_table, with_derived
 from ..validation.held_out_stations import MODEL, HeldOut, baselines, figures
 
 FEWEST_ROWS = 50
@@ -91,7 +91,8 @@ def train_on_table(table: str, model_path: str, options: StationTraining = Stati
     Raises InputError for tables that can't be used; OutputError when a file can't be written.
     """
     observations = read_observations(table, options.columns, options.period_days, monitor.part(0.0, 0.05))
-    daily = read_daily(series_table, options.columns, monitor.part(0.05, 0.1)) if series_table else None
+    daily = read_daily(series_table, options.columns, monitor.part(0.05, 0.1)) if series_table \
+        else lagged_days(observations)
     rows = samples_of_table(observations, options.categorical, options.together_km)
     rows = replace(rows, notes=[*_counts(observations.dropped), *rows.notes])
     rows = with_derived(_selected(rows, options.predictors_used), daily, options.rain, True, monitor.part(0.1, 0.2))
@@ -214,7 +215,7 @@ def _fitted(rows, options, chosen, tried, protocols, deciding, threads, monitor)
         "trained_on": "stations", "plugin_version": VERSION, "method": chosen.name, "method_label": chosen.label,
         "hyperparameters": {r.method.name: r.settings for r in chosen.recipes}, "seed": options.seed,
         "samples": len(rows), "stations": len(np.unique(rows.station)), "notes": rows.notes,
-        "memory_days": MEMORY_DAYS, "derived": rows.derived, "footprint_km": 0.0, "auto_correction": "none",
+        "memory_days": rows.memory_days, "derived": rows.derived, "footprint_km": 0.0, "auto_correction": "none",
         "assessment": {},
         "error_budget": {"between": variance, "between_corrected": variance, "product_noise_variance": variance,
                          "within": 0.0},

@@ -19,7 +19,7 @@ from ..rasters.windows import Window, low_windows
 from ..samples.antecedent import antecedent_features, feature
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear
-from ..stations.station_samples import COARSE, COSINE, MEMORY_DAYS, SINE, year_angle
+from ..stations.station_samples import COARSE, COSINE, SINE, year_angle
 
 _MOST_VALUES = 2 ** 24     # of the days that are held at once
 _NO_FILE = "derived"
@@ -108,32 +108,32 @@ class DerivedReader(StackReader):
         return [found[name] for name in names]
 
 
-def with_derived(stack: Stack, names: Sequence[str], coarse: Optional[Coarse], series: Sequence[Stack] = (),
-                 monitor: Monitor = SILENT) -> Stack:
+def with_derived(stack: Stack, names: Sequence[str], memory_days: int, coarse: Optional[Coarse],
+                 series: Sequence[Stack] = (), monitor: Monitor = SILENT) -> Stack:
     """The stack with the named predictors that it lacks; the stack itself where it lacks none.
 
-    names: those that a model derives; series: daily stacks. Raises InputError when the map's date, COARSE or SERIES is
-    needed and not given, and when SERIES lacks a variable or all of the days.
+    names: those that a model derives, memory_days: from how many days; series: daily stacks. Raises InputError when the
+    map's date, COARSE or SERIES is needed and not given, and when SERIES lacks a variable or all of the days.
     """
     wanted = [name for name in names if name not in stack.names]
     if not wanted:
         return stack
     period = stack.period or (coarse.period if coarse else None)
-    _refuse_missing(wanted, period, coarse, series, stack)
-    days = days_derived_from(wanted, series, period, stack.grid, monitor)
+    _refuse_missing(wanted, memory_days, period, coarse, series)
+    days = days_derived_from(wanted, memory_days, series, period, stack.grid, monitor)
     made = tuple(Predictor(_NO_FILE, BandInfo(1, name, name, "", False, None, None)) for name in wanted)
     return DerivedStack(stack.predictors + made, stack.grid, period, stack.mask, coarse if COARSE in wanted else None,
                         days)
 
 
-def days_derived_from(names: Sequence[str], series: Sequence[Stack], period: Optional[Period], grid: Grid,
-                      monitor: Monitor = SILENT) -> Optional[DaysBefore]:
+def days_derived_from(names: Sequence[str], memory_days: int, series: Sequence[Stack], period: Optional[Period],
+                      grid: Grid, monitor: Monitor = SILENT) -> Optional[DaysBefore]:
     """The days that derived predictors look back on, None where none does; InputError as `days_before`."""
     variables = looked_back(names)
-    return days_before(series, period, MEMORY_DAYS, variables, grid, monitor) if variables else None
+    return days_before(series, period, memory_days, variables, grid, monitor) if variables else None
 
 
-def _refuse_missing(wanted, period, coarse, series, stack):
+def _refuse_missing(wanted, memory_days, period, coarse, series):
     if COARSE in wanted and coarse is None:
         raise InputError(f"The model has {COARSE} among its predictors; give the coarse raster of the date as COARSE.")
     if period is None:
@@ -142,7 +142,7 @@ def _refuse_missing(wanted, period, coarse, series, stack):
                          "TIME_END.")
     variables = looked_back(wanted)
     if variables and not series:
-        raise InputError(f"The model looks back on {MEMORY_DAYS} days of {', '.join(variables)}; give their daily "
+        raise InputError(f"The model looks back on {memory_days} days of {', '.join(variables)}; give their daily "
                          "stacks as SERIES.")
 
 

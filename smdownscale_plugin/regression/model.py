@@ -44,6 +44,11 @@ class Model:
         return list(self.about.get("derived", []))
 
     @property
+    def memory_days(self) -> int:
+        """Days that derived predictors look back on, the map's own among them."""
+        return int(self.about.get("memory_days", 0))
+
+    @property
     def needed_names(self) -> List[str]:
         """Names of the predictors that rasters must hold."""
         return [name for name in self.features.names if name not in self.derived]

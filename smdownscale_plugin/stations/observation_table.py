@@ -24,6 +24,7 @@ USUAL: Dict[str, Tuple[str, ...]] = {
     TARGET: ("soil_moisture", "sm", "sm5", "vwc"), "end": ("end", "time_end"), "network": ("network",),
     "depth_from": ("depth_from",), "depth_to": ("depth_to",), "flag": ("flag",),
 }
+MEMORY_DAYS = 60          # days that antecedent features look back on, where there are as many
 _NEVER_PREDICTORS = {"fid", "ogc_fid", "system:index", ".geo", "wban", "state", "sensor", "elevation_unit"}
 _LAGGED = re.compile(r"(?P<variable>.+)_(?P<lag>0|-[1-9][0-9]{0,2})")
 
@@ -60,6 +61,37 @@ class ObservationTable:
 
 
 @dataclass(frozen=True)
+class LaggedDays:
+    """Daily values that stand in the rows themselves: values (n, days, variables) float32, oldest first, NaN where a
+    column is missing."""
+
+    variables: List[str]
+    values: np.ndarray
+
+    @property
+    def days(self) -> int:
+        """How many days, the row's last one among them."""
+        return self.values.shape[1]
+
+    def of_rows(self, station: np.ndarray, last: np.ndarray, rows: slice) -> np.ndarray:
+        """(k, days, variables) of some rows."""
+        return self.values[rows]
+
+
+def lagged_days(table: ObservationTable) -> Optional[LaggedDays]:
+    """The columns name_-10 ... name_0 of a table, None where it has none."""
+    if not table.lagged:
+        return None
+    variables = list(table.lagged)
+    days = 1 - min(lag for lags in table.lagged.values() for lag in lags)
+    values = np.full((len(table), days, len(variables)), np.nan, np.float32)
+    for k, name in enumerate(variables):
+        for lag, column in table.lagged[name].items():
+            values[:, days - 1 + lag, k] = column
+    return LaggedDays(variables, values)
+
+
+@dataclass(frozen=True)
 class DailyTable:
     """Daily values by station: {station: (days, variables) float32}, all beginning with `first` (days since 1970), NaN
     where a day is missing."""
@@ -67,6 +99,11 @@ class DailyTable:
     variables: List[str]
     first: int
     values: Dict[str, np.ndarray]
+    days: int = MEMORY_DAYS
+
+    def of_rows(self, station: np.ndarray, last: np.ndarray, rows: slice) -> np.ndarray:
+        """(k, days, variables) of some rows, by their stations (n,) and last days (n,)."""
+        return self.windows(station[rows], last[rows], self.days)
 
     def windows(self, station: np.ndarray, last: np.ndarray, days: int) -> np.ndarray:
         """(n, days, variables) of the days up to and with `last` (n,) at the stations (n,)."""

@@ -4,7 +4,7 @@ Derived are the time of the year, what the days before have left behind (`sample
 coarse product at the station. Longitude and latitude are never predictors: a model would learn the stations by heart.
 """
 from dataclasses import dataclass, field, replace
-from typing import Dict, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Union
 
 import numpy as np
 
@@ -13,16 +13,16 @@ from ..monitor import SILENT, Monitor
 from ..samples.antecedent import antecedent_features, feature, usual_features
 from ..samples.features import Feature, Features, classes_of
 from ..samples.samples import Samples
-from .observation_table import DailyTable, ObservationTable
+from .observation_table import DailyTable, LaggedDays, ObservationTable
 
 SINE, COSINE = "day_of_year_sin", "day_of_year_cos"
 COARSE = "coarse_soil_moisture"
-MEMORY_DAYS = 60          # days that antecedent features look back on
 _YEAR = 365.25
 _KM = 111.195             # of a degree of a great circle
 _ROWS = 50_000            # whose days are held at once
 _CARRIED = 45             # days that a value of a station's table is carried forward over a gap
 _MOST_MISSING = 0.6       # share of rows without a value, above which a predictor is dropped
+AnyDays = Union[DailyTable, LaggedDays]
 _RAINY = ("rain", "precip", "tp", "ppt")
 
 
@@ -30,7 +30,8 @@ _RAINY = ("rain", "precip", "tp", "ppt")
 class StationSamples:
     """samples: rows (n), their `group` numbers the places that must stay together in validation; station: (n,) index
     into names (stations,) and their longitude and latitude, degrees; last: (n,) day since 1970; notes: for the log and
-    the report; derived: names of the predictors that were derived."""
+    the report; derived: names of the predictors that were derived; memory_days:
+    how many days these look back on."""
 
     samples: Samples
     station: np.ndarray
@@ -40,6 +41,7 @@ class StationSamples:
     last: np.ndarray
     notes: List[str]
     derived: List[str] = field(default_factory=list)
+    memory_days: int = 0
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -127,7 +129,7 @@ def _carried(values, station, day):
     return out
 
 
-def with_derived(rows: StationSamples, daily: Optional[DailyTable], rain: str = "", fill: bool = False,
+def with_derived(rows: StationSamples, daily: Optional[AnyDays], rain: str = "", fill: bool = False,
                  monitor: Monitor = SILENT) -> StationSamples:
     """The rows with the time of the year and, with daily values, their antecedent features.
 
@@ -144,11 +146,13 @@ def with_derived(rows: StationSamples, daily: Optional[DailyTable], rain: str = 
                      if np.isfinite(values).mean() > 1 - _MOST_MISSING}
         columns.update(found)
         units = {name: feature(name).unit for name in found}
-    rows = replace(rows, samples=with_columns(rows.samples, columns, units), derived=[*rows.derived, *columns])
+    rows = replace(rows, samples=with_columns(rows.samples, columns, units), derived=[*rows.derived, *columns],
+                   memory_days=daily.days if daily else 0)
     known = np.isfinite(rows.samples.x).all(1)
     if not known.any():
         raise InputError("No observation has daily values of the days before it; check that SERIES covers the "
-                         f"observations' dates and the {MEMORY_DAYS} days before, and that stations have one name.")
+                         f"observations' dates and the {daily.days if daily else 0} days before, and that stations "
+                         "have one name.")
     if known.all():
         return rows
     rows = replace(rows, notes=[*rows.notes, f"{int((~known).sum())} rows are left out: the days before them aren't "
@@ -156,9 +160,9 @@ def with_derived(rows: StationSamples, daily: Optional[DailyTable], rain: str = 
     return rows.some(known)
 
 
-def antecedents(rows: StationSamples, daily: DailyTable, rain: str = "",
+def antecedents(rows: StationSamples, daily: AnyDays, rain: str = "",
                 monitor: Monitor = SILENT) -> Dict[str, np.ndarray]:
-    """Antecedent features of the rows by name (n,), from the `MEMORY_DAYS` days up to and with each row's last."""
+    """Antecedent features of the rows by name (n,), from the days up to and with each row's last."""
     rain = rain or rain_among(daily.variables)
     wanted = usual_features(rain, [name for name in daily.variables if name != rain])
     out = {name: np.empty(len(rows)) for name in wanted}
@@ -166,7 +170,7 @@ def antecedents(rows: StationSamples, daily: DailyTable, rain: str = "",
     for start in range(0, len(rows), _ROWS):
         monitor.at(start / len(rows), "Looking back on the days before")
         part = slice(start, start + _ROWS)
-        days = daily.windows(stations[part], rows.last[part], MEMORY_DAYS)
+        days = daily.of_rows(stations, rows.last, part)
         found = antecedent_features({name: days[:, :, k].T for k, name in enumerate(daily.variables)}, wanted)
         for name, values in found.items():
             out[name][part] = values[-1]

@@ -105,6 +105,24 @@ def test_a_table_with_daily_rows_gives_what_rasters_give(world, trained, tmp_pat
     assert set(read_model(str(tmp_path / "m.smdm")).features.names) >= {"clay", "ndvi", "rain_api_90"}
 
 
+def test_columns_of_days_before_are_worth_as_much_as_a_table_of_days(world, tmp_path):
+    rows, daily = _as_tables(world, tmp_path)
+    days = {}
+    for line in open(daily).read().splitlines()[1:]:
+        station, date, value = line.split(",")
+        days[station, np.datetime64(date)] = value
+    lines = open(rows).read().splitlines()
+    out = [lines[0] + "," + ",".join(f"rain_{lag}" for lag in range(-39, 1))]
+    for line in lines[1:]:
+        station, _, _, date = line.split(",")[:4]
+        out.append(line + "," + ",".join(days[station, np.datetime64(date) + lag] for lag in range(-39, 1)))
+    (tmp_path / "lagged.csv").write_text("\n".join(out))
+    with_days = train_on_table(str(tmp_path / "lagged.csv"), str(tmp_path / "m.smdm"), LINEAR)
+    without = train_on_table(rows, str(tmp_path / "n.smdm"), LINEAR)
+    assert with_days.figures["rmse"] < 0.7 * without.figures["rmse"]
+    assert read_model(str(tmp_path / "m.smdm")).memory_days == 40
+
+
 def _as_tables(world, folder):
     """The same observations as two tables of CSV."""
     from smdownscale_plugin.rasters.stack import open_stacks
