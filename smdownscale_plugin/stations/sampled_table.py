@@ -7,8 +7,8 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..samples.antecedent import antecedent_features, feature, usual_features
 from ..samples.samples import Samples
-from .observation_table import DATE, LATITUDE, LONGITUDE, STATION, TARGET, DailyTable
-from .station_samples import MEMORY_DAYS, StationSamples, rain_among
+from .observation_table import DATE, LATITUDE, LONGITUDE, MEMORY_DAYS, STATION, TARGET, DailyTable
+from .station_samples import StationSamples, rain_among
 
 END = "end"
 USUAL = "usual"
