@@ -107,7 +107,8 @@ def layer_path(value, context) -> str:
     if isinstance(layer, QgsRasterLayer) and layer.providerType() != "gdal":
         raise InputError(f"The layer {layer.name()} is served by {layer.providerType()}, not read from a raster file: "
                          "export it to GeoTIFF first.")
-    return layer.source().partition("|")[0]
+    source = layer.source()
+    return source if os.path.exists(source) else source.partition("|")[0]     # a name may hold a | of its own
 
 
 def _raster(definition, parameters, context, _feedback):
@@ -260,7 +261,7 @@ def check_source(definition, parameters, context) -> None:
         if not _optional(definition):
             raise _missing(definition)
     elif isinstance(value, str) and QgsProcessingUtils.mapLayerFromString(value, context, False) is None \
-            and not os.path.exists(value.partition("|")[0]):
+            and not os.path.exists(value) and not os.path.exists(value.partition("|")[0]):
         raise InputError(f"{_label(definition)}: the file {value} doesn't exist.")
     path = file_of(value) if isinstance(value, str) else None
     if path:
@@ -276,7 +277,7 @@ def _source(definition, parameters, context, feedback):
         definition, parameters, context, VECTOR_FORMATS, "gpkg", feedback)
     if not path:
         raise InputError(f"{_label(definition)}: {value} is not a vector layer that QGIS can read.")
-    return LayerPath(path.partition("|")[0], layer or None)
+    return LayerPath(path if os.path.exists(path) else path.partition("|")[0], layer or None)
 
 
 _READERS = {
