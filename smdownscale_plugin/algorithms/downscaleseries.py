@@ -53,6 +53,8 @@ class DownscaleSeries(SmDownscaleAlgorithm):
             p.rasters_output("OUTPUTS", "Downscaled soil moisture"),
             p.rasters_output("INTERVALS", "Prediction intervals"),
             p.rasters_output("APPLICABILITIES", "Applicabilities"),
+            p.number_output("DETAIL_WEIGHT", "Share of the model's detail that the maps use (0: interpolation alone, "
+                                             "1: all of it)"),
         ]
 
     def perform(self, inputs, monitor):
@@ -62,4 +64,5 @@ class DownscaleSeries(SmDownscaleAlgorithm):
                                   inputs["RESIDUAL_CORRECTION"], inputs["SKIP_FINISHED"], inputs["REPORT"], monitor,
                                   inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"],
                                   masking(inputs))
-        return {"OUTPUTS": series.paths, "INTERVALS": series.intervals, "APPLICABILITIES": series.applicabilities}
+        return {"OUTPUTS": series.paths, "INTERVALS": series.intervals, "APPLICABILITIES": series.applicabilities,
+                **p.known_numbers(DETAIL_WEIGHT=series.detail_weight)}

@@ -16,6 +16,7 @@ from ..regression.model import Model
 
 # Shares of pixels outside the training range: refused, and refused where a mix-up explains it.
 _ALL, _MOST = 0.9, 0.5
+_MORE = 0.25     # and this much more than of the pixels of training
 _SAMPLE, _MOST_SAMPLES = 256, 256      # pixels of a window, and windows, that are kept to guess what happened
 _HOW = "; if the conditions really are that different, allow it with ALLOW_OUTSIDE."
 
@@ -92,7 +93,8 @@ class Conditions:
     def _ranges(self) -> Tuple[Optional[str], str]:
         """(what is wrong with a predictor's range, the likely cause), None and '' where nothing is."""
         shares = self._outside / max(1, self._pixels)
-        far = [column for column in self._columns if shares[column] > _MOST]
+        usual = self._model.usually_outside       # pixels differ more than the means of cells that were learned from
+        far = [column for column in self._columns if shares[column] > _MOST and shares[column] - usual[column] > _MORE]
         explained = [(column, self._explanation(column, far)) for column in far]
         for column, why in sorted(explained, key=lambda entry: -shares[entry[0]]):
             if why or shares[column] > _ALL:

@@ -1,5 +1,5 @@
 """Which residual correction a map gets: the registry of corrections, one line each, and what `auto` means."""
-from typing import Dict, List, Optional, Tuple, Type
+from typing import Any, Dict, List, Mapping, Optional, Tuple, Type
 
 import numpy as np
 
@@ -73,14 +73,17 @@ def choose_correction(wanted: str, model: Model, with_coarse: bool, monitor: Mon
     if model.of_stations:
         monitor.info("Residual correction: none, because the model was trained on stations, not on the coarse product.")
         return NoCorrection.name
-    made = model.about.get("scale_up")
-    if made:
-        chosen, why = made["correction"], _reason(made, model.footprint_km)
-    else:
-        chosen, why = automatic_correction(model.footprint_km, model.product_noise,
-                                           model.about.get("assessment", {}).get("rmse", {}))
+    chosen, why = chosen_correction(model.about)
     monitor.info(f"Residual correction: {chosen}, because {why}.")
     return chosen
+
+
+def chosen_correction(about: Mapping[str, Any]) -> Tuple[str, str]:
+    """(residual correction, reason) that `auto` means for a model; about: its description."""
+    made, footprint_km = about.get("scale_up"), float(about.get("footprint_km", 0.0))
+    if made:
+        return made["correction"], _reason(made, footprint_km)
+    return automatic_correction(footprint_km, about.get("product_noise"), about.get("assessment", {}).get("rmse", {}))
 
 
 def _reason(made, footprint_km):

@@ -1,5 +1,6 @@
 """How much detail a map adds to the interpolated coarse product: as much as was found to help, one scale up."""
 from dataclasses import dataclass
+from typing import Any, Mapping
 
 import numpy as np
 
@@ -26,6 +27,23 @@ class Detail:
             return prediction
         below = bilinear(self.coarse, self.geometry, window)
         return np.where(np.isfinite(below), below + self.weight * (prediction - below), prediction)
+
+
+def parts_sentence(width_cells: float) -> str:
+    """How predictors are read, for logs and reports."""
+    if not width_cells:
+        return ("Predictors are taken whole: telling their regional from their local part did not help on held-out "
+                "cells.")
+    return (f"Each predictor is split into its regional part (its mean over about {width_cells:.0f} coarse cells) and "
+            "what is local: soil moisture may follow the two differently.")
+
+
+def made_sentence(made: Mapping[str, Any]) -> str:
+    """How finished maps did one scale up, for logs and reports; made: `scale_up` of a model's description."""
+    factors = ", ".join(str(f) for f in made["factors"])
+    return (f"Finished maps one scale up ({factors} cells to one; {made['correction']} residual correction): skill "
+            f"{made['skill']:.2f} against bilinear interpolation (90 % interval {made['skill_low']:.2f} to "
+            f"{made['skill_high']:.2f}).")
 
 
 def sentence(weight: float) -> str:

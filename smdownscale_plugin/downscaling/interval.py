@@ -5,7 +5,7 @@ correction takes away), its error inside cells, which no coarse truth shows (tak
 there as between cells), the predictors' noise passed through the model, pixel by pixel, and how much networks from
 different starts disagree there. No fine truth was used: outputs are labelled as not calibrated at the fine scale.
 """
-from typing import Callable, Iterator, Sequence
+from typing import Callable, Iterator, Sequence, Union
 
 import numpy as np
 
@@ -34,13 +34,14 @@ def squared_changes(model: Model, block: Block, prediction: np.ndarray, place: S
         yield (model.fit.predict_window(block.disturbed(noise, random), check) - prediction) ** 2
 
 
-def whole_error(measured: float, usual: float, variance: np.ndarray) -> np.ndarray:
-    """(h, w) variance of a map's error, from its mean over a map as it was measured one scale up.
+def whole_error(measured: Union[float, np.ndarray], usual: float, variance: np.ndarray) -> np.ndarray:
+    """(h, w) variance of a map's error, from its mean over a map as it was measured one scale up (or modelled, where
+    that is more).
 
     usual: the part that the predictors' noise has in it on average; variance: (h, w) that part, pixel by pixel. At
     least half of the whole is the same for all pixels.
     """
-    varying = min(usual, measured / 2)
+    varying = np.minimum(usual, np.asarray(measured) / 2)
     return (measured - varying) + variance * (varying / usual if usual > 0 else 0.0)
 
 

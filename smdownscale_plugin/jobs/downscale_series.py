@@ -31,6 +31,7 @@ class Series:
     made: List[Downscaled]
     intervals: List[str]
     applicabilities: List[str]
+    detail_weight: float = float("nan")
 
 
 def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[str, Folders],
@@ -73,7 +74,8 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
                          f"{' '.join(failed[:3])}")
     monitor.at(1.0, "Series finished")
     maps, intervals, applicabilities = zip(*(astuple(task.targets) for task in finished))
-    return Series(list(maps), maker.made, list(filter(None, intervals)), list(filter(None, applicabilities)))
+    return Series(list(maps), maker.made, list(filter(None, intervals)), list(filter(None, applicabilities)),
+                  maker.made[-1].detail_weight if maker.made else float("nan"))
 
 
 class _Maker:

@@ -33,7 +33,8 @@ def model_card(samples: Samples, cells: CoarseCells, options, selected, product_
         "assessment": {"factor": FACTOR, "skill": assessment.skill, "rmse": assessment.rmse, "cells": assessment.cells}
         if assessment else {},
         "scale_up": _scale_up(selected, samples), "assumed_noise": selected.judge.noise,
-        "detail_weights": {kind: made.weight for kind, made in selected.judge.all(chosen).items()},
+        "detail_weights": {kind: selected.trust * made.weight
+                           for kind, made in selected.judge.all(chosen).items()},
         "split": [recipe.split for recipe in chosen.recipes],
         **({"regional": {"width_cells": selected.width}} if selected.width else {}),
         "auto_correction": selected.finished.kind if selected.finished else automatic_correction(

@@ -7,6 +7,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 import numpy as np
 
 from ..dependencies import require
+from ..downscaling.detail import LITTLE, made_sentence, parts_sentence, sentence
 from ..downscaling.pipeline import thread_count
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
@@ -46,6 +47,7 @@ from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import pixel_noise
 from ..selection.tuning import tuned
 from .model_card import model_card
+from .plausible_footprint import with_plausible_footprint
 from .taught_network import Teaching, taught
 
 _DENSE = "neural_network"
@@ -84,6 +86,7 @@ class Selected:
     noise: Optional[np.ndarray]
     judge: FinishedMap
     width: float = 0.0
+    trust: float = 1.0
 
     @property
     def finished(self) -> Optional[Finished]:
@@ -112,8 +115,10 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     """
     teaching, of_rows = teaching_of(options), without_network(options)
     samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.18))
+    samples, cells, trust = with_plausible_footprint(samples, cells, options, monitor, lambda km: read_samples(
+        predictors, coarse, replace(options, footprint_km=km), SILENT))
     samples, screening = screened(samples, cells, options.predictors_used, options.p_value, monitor.part(0.18, 0.2))
-    samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6))
+    samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6), trust)
     model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
     model.about.update(screening)
     tell(samples, selected, model, monitor)
@@ -209,7 +214,7 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
 
 
 def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
-           monitor: Monitor) -> Tuple[Samples, Selected]:
+           monitor: Monitor, trust: float = 1.0) -> Tuple[Samples, Selected]:
     """Choose the recipe on held-out cells, and measure it; the samples then have regional parts where they are used."""
     threads = options.threads or thread_count()
     noise = pixel_noise(samples, options.noise_augmentation, monitor)
@@ -239,7 +244,7 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
     naive = at_random[0] if len(at_random) == 1 else averaged(samples, *at_random)
     assessment = reduced_resolution(samples, cells, chosen.validation.predictions, monitor.part(0.95, 1.0))
     return samples, Selected(tried, chosen, naive.validation, assessment, splits, noise, judge,
-                             parts.width if parts and any(r.split for r in chosen.recipes) else 0.0)
+                             parts.width if parts and any(r.split for r in chosen.recipes) else 0.0, trust)
 
 
 def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, options: TrainingOptions,
@@ -255,7 +260,7 @@ def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, optio
     x = samples.x if selected.noise is None else with_noise(samples.x, selected.noise, options.seed)
     applicability = find_applicability(samples.features, fit, Rows(x, regional=samples.regional), selected.folds,
                                        pixel_rows(samples), options.seed, monitor)
-    about = model_card(samples, cells, options, selected, known_noise, budget)
+    about = {**model_card(samples, cells, options, selected, known_noise, budget), "outside": outside_shares(samples)}
     monitor.at(1.0)
     ranges = np.stack([samples.x.min(0), samples.x.max(0)], 1).astype(float)
     return Model(fit, samples.features, ranges, about, applicability)
@@ -264,6 +269,7 @@ def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, optio
 def tell(samples: Samples, selected: Selected, model: Model, monitor: Monitor) -> None:
     """What the log says of a training: what was chosen and why, how it did, and what that was measured against."""
     monitor.info(explain(samples, selected.tried, selected.chosen))
+    monitor.info(parts_sentence(selected.width))
     held, naive, assessment = selected.chosen.validation, selected.naive, selected.assessment
     monitor.info(f"Held-out cells ({held.validation}, buffer {buffer_km(samples):.0f} km): R {held.r:.3f}, RMSE "
                  f"{held.rmse:.4f} m3/m3 against the coarse product. The naive random split would have said R "
@@ -276,11 +282,13 @@ def tell(samples: Samples, selected: Selected, model: Model, monitor: Monitor) -
         monitor.info("One scale up (three cells to one), skill against bilinear interpolation: "
                      + ", ".join(f"{skill[kind]:.2f} {label}" for kind, label in _SKILLS.items())
                      + f". Residual correction auto means {model.about['auto_correction']} for this model.")
-        if skill_one_scale_up(model.about) < 0:
-            monitor.warn("One scale up, interpolating the coarse product did better than this model: better predictors "
-                         "or more dates are needed before its maps can be trusted.")
-    else:
+    made = model.about["scale_up"]
+    if not made:
         monitor.warn("The area is too small for an assessment at reduced resolution; CV_SKILL is not given.")
+        return
+    monitor.info(made_sentence(made))
+    weight = model.detail_weight(made["correction"])
+    (monitor.warn if weight < LITTLE else monitor.info)(sentence(weight))
 
 
 _SKILLS = {"none": "without residual correction", "mean_preserving": "mean-preserving", "filtered": "filtered",

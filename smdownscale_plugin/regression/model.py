@@ -83,6 +83,12 @@ class Model:
         return float(self.about.get("detail_weights", {}).get(correction, 1.0))
 
     @property
+    def usually_outside(self) -> np.ndarray:
+        """(columns,) share of the pixels of training outside the range of the cells that were learned from."""
+        shares = self.about.get("outside", {})
+        return np.array([float(shares.get(column, 0.0)) for column in self.features.columns])
+
+    @property
     def regional_cells(self) -> float:
         """Width (full, at half maximum) of the regional parts of predictors, in coarse cells; 0: not told apart."""
         return float(self.about.get("regional", {}).get("width_cells", 0.0))

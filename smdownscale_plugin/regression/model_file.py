@@ -151,24 +151,28 @@ def _checked(about, path, columns):
     budget, assessment = about.get("error_budget", {}), about.get("assessment", {})
     if budget != {} and not (isinstance(budget, dict) and all(_is_number(budget.get(n), 0.0, 1.0) for n in _BUDGET)):
         raise _malformed(path)
-    finished = budget.get("finished", {}) if isinstance(budget, dict) else {}
-    if not isinstance(finished, dict) or not all(_is_number(v, 0.0, 1.0) for v in finished.values()) \
-            or not _is_number(budget.get("predictor_noise", 0.0), 0.0, 1.0):
-        raise _malformed(path)
-    made = about.get("scale_up", {})
-    if made != {} and not (isinstance(made, dict) and made.get("correction") in MADE and isinstance(
-            made.get("rmse"), dict) and all(_is_number(v, 0.0, 1e3) for v in made["rmse"].values())):
-        raise _malformed(path)
-    weights, regional = about.get("detail_weights", {}), about.get("regional", {})
-    if not isinstance(weights, dict) or not all(_is_number(w, 0.0, 1.0) for w in weights.values()) \
-            or not isinstance(regional, dict) or not _is_number(regional.get("width_cells", 1.0), 1e-3, 1e4) \
-            or about.get("assumed_noise") is not None and not _is_number(about["assumed_noise"], 0.0, 1.0):
-        raise _malformed(path)
+    _check_detail(about, budget, path)
     rmse = assessment.get("rmse", {}) if isinstance(assessment, dict) else None
     if rmse != {} and not (isinstance(rmse, dict) and all(type(rmse.get(kind)) in (int, float) for kind in MADE)) \
             or not all(isinstance(about.get(name, ""), str) for name in _TEXTS):
         raise _malformed(path)
     return about
+
+
+def _check_detail(about, budget, path):
+    """What was found out about the detail of maps."""
+    made = about.get("scale_up", {})
+    if made != {} and not (isinstance(made, dict) and made.get("correction") in MADE
+                           and _numbers(made.get("rmse"), 1e3)):
+        raise _malformed(path)
+    if not all(_numbers(found, 1.0) for found in (about.get("outside", {}), about.get("detail_weights", {}),
+                                                  budget.get("finished", {}))) \
+            or not _is_number(budget.get("predictor_noise", 0.0), 0.0, 1.0):
+        raise _malformed(path)
+    regional = about.get("regional", {})
+    if not isinstance(regional, dict) or not _is_number(regional.get("width_cells", 1.0), 1e-3, 1e4) \
+            or about.get("assumed_noise") is not None and not _is_number(about["assumed_noise"], 0.0, 1.0):
+        raise _malformed(path)
 
 
 def _checked_grid(about, path):
@@ -188,6 +192,11 @@ def _texts(value, path):
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value) or len(set(value)) < len(value):
         raise _malformed(path)
     return value
+
+
+def _numbers(values, most):
+    """Whether this is a dictionary of numbers from 0 to `most`."""
+    return isinstance(values, dict) and all(_is_number(value, 0.0, most) for value in values.values())
 
 
 def _is_number(value, low, high):

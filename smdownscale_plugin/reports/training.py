@@ -4,7 +4,8 @@ from typing import Any, Dict
 
 import numpy as np
 
-from ..downscaling.correcting import automatic_correction
+from ..downscaling.correcting import chosen_correction
+from ..downscaling.detail import made_sentence, parts_sentence, sentence
 from ..metrics.table import METRICS
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
@@ -49,10 +50,19 @@ def _opening(report, story):
     made = (f"A model that estimates soil moisture on the grid of the predictors ({', '.join(_predictors(story))}). It "
             f"learned from {len(story.samples):,} coarse cells{when}.")
     trust = (f"{model_trust(about)} On coarse cells held out from training, its estimates have a correlation of "
-             f"{number(held['r'], 2)} with the product and are typically off by {number(held['rmse'])} {_UNIT}.")
+             f"{number(held['r'], 2)} with the product and are typically off by {number(held['rmse'])} {_UNIT}. "
+             f"{_how(about)}")
     report.opening(made, trust, _next_step(about), measured_against="coarse cells held out from training. This is how "
                    "well the coarse product is reproduced, not accuracy in the field: compare maps with stations for "
                    "that.")
+
+
+def _how(about):
+    """How predictors are read, and how finished maps did one scale up."""
+    made, parts = about.get("scale_up"), parts_sentence(about.get("regional", {}).get("width_cells", 0.0))
+    if not made:
+        return parts
+    return f"{parts} {made_sentence(made)} {sentence(about['detail_weights'][made['correction']])}"
 
 
 def _predictors(story):
@@ -111,8 +121,7 @@ def _assessment(report, about):
     assessment = about.get("assessment") or {}
     report.section("Assessment at reduced resolution", "Everything was made three times coarser, so that the coarse "
                    "product itself is the fine truth.")
-    correction, reason = automatic_correction(about["footprint_km"], about["product_noise"],
-                                              assessment.get("rmse") or {})
+    correction, reason = chosen_correction(about)
     choice = f"Maps are made with {CORRECTIONS.get(correction, correction)}, because {reason}."
     if not assessment:
         report.text("The area is too small for it.", choice)

@@ -23,6 +23,9 @@ def skill_verdict(skill: float) -> str:
 
 def model_skill(about: Dict[str, Any]) -> float:
     """Skill at reduced resolution of a model with the residual correction that `auto` takes; NaN where unknown."""
+    made = about.get("scale_up")
+    if made is not None:
+        return float(made.get("skill", math.nan))
     return float((about.get("assessment") or {}).get("skill", {}).get(about.get("auto_correction"), math.nan))
 
 

@@ -30,7 +30,7 @@ def with_regional(samples: Samples, cells, width: float) -> Samples:
     """
     around, grid = cells.surroundings, cells.grid
     chosen = [around.columns.index(name) for name in samples.features.columns]
-    row, column = _on_lattice(cells.row, cells.column, grid, around.geometry.coarse)
+    row, column = on_lattice(cells.row, cells.column, grid, around.geometry.coarse)
     regional = np.empty(samples.x.shape, np.float32)
     pixels = np.empty((len(samples.pixels), samples.x.shape[1]), np.float32)
     height, breadth = around.geometry.fine.shape
@@ -39,7 +39,7 @@ def with_regional(samples: Samples, cells, width: float) -> Samples:
         surface = Regional(smoothed(means[chosen], width), around.geometry)
         seen = in_cells(surface.coefficients)
         if cells.footprint_km:
-            seen = smoothed(seen, cells.footprint_km / _cell_km(grid))
+            seen = smoothed(seen, cells.footprint_km / cell_km(grid))
         rows, inside = cells.date == k, date == k
         regional[rows] = seen[:, row[rows], column[rows]].T
         pixels[inside] = surface.of_pixels(*np.divmod(place[inside], breadth))
@@ -48,10 +48,11 @@ def with_regional(samples: Samples, cells, width: float) -> Samples:
 
 def resolution_cells(cells) -> float:
     """How many cells wide the product's own resolution is: 1, or the footprint's width."""
-    return max(1.0, cells.footprint_km / _cell_km(cells.grid))
+    return max(1.0, cells.footprint_km / cell_km(cells.grid))
 
 
-def _cell_km(grid: Grid) -> float:
+def cell_km(grid: Grid) -> float:
+    """Side of a square as large as a cell in the middle of the grid, km."""
     widths, heights = cell_kilometres(grid)
     return float(np.sqrt(np.median(widths) * np.median(heights)))
 
@@ -61,7 +62,7 @@ def _known(regional, own):
     return np.where(np.isfinite(regional), regional, own).astype(np.float32)
 
 
-def _on_lattice(row, column, coarse: Grid, lattice: Grid):
+def on_lattice(row, column, coarse: Grid, lattice: Grid):
     """Rows and columns of the lattice that stand for cells of the coarse grid; the nearest for those beyond it."""
     shift_down = round((coarse.transform[3] - lattice.transform[3]) / coarse.transform[5])
     shift_right = round((coarse.transform[0] - lattice.transform[0]) / coarse.transform[1])

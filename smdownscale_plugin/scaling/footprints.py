@@ -21,3 +21,8 @@ def footprint_km(given: Optional[float], product: str, declared: Optional[float]
         if re.match(name, product.upper()):
             return width, f"the product {product}"
     return 0.0, "no known product: the mean of the cell"
+
+
+def known_product(product: str) -> bool:
+    """Whether the footprint of a product of this name is known."""
+    return any(product.upper().startswith(name) for name in FOOTPRINTS_KM)

@@ -20,7 +20,7 @@ from .judging import FinishedMap
 WIDTHS = (2.0, 3.0, 5.0)            # of the regional part, in cells
 _WIDE = (5.0, 8.0)                  # in footprints: nearer by, all that a blurred product shows is its own blur
 _PRIORS = (1.0, 4.0)                # rows that speak against any relation between fine texture and soil moisture
-_FEW_ROWS = 2000                    # beyond them such priors change nothing
+_FEW_ROWS = 10                      # for each column, below which such priors are tried
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,8 @@ def _cautious(parts, judge, settings, folds, validation, seed, monitor):
     held back by as much as its pixels outrange its cells, and the less the more rows there are.
     """
     samples = parts.samples
-    if len(samples) > _FEW_ROWS or not len(samples.pixels):
+    columns = samples.x.shape[1] * (2 if parts.width else 1)
+    if len(samples) > _FEW_ROWS * columns or not len(samples.pixels):
         return parts
     spread, fine = local_variances(samples)
     own = np.zeros(len(spread)) if parts.noise is None else parts.noise

@@ -1,0 +1,32 @@
+"""Whether the product of a training fits its footprint; that of a product that nobody knows is found."""
+from typing import Callable, Tuple
+
+from ..errors import InputError
+from ..monitor import SILENT, Monitor
+from ..samples.coarse_cells import CoarseCells
+from ..samples.samples import Samples
+from ..scaling.footprints import known_product
+from ..selection.coarse_product.error_budget import product_noise
+from ..selection.coarse_product.footprint_check import check_footprint
+
+
+def with_plausible_footprint(samples: Samples, cells: CoarseCells, options, monitor: Monitor,
+                             read: Callable) -> Tuple[Samples, CoarseCells, float]:
+    """(samples, cells, share of detail to trust), said in the log where the data contradict the footprint.
+
+    options: of the training; read: footprint (km) to samples and cells. Where nobody gave one, and
+    the product is unknown, the footprint that it shows is taken.
+    """
+    try:
+        found = check_footprint(samples, cells, product_noise(samples, cells) or 0.0, options.seed, SILENT)
+    except InputError:                                                  # too small an area for blocks so far apart
+        found = None
+    if not found or not found.clear:
+        return samples, cells, 1.0
+    if found.likely > found.stated == 0 and options.footprint_km is None and not known_product(cells.product):
+        monitor.warn(f"FOOTPRINT_KM isn't given and the product is unknown: {found.sentence()}. {found.likely:.0f} km "
+                     "is taken; give FOOTPRINT_KM 0 for means of cells.")
+        return (*read(found.likely), 1.0)
+    monitor.warn(f"The footprint is doubtful: {found.sentence()}. FOOTPRINT_KM {found.likely:.0f} fits the data; until "
+                 f"it is corrected, maps use {found.trust:.0%} of the detail they would.")
+    return samples, cells, found.trust

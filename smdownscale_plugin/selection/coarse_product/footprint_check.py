@@ -1,0 +1,94 @@
+"""How wide the product's footprint is, by the product itself.
+
+A product that sees more than its cell is as smooth as what it sees. Predictors that are blurred as the sensor blurs
+explain it best: lines are fitted to predictors under several footprints and compared on held-out cells.
+"""
+from dataclasses import dataclass, replace
+from typing import Dict, Optional, Sequence
+
+import numpy as np
+
+from ...monitor import SILENT, Monitor
+from ...regression.methods import METHODS
+from ...regression.recipe import Recipe
+from ...samples.coarse_cells import CoarseCells
+from ...samples.regional import smoothed
+from ...samples.samples import Samples
+from ...samples.surroundings import cell_km, on_lattice
+from ..choosing import Candidate, squared_errors, ties
+from ..cross_validation import cross_validate
+from ..folds import SPATIAL_BLOCKS, folds
+
+WIDTHS = (0.0, 2.0, 2.75, 3.67, 5.0, 7.0)      # in cells; 0: the cell's mean
+_REGION = 8.0                                  # cells: the surroundings that go with each predictor
+_CLEARLY = 0.9                                 # of the RMSE
+
+
+@dataclass(frozen=True)
+class FootprintCheck:
+    """rmse: on held-out cells by footprint (km, 0: the cell's mean), m3/m3; stated, likely: km; clear: whether the data
+    contradict what is stated."""
+
+    rmse: Dict[float, float]
+    stated: float
+    likely: float
+    clear: bool
+
+    @property
+    def trust(self) -> float:
+        """1 unless the data contradict the stated footprint."""
+        return (self.rmse[self.likely] / self.rmse[self.stated]) ** 2 if self.clear else 1.0
+
+    def sentence(self) -> str:
+        """What was found, for the log."""
+        likely = f"about {self.likely:.0f} km" if self.likely else "no more than its cell"
+        stated = f"a footprint of {self.stated:g} km" if self.stated else "the mean of the cell"
+        return (f"the product looks as if it saw {likely}: held-out RMSE is {self.rmse[self.likely]:.4f} m3/m3 with "
+                f"that, {self.rmse[self.stated]:.4f} with {stated}")
+
+
+def check_footprint(samples: Samples, cells: CoarseCells, noise: float, seed: int,
+                    monitor: Monitor = SILENT) -> Optional[FootprintCheck]:
+    """None where the area is too small for several widths.
+
+    noise: standard deviation of the product's noise, m3/m3, 0 where unknown.
+
+    Raises InputError as spatial blocks do.
+    """
+    size = cell_km(cells.grid)
+    widths = {float(w * size): w for w in WIDTHS if 3 * w <= min(cells.grid.shape)}
+    stated = float(cells.footprint_km)
+    near = min(widths, key=lambda km: abs(km - stated))
+    if len(widths) < 2 or abs(near - stated) > 0.5 * max(stated, size):
+        return None
+    # blocks that are apart under the widest footprint, so that all are judged on the same cells
+    apart = replace(samples, support_km=np.full(len(samples), max(widths)))
+    splits = folds(apart, SPATIAL_BLOCKS, seed)
+    errors, rmse = {}, {}
+    for km, width in monitor.each(widths.items()):
+        seen = replace(samples, x=_seen(samples, cells, width), regional=_seen(samples, cells, _REGION))
+        recipe = Recipe(METHODS["linear"], METHODS["linear"].checked({}), None, True)
+        candidate = Candidate([recipe], cross_validate(seen, recipe, splits, SPATIAL_BLOCKS, seed, 1))
+        errors[km] = squared_errors(seen, candidate)
+        rmse[km] = float(np.sqrt(np.nanmean(errors[km])))
+    signal = {km: max(error ** 2 - noise ** 2, 1e-12) for km, error in rmse.items()}
+    # blurred predictors lose detail that tells of soil moisture: the best width is on the low side of the true one, and
+    # only that of a cell speaks against a footprint
+    best = min((km for km in rmse if km >= near or km == 0), key=lambda km: rmse[km])
+    clear = signal[best] < _CLEARLY ** 2 * signal[near] and not ties(splits, errors[near], errors[best])
+    likely = max(km for km in rmse if rmse[km] <= rmse[near]) if best > near else best
+    rmse[stated] = rmse[near]
+    return FootprintCheck(rmse, stated, likely, bool(clear))
+
+
+def _seen(samples, cells, width) -> np.ndarray:
+    """(n, columns) the predictors under a footprint of this many cells, from the means of cells."""
+    around = cells.surroundings
+    chosen: Sequence[int] = [around.columns.index(name) for name in samples.features.columns]
+    row, column = on_lattice(cells.row, cells.column, cells.grid, around.geometry.coarse)
+    out = np.empty(samples.x.shape, np.float32)
+    for k, means in enumerate(around.maps):
+        rows = cells.date == k
+        seen = smoothed(means[chosen], width) if width else means[chosen]
+        out[rows] = seen[:, row[rows], column[rows]].T
+    return np.where(np.isfinite(out), out, samples.x)

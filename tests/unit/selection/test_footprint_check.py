@@ -1,0 +1,46 @@
+"""The product itself shows whether it sees more than its cell."""
+import numpy as np
+import pytest
+
+from smdownscale_plugin.rasters.grid import Grid
+from smdownscale_plugin.samples.coarse_cells import CoarseCells
+from smdownscale_plugin.samples.features import Feature, Features
+from smdownscale_plugin.samples.regional import smoothed
+from smdownscale_plugin.samples.samples import Samples
+from smdownscale_plugin.samples.surroundings import Surroundings
+from smdownscale_plugin.scaling.geometry import CellGeometry
+from smdownscale_plugin.scaling.upscaling import Upscaling
+from smdownscale_plugin.selection.coarse_product.footprint_check import check_footprint
+
+SIDE, DATES, CELL = 22, 2, 9.0
+
+
+def seen(footprint_cells, stated_km):
+    """A product that sees a predictor under a footprint, and what is said of it."""
+    random = np.random.default_rng(3)
+    means = random.standard_normal((DATES, 1, SIDE, SIDE))
+    y = 0.25 + 0.03 * (smoothed(means, footprint_cells) if footprint_cells else means)[:, 0]
+    y = y + 0.002 * random.standard_normal(y.shape)
+    coarse = Grid("EPSG:32633", (300_000.0, 9000.0, 0.0, 4_500_000.0, 0.0, -9000.0), SIDE, SIDE)
+    fine = Grid(coarse.crs, (300_000.0, 3000.0, 0.0, 4_500_000.0, 0.0, -3000.0), 3 * SIDE, 3 * SIDE)
+    date, row, column = (a.ravel() for a in np.indices(y.shape))
+    around = Surroundings(CellGeometry(fine, coarse), ["a"], list(means.astype(np.float32)), np.empty(0, int))
+    cells = CoarseCells(Upscaling(fine, coarse, stated_km), date, row, column, np.ones(len(row)), [None] * DATES,
+                        surroundings=around)
+    samples = Samples(Features((Feature("a"),)), means[date, :, row, column].astype(np.float32), y.ravel(), date,
+                      CELL * np.stack([column, row], 1), row * SIDE + column, np.full(len(row), CELL),
+                      np.array(["NaT"] * DATES, "datetime64[s]"))
+    return samples, cells
+
+
+@pytest.mark.parametrize("footprint_cells, stated_km, low, high", [(0, 33.0, 0.0, 0.0), (3.67, 0.0, 18.0, 65.0)])
+def test_a_footprint_that_the_data_contradict_is_noticed(footprint_cells, stated_km, low, high):
+    found = check_footprint(*seen(footprint_cells, stated_km), 0.002, 0)
+    assert found.clear and low - 0.1 <= found.likely <= high and found.trust < 0.6
+    assert f"{found.rmse[found.likely]:.4f}" in found.sentence()
+
+
+@pytest.mark.parametrize("footprint_cells, stated_km", [(0, 0.0), (3.67, 33.0)])
+def test_a_footprint_that_fits_is_left_alone(footprint_cells, stated_km):
+    found = check_footprint(*seen(footprint_cells, stated_km), 0.002, 0)
+    assert not found.clear and found.trust == 1.0
