@@ -35,6 +35,7 @@ def model_card(samples: Samples, cells: CoarseCells, options, selected, product_
         "scale_up": _scale_up(selected, samples), "assumed_noise": selected.judge.noise,
         "detail_weights": {kind: selected.trust * made.weight
                            for kind, made in selected.judge.all(chosen).items()},
+        "outside": outside_shares(samples),
         "split": [recipe.split for recipe in chosen.recipes],
         **({"regional": {"width_cells": selected.width}} if selected.width else {}),
         "auto_correction": selected.finished.kind if selected.finished else automatic_correction(
@@ -83,3 +84,13 @@ def _tried(samples, candidate):
 
 def _figures(result: CrossValidation) -> Dict[str, Any]:
     return {"r": result.r, "rmse": result.rmse, "bias": result.bias, "rows": result.rows}
+
+
+def outside_shares(samples: Samples) -> Dict[str, Any]:
+    """Share of the sampled fine pixels outside the training range, by continuous predictor."""
+    if not len(samples.pixels):
+        return {}
+    low, high = samples.x.min(0), samples.x.max(0)
+    shares = ((samples.pixels < low) | (samples.pixels > high)).mean(0)
+    continuous = samples.features.continuous
+    return {name: float(share) for name, share, used in zip(samples.features.columns, shares, continuous) if used}

@@ -46,7 +46,7 @@ from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import pixel_noise
 from ..selection.tuning import tuned
-from .model_card import model_card
+from .model_card import model_card, outside_shares
 from .plausible_footprint import with_plausible_footprint
 from .taught_network import Teaching, taught
 
@@ -260,7 +260,7 @@ def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, optio
     x = samples.x if selected.noise is None else with_noise(samples.x, selected.noise, options.seed)
     applicability = find_applicability(samples.features, fit, Rows(x, regional=samples.regional), selected.folds,
                                        pixel_rows(samples), options.seed, monitor)
-    about = {**model_card(samples, cells, options, selected, known_noise, budget), "outside": outside_shares(samples)}
+    about = model_card(samples, cells, options, selected, known_noise, budget)
     monitor.at(1.0)
     ranges = np.stack([samples.x.min(0), samples.x.max(0)], 1).astype(float)
     return Model(fit, samples.features, ranges, about, applicability)
@@ -293,13 +293,3 @@ def tell(samples: Samples, selected: Selected, model: Model, monitor: Monitor) -
 
 _SKILLS = {"none": "without residual correction", "mean_preserving": "mean-preserving", "filtered": "filtered",
            "nearest": "nearest neighbour"}
-
-
-def outside_shares(samples: Samples) -> Dict[str, Any]:
-    """Share of the sampled fine pixels outside the training range, by continuous predictor."""
-    if not len(samples.pixels):
-        return {}
-    low, high = samples.x.min(0), samples.x.max(0)
-    shares = ((samples.pixels < low) | (samples.pixels > high)).mean(0)
-    continuous = samples.features.continuous
-    return {name: float(share) for name, share, used in zip(samples.features.columns, shares, continuous) if used}
