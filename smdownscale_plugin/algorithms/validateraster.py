@@ -36,6 +36,9 @@ class ValidateRaster(SmDownscaleAlgorithm):
                       "random errors of all three without taking one as the truth. Neither the map's parent product "
                       "nor a relative of it or of the reference (all SMAP products are one family).", optional=True,
                       advanced=True),
+            p.rasters("PRODUCTS", "Other products", "Other soil-moisture maps in m3/m3, measured against the same "
+                      "reference on the pixels and dates that all have. Rasters of one product share their metadata "
+                      "PRODUCT or, without it, the file's name less its date.", optional=True, advanced=True),
             p.table_destination("METRICS", "Metrics", "Table of all metrics: the map, the coarse product by nearest "
                                 "and by bilinear interpolation; overall and per date.", optional=True,
                                 by_default=True),
@@ -43,6 +46,9 @@ class ValidateRaster(SmDownscaleAlgorithm):
                                  optional=True),
             p.raster_destination("IN_TIME", "Agreement in time", "One band a metric over the dates of each pixel (R, "
                                  "RMSE, ubRMSE, bias); needs five dates or more.", optional=True, advanced=True),
+            p.table_destination("PRODUCT_METRICS", "Products side by side", "Table of the map and the other products "
+                                "on the same pixels, with the gain of the map over each and its interval over the "
+                                "dates.", optional=True, advanced=True),
             p.report_destination("Summary, metrics, scatter plots, maps and errors per date.",
                                  "Raster validation report"),
             *shared.numbers("dates"),
@@ -69,7 +75,8 @@ class ValidateRaster(SmDownscaleAlgorithm):
         """Run the validation; numbers that are undefined are left out."""
         result = validate_raster(
             inputs["RASTERS"], inputs["REFERENCE"], coarse=inputs["COARSE"], coarse_scale=inputs["COARSE_SCALE"],
-            third=inputs["THIRD"], metrics=inputs["METRICS"], difference=inputs["DIFFERENCE"],
+            third=inputs["THIRD"], products=inputs["PRODUCTS"], product_metrics=inputs["PRODUCT_METRICS"],
+            metrics=inputs["METRICS"], difference=inputs["DIFFERENCE"],
             agreement=inputs["IN_TIME"], report=inputs["REPORT"],
             monitor=monitor)
         return shared.figures(result, WITHIN_CELL_R=result.within_cell_r, TRIPLE_ERROR=result.triple_error)

@@ -11,6 +11,7 @@ from ..rasters.reading import Raster
 from ..rasters.together import appear_together
 from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter, remove_if_there
+from ..reports.product_tables import product_table
 from ..reports.raster_validation import build_report, measured_against, metric_columns, metric_rows
 from ..reports.tables import write_table
 from ..validation.common_grid import bring_onto, comparison_grid
@@ -25,6 +26,7 @@ from ..validation.layers import (
     refuse_itself,
 )
 from ..validation.raster_comparison import RasterComparison, Trio, compare
+from ..validation.raster_products import compare_rasters
 from ..validation.triple import collocate, refuse_relatives, sentences
 
 
@@ -50,16 +52,17 @@ class RasterValidation:
 
 
 def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse: Sequence[str] = (),
-                    coarse_scale: float = 1.0, third: Sequence[str] = (), metrics: Optional[str] = None,
-                    difference: Optional[str] = None, agreement: Optional[str] = None,
-                    report: Optional[str] = None, monitor: Monitor = SILENT) -> RasterValidation:
+                    coarse_scale: float = 1.0, third: Sequence[str] = (), products: Sequence[str] = (),
+                    metrics: Optional[str] = None, difference: Optional[str] = None, agreement: Optional[str] = None,
+                    product_metrics: Optional[str] = None, report: Optional[str] = None,
+                    monitor: Monitor = SILENT) -> RasterValidation:
     """Compare dated soil-moisture maps (m3/m3) with a reference product.
 
     rasters, reference, coarse: files or folders of GeoTIFFs; each raster is compared with the reference that shares
     the most time with it, on the grid of the coarser of the two. coarse_scale: turns values of coarse into m3/m3.
-    third: a product of yet another origin, for triple collocation. metrics: table (.csv or .gpkg), difference: raster
-    of the mean difference, agreement: raster of each pixel's metrics over the dates, report: HTML; each is written
-    when given.
+    third: a product of yet another origin, for triple collocation; products: other maps, compared on the same pixels.
+    metrics, product_metrics: tables (.csv or .gpkg), difference: raster of the mean difference, agreement: raster of
+    each pixel's metrics over the dates, report: HTML; each is written when given.
     Raises InputError when nothing overlaps in time or space, values can't be m3/m3 or two products of a trio share
     their origin; OutputError, Cancelled.
     """
@@ -68,19 +71,25 @@ def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse:
     if difference:
         _check_one_grid(trios)
     with tempfile.TemporaryDirectory(prefix="smdownscale_") as folder, \
-            appear_together(metrics, difference, agreement, report) as (table, mean, in_time_path, page):
+            appear_together(metrics, difference, agreement, product_metrics, report) as (
+                table, mean, in_time_path, beside, page):
         trios, notes = _on_one_grid(trios, folder, monitor.part(0.05, 0.30))
         comparison = compare(trios, monitor.part(0.30, 0.65))
         comparison.notes.extend(notes)
         comparison.in_time = in_time(trios, monitor.part(0.65, 0.75), in_time_path)
         if thirds:
             comparison.triple = collocate(trios, thirds, folder, monitor.part(0.75, 0.80))
+        if products:
+            comparison.products = compare_rasters(products, trios, folder, monitor.part(0.80, 0.86))
         if mean:
-            _write_difference(mean, trios, monitor.part(0.80, 0.93))
+            _write_difference(mean, trios, monitor.part(0.86, 0.93))
         result = _result(comparison)
         _say(result, monitor)
         if table:
             write_table(table, metric_columns(), metric_rows(comparison), layer="metrics")
+        if beside and comparison.products:
+            columns, rows = product_table(comparison.products)
+            write_table(beside, columns, rows, layer="products")
         if page:
             monitor.at(0.95, "Writing the report")
             build_report(comparison, _inputs(rasters, reference, coarse, coarse_scale, third, comparison)).write(page)

@@ -11,7 +11,7 @@ from .tables import NUMBER, TEXT, WHOLE
 def product_table(comparison: ProductComparison):
     """(columns, rows): a row a product: metrics over all shared pairs, medians over stations, gain of the map."""
     pooled, over = list(comparison.products[0].pooled), list(comparison.products[0].per_station)
-    columns = [("product", TEXT), ("stations", WHOLE), *typed(pooled), *((f"median_{m}", NUMBER) for m in over),
+    columns = [("product", TEXT), (comparison.over, WHOLE), *typed(pooled), *((f"median_{m}", NUMBER) for m in over),
                *((f"map_better_by_{m}{end}", NUMBER) for m in over for end in ("", "_low", "_high"))]
     nothing = (np.nan, np.nan, np.nan)
     rows = [[p.name, comparison.stations, *p.pooled.values(), *(_median(p.per_station[m]) for m in over),
@@ -22,19 +22,19 @@ def product_table(comparison: ProductComparison):
 def products_section(report, comparison: ProductComparison) -> None:
     """All products on the same pairs, by how much the map is better, and one Taylor diagram."""
     over = list(comparison.products[0].per_station)
-    report.section("Products side by side", f"All products on the same {comparison.pairs:,} pairs of "
-                   f"{comparison.stations} stations: those for which every product has a value.")
+    report.section("Products side by side", f"All products on the same {comparison.pairs:,} {comparison.unit} of "
+                   f"{comparison.stations} {comparison.over}: those for which every product has a value.")
     report.table(["Product", *(f"{METRICS[m].heading}, median" for m in over)],
                  [[p.name, *(_median(p.per_station[m]) for m in over)] for p in comparison.products], strong=[0],
-                 caption="Medians over the stations.")
+                 caption=f"Medians over the {comparison.over}.")
     report.table(["Compared with", *(METRICS[m].heading for m in over)],
                  [[p.name, *(_cell(m, p.gain[m]) for m in over)] for p in comparison.products[1:]],
-                 caption="By how much the downscaled map is better, median over the stations with its 90\u00a0% "
-                 "interval from drawing stations anew; below 0 the map is worse. Where the interval holds 0, the "
-                 "stations can't decide.")
+                 caption=f"By how much the downscaled map is better, median over the {comparison.over} with its "
+                 f"90\u00a0% interval from drawing {comparison.over} anew; below 0 the map is worse. Where the "
+                 f"interval holds 0, the {comparison.over} can't decide.")
     report.figure(station_plots.taylor([(p.name, p.per_station["r"], p.spreads) for p in comparison.products]),
-                  "Taylor diagram of all products on the same pairs; pale points are stations, strong ones their "
-                  "median.")
+                  f"Taylor diagram of all products on the same {comparison.unit}; pale points are {comparison.over}, "
+                  "strong ones their median.")
 
 
 def _median(values):

@@ -12,6 +12,7 @@ from ..validation.layers import shortened
 from ..validation.raster_comparison import DateMetrics, RasterComparison
 from . import plots
 from .html import Report
+from .product_tables import products_section
 from .station_tables import typed
 from .tables import TEXT, TIME
 from .verdicts import SOME, skill_verdict
@@ -52,6 +53,8 @@ def build_report(comparison: RasterComparison, inputs) -> Report:
         report.text(_pattern_sentence(comparison.overall[DOWNSCALED]))
     _metric_table(report, comparison)
     _scatter(report, comparison)
+    if comparison.products:
+        products_section(report, comparison.products)
     if len(comparison.dates) > 1:
         _dates(report, comparison)
     if comparison.in_time:

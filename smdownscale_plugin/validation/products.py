@@ -15,7 +15,7 @@ from .estimates import BILINEAR, DOWNSCALED, NEAREST
 from .layers import MapLayer, best_overlap, open_layers, refuse_other_units
 from .station_matching import Pairs, Places
 
-WHAT = "PRODUCTS"
+WHAT, MAP = "PRODUCTS", "Downscaled map"
 LEAST = 3    # pairs of a station, below which it has no metrics of its own
 
 
@@ -33,11 +33,14 @@ class Product:
 
 @dataclass(frozen=True)
 class ProductComparison:
-    """products: the map first; pairs, stations: how many are shared by all."""
+    """products: the map first; pairs, stations: how many pairs (or pixels) of how many stations (or dates) all
+    of them share."""
 
     products: List[Product]
     pairs: int
     stations: int
+    over: str = "stations"     # what medians and intervals are taken over: "stations" or "dates"
+    unit: str = "pairs"        # what is counted: "pairs" or "pixels"
 
 
 def read_products(paths: Sequence[str], stations, rasters: Sequence[MapLayer], pairs: Pairs, sampling: str,
@@ -47,11 +50,8 @@ def read_products(paths: Sequence[str], stations, rasters: Sequence[MapLayer], p
     Rasters of one product share their metadata PRODUCT or, without it, the file's name less its date; the one that
     shares the most time with a map is taken. Raises InputError: a product that shares no pair, or isn't in m3/m3.
     """
-    groups: Dict[str, List[MapLayer]] = {}
-    for layer in open_layers(paths, WHAT, monitor):
-        groups.setdefault(layer.product or name_without_date(layer.path), []).append(layer)
     found = {}
-    for name, layers in groups.items():
+    for name, layers in by_product(open_layers(paths, WHAT, monitor)).items():
         values = _at_pairs(layers, Places(stations), rasters, pairs, sampling)
         if not np.isfinite(values).any():
             raise InputError(f"{WHAT}: {name} ({len(layers)} rasters) has no value at the stations at the times of the "
@@ -59,6 +59,14 @@ def read_products(paths: Sequence[str], stations, rasters: Sequence[MapLayer], p
         refuse_other_units(float(np.nanmedian(values)), layers[0], WHAT)
         found[name] = values
     return found
+
+
+def by_product(layers: Sequence[MapLayer]) -> Dict[str, List[MapLayer]]:
+    """Rasters by their metadata PRODUCT or, without it, the file's name less its date."""
+    groups: Dict[str, List[MapLayer]] = {}
+    for layer in layers:
+        groups.setdefault(layer.product or name_without_date(layer.path), []).append(layer)
+    return {name if name != MAP else f"{name} (other)": found for name, found in groups.items()}
 
 
 def _at_pairs(layers, places, rasters, pairs, sampling):
@@ -78,7 +86,7 @@ def compare_products(pairs: Pairs, others: Dict[str, np.ndarray]) -> ProductComp
 
     Raises InputError when they share none.
     """
-    names = {DOWNSCALED: "Downscaled map", NEAREST: "Coarse, nearest", BILINEAR: "Coarse, bilinear"}
+    names = {DOWNSCALED: MAP, NEAREST: "Coarse, nearest", BILINEAR: "Coarse, bilinear"}
     values = {names[key]: pairs.values[key] for key in names if key in pairs.values}
     values.update({name if name not in values else f"{name} (other)": v for name, v in others.items()})
     shared = pairs.complete & np.isfinite(np.stack(list(values.values()))).all(axis=0)
@@ -93,15 +101,15 @@ def compare_products(pairs: Pairs, others: Dict[str, np.ndarray]) -> ProductComp
     for name, estimate in values.items():
         each = [pair_metrics(estimate[g], truth[g]) for g in groups]
         per_station = {m: np.array([one[m] for one in each]) for m in metrics}
-        gain = {m: _gain(m, own[m], per_station[m]) for m in metrics} if own else {}
+        gain = {m: gain_of(m, own[m], per_station[m]) for m in metrics} if own else {}
         own = own or per_station
         spreads = np.array([_ratio(estimate[g], truth[g]) for g in groups])
         products.append(Product(name, pair_metrics(estimate[rows], truth[rows]), per_station, spreads, gain))
     return ProductComparison(products, int(rows.size), int(np.unique(pairs.station[rows]).size))
 
 
-def _gain(metric, own, other):
-    """Median over the stations of how much better the map is there, with its interval."""
+def gain_of(metric: str, own: np.ndarray, other: np.ndarray) -> Tuple[float, float, float]:
+    """Median over the stations (or dates) of how much better the map is there, with its interval from drawing them."""
     gains = METRICS[metric].gain(own, other)
     known = gains[np.isfinite(gains)]
     return (float(np.median(known)) if known.size else np.nan, *station_bootstrap(known))

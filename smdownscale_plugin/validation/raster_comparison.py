@@ -18,6 +18,7 @@ from ..scaling.interpolation import bilinear, nearest
 from .estimates import BILINEAR, DOWNSCALED, NEAREST
 from .in_time import PANEL_PIXELS, InTime
 from .layers import MapLayer, read_coarse, refuse_other_units
+from .products import ProductComparison
 from .triple import Triple
 
 SAMPLE_PER_DATE = 20_000    # pixels of a date from which its rank correlation is computed, when there are more
@@ -64,6 +65,7 @@ class RasterComparison:
     notes: List[str] = field(default_factory=list)
     in_time: Optional[InTime] = None
     triple: Optional[Triple] = None
+    products: Optional[ProductComparison] = None
 
     @property
     def has_coarse(self):

@@ -8,6 +8,7 @@ from oregon import COARSE, FINE, World
 from report_text import words_of
 
 from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.jobs.validate_raster import validate_raster
 from smdownscale_plugin.metrics.pairs import rmse
 from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.rasters.writing import write_raster
@@ -108,3 +109,19 @@ def test_the_report_says_when_the_months_are_too_few(world, tmp_path):
                         metadata=day.metadata())
     world.run(vegetation=[ndvi], report=str(tmp_path / "r.html"))
     assert "give vegetation of more months" in words_of(tmp_path / "r.html")
+
+
+def test_products_are_compared_with_a_reference_on_the_pixels_and_dates_that_all_have(world, others, tmp_path):
+    reference = world.save("reference", world.truth, FINE)
+    found = validate_raster(world.rasters[:14], reference[:14], products=others,
+                            product_metrics=str(tmp_path / "p.csv"),
+                            report=str(tmp_path / "r.html")).comparison.products
+    assert [p.name for p in found.products] == ["Downscaled map", "NOISY_1KM", "=PERFECT"]
+    assert found.stations == 5 and found.pairs == 5 * FINE.width * FINE.height    # the noisy product begins on day 10
+    own, noisy, perfect = found.products
+    assert own.pooled["rmse"] == pytest.approx(np.sqrt(np.mean((world.fine[9:14] - world.truth[9:14]) ** 2)), rel=1e-3)
+    assert noisy.gain["rmse"][1] > 0.03 and perfect.gain["rmse"][2] < 0
+    assert rows(tmp_path / "p.csv")["NOISY_1KM"]["dates"] == "5"
+    assert "pixels of 5 dates" in words_of(tmp_path / "r.html")
+    with pytest.raises(InputError, match="PRODUCTS: no date has a pixel"):
+        validate_raster(world.rasters[:3], reference[:3], products=others)
