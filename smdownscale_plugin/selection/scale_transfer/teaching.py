@@ -89,9 +89,11 @@ def teacher_of_means(school: School, factor: int, refit: Callable[[np.ndarray], 
 
 
 def on_columns(model: Model) -> Model:
-    """The model for stacks of means, which hold fractions of classes: every column is a predictor of its own."""
+    """The model for stacks of means, which hold fractions of classes: every column is a predictor of its own. Its maps
+    have all of its detail: what a network learns is held back once, in the network's own maps."""
     features = Features(tuple(Feature(column) for column in model.features.columns))
-    return replace(model, features=features, applicability=None)
+    about = {name: value for name, value in model.about.items() if name != "detail_weights"}
+    return replace(model, features=features, about=about, applicability=None)
 
 
 def means_and_answer(school: School, model: Model, date: int, factor: int,
