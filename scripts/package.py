@@ -13,8 +13,8 @@ from typing import Iterator, Tuple
 REPOSITORY = Path(__file__).resolve().parent.parent
 PLUGIN = "smdownscale_plugin"
 KINDS = {".py", ".txt", ".svg", ".png", ".qm", ".qml", ".model3", ".json", ".csv", ".css", ".js", ".html", ".md"}
-TOP = ("metadata.txt", "LICENSE", "CHANGELOG.md", "README.md")
-DOCUMENTS = {".md", ".png"}      # of docs/: the README shows and names them, and so do helps of tools
+TOP = ("metadata.txt", "LICENSE", "CHANGELOG.md", "README.md", "CONTRIBUTING.md")
+DOCUMENTS = {".md", ".png", ".svg"}      # of docs/: the README shows and names them, and so do helps of tools
 STAMP = (2020, 1, 1, 0, 0, 0)
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import house
 import pytest
+from developing_page import PAGE
 
-PACKAGE = Path(__file__).resolve().parent.parent.parent / house.PACKAGE
+PACKAGE = Path(__file__).resolve().parents[2] / house.PACKAGE
 
 RULES = {
     "only the QGIS side imports qgis": (house.qgis_imports, [
@@ -86,6 +87,18 @@ def test_a_file_that_breaks_the_rule_is_reported(name, number, tmp_path):
 def test_scoped_enumerations_are_not_reported(good, tmp_path):
     (tmp_path / "planted.py").write_text(good, encoding="utf-8")
     assert house.unscoped_enums(tmp_path) == []
+
+
+def test_the_page_for_builders_has_every_room_from_the_top_down():
+    table = PAGE.read_text(encoding="utf-8").partition("## The rooms")[2].partition("![")[0]
+    rows = [[name.strip(" `/").replace(".py", "") for name in line.split("|")[1].split(",")]
+            for line in table.splitlines() if line.startswith("| `")]
+    parts = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    assert {name for row in rows for name in row} == parts - {"__init__"}
+    rooms = [row for row in rows if any((PACKAGE / name).is_dir() for name in row)]
+    levels = [{house.LEVEL[name] for name in row} for row in rooms]
+    assert all(len(level) == 1 for level in levels)
+    assert levels == sorted(levels, key=min)
 
 
 @pytest.mark.parametrize("tool", ["ruff", "bandit"])

@@ -1,26 +1,19 @@
 """The example of docs/developing.md is a method: it keeps the contract and its words are those of the code."""
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
+from developing_page import example
 
 from smdownscale_plugin.monitor import SILENT
 from smdownscale_plugin.regression import kinds
 from smdownscale_plugin.regression.check_method import check_method
 from smdownscale_plugin.regression.rows import Rows
 
-PAGE = Path(__file__).parents[3] / "docs" / "developing.md"
-
 
 @pytest.fixture
 def method(monkeypatch):
     """METHOD of the page's code."""
     monkeypatch.setattr(kinds, "_KINDS", dict(kinds._KINDS))
-    code = re.search(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL).group(1)
-    names = {"__name__": "neighbours"}
-    exec(compile(code, str(PAGE), "exec"), names)
-    return names["METHOD"]
+    return example("Nearest neighbours")["METHOD"]
 
 
 def test_the_method_of_the_page_keeps_the_contract(method):

@@ -1,25 +1,12 @@
 """The examples of docs/developing.md on samples and folds run, and do what the page says."""
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
+from developing_page import example
 
 from smdownscale_plugin.monitor import SILENT
 from smdownscale_plugin.selection import choosing
 from smdownscale_plugin.selection import folds as kinds
 from smdownscale_plugin.selection.folds import folds
-
-PAGE = Path(__file__).parents[3] / "docs" / "developing.md"
-
-
-def code(first_words):
-    """Names that the page's code with this docstring defines."""
-    found = [part for part in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-             if part.startswith(f'"""{first_words}')]
-    names = {"__name__": "page"}
-    exec(compile(found[0], str(PAGE), "exec"), names)
-    return names
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +24,7 @@ def table():
 def test_a_table_of_measurements_is_learned_from_without_any_raster(table, monkeypatch):
     monkeypatch.setattr(choosing, "_ALWAYS", ("linear", "linear_boosting"))       # the others take longer
     monkeypatch.setattr(choosing, "_WHEN_SMALL", ())
-    page = code("A table of measurements")
+    page = example("A table of measurements")
     samples = page["samples_of"](table, ["wet", "hot"])
     chosen = page["chosen_for"](samples)
     assert chosen.validation.r > 0.99
@@ -46,8 +33,8 @@ def test_a_table_of_measurements_is_learned_from_without_any_raster(table, monke
 
 
 def test_a_kind_of_validation_is_a_function_and_a_line(table, monkeypatch):
-    samples = code("A table of measurements")["samples_of"](table, ["wet", "hot"])
-    monkeypatch.setitem(kinds.KINDS, "every_other", code("Every other station")["KIND"])
+    samples = example("A table of measurements")["samples_of"](table, ["wet", "hot"])
+    monkeypatch.setitem(kinds.KINDS, "every_other", example("Every other station")["KIND"])
     found = folds(samples, "every_other", 0)
     assert [int(fold.test.sum()) for fold in found] == [120, 120]
     assert not set(samples.group[found[0].test]) & set(samples.group[found[0].train])
