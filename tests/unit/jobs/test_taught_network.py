@@ -109,7 +109,7 @@ def test_auto_takes_a_network_only_where_it_helps_and_time_allows(world, tmp_pat
         monkeypatch.setitem(settings, name, replace(settings[name], default=value))
     methods = {}
     for label, trial, minutes in (("helps", Trial(0.01, 0.02), 60.0), ("does not", Trial(0.02, 0.0201), 60.0),
-                                  ("too slow", Trial(0.01, 0.02), 1e-6)):
+                                  ("too slow", Trial(0.01, 0.02), 1e-12)):
         monkeypatch.setattr(taught_network, "try_one_scale_up", lambda *_, trial=trial: trial)
         done = train_model(world.all_predictors, world.coarse, str(tmp_path / "m.smdm"),
                            replace(quick, training_minutes=minutes))
