@@ -14,6 +14,8 @@ from ..rasters.writing import RasterWriter
 from .aligning import AlignedRaster
 from .masking import Mask
 
+_IDENTITY = ("PRODUCT", "FOOTPRINT_KM")
+
 
 @dataclass(frozen=True)
 class BuiltStack:
@@ -33,7 +35,8 @@ def write_stack(path: str, period: Optional[Period], rasters: Sequence[AlignedRa
     summary = _Summary([band.name for band in bands])
     about: Dict[str, Any] = {
         "units": {b.name: b.unit for b in bands}, "noise_std": {b.name: b.noise_std for b in bands},
-        "categorical": [b.name for b in bands if b.categorical], "metadata": period.metadata() if period else {}}
+        "categorical": [b.name for b in bands if b.categorical],
+        "metadata": {**_shared(rasters), **(period.metadata() if period else {})}}
     # Whole blocks of the file, fewer of them the more bands there are, so that memory stays bounded.
     tiles = windows(grid.shape, (256 * max(1, min(8, 128 // len(bands))), 256))
     with ExitStack() as files:
@@ -50,6 +53,14 @@ def write_stack(path: str, period: Optional[Period], rasters: Sequence[AlignedRa
             writer.write(values, window)
             summary.add(values)
     return BuiltStack(path, period, summary.gaps(), summary.ranges())
+
+
+def _shared(rasters: Sequence[AlignedRaster]) -> Dict[str, str]:
+    """Which product it is and how far its sensor sees, where all rasters agree: a coarse product that is resampled
+    stays that product."""
+    first = rasters[0].info.metadata
+    return {key: first[key] for key in _IDENTITY
+            if key in first and all(raster.info.metadata.get(key) == first[key] for raster in rasters)}
 
 
 def log_gaps(built: Sequence[BuiltStack], monitor: Monitor) -> None:
@@ -71,8 +82,8 @@ def log_gaps(built: Sequence[BuiltStack], monitor: Monitor) -> None:
         values = {value for stack in built if stack.gaps.get(name, 1.0) < 1.0 for value in stack.ranges[name]}
         if len(values) == 1:
             monitor.warn(f"{name} is {values.pop():g} everywhere"
-                         f"{' on all dates' if len(built) > 1 and worst[name].period else ''}; training drops a "
-                         "constant predictor.")
+                         f"{' on all dates' if len(built) > 1 and worst[name].period else ''}; a training "
+                         "leaves it out, unless it differs on other dates of the training.")
 
 
 def _file(stack: BuiltStack) -> str:

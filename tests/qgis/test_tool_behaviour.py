@@ -91,7 +91,13 @@ def test_an_extent_carries_its_crs_and_is_geographic_without_one(leaf, run_tool,
     assert leaf.seen["EXTENT"] == expected
 
 
+def test_a_choice_may_be_given_by_the_number_that_the_command_line_lists(leaf, run_tool):
+    run_tool("leaf", {"METHOD": "1", "METHODS": "0,1"})
+    assert leaf.seen["METHOD"] == "linear" and leaf.seen["METHODS"] == ["linear", "forest"]
+
+
 @pytest.mark.parametrize("parameters, words", [
+    ({"METHOD": "7"}, ["Method (METHOD)", "7 is not one of auto, linear"]),
     ({"METHOD": "magic"}, ["Method (METHOD)", "magic is not one of auto, linear"]),
     ({"METHODS": ["linear", "magic"]}, ["Methods (METHODS)", "magic"]),
     ({"SEED": -1}, ["Seed (SEED)", "whole number of at least 0", "-1"]),

@@ -553,3 +553,20 @@ def test_real_netcdf_and_elevation_meet_on_one_grid_as_gdalwarp_puts_them(real_d
     np.testing.assert_allclose(pixels(dated.path), stored, atol=0.01)
     with Raster(dated.path) as raster:
         assert 262 < np.nanmean(raster.read(whole(raster.grid.shape))) < 275
+
+
+def test_a_resampled_product_stays_that_product_and_a_mixture_is_none(tmp_path):
+    about = {"PRODUCT": "SPL3SMP_E", "FOOTPRINT_KM": "33"}
+    coarse = make(tmp_path / "sm_20200601.tif", np.full((4, 4), 0.2), names=("soil_moisture",), metadata=about)
+    other = make(tmp_path / "ndvi_20200601.tif", np.arange(16.0).reshape(4, 4), names=("ndvi",))
+    built = build_predictor_stack([coarse], str(tmp_path / "a"), resolution=500.0)[0]
+    assert {key: gdal.Open(built.path).GetMetadata()[key] for key in about} == about
+    assert not set(about) & set(gdal.Open(build_predictor_stack([coarse, other], str(tmp_path / "b"))[0].path)
+                                .GetMetadata())
+
+
+def test_a_predictor_without_variation_is_said_to_be_left_out_only_if_no_date_differs(tmp_path):
+    listener = Listener()
+    build_predictor_stack([make(tmp_path / "rain_20200601.tif", np.zeros((4, 4)))], str(tmp_path / "out"),
+                          monitor=listener.monitor)
+    assert "rain is 0 everywhere" in listener.text and "unless it differs on other dates" in listener.text
