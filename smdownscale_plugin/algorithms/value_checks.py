@@ -1,6 +1,6 @@
-"""Values that are refused before anything is opened: pipes, extents turned round."""
+"""Values that are looked at before anything is opened: pipes and extents turned round are refused, choices by number taken."""
 import os
-from typing import Any
+from typing import Any, Sequence
 
 from ..errors import InputError
 from ..rasters.number_text import number_of
@@ -25,3 +25,10 @@ def refuse_turned(label: str, value: Any) -> None:
     if not (xmin < xmax and ymin < ymax):
         raise InputError(f"{label} is turned round or empty: the order is xmin,xmax,ymin,ymax, each minimum smaller "
                          f"than its maximum; not {value}.")
+
+
+def option_of(item: str, options: Sequence[str]) -> str:
+    """The option of a number as the help of qgis_process lists them; any other text as it is."""
+    if item in options or any(option.isdigit() for option in options) or not (item.isascii() and item.isdigit()):
+        return item
+    return options[int(item)] if int(item) < len(options) else item

@@ -26,7 +26,7 @@ from ..rasters.same_file import file_of
 from ..rasters.side_files import without_side_files
 from .parameters import KEEP_FOLDERS
 from .picked_dates import iso_text
-from .value_checks import refuse_pipe, refuse_turned
+from .value_checks import option_of, refuse_pipe, refuse_turned
 
 VECTOR_FORMATS = ["gpkg", "geojson", "json", "shp", "fgb"]
 
@@ -213,7 +213,7 @@ def _range(definition, whole) -> str:
 
 def _enum(definition, parameters, context, _feedback):
     chosen = [item.strip() for part in flat(_raw(definition, parameters, context)) for item in str(part).split(",")]
-    chosen = [_by_number(item, definition.options()) for item in chosen if item]
+    chosen = [option_of(item, definition.options()) for item in chosen if item]
     unknown = [item for item in chosen if item not in definition.options()]
     if unknown:
         raise InputError(f"{_label(definition)}: {', '.join(unknown)} is not one of {', '.join(definition.options())}.")
@@ -222,13 +222,6 @@ def _enum(definition, parameters, context, _feedback):
     if len(chosen) > 1:
         raise InputError(f"{_label(definition)} takes one value, not {', '.join(chosen)}.")
     return chosen[0] if chosen else None
-
-
-def _by_number(item: str, options: List[str]) -> str:
-    """The option of a number as the help of qgis_process lists them; any other text as it is."""
-    if item in options or any(option.isdigit() for option in options) or not (item.isascii() and item.isdigit()):
-        return item
-    return options[int(item)] if int(item) < len(options) else item
 
 
 def _extent(definition, parameters, context, _feedback):
