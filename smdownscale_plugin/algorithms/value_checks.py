@@ -1,4 +1,4 @@
-"""Values that are looked at before anything is opened: pipes and extents turned round are refused, choices by number taken."""
+"""Values looked at before anything is opened: pipes and turned extents are refused, choices by number taken."""
 import os
 from typing import Any, Sequence
 

@@ -12,6 +12,7 @@ from ..monitor import SILENT, Monitor
 
 # Half of the eight neighbours (row, column): each pair of neighbours once.
 _HALF = ((0, 1), (1, -1), (1, 0), (1, 1))
+_ROWS = 256      # whose directions are found together
 # The eight facets of Tarboton (1997): cardinal neighbour, diagonal neighbour.
 _FACETS = (((0, 1), (-1, 1)), ((-1, 0), (-1, 1)), ((-1, 0), (-1, -1)), ((0, -1), (-1, -1)),
            ((0, -1), (1, -1)), ((1, 0), (1, -1)), ((1, 0), (1, 1)), ((0, 1), (1, 1)))
@@ -36,6 +37,7 @@ def flow(elevation: np.ndarray, dx: np.ndarray, dy: np.ndarray, monitor: Monitor
     padded = np.pad(np.asarray(elevation, np.float64), 1, constant_values=np.nan)
     dx, dy = (np.pad(np.broadcast_to(d, elevation.shape[0]).astype(float), 1, mode="edge") for d in (dx, dy))
     surface = drain_flats(_filled(padded, monitor), monitor)
+    del padded
     monitor.at(0.5, "Directions of flow")
     slope, share, facet = _directions(surface, dx[:, None], dy[:, None], monitor)
     monitor.at(0.7, "Accumulating flow")
@@ -164,7 +166,23 @@ def drain_flats(padded: np.ndarray, monitor: Monitor = SILENT) -> np.ndarray:
 
 
 def _directions(surface, dx, dy, monitor):
-    """(slope, share of the diagonal neighbour, facet number) of the steepest of the eight facets; facet -1: none."""
+    """(slope, share of the diagonal neighbour, facet number) of the steepest of the eight facets; facet -1: none.
+
+    Some rows at a time, so that what is compared takes little memory.
+    """
+    slope, share = np.zeros(surface.shape), np.zeros(surface.shape)
+    facet = np.full(surface.shape, -1, np.int8)
+    for start in range(1, len(surface) - 1, _ROWS):
+        rows = slice(start - 1, min(start + _ROWS, len(surface) - 1) + 1)
+        found = _steepest(surface[rows], dx[rows], dy[rows], monitor)
+        inner = slice(rows.start + 1, rows.stop - 1)
+        slope[inner], share[inner], facet[inner] = (values[1:-1] for values in found)
+    slope[~np.isfinite(surface)] = np.nan
+    return slope, share, facet
+
+
+def _steepest(surface, dx, dy, monitor):
+    """As `_directions`, without voids in slope, for some rows with one more at both ends."""
     inner = (slice(1, -1), slice(1, -1))
     here = surface[inner]
     slope, share = np.zeros(surface.shape), np.zeros(surface.shape)
@@ -184,7 +202,6 @@ def _directions(surface, dx, dy, monitor):
             part = np.where(straight, 0.0, np.where(over, 1.0, aside * along / np.where(down > 0, down * across, 1.0)))
             better = steepness > slope[inner]
         slope[inner][better], share[inner][better], facet[inner][better] = steepness[better], part[better], number
-    slope[~np.isfinite(surface)] = np.nan
     return slope, share, facet
 
 

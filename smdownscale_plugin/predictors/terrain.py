@@ -17,6 +17,7 @@ LARGEST_DEM = 25_000_000
 FLATTEST = 0.001      # tangent below which TWI takes a slope for this (it grows without bound on flat ground)
 HIGHEST, LOWEST = 9000.0, -500.0
 METRES_PER_FOOT = 0.3048
+_ROWS = 256           # whose slopes are worked out together
 _SEMI_MAJOR, _ECCENTRICITY2 = 6378137.0, 0.00669437999014     # WGS 84
 
 
@@ -123,8 +124,23 @@ def terrain_layers(elevation: np.ndarray, grid: Grid, names=TERRAIN,
                    monitor: Monitor = SILENT) -> Dict[str, np.ndarray]:
     """The named terrain predictors of a DEM in metres on `grid`, each (rows, columns) float32, NaN at voids."""
     dx, dy = cell_metres(grid)
-    layers = slope_and_aspect(elevation, dx, dy) if set(names) - {"twi"} else {}
-    if "twi" in names:
-        layers["twi"] = wetness_index(elevation, dx, dy, monitor)
-    void = ~np.isfinite(elevation)
-    return {name: np.where(void, np.nan, layers[name]).astype(np.float32) for name in names}
+    void, layers = ~np.isfinite(elevation), {}
+    if "twi" in names:      # first, as it needs most memory
+        layers["twi"] = wetness_index(elevation, dx, dy, monitor).astype(np.float32)
+    if set(names) - {"twi"}:
+        layers.update(_slopes_by_rows(elevation, dx, dy))
+    for name in names:
+        layers[name][void] = np.nan
+    return {name: layers[name] for name in names}
+
+
+def _slopes_by_rows(elevation, dx, dy) -> Dict[str, np.ndarray]:
+    """As `slope_and_aspect`, float32, some rows at a time: its arrays in double precision would fill the memory."""
+    out = {name: np.empty(elevation.shape, np.float32) for name in ("slope", "northness", "eastness")}
+    for start in range(0, len(elevation), _ROWS):
+        stop = min(start + _ROWS, len(elevation))
+        first, last = max(0, start - 1), min(len(elevation), stop + 1)
+        part = slope_and_aspect(elevation[first:last], dx[first:last], dy[first:last])
+        for name, values in part.items():
+            out[name][start:stop] = values[start - first:stop - first]
+    return out
