@@ -36,7 +36,9 @@ class SamplePredictors(SmDownscaleAlgorithm):
             p.rasters("SERIES", "Daily series", "Daily stacks (rain, temperature, ...) on any one grid.",
                       optional=True),
             p.integer("DAYS_BEFORE", "Days of the series", "How many days of SERIES become columns, 0 to 366: 11 gives "
-                      "rain_-10 ... rain_0, the last one being the row's own (last) day.", 11, 0, 366),
+                      "rain_-10 ... rain_0, the last one being the row's own (last) day. Train on Stations derives "
+                      "antecedent predictors from them itself: give it these days or ANTECEDENT, not both.", 11, 0,
+                      366),
             p.text("ANTECEDENT", "Antecedent predictors", "What the 60 days before have left behind, separated by "
                    "commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), "
                    "rain_days_since, rain_bucket_50 (mm). Or usual, for all that Train on Stations offers.",

@@ -83,7 +83,8 @@ def sample_predictors(predictors: Sequence[str], table: str, stations: Sequence[
         monitor.info(note)
     columns = sampled_columns(rows, bool(stations), periods, monitor)
     if series:
-        columns.update(_of_days(rows, daily_at_stations(series, places, monitor.part(0.5, 0.9)), back, columns))
+        daily = daily_at_stations(series, places, monitor.part(0.5, 0.9))
+        columns.update(_of_days(rows, daily, back, columns, monitor))
     _warn_of_empty(columns, monitor)
     kinds = [(name, TEXT if values.dtype == object else NUMBER) for name, values in columns.items()]
     write_table(table, kinds, zip(*columns.values()), "observations")
@@ -128,9 +129,12 @@ def _distinct(places: Sequence[Station]) -> List[Station]:
     return out
 
 
-def _of_days(rows, daily, back: LookingBack, taken):
+def _of_days(rows, daily, back: LookingBack, taken, monitor):
     found = day_columns(rows, daily, back.days_before) if back.days_before else {}
     if back.antecedent:
+        if found:
+            monitor.warn("The table has both days and antecedent predictors of SERIES; for Train on Stations set "
+                         "DAYS_BEFORE to 0, or leave ANTECEDENT out: it derives them from the days itself.")
         found.update(antecedent_columns(rows, daily, antecedent_names(back.antecedent, list(daily.variables))))
     twice = [name for name in found if name in taken]
     if twice:

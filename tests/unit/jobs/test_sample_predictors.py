@@ -63,8 +63,10 @@ def test_a_row_holds_the_daily_mean_and_the_predictors_of_the_date(world, statio
 
 
 def test_the_days_before_end_with_the_row_s_own_day(world, stations, tmp_path):
-    back = LookingBack(world.rain, 4, "rain_sum_3")
-    done = sample_predictors(world.all_predictors, str(tmp_path / "t.csv"), [stations], back=back)
+    back, listener = LookingBack(world.rain, 4, "rain_sum_3"), Listener()
+    done = sample_predictors(world.all_predictors, str(tmp_path / "t.csv"), [stations], back=back,
+                             monitor=listener.monitor)
+    assert "for Train on Stations set DAYS_BEFORE to 0" in listener.text
     for row in rows_of(done.table):
         last = 3.0 + world.dates.index(row["date"])
         assert [row[f"rain_{lag}"] for lag in range(-3, 1)] == [f"{last + lag:g}" for lag in range(-3, 1)]
