@@ -11,7 +11,7 @@ SIZES := 4 16
 MINUTES := 10
 export QT_QPA_PLATFORM := offscreen
 
-.PHONY: help demo test skill bench robust fuzz lint contract styles house install package setup clean translations
+.PHONY: help demo test skill cases bench robust fuzz lint contract styles house install package setup clean translations
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -25,6 +25,10 @@ test: $(ENVIRONMENT)/ready-for-tests
 # make skill     the table of docs/skill.md, over worlds with known truth (about an hour and a half on two cores)
 skill: $(ENVIRONMENT)/ready
 	$(PYTHON) -m benchmarks.skill.run
+
+# make cases     docs/skill_cases.md: other worlds and real cases, the worst first (half an hour on two cores)
+cases: $(ENVIRONMENT)/ready
+	$(PYTHON) -m benchmarks.skill.cases
 
 # make robust    the same with few dates or cells, other noise, no radar: a section of docs/skill.md (20 minutes)
 robust: $(ENVIRONMENT)/ready

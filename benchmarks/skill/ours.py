@@ -1,5 +1,6 @@
 """The plugin as its user runs it: files in, Train Model and Downscale Series with their defaults, files out."""
 import time
+from typing import Optional
 
 import numpy as np
 
@@ -9,11 +10,11 @@ from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.rasters.reading import Raster
 
 
-def run(folder, predictors, coarse, threads: int, extras: bool = False):
+def run(folder, predictors, coarse, threads: int, extras: bool = False, options: Optional[TrainingOptions] = None):
     """(maps (dates, h, w), intervals and applicability (dates, 2, h, w) or None, what was trained, seconds)."""
     begin = time.monotonic()
     model_path = str(folder / "model.smdm")
-    trained = train_model(predictors, coarse, model_path, TrainingOptions(threads=threads))
+    trained = train_model(predictors, coarse, model_path, options or TrainingOptions(threads=threads))
     seconds = time.monotonic() - begin
     maps, intervals, masks = [], [], []
     for k, path in enumerate(coarse):
