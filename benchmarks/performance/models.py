@@ -12,6 +12,7 @@ from smdownscale_plugin.regression.applicability import find_applicability
 from smdownscale_plugin.regression.linear import LinearFit
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import read_model, write_model
+from smdownscale_plugin.regression.rows import Rows
 from smdownscale_plugin.samples.features import Feature, Features
 
 from .rasters import CACHE, PREDICTORS, predictors_at, soil_moisture
@@ -153,7 +154,7 @@ def complete(name, fit, table) -> Model:
     features = Features(tuple(Feature(n, about[3]) for n, about in PREDICTORS.items()))
     fold = np.random.default_rng(3).integers(0, 5, len(table))
     folds = [_Fold(fold == k, fold != k) for k in range(5)]
-    applicability = find_applicability(features, fit, table, folds, table[:4000], 0)
+    applicability = find_applicability(features, fit, Rows(table), folds, Rows(table[:4000]), 0)
     about = {"method": name, "method_label": MODELS[name].label, "footprint_km": 0.0, "min_coverage": 0.5,
              "coarse_scale": 1.0, "product": "SPL3SMP_E", "product_noise": 0.02, "pixel_noise": None, "seed": 0,
              "error_budget": {"between": 4e-4, "between_corrected": 2e-4, "within": 4e-4,

@@ -94,7 +94,8 @@ class Conditions:
         """(what is wrong with a predictor's range, the likely cause), None and '' where nothing is."""
         shares = self._outside / max(1, self._pixels)
         usual = self._model.usually_outside       # pixels differ more than the means of cells that were learned from
-        far = [column for column in self._columns if shares[column] > _MOST and shares[column] - usual[column] > _MORE]
+        far = [column for column in self._columns if shares[column] > _MOST and shares[column] - usual[column] > _MORE
+               and not self._holds(column, self._span(column))]     # a dry day lies just below the least mean of rain
         explained = [(column, self._explanation(column, far)) for column in far]
         for column, why in sorted(explained, key=lambda entry: -shares[entry[0]]):
             if why or shares[column] > _ALL:

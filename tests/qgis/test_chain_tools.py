@@ -1,5 +1,6 @@
 """Train Model, Downscale Raster and Downscale Series as tools: in the toolbox and through qgis_process."""
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -75,7 +76,8 @@ def test_a_series_gives_its_maps_as_a_list_that_the_next_tool_takes(run_tool, wo
                                            "OUTPUT_FOLDER": str(tmp_path / "maps"), "REPORT": str(tmp_path / "r.html")})
     assert [Path(path).name for path in results["OUTPUTS"]] == MAPS
     assert results["OUTPUT_FOLDER"] == str(tmp_path / "maps")
-    checked = run_tool("validateraster", {"RASTERS": results["OUTPUTS"], "REFERENCE": results["OUTPUTS"],
+    copies = shutil.copytree(tmp_path / "maps", tmp_path / "copies")
+    checked = run_tool("validateraster", {"RASTERS": results["OUTPUTS"], "REFERENCE": str(copies),
                                           "METRICS": "TEMPORARY_OUTPUT"})
     assert checked["RMSE"] == 0 and checked["R"] == pytest.approx(1)
 

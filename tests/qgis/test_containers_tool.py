@@ -35,7 +35,7 @@ def test_the_command_line_takes_containers_and_an_ease_grid(qgis_process, real_d
 def test_a_folder_stands_for_its_geotiffs_and_its_containers(run_tool, qgis_process, tmp_path, outside):
     folder = tmp_path / "rasters"
     folder.mkdir()
-    values = np.arange(12.0).reshape(3, 4)
+    values = np.arange(12.0).reshape(3, 4) / 16.0
     plain = make(folder / "ndvi_20200601.tif", {"ndvi": values}, crs=DEGREES, cell=0.5, origin=(10, 45))
     rain = make(tmp_path / "rain.tif", {"rain": values + 100}, crs=DEGREES, cell=0.5, origin=(10, 45))
     gdal.Translate(str(folder / "rain_20200601.nc"), rain, format="netCDF")

@@ -27,6 +27,8 @@ FACTORS = (2, 3, 4)
 _FEWEST_CELLS = 8      # large cells with a value, over all dates
 _PASSES = 6
 _ANYTHING = (-10.0, 10.0)
+# A correction alone, without a predictor that helps, smooths noise away and gains that much; inside cells it does harm.
+_LEAST_GAIN = 0.05
 _BLOCK = 4             # cells along the blocks that are drawn for errors
 
 
@@ -105,7 +107,10 @@ class ScaleUp:
         detail, missing = estimates - below, self.samples.y - below
         weights, errors = np.array([self._weight(d, m) for d, m in zip(detail, missing)]).T
         factors = [larger.factor for larger in self.larger]
-        return Finished(kind, factors, weights, errors, estimates, below, careful_weight(weights, errors))
+        weight = careful_weight(weights, errors)
+        if _gain(weight * detail, missing) < _LEAST_GAIN:
+            weight = 0.0
+        return Finished(kind, factors, weights, errors, estimates, below, weight)
 
     def _weight(self, detail, missing):
         """(best weight of a detail (n,), its standard error over blocks of cells)."""
@@ -120,6 +125,13 @@ class ScaleUp:
         blocks = max(2, len(along))
         spread = np.sqrt(blocks / (blocks - 1) * ((along - weight * square) ** 2).sum())
         return float(weight), float(spread / square.sum())
+
+
+def _gain(detail, missing) -> float:
+    """Share of the interpolation's squared error that a detail takes away, over all factors."""
+    used = np.isfinite(detail) & np.isfinite(missing)
+    whole = float((missing[used] ** 2).sum())
+    return 1.0 - float(((missing - detail)[used] ** 2).sum()) / whole if whole > 0 else 0.0
 
 
 def careful_weight(weights: np.ndarray, errors: np.ndarray) -> float:
