@@ -91,9 +91,10 @@ class FillSearch:
         if not variable or not scale:
             return None
         if not trusted and not _of_another_kind(self.sample, scale):
-            for value in (self._lowest[0], self._highest[0]):
-                if not scale.low <= value <= scale.high:
-                    return impossible_sentence(path, band, variable, scale.unit, value)
+            for end, other in ((self._lowest, self._highest), (self._highest, self._lowest)):
+                apart = len(end) == 1 or _gap(end, other) > _BELOW      # else the tail of another kind of values
+                if apart and not scale.low <= end[0] <= scale.high:
+                    return impossible_sentence(path, band, variable, scale.unit, end[0])
         if variable.never_zero and _zeros_stand_alone(self.sample):
             return undeclared_sentence(path, band.index, (0.0 - band.offset) / band.scale)
         return None
