@@ -29,8 +29,8 @@ trained on means of cells, as the published systems are, whatever the product's 
 trees, 31 leaves, rate .04) trained on 120 000 pixels of the fine truth, four folds of seven-cell blocks: what these
 predictors can tell at all. Figures of trees move by up to .01 with the last bits of the means that they are trained on.
 
-The figures of ours on this page are older than the present method: they were measured before relations inside cells were
-told from those between cells, and before maps were held back to the detail that helps one scale up.
+The figures of ours on this page are older than the present method: they were measured before relations inside cells
+were told from those between cells, and before maps were held back to the detail that helps one scale up.
 [skill_cases.md](skill_cases.md) has figures of the present method.
 
 The worlds are made up: they show what a method does when the truth is known, not how accurate it is in the field.
