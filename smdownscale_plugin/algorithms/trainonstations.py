@@ -33,9 +33,9 @@ class TrainOnStations(SmDownscaleAlgorithm):
                     "with TABLE.", optional=True),
             p.rasters("PREDICTORS", "Predictor stacks", "Snapshot predictors on one grid, of any dates; rasters "
                       "without a date are static. Not needed with TABLE.", optional=True),
-            p.rasters("SERIES", "Daily series", "Daily stacks (rain, temperature, ...) on any one grid, from 60 days "
-                      "before the first observation on: what the days before have left behind becomes predictors.",
-                      optional=True),
+            p.rasters("SERIES", "Daily series", "Daily stacks (rain, temperature, ...) on one grid, from 60 days "
+                      "before the first observation on: what the days before have left behind becomes predictors. "
+                      "Maps need the series on the grid of their predictors.", optional=True),
             p.rasters("COARSE", "Coarse soil moisture", "The coarse product, in m3/m3: interpolated to the pixel it "
                       "becomes the predictor coarse_soil_moisture.", optional=True),
             p.file("TABLE", "Table of observations", "CSV or GeoPackage with one row a station and date: the columns "

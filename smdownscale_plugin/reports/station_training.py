@@ -83,7 +83,7 @@ def _map(report, story):
     for high, colour, marker, text in _CLASSES:
         members = [(rows.longitude[s], rows.latitude[s], rows.names[s]) for s, values in sorted(of_station.items())
                    if low <= values["rmse"] < high]
-        groups.append((f"{text} ({len(members)})", colour, marker, members))
+        groups.append((text, colour, marker, members))
         low = high
     report.figure(station_plots.station_map(groups, f"RMSE ({_UNIT})"), "RMSE at each station when it was left out.")
 
@@ -93,9 +93,9 @@ def _protocols(report, story):
                    "on-site flatters, because the station's own level is known.")
     for name, held in story.protocols.items():
         rows = [(LABELS[kind], values["n"], *(_with_interval(values, metric) for metric in _WITH_INTERVAL),
-                 values["median_r"], values["median_ubrmse"]) for kind, values in held.overall.items()]
-        report.table(("Estimate", "N", *(METRICS[m].heading for m in _WITH_INTERVAL), "Median R of stations",
-                      f"Median ubRMSE ({_UNIT})"), rows, strong=[0],
+                 values["median_r"]) for kind, values in held.overall.items()]
+        report.table(("Estimate", "N", *(METRICS[m].heading for m in _WITH_INTERVAL), "Median R of stations"), rows,
+                     strong=[0],
                      caption=f"{_TITLES[name]}: {held.rows:,} observations, {held.places} stations. In brackets the "
                              "90 % interval over stations drawn anew.")
     held = story.rows.samples.y[np.isfinite(story.predictions)]

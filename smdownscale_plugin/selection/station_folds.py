@@ -10,7 +10,7 @@ from .fold import Fold
 LEAVE_STATIONS_OUT, LEAVE_REGIONS_OUT, LEAVE_YEARS_OUT = "leave_stations_out", "leave_regions_out", "leave_years_out"
 STATION_VALIDATIONS = (LEAVE_STATIONS_OUT, LEAVE_REGIONS_OUT, LEAVE_YEARS_OUT)
 _FOLDS = 5
-_REGIONS = ("W", "M", "E")
+_REGIONS = 3        # west, middle, east
 
 
 def leave_stations_out(samples: Samples, seed: int = 0) -> List[Fold]:
@@ -39,7 +39,7 @@ def regions(samples: Samples) -> np.ndarray:
     group = group.ravel()
     east = np.bincount(group, samples.place_km[:, 0]) / np.bincount(group)
     rank = np.argsort(np.argsort(east, kind="stable"), kind="stable")
-    return (rank * len(_REGIONS) // max(len(groups), 1))[group]
+    return (rank * _REGIONS // max(len(groups), 1))[group]
 
 
 def leave_years_out(samples: Samples, seed: int = 0) -> List[Fold]:

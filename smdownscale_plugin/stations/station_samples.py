@@ -81,7 +81,6 @@ def samples_of_table(table: ObservationTable, categorical: Sequence[str], togeth
 
 def _one_place(values, station, names, table):
     """Values that are one by station; InputError for a station that moves."""
-    spread = np.zeros(len(names))
     low, high = np.full(len(names), np.inf), np.full(len(names), -np.inf)
     np.minimum.at(low, station, values)
     np.maximum.at(high, station, values)
