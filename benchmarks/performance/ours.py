@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from smdownscale_plugin.errors import Cancelled
-from smdownscale_plugin.jobs.downscale_raster import Targets, downscale_raster
+from smdownscale_plugin.jobs.downscale_raster import OutputPaths, downscale_raster
 from smdownscale_plugin.monitor import Monitor
 
 from .maps import map_path
@@ -83,7 +83,8 @@ def _map_alone(case):
 
     def job():
         watch = Watch()
-        done = downscale_raster(our_path(case.model), [_stack(case)], Targets(map_path(case)), monitor=watch.monitor)
+        done = downscale_raster(our_path(case.model), [_stack(case)], OutputPaths(map_path(case)),
+                                monitor=watch.monitor)
         return {**watch.result(), "pixels": done.valid_pixels}
     return job
 
@@ -128,7 +129,7 @@ def qgis_process(case: Case):
 
 def _all_targets(case):
     stem = map_path(case)[:-4]
-    return Targets(*(f"{stem}{part}.tif" for part in _FILES))
+    return OutputPaths(*(f"{stem}{part}.tif" for part in _FILES))
 
 
 def _stack(case):

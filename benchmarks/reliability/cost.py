@@ -15,7 +15,7 @@ from unittest import mock
 import numpy as np
 
 from smdownscale_plugin.downscaling import conditions, sources
-from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.jobs.create_demo_data import create_demo_data
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
@@ -93,7 +93,7 @@ def main() -> int:
         chosen = [next(name for name in stacks if any(c.isdigit() for c in name)),
                   *(name for name in stacks if not any(c.isdigit() for c in name))]
         large = [enlarged(os.path.join(demo[0], name), os.path.join(folder, name), side) for name in chosen]
-        total, checks = timed(lambda: downscale_raster(model, large, Targets(os.path.join(folder, "map.tif")),
+        total, checks = timed(lambda: downscale_raster(model, large, OutputPaths(os.path.join(folder, "map.tif")),
                                                        residual_correction="none"))
         print(f"map of {side * side / 1e6:.1f} Mpx (linear, the fastest): {total:.1f} s, checks {checks:.2f} s, "
               f"{checks / total:.1%}")

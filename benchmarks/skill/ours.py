@@ -4,7 +4,7 @@ from typing import Optional
 
 import numpy as np
 
-from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.rasters.reading import Raster
@@ -19,7 +19,7 @@ def run(folder, predictors, coarse, threads: int, extras: bool = False, options:
     maps, intervals, masks = [], [], []
     for k, path in enumerate(coarse):
         names = [str(folder / f"{kind}_{k}.tif") for kind in ("map", "interval", "mask")]
-        targets = Targets(*names) if extras else Targets(names[0])
+        targets = OutputPaths(*names) if extras else OutputPaths(names[0])
         downscale_raster(model_path, predictors, targets, path)
         maps.append(read_map(names[0])[0])
         if extras:

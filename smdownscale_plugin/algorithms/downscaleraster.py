@@ -1,5 +1,5 @@
 """Downscale Raster: one fine map from a model, predictors and coarse soil moisture."""
-from ..downscaling.downscale import Targets
+from ..downscaling.downscale import OutputPaths
 from ..jobs.downscale_raster import downscale_raster
 from ..scaling.corrections import AUTO, CORRECTIONS
 from . import parameters as p
@@ -70,7 +70,7 @@ class DownscaleRaster(SmDownscaleAlgorithm):
 
     def perform(self, inputs, monitor):
         """Make the map."""
-        targets = Targets(inputs["OUTPUT"], inputs["INTERVAL"], inputs["APPLICABILITY"])
+        targets = OutputPaths(inputs["OUTPUT"], inputs["INTERVAL"], inputs["APPLICABILITY"])
         made = downscale_raster(inputs["MODEL"], inputs["PREDICTORS"], targets, inputs["COARSE"],
                                 inputs["DATE"] or "", inputs["RESIDUAL_CORRECTION"], monitor,
                                 inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"],

@@ -11,7 +11,7 @@ _ORDER = "smdownscale/order"      # custom property of nodes: the larger, the ne
 _SETTLED = 400                    # milliseconds after which QGIS is done with the layers of a run
 
 
-class Run:
+class RunGroup:
     """One run of a tool: which of its layers belong together. Used on the main thread only, once layers are loaded.
 
     title: of the tool. add(): a layer that will be loaded, and where it is to stand.

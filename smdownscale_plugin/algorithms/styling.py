@@ -20,7 +20,7 @@ from qgis.PyQt.QtCore import QDateTime, Qt, QTimer
 from ..errors import SmDownscaleError
 from ..rasters.period import Period
 from ..rasters.reading import RasterInfo, describe
-from .layer_tree import Run
+from .layer_tree import RunGroup
 from .painters import PAINTERS
 from .parameters import MOST_LOADED, tr
 
@@ -61,7 +61,7 @@ def load_and_style(context: QgsProcessingContext, results: Mapping[str, Any], st
 
     say: takes a line for the log; title: the tool's, for the group of its layers.
     """
-    run = Run(title)
+    run = RunGroup(title)
     for output, style in styles.items():
         value = results.get(output)
         several = isinstance(value, (list, tuple))
@@ -91,10 +91,10 @@ def forget_outputs(tool, parameters, context: QgsProcessingContext) -> None:
     context.setLayersToLoadOnCompletion({path: details for path, details in waiting.items() if path not in paths})
 
 
-def style_layer(context: QgsProcessingContext, path: str, style: Style, run: Optional[Run] = None) -> None:
+def style_layer(context: QgsProcessingContext, path: str, style: Style, run: Optional[RunGroup] = None) -> None:
     """Have the layer at `path`, which QGIS will load when the run has ended, shown in `style`."""
     info = _info(path)
-    _waiting[path] = _Stylist(path, style.look, _name(style, info), info.period if info else None, run or Run(""))
+    _waiting[path] = _Stylist(path, style.look, _name(style, info), info.period if info else None, run or RunGroup(""))
     context.layerToLoadOnCompletionDetails(path).setPostProcessor(_waiting[path])
 
 

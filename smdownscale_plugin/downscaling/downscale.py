@@ -11,7 +11,7 @@ from ..errors import EmptyInputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import UNIT, Coarse
 from ..rasters.coarse_bands import BAND
-from ..rasters.days import DaysBefore
+from ..rasters.days import DailyStacks
 from ..rasters.kept_windows import KeptWindows
 from ..rasters.reading import Raster
 from ..rasters.stack import Stack
@@ -33,7 +33,7 @@ _INTERVAL = ("lower", "upper", "width")
 
 
 @dataclass(frozen=True)
-class Targets:
+class OutputPaths:
     """Where to write: the map, and (None: not wanted) its interval and its applicability."""
 
     output: str
@@ -55,9 +55,9 @@ class Downscaled:
     detail_weight: float = 1.0
 
 
-def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coarse], correction: str,
+def downscale(model: Model, stack: Stack, targets: OutputPaths, coarse: Optional[Coarse], correction: str,
               monitor: Monitor = SILENT, dates: int = 1, kept: Optional[KeptWindows] = None,
-              days: Optional[DaysBefore] = None, allow_outside: bool = False) -> Downscaled:
+              days: Optional[DailyStacks] = None, allow_outside: bool = False) -> Downscaled:
     """Write the fine map of one date.
 
     correction: one of `scaling.corrections.MADE` (see `choose_correction`); dates: how many maps of this size will be
@@ -68,7 +68,7 @@ def downscale(model: Model, stack: Stack, targets: Targets, coarse: Optional[Coa
     """
     stack = stack.select(model.features.names)
     with ExitStack() as files:      # all outputs appear when all are complete
-        temporary = Targets(*(path and files.enter_context(atomic_path(path)) for path in astuple(targets)))
+        temporary = OutputPaths(*(path and files.enter_context(atomic_path(path)) for path in astuple(targets)))
         job = _Job(model, stack, temporary, coarse, correction, monitor, dates, kept, days, allow_outside)
         at_once = job.correction.local and not targets.interval
         residual = job.in_one_pass() if at_once else job.in_two_passes()
@@ -207,7 +207,7 @@ class _Job:
 
 
 def about_map(model: Model, stack: Stack, coarse: Optional[Coarse], correction: str,
-              days: Optional[DaysBefore] = None) -> Dict[str, str]:
+              days: Optional[DailyStacks] = None) -> Dict[str, str]:
     """Dataset metadata of a map: its time, product, and how it was made."""
     period = stack.period or (coarse.period if coarse else None)
     if coarse and coarse.period:

@@ -6,7 +6,7 @@ from typing import Any, Callable, Optional
 import numpy as np
 
 from ..errors import Cancelled, InputError
-from ..rasters.days import DaysBefore
+from ..rasters.days import DailyStacks
 from ..rasters.fills import fill_like, undeclared_sentence
 from ..rasters.kept_windows import KeptWindows
 from ..rasters.stack import Stack
@@ -52,7 +52,7 @@ class WindowPredictor:
     """
 
     def __init__(self, model: Model, stack: Stack, measure: Callable, variance: bool = False,
-                 applicability: bool = False, kept: Optional[KeptWindows] = None, days: Optional[DaysBefore] = None,
+                 applicability: bool = False, kept: Optional[KeptWindows] = None, days: Optional[DailyStacks] = None,
                  regional: Optional[Regional] = None,
                  reduced: Callable = lambda window, values: values):
         self.model, self.stack = model, stack.select(model.features.names)

@@ -3,7 +3,7 @@ from functools import partial
 from typing import Optional
 
 from ..errors import InputError
-from ..rasters.days import DaysBefore
+from ..rasters.days import DailyStacks
 from ..rasters.kept_windows import KeptWindows
 from ..rasters.stack import Stack
 from ..rasters.windows import Window, layout, low_windows
@@ -24,7 +24,7 @@ class WindowReader:
     """
 
     def __init__(self, model: Model, stack: Stack, kept: Optional[KeptWindows] = None,
-                 days: Optional[DaysBefore] = None, regional: Optional[Regional] = None):
+                 days: Optional[DailyStacks] = None, regional: Optional[Regional] = None):
         self._regional = regional
         self._model, self._needs = model, model.fit.needs
         parts = layout(stack.grid.shape, stack.blocks)
@@ -51,7 +51,7 @@ class WindowReader:
             self._days.__exit__()
 
 
-def _needed_days(model, days) -> DaysBefore:
+def _needed_days(model, days) -> DailyStacks:
     needed = model.fit.needs.days_before
     if days is None or len(days.stacks) < needed or list(days.variables) != model.series:
         raise InputError(f"The model looks back on {needed} days of {', '.join(model.series)}; give their daily stacks "

@@ -18,8 +18,8 @@ from ..rasters.period import Period
 from ..rasters.reading import Raster, describe
 from ..rasters.windows import windows
 from ..rasters.writing import NODATA, atomic_path
+from .moisture_series import Entry, MoistureSeries, identity_of
 from .season import place, season_year
-from .series import Entry, Series, identity_of
 
 KIND = "soil moisture climatology"
 
@@ -81,7 +81,7 @@ def parse_baseline(text: Optional[str]) -> Optional[Tuple[int, int]]:
     return years
 
 
-def write_climatology(path: str, series: Series, window_days: int, monitor: Monitor = SILENT) -> str:
+def write_climatology(path: str, series: MoistureSeries, window_days: int, monitor: Monitor = SILENT) -> str:
     """Write the climatology of a series; one band in memory at a time, and of it one window.
 
     Raises OutputError when it can't be written; InputError when a raster of the series can't be read.
@@ -128,7 +128,7 @@ def _write_band(band, entry, what):
     call(band.FlushCache, what=what)
 
 
-def read_climatology(path: str, window_days: int) -> Series:
+def read_climatology(path: str, window_days: int) -> MoistureSeries:
     """The series inside a climatology file.
 
     Raises InputError: not such a file, cut short, or made for another WINDOW_DAYS.
@@ -148,11 +148,11 @@ def read_climatology(path: str, window_days: int) -> Series:
         if period is None:
             raise InputError(f"Band {number} of the climatology {path} has lost its date; make the climatology anew.")
         entries.append(Entry(path, number, period))
-    return Series(tuple(entries), info.grid, identity_of(info))
+    return MoistureSeries(tuple(entries), info.grid, identity_of(info))
 
 
-def join(climatology: Series, series: Series) -> Series:
+def join(climatology: MoistureSeries, series: MoistureSeries) -> MoistureSeries:
     """The climatology with those dates of a series that it doesn't hold yet, in order of time."""
     known = {entry.period.start for entry in climatology.entries}
     entries = list(climatology.entries) + [entry for entry in series.entries if entry.period.start not in known]
-    return Series(tuple(sorted(entries, key=lambda entry: entry.period.start)), series.grid, series.identity)
+    return MoistureSeries(tuple(sorted(entries, key=lambda entry: entry.period.start)), series.grid, series.identity)

@@ -17,6 +17,7 @@ from ..rasters.writing import RasterWriter
 from . import classes
 from .climatology import KIND as CLIMATOLOGY
 from .climatology import Reference
+from .moisture_series import Entry, EntryReader, cube_windows
 from .percentiles import (
     EMPIRICAL,
     class_probabilities,
@@ -25,7 +26,6 @@ from .percentiles import (
     years_with_values,
 )
 from .season import place
-from .series import Entry, EntryReader, cube_windows
 
 PERCENTILE, CLASS, ANOMALY, INDEX, PROBABILITY = "percentile", "class", "anomaly", "index", "probability"
 BANDS = {PERCENTILE: ("percentile",), CLASS: ("drought_class",), ANOMALY: ("standardised_anomaly",),
@@ -42,7 +42,7 @@ def lies_beside(kind: str, info: RasterInfo) -> bool:
 
 
 @dataclass
-class Task:
+class DroughtTask:
     """One date to map.
 
     outputs: path for each wanted kind; interval: raster with bands `lower` and `upper`, for the probabilities.
@@ -76,7 +76,7 @@ class Settings:
     limits: Optional[Tuple[Tuple[str, int], Tuple[str, int]]] = None
 
 
-def map_dates(tasks: Sequence[Task], grid: Grid, settings: Settings, monitor: Monitor = SILENT) -> None:
+def map_dates(tasks: Sequence[DroughtTask], grid: Grid, settings: Settings, monitor: Monitor = SILENT) -> None:
     """Write the maps of all tasks; counts are left in them. Errors as of reading and writing rasters."""
     ordered = sorted(tasks, key=lambda task: place(task.entry.period))
     groups = [ordered[k:k + _DATES_AT_ONCE] for k in range(0, len(ordered), _DATES_AT_ONCE)]
@@ -84,7 +84,7 @@ def map_dates(tasks: Sequence[Task], grid: Grid, settings: Settings, monitor: Mo
         _map_group(group, grid, settings, monitor.part(k / len(groups), (k + 1) / len(groups)))
 
 
-def _map_group(tasks: List[Task], grid, settings, monitor):
+def _map_group(tasks: List[DroughtTask], grid, settings, monitor):
     entries = list(dict.fromkeys(entry for task in tasks for entry in (task.entry, *task.reference.entries)))
     position = {entry: k for k, entry in enumerate(entries)}
     with ExitStack() as files:

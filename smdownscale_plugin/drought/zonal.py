@@ -10,8 +10,8 @@ from ..rasters.grid import Grid
 from ..rasters.reading import Raster
 from ..rasters.windows import Window, windows
 from . import classes
-from .coverage import area_by_row, coverage
 from .percentiles import Z90
+from .polygon_coverage import area_by_row, coverage
 from .zones import Zone
 
 _WINDOW = (512, 512)       # small: coverage is kept sparse, zone by zone
@@ -19,7 +19,7 @@ _LEAST = 1e-12
 
 
 @dataclass
-class Sums:
+class ZoneSums:
     """Weighted sums of one zone on one date: weights in cells (of the equator's size on geographic grids)."""
 
     weight: float = 0.0
@@ -104,7 +104,7 @@ def zone_area(zone: Zone, grid: Grid) -> float:
 class ZonalResult:
     """sums[zone][date]; areas: of the zones in cells; overlap: cells that more than one zone covers."""
 
-    sums: List[List[Sums]]
+    sums: List[List[ZoneSums]]
     areas: List[float]
     overlap: float
 
@@ -123,7 +123,7 @@ class ZonalResult:
 def zonal_sums(paths: Sequence[Tuple[str, Sequence[int]]], grid: Grid, zones: Sequence[Zone],
                monitor: Monitor = SILENT) -> ZonalResult:
     """Sums of every zone on every date; paths: (file, bands) of maps on `grid`, the bands added up before."""
-    sums = [[Sums() for _ in paths] for _ in zones]
+    sums = [[ZoneSums() for _ in paths] for _ in zones]
     overlap = 0.0
     for window in monitor.each(windows(grid.shape, _WINDOW), "Zonal figures"):
         covered = weights_in(window, grid, zones)

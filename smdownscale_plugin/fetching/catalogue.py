@@ -95,7 +95,7 @@ class DataSet:
 
 
 @dataclass(frozen=True)
-class DaysBefore:
+class Lookback:
     """Which earlier days a predictor looks at: kind `lag`, `mean` or `antecedent` (with memory k per day)."""
 
     kind: str
@@ -112,7 +112,7 @@ class DaysBefore:
 
 
 @dataclass(frozen=True)
-class Predictor:
+class CataloguePredictor:
     """A band of a data set as a predictor: band * scale + offset in `unit`. Also what a SMAP product is."""
 
     name: str
@@ -129,7 +129,7 @@ class Predictor:
     per_interval: bool = False
     linear: bool = False
     noise_std: Optional[float] = None
-    days_before: Optional[DaysBefore] = None
+    days_before: Optional[Lookback] = None
 
     @property
     def categorical(self) -> bool:
@@ -155,7 +155,7 @@ class Derived:
 
 
 @dataclass(frozen=True)
-class Preset:
+class PredictorPreset:
     """A named set of predictors with what goes with it: step, resolution in metres, product."""
 
     name: str
@@ -171,19 +171,19 @@ class Catalogue:
     """Everything in the catalogue, by name and in its order."""
 
     data_sets: Mapping[str, DataSet]
-    products: Mapping[str, Predictor]
-    predictors: Mapping[str, Predictor]
+    products: Mapping[str, CataloguePredictor]
+    predictors: Mapping[str, CataloguePredictor]
     derived: Mapping[str, Derived]
-    presets: Mapping[str, Preset]
+    presets: Mapping[str, PredictorPreset]
 
     @property
     def variables(self) -> List[str]:
         """Names of all predictors, fetched or derived."""
         return [*self.predictors, *self.derived]
 
-    def sources_of(self, variables: Sequence[str]) -> List[Predictor]:
+    def sources_of(self, variables: Sequence[str]) -> List[CataloguePredictor]:
         """The fetched predictors that these variables need, each once. Raises InputError for an unknown name."""
-        needed: Dict[str, Predictor] = {}
+        needed: Dict[str, CataloguePredictor] = {}
         for name in variables:
             if name in self.derived:
                 needed.update((source, self.predictors[source]) for source in self.derived[name].sources.values())
@@ -243,8 +243,8 @@ def _predictor(name, entry, data_sets):
     source, before = entry.pop("data_set"), entry.pop("days_before", None)
     _require(source in data_sets, f"its data set {source!r} isn't there")
     valid = entry.pop("valid", None)
-    entry.update(valid=tuple(valid) if valid else None, days_before=DaysBefore(**before) if before else None)
-    predictor = Predictor(name, data_sets[source], entry.pop("band"), entry.pop("unit", "m3 m-3"), **entry)
+    entry.update(valid=tuple(valid) if valid else None, days_before=Lookback(**before) if before else None)
+    predictor = CataloguePredictor(name, data_sets[source], entry.pop("band"), entry.pop("unit", "m3 m-3"), **entry)
     _require(not before or before["kind"] in ("lag", "mean", "antecedent"), "days_before has an unknown kind")
     _require(not before or predictor.data_set.sampling in ("daily", "subdaily"), "days_before needs daily data")
     _require(predictor.kind in ("", "categorical"), f"kind {predictor.kind!r}")
@@ -261,8 +261,8 @@ def _preset(name, entry, catalogue):
     catalogue.sources_of(entry["variables"])
     _require(entry["step"] in STEPS, f"step {entry['step']!r}")
     _require(entry["product"] in catalogue.products, f"product {entry['product']!r}")
-    return Preset(name, entry["meaning"], tuple(entry["variables"]), entry["step"], float(entry["resolution"]),
-                  entry["product"])
+    return PredictorPreset(name, entry["meaning"], tuple(entry["variables"]), entry["step"], float(entry["resolution"]),
+                           entry["product"])
 
 
 def _day(text):

@@ -17,25 +17,25 @@ from ..rasters.ease_grid import ease_grid
 from ..rasters.grid import Grid, window_over
 from ..rasters.period import Period
 from ..rasters.windows import Window, whole
-from .catalogue import Predictor
+from .catalogue import CataloguePredictor
 from .inventory import Inventory
-from .provider import Layer, Provider, Spans
+from .provider import Provider, SourceLayer, Spans
 from .timing import needed_period
 from .workers import Task
 
 
 @dataclass(frozen=True)
-class Case:
+class ProviderCase:
     """What is asked of the provider: predictors over an area in a period, and what there is of them."""
 
     provider: Provider
-    predictors: Sequence[Predictor]
+    predictors: Sequence[CataloguePredictor]
     area: Grid
     period: Period
     spans: Spans
     inventory: Inventory
 
-    def layers(self) -> List[Layer]:
+    def layers(self) -> List[SourceLayer]:
         """A layer of each predictor; those that aren't there are left out."""
         found = [self.provider.layer(p, self.period, self.area, self.inventory) for p in self.predictors]
         return [layer for layer in found if layer is not None]
@@ -54,19 +54,19 @@ def check_provider(provider: Provider, predictors: Sequence[str], area: Grid, pe
     if not line or "\n" in line or not provider.title:
         problems.append("connecting must give one line for the log, and the provider must have a title")
     spans = {p.data_set.name: (p.data_set, needed_period(p, period)) for p in asked if p.data_set.sampling != "static"}
-    case = Case(provider, asked, area, period, spans, provider.inventory(spans, area, monitor))
+    case = ProviderCase(provider, asked, area, period, spans, provider.inventory(spans, area, monitor))
     for check in (_estimate, _inventory, _layers, _keys, _pixels, _copies, _explanations, _workers):
         problems += check(case)
     return problems
 
 
-def _estimate(case: Case) -> Iterator[str]:
+def _estimate(case: ProviderCase) -> Iterator[str]:
     number = case.provider.estimate([p.data_set for p in case.predictors])
     if not isinstance(number, int) or number < 0:
         yield f"the estimate of requests is {number!r}, not a whole number from 0 on"
 
 
-def _inventory(case: Case) -> Iterator[str]:
+def _inventory(case: ProviderCase) -> Iterator[str]:
     for name, (data_set, period) in case.spans.items():
         starts = [image.start for image in case.inventory.of(data_set)]
         if starts != sorted(starts):
@@ -78,7 +78,7 @@ def _inventory(case: Case) -> Iterator[str]:
         yield f"the inventory has {', '.join(sorted(unknown))}, which nobody asked for"
 
 
-def _layers(case: Case) -> Iterator[str]:
+def _layers(case: ProviderCase) -> Iterator[str]:
     for predictor in case.predictors:
         layer = case.provider.layer(predictor, case.period, case.area, case.inventory)
         if layer is None:
@@ -95,7 +95,7 @@ def _layers(case: Case) -> Iterator[str]:
             yield f"{predictor.name} gives a layer although there are no images of it"
 
 
-def _keys(case: Case) -> Iterator[str]:
+def _keys(case: ProviderCase) -> Iterator[str]:
     first, again = case.layers(), case.layers()
     if [layer.key for layer in first] != [layer.key for layer in again]:
         yield "the same question has another key when it is asked again: nothing would be resumed"
@@ -103,7 +103,7 @@ def _keys(case: Case) -> Iterator[str]:
         yield "two predictors have the same key: one would be taken for the other"
 
 
-def _pixels(case: Case) -> Iterator[str]:
+def _pixels(case: ProviderCase) -> Iterator[str]:
     layers, window = case.layers(), whole(case.area.shape)
     if not layers:
         return
@@ -131,7 +131,7 @@ def _parts(grid: Grid) -> List[Window]:
             for r in range(0, grid.height, rows) for c in range(0, grid.width, columns)]
 
 
-def _copies(case: Case) -> Iterator[str]:
+def _copies(case: ProviderCase) -> Iterator[str]:
     world = ease_grid("M09")
     window = window_over(world, case.area, margin=0)
     if window is None:
@@ -142,7 +142,7 @@ def _copies(case: Case) -> Iterator[str]:
         yield f"copied cells are {copied.dtype} of {copied.shape}, not bool of {cells.shape}"
 
 
-def _explanations(case: Case) -> Iterator[str]:
+def _explanations(case: ProviderCase) -> Iterator[str]:
     for problem in (OSError("first line\nsecond line"), ValueError(""), KeyError("x")):
         trouble = case.provider.explain(problem, "the tile")
         if not isinstance(trouble.error, SmDownscaleError) or not str(trouble.error) or "\n" in str(trouble.error):
@@ -152,7 +152,7 @@ def _explanations(case: Case) -> Iterator[str]:
         yield "an error that has its sentence already is explained a second time"
 
 
-def _workers(case: Case) -> Iterator[str]:
+def _workers(case: ProviderCase) -> Iterator[str]:
     try:
         with case.provider.workers():
             raise InterruptedError

@@ -8,11 +8,11 @@ from ..monitor import Monitor
 from ..predictors.terrain import TERRAIN
 from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
-from .catalogue import Catalogue, Derived, Predictor
-from .coverage import check_area
+from .availability import check_area
+from .catalogue import Catalogue, CataloguePredictor, Derived
+from .fetch_grids import FetchGrids, degrees_of, target_of
 from .provider import Provider
-from .targets import Target, degrees_of, target_of
-from .terrain import dem_factor, divided, wetness_bytes
+from .terrain_layers import dem_factor, divided, wetness_bytes
 from .tiles import Cost, plan_tiles
 from .timing import averages, check_dates, partly_missing, steps
 from .water import WATER
@@ -49,9 +49,9 @@ class Choice:
     output_folder: str
     variables: Tuple[str, ...]
     step: str
-    product: Predictor
+    product: CataloguePredictor
     periods: Tuple[Period, ...]
-    target: Target
+    target: FetchGrids
     catalogue: Catalogue
     most_water: Optional[float] = None      # share of a fine cell, 0 to 1; None: no water mask
 
@@ -70,7 +70,7 @@ class Choice:
         """Variables of the static stack, or of the dated ones."""
         return [name for name in self.variables if self.is_timeless(name) == timeless]
 
-    def fetched(self, timeless: bool) -> List[Predictor]:
+    def fetched(self, timeless: bool) -> List[CataloguePredictor]:
         """Predictors to fetch for these stacks, sources of derived ones included, a DEM for terrain not."""
         return self.catalogue.sources_of([name for name in self.names(timeless) if name not in self.terrain])
 
@@ -81,7 +81,7 @@ class Choice:
         return {name: recipe for name, recipe in recipes.items() if recipe and recipe.formula in TERRAIN}
 
     @property
-    def dem(self) -> Predictor:
+    def dem(self) -> CataloguePredictor:
         """The DEM of the terrain predictors."""
         return self.catalogue.predictors[next(iter(self.terrain.values())).sources["elevation"]]
 
@@ -95,13 +95,13 @@ class Choice:
         """The grid on which the DEM of the terrain predictors is fetched."""
         return divided(self.target.fine, self.dem_factor)
 
-    def looked_at(self, predictors: Sequence[Predictor]) -> List[Predictor]:
+    def looked_at(self, predictors: Sequence[CataloguePredictor]) -> List[CataloguePredictor]:
         """Those of which a step's mean has several independent values, so that these are counted."""
         longest = max(self.periods, key=lambda period: period.end - period.start)
         return [p for p in predictors if averages(p, longest)]
 
     @property
-    def predictors(self) -> List[Predictor]:
+    def predictors(self) -> List[CataloguePredictor]:
         """All fetched predictors."""
         return self.catalogue.sources_of(self.variables)
 

@@ -15,7 +15,7 @@ from ..rasters.reading import describe
 from ..rasters.windows import Window
 from ..rasters.writing import RasterWriter
 from .catalogue import Derived
-from .provider import Layer, Provider
+from .provider import Provider, SourceLayer
 from .tile_store import TileStore, request_key
 from .tiles import plan_tiles
 
@@ -46,7 +46,7 @@ class Order:
     path: str
     grid: Grid
     provider: Provider
-    layers: List[Layer]
+    layers: List[SourceLayer]
     bands: List[Band]
     period: Optional[Period]
     about: Dict[str, str]
@@ -125,7 +125,7 @@ class Order:
         return out if wanted is None else np.where(wanted, out, np.nan)
 
 
-def provenance(provider: Provider, layers: Sequence[Layer], recipes: Sequence[Derived] = (),
+def provenance(provider: Provider, layers: Sequence[SourceLayer], recipes: Sequence[Derived] = (),
                names: Mapping[str, str] = MappingProxyType({})) -> Dict[str, str]:
     """The metadata items SOURCE and PROVENANCE: of each band its assets, dates, number of images, rule, or formula.
 

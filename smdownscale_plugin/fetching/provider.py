@@ -8,7 +8,7 @@ from ..monitor import Monitor
 from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.windows import Window
-from .catalogue import Catalogue, DataSet, Predictor
+from .catalogue import Catalogue, CataloguePredictor, DataSet
 from .inventory import Inventory
 from .tiles import Limits
 from .trouble import Trouble, plain_trouble
@@ -27,7 +27,7 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Layer:
+class SourceLayer:
     """One predictor in one period on one grid.
 
     key: what is asked, as text: layers with the same key have the same pixels; content: the provider's own, which
@@ -74,22 +74,24 @@ class Provider(Protocol):
         """Which images of each data set there are in its period over an area."""
         ...
 
-    def layer(self, predictor: Predictor, period: Period, grid: Grid, inventory: Inventory) -> Optional[Layer]:
+    def layer(self, predictor: CataloguePredictor, period: Period, grid: Grid,
+              inventory: Inventory) -> Optional[SourceLayer]:
         """A predictor in a step; of data without dates the state at the period's end. None when there is nothing."""
         ...
 
-    def looks(self, predictor: Predictor, period: Period, grid: Grid, inventory: Inventory) -> Optional[Layer]:
+    def looks(self, predictor: CataloguePredictor, period: Period, grid: Grid,
+              inventory: Inventory) -> Optional[SourceLayer]:
         """How many independent values a step's mean is made of, pixel by pixel; None where that isn't known."""
         return None
 
-    def read(self, layers: Sequence[Layer], grid: Grid, window: Window) -> np.ndarray:
+    def read(self, layers: Sequence[SourceLayer], grid: Grid, window: Window) -> np.ndarray:
         """(layers, rows, columns) float32 of a window of a grid, NaN where there is no value.
 
         Called from several threads at once. May raise anything: `explain` says what it means.
         """
         ...
 
-    def copied_cells(self, product: Predictor, cells: Grid, inventory: Inventory,
+    def copied_cells(self, product: CataloguePredictor, cells: Grid, inventory: Inventory,
                      monitor: Monitor) -> Optional[np.ndarray]:
         """Cells (rows, columns) of SMAP's grid that hold the value of another cell; None where that can't be."""
         return None

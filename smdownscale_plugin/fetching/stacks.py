@@ -11,13 +11,13 @@ from ..rasters.coarse import UNIT
 from ..rasters.coarse_bands import BAND
 from ..rasters.grid import Grid
 from ..rasters.period import Period
-from .catalogue import DataSet, Predictor
+from .catalogue import CataloguePredictor, DataSet
 from .choice import Choice
 from .derive import derived_layers
 from .inventory import Inventory
 from .orders import Band, Order, provenance
-from .provider import Layer, Provider, Spans
-from .terrain import TerrainLayers
+from .provider import Provider, SourceLayer, Spans
+from .terrain_layers import TerrainLayers
 from .tile_store import HIDDEN
 from .timing import DAY, ENOUGH_DAYS, averages, needed_period
 from .water import WATER, WaterMask, both, coarse_rule
@@ -76,7 +76,7 @@ class StackOrders:
         return Order(path, choice.target.fine, self._provider, layers, [_band(source)], None,
                      provenance(self._provider, layers), lambda values, window: values, after=ready)
 
-    def _timeless_layers(self, predictors, grid) -> List[Layer]:
+    def _timeless_layers(self, predictors, grid) -> List[SourceLayer]:
         layers = []
         for predictor in predictors:
             layer = self._provider.layer(predictor, self._whole, grid, self._inventory)
@@ -144,7 +144,7 @@ class StackOrders:
         return Order(path, target.coarse, self._provider, [layer, *counts.values()], bands, step, about, finish, looks,
                      wanted)
 
-    def _counts(self, predictors: List[Predictor], step: Period, grid: Grid) -> Dict[str, Layer]:
+    def _counts(self, predictors: List[CataloguePredictor], step: Period, grid: Grid) -> Dict[str, SourceLayer]:
         """Layers that count the independent values in a step's means, by predictor."""
         found = {p.name: self._provider.looks(p, step, grid, self._inventory) for p in predictors if averages(p, step)}
         return {name: layer for name, layer in found.items() if layer is not None}
@@ -167,8 +167,8 @@ class StackOrders:
         """Files to be made at most."""
         return 1 + 2 * len(self.choice.periods)
 
-    def _order(self, place, layers: List[Layer], names: List[str], period: Optional[Period],
-               counts: Mapping[str, Layer] = MappingProxyType({})) -> Order:
+    def _order(self, place, layers: List[SourceLayer], names: List[str], period: Optional[Period],
+               counts: Mapping[str, SourceLayer] = MappingProxyType({})) -> Order:
         choice = self.choice
         recipes = [choice.catalogue.derived[n] for n in names if n in choice.catalogue.derived]
         terrain = [r for r in recipes if r.name in choice.terrain]
@@ -197,12 +197,12 @@ class StackOrders:
 
 
 def _band(source) -> Band:
-    if isinstance(source, Predictor):
+    if isinstance(source, CataloguePredictor):
         return Band(source.name, source.unit, source.categorical, source.noise_std)
     return Band(source.name, source.unit)
 
 
-def _nothing(predictor: Predictor, period: Period):
+def _nothing(predictor: CataloguePredictor, period: Period):
     return InputError(f"There is no image of {predictor.name} ({predictor.data_set.name}) up to {period.label()}; "
                       "choose another predictor.")
 

@@ -5,7 +5,7 @@ from typing import Dict, List, Sequence, Tuple
 
 from ..errors import InputError
 from ..rasters.period import Period
-from .catalogue import STEPS, DataSet, DaysBefore, Predictor
+from .catalogue import STEPS, CataloguePredictor, DataSet, Lookback
 
 DAY = timedelta(days=1)
 ENOUGH_DAYS = 0.9             # share of the days, by weight, that must be there
@@ -60,7 +60,7 @@ def overlap_weights(data_set: DataSet, starts: Sequence[datetime], step: Period)
     return {start: weight for start, weight in weights.items() if weight > 0}
 
 
-def day_weights(before: DaysBefore, step: Period) -> Dict[datetime, float]:
+def day_weights(before: Lookback, step: Period) -> Dict[datetime, float]:
     """Weights of earlier days, averaged over the days of the step.
 
     A day of the step sees only days that ended before it began, and so before any overpass on it: nothing of the
@@ -76,7 +76,7 @@ def day_weights(before: DaysBefore, step: Period) -> Dict[datetime, float]:
     return dict(sorted(weights.items()))
 
 
-def needed_period(predictor: Predictor, step: Period) -> Period:
+def needed_period(predictor: CataloguePredictor, step: Period) -> Period:
     """From when to when images are looked for, for one step."""
     data_set = predictor.data_set
     if predictor.days_before:
@@ -91,7 +91,7 @@ def needed_period(predictor: Predictor, step: Period) -> Period:
     return step
 
 
-def averages(predictor: Predictor, step: Period) -> bool:
+def averages(predictor: CataloguePredictor, step: Period) -> bool:
     """Whether a step's mean has several independent values of a documented uncertainty."""
     data_set = predictor.data_set
     if predictor.noise_std is None or predictor.days_before or data_set.timeless or not data_set.days_apart:
@@ -107,7 +107,7 @@ class Availability:
     limited_by: str
 
 
-def check_dates(predictors: Sequence[Predictor], periods: Sequence[Period], today: date) -> Availability:
+def check_dates(predictors: Sequence[CataloguePredictor], periods: Sequence[Period], today: date) -> Availability:
     """What can be had of the asked periods, by the catalogue; tells the latest date that all data sets share.
 
     Raises InputError for a data set that has nothing in the whole request: with its period, and what follows it.
@@ -128,7 +128,8 @@ def check_dates(predictors: Sequence[Predictor], periods: Sequence[Period], toda
     return Availability(limiting.latest(today), limiting.name)
 
 
-def partly_missing(predictors: Sequence[Predictor], periods: Sequence[Period], today: date) -> List[Tuple[str, str]]:
+def partly_missing(predictors: Sequence[CataloguePredictor], periods: Sequence[Period],
+                   today: date) -> List[Tuple[str, str]]:
     """(data set, its period) of those that cover the request only in part."""
     first, last = periods[0].start.date(), (periods[-1].end - DAY).date()
     dated = {p.data_set.name: p.data_set for p in predictors if not p.data_set.timeless}.values()

@@ -9,7 +9,7 @@ from ..predictors.aligning import AlignedRaster
 from ..predictors.masking import MOST_DROPPED, MaskRule
 from ..rasters.reading import Raster, describe
 from ..rasters.windows import Window, whole, windows
-from .targets import Target
+from .fetch_grids import FetchGrids
 
 WATER = "water"              # its name in a catalogue: share of water, 0 to 1
 COARSE_WATER = 0.1           # radiometers see water as very wet soil: coarse cells with more of it don't train
@@ -23,7 +23,7 @@ class WaterMask:
     Raises InputError when nearly nothing would stay.
     """
 
-    def __init__(self, path: str, target: Target, most: float, monitor: Monitor):
+    def __init__(self, path: str, target: FetchGrids, most: float, monitor: Monitor):
         self._path, self.rule = path, MaskRule(WATER, ">", (most,))
         with AlignedRaster(describe(path), target.coarse, "average") as coarse:
             share = coarse.read(whole(target.coarse.shape))[0]
@@ -45,7 +45,7 @@ class WaterMask:
         """(rows, columns) of bool of a window of the coarse grid."""
         return self._coarse[window.slices]
 
-    def _share_dropped(self, target: Target, monitor: Monitor) -> float:
+    def _share_dropped(self, target: FetchGrids, monitor: Monitor) -> float:
         dropped = total = 0
         for window in windows(target.fine.shape, (_SIDE, _SIDE)):
             monitor.check()

@@ -16,19 +16,19 @@ from ..regression.model import Model
 from ..regression.model_file import write_model
 from ..regression.presets import read_hyperparameters
 from ..regression.recipe import Recipe
-from ..reports.comparison import comparison_rows, write_comparison_report
+from ..reports.model_comparison import comparison_rows, write_comparison_report
 from ..reports.tables import write_table
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..selection.coarse_product.error_budget import product_noise
 from ..selection.coarse_product.judging import FinishedMap
-from ..selection.comparison import Comparison, Setup, Variant, columns_of, compared, measure
 from ..selection.fold import Fold
 from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUGMENTATIONS, pixel_noise
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.predictor_sets import PredictorSet, kept, read_sets
 from ..selection.tuning import tuned
+from ..selection.variants import ModelComparison, Setup, Variant, columns_of, compared, measure
 from .train_model import Selected, TrainingOptions, fit_selected, read_samples
 
 BOTH = "both"
@@ -49,7 +49,7 @@ class ComparisonOptions:
 class Compared:
     """All that was compared; model: of the best, None when it wasn't asked for."""
 
-    comparison: Comparison
+    comparison: ModelComparison
     model: Optional[Model]
 
     @property
@@ -168,7 +168,7 @@ def _tuned(setup, predictors, recipe, options, monitor):
                  setup.threads, noise, monitor)
 
 
-def _model(comparison: Comparison, options: TrainingOptions, monitor: Monitor) -> Model:
+def _model(comparison: ModelComparison, options: TrainingOptions, monitor: Monitor) -> Model:
     """The chosen variant, fitted to all rows as Train Model does."""
     chosen = comparison.chosen
     tried = [v.candidate for v in comparison.variants if v.predictors == chosen.predictors
@@ -180,7 +180,7 @@ def _model(comparison: Comparison, options: TrainingOptions, monitor: Monitor) -
     return fit_selected(chosen.samples, cells, selected, options, monitor)
 
 
-def _tell(comparison: Comparison, monitor: Monitor) -> None:
+def _tell(comparison: ModelComparison, monitor: Monitor) -> None:
     """What the log says: the best of each set, what was chosen and why, and what that was measured against."""
     for winner in comparison.winners:
         held = winner.candidate.validation

@@ -4,7 +4,7 @@ from typing import NamedTuple, Optional, Sequence
 
 from ..downscaling.correcting import choose_correction
 from ..downscaling.detail import sentence
-from ..downscaling.downscale import Downscaled, Targets, downscale
+from ..downscaling.downscale import Downscaled, OutputPaths, downscale
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..predictors.masking import masked
@@ -29,10 +29,10 @@ class Masking(NamedTuple):
     confirmed: bool = False
 
 
-def downscale_raster(model_path: str, predictors: Sequence[str], targets: Targets, coarse_path: Optional[str] = None,
-                     date: str = "", residual_correction: str = AUTO, monitor: Monitor = SILENT,
-                     coarse_band: str = "", allow_outside: bool = False, series: Sequence[str] = (),
-                     mask: Masking = Masking()) -> Downscaled:
+def downscale_raster(model_path: str, predictors: Sequence[str], targets: OutputPaths,
+                     coarse_path: Optional[str] = None, date: str = "", residual_correction: str = AUTO,
+                     monitor: Monitor = SILENT, coarse_band: str = "", allow_outside: bool = False,
+                     series: Sequence[str] = (), mask: Masking = Masking()) -> Downscaled:
     """Write the map of `date`, of the date of the coarse raster, or of the only stack there is.
 
     series: daily stacks, for models that look back on the days before; mask: pixels that stay empty, such as water,
@@ -60,7 +60,7 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Target
     return result
 
 
-def refuse_unknown(model: Model, targets: Targets) -> None:
+def refuse_unknown(model: Model, targets: OutputPaths) -> None:
     """InputError when an output is wanted that the model file can't give."""
     if targets.applicability and model.applicability is None:
         raise InputError("The model file holds no training rows to compare with, so there can be no APPLICABILITY; "

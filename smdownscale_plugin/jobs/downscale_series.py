@@ -15,16 +15,16 @@ from ..rasters.stack import predictor_files
 from ..rasters.writing import make_folder, remove_leftovers
 from ..regression.model import Model
 from ..regression.model_file import read_model
-from ..reports.series import write_series_report
+from ..reports.series_panels import write_series_report
 from ..scaling.corrections import AUTO
 from .downscale_raster import Masking, read_for, refuse_unknown
 from .outputs import refuse_overwriting
 from .series_days import SeriesDays, open_series
-from .series_tasks import Folders, Task, find_tasks, is_finished
+from .series_tasks import DownscalingTask, Folders, find_tasks, is_finished
 
 
 @dataclass(frozen=True)
-class Series:
+class DownscaledSeries:
     """Files in order of time, and what is known of the maps made now."""
 
     paths: List[str]
@@ -38,7 +38,7 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
                      coarse: Sequence[str] = (), residual_correction: str = AUTO, skip_finished: bool = False,
                      report: Optional[str] = None, monitor: Monitor = SILENT, coarse_band: str = "",
                      allow_outside: bool = False, series: Sequence[str] = (),
-                     mask: Masking = Masking()) -> Series:
+                     mask: Masking = Masking()) -> DownscaledSeries:
     """Write one map a date: of every coarse raster with predictors, or of every stack where no coarse is given.
 
     skip_finished: leave dates whose files exist, were all made with this model and correction of these rasters, and
@@ -74,8 +74,8 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
                          f"{' '.join(failed[:3])}")
     monitor.at(1.0, "Series finished")
     maps, intervals, applicabilities = zip(*(astuple(task.targets) for task in finished))
-    return Series(list(maps), maker.made, list(filter(None, intervals)), list(filter(None, applicabilities)),
-                  maker.made[-1].detail_weight if maker.made else float("nan"))
+    return DownscaledSeries(list(maps), maker.made, list(filter(None, intervals)), list(filter(None, applicabilities)),
+                            maker.made[-1].detail_weight if maker.made else float("nan"))
 
 
 class _Maker:
@@ -88,12 +88,12 @@ class _Maker:
     def __init__(self, model: Model, wanted: str, skip_finished: bool, daily: SeriesDays, allow_outside: bool = False):
         self.daily, self.allow_outside = daily, allow_outside
         self.model, self.wanted, self.skip_finished = model, wanted, skip_finished
-        self.finished: List[Task] = []
+        self.finished: List[DownscalingTask] = []
         self.made: List[Downscaled] = []
         self.failed: List[str] = []
         self.empty: List[str] = []
 
-    def make_all(self, tasks: Sequence[Task], monitor: Monitor) -> None:
+    def make_all(self, tasks: Sequence[DownscalingTask], monitor: Monitor) -> None:
         """Make the maps of all dates but those that are finished and may be left."""
         left = self._still_to_make(tasks, monitor.part(0.0, 0.03)) if self.skip_finished else tasks
         uses = Counter(path for task in left for path in task.stack.files)
@@ -103,7 +103,7 @@ class _Maker:
             self._make(task, steps.part(k / len(left), (k + 1) / len(left)), len(left), kept)
         self.finished.sort(key=lambda task: task.order)
 
-    def _still_to_make(self, tasks, monitor) -> List[Task]:
+    def _still_to_make(self, tasks, monitor) -> List[DownscalingTask]:
         """Those that aren't finished."""
         left = []
         for task in monitor.each(tasks, "Looking for finished dates"):

@@ -14,9 +14,9 @@ from ..drought.climatology import (
     reference_for,
     write_climatology,
 )
-from ..drought.mapping import Settings, Task
+from ..drought.mapping import DroughtTask, Settings
+from ..drought.moisture_series import MoistureSeries, open_series, pick, refuse_break
 from ..drought.percentiles import EMPIRICAL
-from ..drought.series import Series, open_series, pick, refuse_break
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.reading import Raster, describe
@@ -84,7 +84,7 @@ def _copy(source: str, target: str):
         shutil.copyfile(source, temporary)
 
 
-def _past(series: Series, climatology: Optional[str], window_days: int, monitor: Monitor) -> Series:
+def _past(series: MoistureSeries, climatology: Optional[str], window_days: int, monitor: Monitor) -> MoistureSeries:
     """What dates are set against: the series itself, or a climatology with the series' new dates."""
     if not climatology:
         return series
@@ -97,16 +97,17 @@ def _past(series: Series, climatology: Optional[str], window_days: int, monitor:
     return join(stored, series)
 
 
-def _task(entry, reference, series, settings) -> Task:
+def _task(entry, reference, series, settings) -> DroughtTask:
     about = {**{key: value for key, value in series.identity.items() if value}, **entry.period.metadata(),
              "SOURCE": "Soil Moisture Downscale", **{key: str(value) for key, value in settings.items()}}
     if reference.entries:
         about.update(BASELINE=reference.span, BASELINE_YEARS=str(reference.year_count),
                      REFERENCE_VALUES=str(len(reference.entries)))
-    return Task(entry, reference, {}, about)
+    return DroughtTask(entry, reference, {}, about)
 
 
-def _with_enough_years(tasks: List[Task], past: Series, minimum_years: int, monitor: Monitor) -> List[Task]:
+def _with_enough_years(tasks: List[DroughtTask], past: MoistureSeries, minimum_years: int,
+                       monitor: Monitor) -> List[DroughtTask]:
     kept = [task for task in tasks if task.reference.year_count >= minimum_years]
     if not kept:
         best = max(tasks, key=lambda task: task.reference.year_count)
@@ -120,7 +121,7 @@ def _with_enough_years(tasks: List[Task], past: Series, minimum_years: int, moni
     return kept
 
 
-def _place_outputs(tasks: List[Task], outputs, folder, with_intervals):
+def _place_outputs(tasks: List[DroughtTask], outputs, folder, with_intervals):
     kinds = {mapping.PERCENTILE, mapping.CLASS, *outputs, *([mapping.PROBABILITY] if with_intervals else [])}
     for task in tasks:
         task.outputs = {}
@@ -134,7 +135,7 @@ def _place_outputs(tasks: List[Task], outputs, folder, with_intervals):
         raise InputError("No output was asked for; give PERCENTILE, CLASS or OUTPUT_FOLDER.")
 
 
-def _give_intervals(tasks: List[Task], intervals: Sequence[str], series: Series):
+def _give_intervals(tasks: List[DroughtTask], intervals: Sequence[str], series: MoistureSeries):
     wanted = [task for task in tasks if mapping.PROBABILITY in task.outputs]
     if wanted and not intervals:
         raise InputError("PROBABILITY needs INTERVALS: rasters with bands lower and upper of the same dates.")
@@ -179,7 +180,7 @@ def _note(tasks, **items):
         task.metadata = {**task.metadata, **items}
 
 
-def _say_what_can_be_reached(task: Task, method: str, monitor: Monitor):
+def _say_what_can_be_reached(task: DroughtTask, method: str, monitor: Monitor):
     """The baseline in words, and which classes a short record can't tell apart."""
     count = len(task.reference.entries)
     monitor.info(f"{task.entry.label} is set against {count} maps of {task.reference.year_count} other years "
@@ -193,7 +194,7 @@ def _say_what_can_be_reached(task: Task, method: str, monitor: Monitor):
                      f"{CLASSES[len(CLASSES) - len(unreachable) - 1][0]}; more years, or PERCENTILE_METHOD beta, can.")
 
 
-def _finish(tasks: List[Task], monitor: Monitor) -> DroughtMaps:
+def _finish(tasks: List[DroughtTask], monitor: Monitor) -> DroughtMaps:
     last = tasks[-1]
     for task in tasks:
         if task.too_few:

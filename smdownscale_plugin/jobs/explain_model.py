@@ -21,8 +21,8 @@ from ..reports.explanation import Explanation, explanation_rows, write_explanati
 from ..reports.tables import write_table
 from ..samples.coarse_cells import CoarseCells
 from ..samples.from_coarse_cells import sample_product
+from ..samples.lattice_means import with_regional
 from ..samples.samples import Samples
-from ..samples.surroundings import with_regional
 from ..selection.coarse_product.association import associations
 from ..selection.dependence import partial_dependence
 from ..selection.folds import SPATIAL_BLOCKS, VALIDATIONS, folds

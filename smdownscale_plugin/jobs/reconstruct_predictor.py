@@ -16,14 +16,14 @@ from ..predictors.grid_mapping import GridMapping
 from ..predictors.holed_target import HoledTarget
 from ..predictors.naming import split_list
 from ..predictors.reconstruction import Reconstruction, fit_reconstruction
-from ..predictors.targets import INTERPOLATION, Layer
+from ..predictors.reconstruction_targets import INTERPOLATION, TargetBand
 from ..rasters.fills import undeclared_fill
 from ..rasters.reading import Raster, describe
 from ..rasters.stack import Stack, expand, open_stacks, static_files
 from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter, atomic_path
 from ..regression.methods import AUTO
-from ..reports.reconstruction import write_reconstruction_report
+from ..reports.reconstruction_report import write_reconstruction_report
 from ..selection.choosing import settings_of
 from .outputs import all_or_nothing, refuse_overwriting
 
@@ -71,9 +71,9 @@ def reconstruct_predictor(target: Sequence[str], stacks: Sequence[str], output_f
     return Reconstructed(files, masks, done)
 
 
-def _layers(paths, wanted) -> Dict[str, List[Layer]]:
+def _layers(paths, wanted) -> Dict[str, List[TargetBand]]:
     """Target bands by name, each with its dates."""
-    found: Dict[str, List[Layer]] = {}
+    found: Dict[str, List[TargetBand]] = {}
     paths = list(dict.fromkeys(expand(paths)))
     if not paths:
         raise InputError("No TARGET was given; choose the rasters that hold the predictor to reconstruct.")
@@ -84,7 +84,7 @@ def _layers(paths, wanted) -> Dict[str, List[Layer]]:
             if band.categorical:
                 raise InputError(f"{band.name} of {path} holds classes, which can't be reconstructed by a regression; "
                                  "leave it out with TARGET_BANDS.")
-            found.setdefault(band.name, []).append(Layer(info, band.index))
+            found.setdefault(band.name, []).append(TargetBand(info, band.index))
         fill = undeclared_fill(path) if used else None
         if fill:
             raise InputError(fill)
@@ -99,7 +99,7 @@ def _layers(paths, wanted) -> Dict[str, List[Layer]]:
     return found
 
 
-def _pairs(name, layers, stacks, monitor) -> List[Tuple[Stack, Optional[Layer]]]:
+def _pairs(name, layers, stacks, monitor) -> List[Tuple[Stack, Optional[TargetBand]]]:
     """Each stack with the layer that overlaps it most in time (one without a date joins all)."""
     pairs = []
     for stack in stacks:

@@ -6,7 +6,7 @@ from typing import List, Optional, Sequence
 import numpy as np
 
 from ..drought.exponential_filter import FilterState, estimate, update
-from ..drought.series import Entry, Series, open_series
+from ..drought.moisture_series import Entry, MoistureSeries, open_series
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import UNIT
@@ -20,13 +20,14 @@ _WARM_UP = 3.0        # in T: before it, the filter still remembers mostly its f
 
 
 @dataclass(frozen=True)
-class RootZone:
+class RootZoneMaps:
     """Maps in order of time."""
 
     paths: List[str]
 
 
-def root_zone(series_paths: Sequence[str], folder: str, t_days: float = 15.0, monitor: Monitor = SILENT) -> RootZone:
+def root_zone(series_paths: Sequence[str], folder: str, t_days: float = 15.0,
+              monitor: Monitor = SILENT) -> RootZoneMaps:
     """Write one root-zone map a date: root_zone_YYYYMMDD.tif in m3/m3.
 
     Dates are the middles of the periods; t_days: the characteristic time. Raises InputError as `open_series`, for a
@@ -49,17 +50,17 @@ def root_zone(series_paths: Sequence[str], folder: str, t_days: float = 15.0, mo
         for number in (0, 1):
             remove_if_there(scratch.format(number))
     monitor.at(1.0, "Root zone finished")
-    return RootZone(paths)
+    return RootZoneMaps(paths)
 
 
-def _check(series: Series):
+def _check(series: MoistureSeries):
     if len(series.entries) < 2:
         raise InputError(f"SERIES holds one date only ({series.entries[0].label}); the filter needs a series of dates.")
     if series.identity["FILTER_T_DAYS"] or "ROOTZONE" in series.identity["PRODUCT"].upper():
         raise InputError(f"{series.entries[0].path} is root-zone soil moisture already; give a surface series.")
 
 
-def _say_warm_up(series: Series, t_days: float, monitor: Monitor):
+def _say_warm_up(series: MoistureSeries, t_days: float, monitor: Monitor):
     first = series.entries[0].period.middle
     days = np.array([(entry.period.middle - first).total_seconds() / 86400.0 for entry in series.entries])
     early = int((days < _WARM_UP * t_days).sum())
@@ -71,7 +72,7 @@ def _say_warm_up(series: Series, t_days: float, monitor: Monitor):
                      "then mostly repeats the surface.")
 
 
-def _step(series: Series, entry: Entry, t_days: float, files, monitor: Monitor):
+def _step(series: MoistureSeries, entry: Entry, t_days: float, files, monitor: Monitor):
     """One date: read the state before, write the state after and the map. files: before (or None), after, map."""
     before, after, output = files
     day = (entry.period.middle - series.entries[0].period.middle).total_seconds() / 86400.0

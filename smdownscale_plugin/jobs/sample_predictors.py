@@ -20,7 +20,7 @@ from ..stations.sampled_table import (
     sampled_columns,
 )
 from ..stations.selection import Selection, parse_flags
-from ..stations.series import Station, stations_of
+from ..stations.sensors import Station, stations_of
 from .outputs import refuse_overwriting
 
 _DAY = 86_400

@@ -6,7 +6,7 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..predictors.derived import days_derived_from, looked_back, with_derived
 from ..rasters.coarse import Coarse
-from ..rasters.days import DaysBefore, days_before
+from ..rasters.days import DailyStacks, days_before
 from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.stack import Stack, open_stacks
@@ -25,13 +25,13 @@ class SeriesDays:
         """The files that hold them, each once."""
         return list(dict.fromkeys(path for stack in self.stacks for path in stack.files))
 
-    def before(self, period: Optional[Period], grid: Grid, monitor: Monitor = SILENT) -> Optional[DaysBefore]:
+    def before(self, period: Optional[Period], grid: Grid, monitor: Monitor = SILENT) -> Optional[DailyStacks]:
         """The days that a map of this period and grid needs, None where the model needs none; InputError as
         `days_before`."""
         count = self.model.fit.needs.days_before
         return days_before(self.stacks, period, count, self.model.series, grid, monitor) if count else None
 
-    def sources(self, period: Optional[Period], stack: Stack) -> Optional[DaysBefore]:
+    def sources(self, period: Optional[Period], stack: Stack) -> Optional[DailyStacks]:
         """The days that a map is made of, looked at by the fit or by what is derived; None where there are none."""
         wanted = [name for name in self.model.derived if name not in stack.names]
         return self.before(period, stack.grid) or days_derived_from(wanted, self.model.memory_days, self.stacks,

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 from typing import Dict, List, Optional, Sequence, Tuple
 
 from ..downscaling.correcting import choose_correction
-from ..downscaling.downscale import Targets
+from ..downscaling.downscale import OutputPaths
 from ..downscaling.sources import fingerprint_of_sources, source_files
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
@@ -30,22 +30,22 @@ class Folders:
     intervals: Optional[str] = None
     applicabilities: Optional[str] = None
 
-    def targets(self, period: Optional[Period]) -> Targets:
+    def targets(self, period: Optional[Period]) -> OutputPaths:
         """The files of one date."""
         date = f"_{period.stamp()}" if period else ""
         kinds = ((self.maps, "soil_moisture"), (self.intervals, "interval"), (self.applicabilities, "applicability"))
         paths = [os.path.join(folder, f"{kind}{date}.tif") if folder else None for folder, kind in kinds]
-        return Targets(certain(paths[0]), *paths[1:])
+        return OutputPaths(certain(paths[0]), *paths[1:])
 
 
 @dataclass(frozen=True)
-class Task:
+class DownscalingTask:
     """One map to make: its predictors, its coarse raster (or None), its date (None: static) and its files."""
 
     stack: Stack
     coarse_path: Optional[str]
     period: Optional[Period]
-    targets: Targets
+    targets: OutputPaths
 
     @property
     def label(self) -> str:
@@ -64,7 +64,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class _Candidate:
+class _PeriodPredictors:
     """The predictors of one period (None: static): a stack, or why it can't be used."""
 
     period: Optional[Period]
@@ -78,7 +78,7 @@ class _Candidate:
 
 
 def find_tasks(model: Model, predictors: Sequence[str], coarse: Sequence[str], folders: Folders,
-               monitor: Monitor = SILENT) -> Tuple[List[Task], List[str]]:
+               monitor: Monitor = SILENT) -> Tuple[List[DownscalingTask], List[str]]:
     """(maps to make in order of time, a sentence on everything that can't be used) of files.
 
     Raises InputError when there is no map to make, or two would be of one date.
@@ -91,7 +91,7 @@ def find_tasks(model: Model, predictors: Sequence[str], coarse: Sequence[str], f
         tasks = _with_coarse(candidates, infos, folders, failed, monitor)
     else:
         failed += [f"{c.label}: {c.problem}" for c in candidates if not c.stack]
-        tasks = [Task(c.stack, None, c.period, folders.targets(c.period)) for c in candidates if c.stack]
+        tasks = [DownscalingTask(c.stack, None, c.period, folders.targets(c.period)) for c in candidates if c.stack]
     if not tasks:
         raise InputError(f"No map can be made. {failed[0]}" if failed else
                          "No date in common: none of the coarse rasters has predictors of its date; give rasters of "
@@ -112,7 +112,7 @@ def _look_at(paths, message, monitor) -> Tuple[List[RasterInfo], Dict[str, str]]
     return infos, unread
 
 
-def _candidates(infos, unread, model) -> Tuple[List[_Candidate], List[str]]:
+def _candidates(infos, unread, model) -> Tuple[List[_PeriodPredictors], List[str]]:
     """The predictors of every period, and what is wrong with files that stand in all (those without a date)."""
     undated, dated = by_period(infos)
     refuse_unread_dates(undated)
@@ -131,9 +131,9 @@ def _candidates(infos, unread, model) -> Tuple[List[_Candidate], List[str]]:
             if period in lost:
                 raise InputError(lost[period][0])
             stack = form_stack(dated[period], period, static) if period else static
-            out.append(_Candidate(period, _selected(stack, period, model, causes)))
+            out.append(_PeriodPredictors(period, _selected(stack, period, model, causes)))
         except InputError as problem:
-            out.append(_Candidate(period, None, str(problem)))
+            out.append(_PeriodPredictors(period, None, str(problem)))
     return out, causes
 
 
@@ -160,7 +160,7 @@ def _selected(stack, period, model, causes) -> Stack:
     return stack.select([*model.needed_names, *derived] if model.derived else model.features.names)
 
 
-def _with_coarse(candidates, infos, folders, failed, monitor) -> List[Task]:
+def _with_coarse(candidates, infos, folders, failed, monitor) -> List[DownscalingTask]:
     """A task for every coarse raster with predictors; adds to `failed` what can't be used."""
     tasks, missed, wanted = [], [], set()
     for info in infos:
@@ -175,7 +175,7 @@ def _with_coarse(candidates, infos, folders, failed, monitor) -> List[Task]:
         period = info.period or found.period
         wanted.add(found.period)
         if found.stack:
-            tasks.append(Task(found.stack, info.path, period, folders.targets(period)))
+            tasks.append(DownscalingTask(found.stack, info.path, period, folders.targets(period)))
         else:
             failed.append(f"{period.label() if period else 'static'}: {found.problem}")
     failed += [f"{c.label}: {c.problem}" for c in candidates if not c.stack and c.period not in wanted]
@@ -185,7 +185,7 @@ def _with_coarse(candidates, infos, folders, failed, monitor) -> List[Task]:
     return tasks
 
 
-def _one_a_date(tasks) -> List[Task]:
+def _one_a_date(tasks) -> List[DownscalingTask]:
     """The tasks in order of time; InputError when two would write the same map."""
     by_path = {}
     for task in tasks:
@@ -196,7 +196,7 @@ def _one_a_date(tasks) -> List[Task]:
     return sorted(tasks, key=lambda task: task.order)
 
 
-def is_finished(task: Task, model: Model, wanted: str, daily: SeriesDays) -> bool:
+def is_finished(task: DownscalingTask, model: Model, wanted: str, daily: SeriesDays) -> bool:
     """Whether all files of a date are there and whole, made of what these rasters hold (and later), with this model and
     correction.
 

@@ -32,7 +32,7 @@ from ..stations.observation_table import lagged_days, read_daily, read_observati
 from ..stations.raster_samples import daily_at_stations, samples_of_rasters
 from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
-from ..stations.series import stations_of
+from ..stations.sensors import stations_of
 from ..stations.station_samples import COARSE, StationSamples, samples_of_table, with_derived
 from ..validation.held_out_stations import MODEL, HeldOut, baselines, figures
 

@@ -20,7 +20,7 @@ from ..reports.station_validation import build_report, measured_against
 from ..reports.tables import write_points, write_table
 from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
-from ..stations.series import stations_of
+from ..stations.sensors import stations_of
 from ..stations.tally import Tally
 from ..validation.estimates import DOWNSCALED
 from ..validation.layers import coarse_named, file_names, join_coarse, open_layers, shortened

@@ -6,13 +6,13 @@ from typing import Optional
 import numpy as np
 
 from ..drought import classes
-from ..drought.comparison import on_grid
-from ..drought.series import thinned
+from ..drought.moisture_series import thinned
 from ..drought.spells import spells
 from ..drought.zonal import interval_of_percentile
+from ..drought.zone_comparison import on_grid
 from ..rasters.grid import Grid, spatial_reference
 from ..reports.bulletin import Bulletin
-from ..reports.bulletin_text import District, PastSpell, ordinal, percent
+from ..reports.bulletin_text import DistrictStatus, PastSpell, ordinal, percent
 from ..reports.drought_comparison import MapsShown
 
 _MAP_SIDE = 700                        # pixels of the map's longer side
@@ -75,7 +75,7 @@ def maps_of(fine, coarse, found) -> MapsShown:
                      [[ring / step for ring in zone.rings] for zone in found.zones.zones], aspect_of(grid))
 
 
-def _district(found, zone: int) -> District:
+def _district(found, zone: int) -> DistrictStatus:
     entries, last = found.series.entries, len(found.series.entries) - 1
     figures, codes = found.figures[zone], found.codes(zone)
     one, year_before = figures[last], found.year_before(last)
@@ -86,10 +86,10 @@ def _district(found, zone: int) -> District:
     past = tuple(PastSpell(moment(s.first), moment(s.last), moment(s.ended), s.worst) for s in spells(codes))
     shown = tuple(code for code, entry in zip(codes, entries)
                   if entry.period.start > entries[last].period.start - _STRIP)
-    return District(found.zones.zones[zone].name, one.code, drought[last],
-                    drought[last] - drought[last - 1] if last else math.nan,
-                    drought[last] - drought[year_before] if year_before is not None else math.nan,
-                    one.mean, one.low, one.high, one.severity, one.valid, past, shown)
+    return DistrictStatus(found.zones.zones[zone].name, one.code, drought[last],
+                          drought[last] - drought[last - 1] if last else math.nan,
+                          drought[last] - drought[year_before] if year_before is not None else math.nan,
+                          one.mean, one.low, one.high, one.severity, one.valid, past, shown)
 
 
 def _data_sentences(found):

@@ -6,10 +6,10 @@ from functools import partial
 from typing import List, Optional, Sequence, Tuple
 
 from ..drought import classes, mapping
-from ..drought.comparison import compare_zones
-from ..drought.series import Series, open_series, percentile_band
+from ..drought.moisture_series import MoistureSeries, open_series, percentile_band
 from ..drought.spells import spells
 from ..drought.zonal import ZonalResult, ZoneFigures, zonal_sums
+from ..drought.zone_comparison import compare_zones
 from ..drought.zone_file import NUMBER, TEXT, write_zones
 from ..drought.zones import Zones, read_zones
 from ..errors import InputError
@@ -37,7 +37,7 @@ class ZoneSeries:
     """All figures: figures[zone][date]; years: baseline years of each date; expected[zone][date]: share of area in D1
     or worse when the maps' own uncertainty is allowed for (None: no probabilities were given)."""
 
-    series: Series
+    series: MoistureSeries
     infos: Tuple[RasterInfo, ...]
     zones: Zones
     result: ZonalResult
@@ -89,7 +89,7 @@ def zonal_drought(series_paths: Sequence[str], zones_path: str, zones_layer: Opt
     return found
 
 
-def _figures(series: Series, zones: Zones, probabilities, monitor: Monitor) -> ZoneSeries:
+def _figures(series: MoistureSeries, zones: Zones, probabilities, monitor: Monitor) -> ZoneSeries:
     infos = tuple(describe(entry.path) for entry in series.entries)
     years = tuple(_whole(info.metadata.get("BASELINE_YEARS")) for info in infos)
     result = zonal_sums([(entry.path, (entry.band,)) for entry in series.entries], series.grid, zones.zones,
@@ -103,7 +103,7 @@ def _figures(series: Series, zones: Zones, probabilities, monitor: Monitor) -> Z
     return ZoneSeries(series, infos, zones, result, years, figures, expected)
 
 
-def _expected(series: Series, zones: Zones, probabilities, monitor: Monitor) -> List[List[float]]:
+def _expected(series: MoistureSeries, zones: Zones, probabilities, monitor: Monitor) -> List[List[float]]:
     """Share of each zone expected in D1 or worse, NaN for dates without probabilities."""
     infos = [describe(path) for path in expand(probabilities)]
     infos = [info for info in infos if not mapping.lies_beside(mapping.PROBABILITY, info)] or infos

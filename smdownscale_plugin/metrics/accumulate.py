@@ -8,7 +8,7 @@ from typing import Dict
 
 import numpy as np
 
-from .moments import Moments, PatternMoments, Sums
+from .moments import MetricSums, Moments, PatternMoments
 from .pairs import complete
 from .table import metrics_of_sums
 
@@ -73,7 +73,7 @@ class PairSums:
 
     def metrics(self) -> Dict[str, float]:
         """Metrics by name (see `table.METRICS`), those that need neither ranks nor a baseline."""
-        return metrics_of_sums(Sums(self.moments))
+        return metrics_of_sums(MetricSums(self.moments))
 
     def _is_constant(self, k):
         return bool(self._moments[k, k] <= self.n * (1e-10 * self._largest[k]) ** 2)

@@ -55,7 +55,7 @@ class PatternMoments:
 
 
 @dataclass(frozen=True)
-class Sums:
+class MetricSums:
     """What a metric can be computed from where the pairs themselves don't fit into memory; bilinear, coarse: the
     baselines over the same pairs; pattern, bilinear_pattern: inside coarse cells. None where not given."""
 
@@ -124,13 +124,13 @@ def r2_variance_explained(m: Moments) -> Value:
     return _plain(np.where(m.flat_t, np.nan, 1.0 - _over(m.squares, m.tt)))
 
 
-def skill(sums: Sums) -> Value:
+def skill(sums: MetricSums) -> Value:
     """1 - MSE/MSE of bilinear interpolation."""
     return _plain(np.where(certain(sums.bilinear).mse > 0, 1.0 - _over(sums.estimate.mse, certain(sums.bilinear).mse),
                            np.nan))
 
 
-def gdown(sums: Sums) -> Value:
+def gdown(sums: MetricSums) -> Value:
     """Gain of downscaling over the coarse value (`pairs.gdown`)."""
     gains = []
     for metric, ideal in ((slope, 1.0), (r, 1.0), (bias, 0.0)):
@@ -139,19 +139,19 @@ def gdown(sums: Sums) -> Value:
     return _plain(np.mean(gains, axis=0))
 
 
-def within_cell_r(sums: Sums) -> float:
+def within_cell_r(sums: MetricSums) -> float:
     """Correlation of the anomalies from the coarse-cell mean."""
     p = certain(sums.pattern)
     return np.nan if p.flat_e or p.flat_t else float(np.clip(p.et / np.sqrt(p.ee * p.tt), -1.0, 1.0))
 
 
-def within_cell_skill(sums: Sums) -> float:
+def within_cell_skill(sums: MetricSums) -> float:
     """Skill of the anomalies from the coarse-cell mean."""
     reference = certain(sums.bilinear_pattern).squared_error
     return float(1.0 - certain(sums.pattern).squared_error / reference) if reference > 0 else np.nan
 
 
-def sd_ratio(sums: Sums) -> float:
+def sd_ratio(sums: MetricSums) -> float:
     """Spread of the estimate's anomalies over that of the truth's."""
     p = certain(sums.pattern)
     return np.nan if p.flat_t else float(np.sqrt(max(p.ee, 0.0) / p.tt))

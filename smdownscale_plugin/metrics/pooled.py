@@ -5,7 +5,7 @@ import numpy as np
 
 from ..errors import certain
 from .intervals import DRAWS, LEVEL, percentiles
-from .moments import Moments, Sums
+from .moments import MetricSums, Moments
 from .table import BILINEAR, METRICS
 
 
@@ -27,7 +27,7 @@ def pooled_bootstrap(groups, estimate, truth, baseline=None, level=LEVEL, draws=
         return {name: (np.nan, np.nan) for name in wanted}
     times = np.random.default_rng(seed).multinomial(labels.size, np.full(labels.size, 1.0 / labels.size), draws)
     e, t, *rest = (a[keep] for a in arrays)
-    sums = Sums(_drawn(e, t, index, times), _drawn(rest[0], t, index, times) if rest else None)
+    sums = MetricSums(_drawn(e, t, index, times), _drawn(rest[0], t, index, times) if rest else None)
     return {name: percentiles(np.asarray(certain(metric.of_sums)(sums)), level) for name, metric in wanted.items()}
 
 

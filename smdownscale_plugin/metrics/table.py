@@ -11,7 +11,7 @@ import numpy as np
 from . import error_intervals, intervals, moments, pairs, within_cell
 from .anomalies import anomaly_r
 from .cdf_matching import cdf_matched_rmse
-from .moments import Moments, Sums
+from .moments import MetricSums, Moments
 
 UNIT = "m³/m³"
 
@@ -69,7 +69,7 @@ class Metric:
     higher: Optional[bool]
     text: str
     of: Callable[[Given], Any]
-    of_sums: Optional[Callable[[Sums], Any]] = None
+    of_sums: Optional[Callable[[MetricSums], Any]] = None
     needs: FrozenSet[str] = frozenset()
     interval: Optional[Interval] = None
     drawn: bool = False
@@ -191,7 +191,7 @@ def metrics_of(given: Given) -> Dict[str, float]:
     return {name: metric.of(given) for name, metric in METRICS.items() if metric.needs <= given.has}
 
 
-def metrics_of_sums(sums: Sums) -> Dict[str, float]:
+def metrics_of_sums(sums: MetricSums) -> Dict[str, float]:
     """All metrics that follow from sums and whose needs are met, by name."""
     has = {name for name, value in ((BILINEAR, sums.bilinear), (COARSE, sums.coarse), (CELL, sums.pattern)) if value}
     return {name: metric.of_sums(sums) for name, metric in METRICS.items() if metric.of_sums and metric.needs <= has}

@@ -17,11 +17,11 @@ from ..scaling.upscaling import Upscaling
 from ..selection.choosing import Candidate
 from ..selection.fold import Fold
 from ..selection.space_folds import spatial_blocks
-from .targets import (
+from .reconstruction_targets import (
     INTERPOLATION,
     MODEL,
     WITH_RESIDUAL,
-    Layer,
+    TargetBand,
     Validation,
     figures,
     with_levels,
@@ -33,7 +33,7 @@ _MIN_COVERAGE = 0.5
 class CoarseTarget:
     """A coarse target (SIF at 0.05 degrees, say) with or without gaps; pairs: the stacks and the layer of each."""
 
-    def __init__(self, name: str, pairs: Sequence[Tuple[Stack, Optional[Layer]]], fine: Grid):
+    def __init__(self, name: str, pairs: Sequence[Tuple[Stack, Optional[TargetBand]]], fine: Grid):
         self.name = name
         self._pairs = [(stack, layer) for stack, layer in pairs if layer]
         self.unit = self._pairs[0][1].unit
@@ -97,7 +97,7 @@ class CoarseTarget:
         """No fine pixel was ever observed: cells only steer what the regression leaves over."""
         yield _NoPixel()
 
-    def _values(self, layer: Layer) -> np.ndarray:
+    def _values(self, layer: TargetBand) -> np.ndarray:
         with Raster(layer.info.path) as raster:
             return raster.read(self._window, [layer.band], np.float64)[0]
 

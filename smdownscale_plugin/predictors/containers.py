@@ -35,7 +35,7 @@ _NOTHING = -2147483648
 
 
 @dataclass(frozen=True)
-class _Layer:
+class _VariableBands:
     """Bands of one variable at one time: what a VRT is made of. file: the container's name less its extension."""
 
     source: str
@@ -74,7 +74,7 @@ def unpacked(paths: Sequence[str], subdatasets: str, folder: str, monitor: Monit
     """
     wanted = split_list(subdatasets)
     plain: List[str] = []
-    layers: List[_Layer] = []
+    layers: List[_VariableBands] = []
     left_out: Dict[str, None] = {}
     for path in paths:
         dataset = _opened(path)
@@ -84,7 +84,7 @@ def unpacked(paths: Sequence[str], subdatasets: str, folder: str, monitor: Monit
             left_out.update(dict.fromkeys(skipped))
         elif dataset is not None and _TILE.search(os.path.basename(path)):
             period = Period.from_metadata(dataset.GetMetadata(), path) or Period.from_name(path)
-            layers.append(_Layer(path, _stem(path), "", (), period, _MADE.sub("", _TILE.sub("", _stem(path)))))
+            layers.append(_VariableBands(path, _stem(path), "", (), period, _MADE.sub("", _TILE.sub("", _stem(path)))))
         else:
             plain.append(path)
     if left_out:
@@ -104,7 +104,7 @@ def _opened(path):
             return None
 
 
-def _layers(path, dataset, wanted) -> Tuple[List[_Layer], List[str]]:
+def _layers(path, dataset, wanted) -> Tuple[List[_VariableBands], List[str]]:
     """Layers of one container that are wanted, and names that were left out."""
     base = os.path.basename(path)
     if base.upper().startswith("SMAP_") and dataset.GetDriver().ShortName == "HDF5":
@@ -116,7 +116,7 @@ def _layers(path, dataset, wanted) -> Tuple[List[_Layer], List[str]]:
     if not taken:
         raise InputError(f"{path} has no variable {', '.join(wanted)}; it has {', '.join(names.values())}: name those "
                          "to take in SUBDATASETS.")
-    found: List[_Layer] = []
+    found: List[_VariableBands] = []
     for source in taken:
         variable = call(gdal.Open, source, what=f"Can't read {names[source]} of {path}", error=InputError)
         if variable.GetGeoTransform(can_return_null=True) is None or not variable.GetProjection():
@@ -138,7 +138,7 @@ def _stem(path):
     return os.path.splitext(os.path.basename(path))[0]
 
 
-def _times(source, name, variable, base) -> List[_Layer]:
+def _times(source, name, variable, base) -> List[_VariableBands]:
     """One layer for each time of a variable."""
     metadata = variable.GetMetadata()
     tile_of = ".".join(base.split(".")[:2]) if _TILE.search(base) else ""
@@ -148,10 +148,10 @@ def _times(source, name, variable, base) -> List[_Layer]:
         ends = moments[1:] + [moments[-1] + (moments[-1] - moments[-2])]
         whole_days = [Period(_midnight(a), max(_midnight(b), _midnight(a) + timedelta(days=1)))
                       if b - a >= timedelta(days=1) else Period(a, b) for a, b in zip(moments, ends)]
-        return [_Layer(source, _stem(base), name, (k,), period, tile_of, metadata)
+        return [_VariableBands(source, _stem(base), name, (k,), period, tile_of, metadata)
                 for k, period in enumerate(whole_days, 1)]
     period = _period(base, metadata, moments)
-    return [_Layer(source, _stem(base), name, tuple(range(1, count + 1)), period, tile_of, metadata)]
+    return [_VariableBands(source, _stem(base), name, tuple(range(1, count + 1)), period, tile_of, metadata)]
 
 
 def _moments(variable, metadata) -> List[datetime]:
@@ -193,7 +193,7 @@ def _period(base, metadata, moments) -> Optional[Period]:
 
 def _written(layers, folder, monitor) -> List[str]:
     """VRT files of layers, tiles of one product, variable and period in one."""
-    groups: Dict[tuple, List[_Layer]] = {}
+    groups: Dict[tuple, List[_VariableBands]] = {}
     for k, layer in enumerate(layers):
         key = (layer.tile_of, layer.name, layer.period) if layer.tile_of else (k,)
         groups.setdefault(key, []).append(layer)
@@ -208,7 +208,7 @@ def _written(layers, folder, monitor) -> List[str]:
     return out
 
 
-def _vrt(layer: _Layer, folder: str) -> str:
+def _vrt(layer: _VariableBands, folder: str) -> str:
     """One layer as a VRT file, called like the container, so that messages and NAMES know it."""
     source = call(gdal.Open, layer.source, what=f"Can't read {layer.source}", error=InputError)
     lines = [f'<VRTDataset rasterXSize="{source.RasterXSize}" rasterYSize="{source.RasterYSize}">',

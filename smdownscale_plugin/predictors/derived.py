@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse
-from ..rasters.days import DaysBefore, days_before
+from ..rasters.days import DailyStacks, days_before
 from ..rasters.grid import Grid
 from ..rasters.kept_windows import KeptWindows
 from ..rasters.period import Period
@@ -36,7 +36,7 @@ class DerivedStack(Stack):
     """A stack with derived predictors among its own. coarse, days: what they are derived from."""
 
     coarse: Optional[Coarse] = None
-    days: Optional[DaysBefore] = None
+    days: Optional[DailyStacks] = None
 
     @property
     def files(self) -> List[str]:
@@ -127,7 +127,7 @@ def with_derived(stack: Stack, names: Sequence[str], memory_days: int, coarse: O
 
 
 def days_derived_from(names: Sequence[str], memory_days: int, series: Sequence[Stack], period: Optional[Period],
-                      grid: Grid, monitor: Monitor = SILENT) -> Optional[DaysBefore]:
+                      grid: Grid, monitor: Monitor = SILENT) -> Optional[DailyStacks]:
     """The days that derived predictors look back on, None where none does; InputError as `days_before`."""
     variables = looked_back(names)
     return days_before(series, period, memory_days, variables, grid, monitor) if variables else None

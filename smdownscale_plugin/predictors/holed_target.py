@@ -19,12 +19,12 @@ from ..scaling.interpolation import bilinear
 from ..scaling.residual_filter import filtered
 from ..selection.choosing import Candidate
 from .aligning import AlignedRaster
-from .targets import (
+from .reconstruction_targets import (
     INTERPOLATION,
     MODEL,
     WITH_RESIDUAL,
-    Layer,
     Predict,
+    TargetBand,
     Validation,
     levels,
     with_levels,
@@ -39,7 +39,7 @@ _FEWEST_HELD = 0.01       # share of pixels that another date's gaps must hide t
 class HoledTarget:
     """A target with gaps; pairs: the stacks and the layer of each (None: nothing at that date)."""
 
-    def __init__(self, name: str, pairs: Sequence[Tuple[Stack, Optional[Layer]]], fine: Grid, seed: int = 0):
+    def __init__(self, name: str, pairs: Sequence[Tuple[Stack, Optional[TargetBand]]], fine: Grid, seed: int = 0):
         self.name, self._fine, self._seed = name, fine, seed
         self._pairs = [(stack, layer) for stack, layer in pairs if layer]
         self.unit = self._pairs[0][1].unit
@@ -91,9 +91,9 @@ class HoledTarget:
         """Observed values are kept."""
         layer = self._layers.get(id(stack))
         with ExitStack() as files:
-            yield _Pixels(files.enter_context(self._reader(layer)) if layer else None)
+            yield _GappyPixels(files.enter_context(self._reader(layer)) if layer else None)
 
-    def _reader(self, layer: Layer) -> AlignedRaster:
+    def _reader(self, layer: TargetBand) -> AlignedRaster:
         bands = tuple(band for band in layer.info.bands if band.index == layer.band)
         return AlignedRaster(replace(layer.info, bands=bands), self._fine)
 
@@ -132,7 +132,7 @@ class HoledTarget:
                 sums[INTERPOLATION].add(bilinear(around, self.geometry, window), truth)
 
 
-class _Pixels:
+class _GappyPixels:
     def __init__(self, reader):
         self._reader = reader
 

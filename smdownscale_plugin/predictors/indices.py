@@ -183,7 +183,7 @@ INDICES: Dict[str, Index] = {index.name: index for index in _ALL}
 
 
 @dataclass(frozen=True)
-class Sensor:
+class OpticalSensor:
     """How a sensor's product names its bands: role to band name; and the scale of its stored reflectance.
 
     reflectance = stored * scale + offset; top_of_atmosphere says which tasselled cap fits.
@@ -202,21 +202,22 @@ def _roles(*names, roles=_SIX):
 
 
 _MODIS_ORDER = ("red", "nir", "blue", "green", "swir_1240", "swir1", "swir2")
-SENSORS: Dict[str, Sensor] = {sensor.name: sensor for sensor in (
-    Sensor("landsat89_sr", "Landsat 8/9 surface reflectance (Collection 2)",
-           _roles("SR_B2", "SR_B3", "SR_B4", "SR_B5", "SR_B6", "SR_B7"), 2.75e-5, -0.2),
-    Sensor("landsat89_toa", "Landsat 8/9 top-of-atmosphere reflectance",
-           _roles("B2", "B3", "B4", "B5", "B6", "B7"), 2.0e-5, -0.1, True),
-    Sensor("hls_l30", "Harmonised Landsat Sentinel, Landsat (HLSL30)",
-           _roles("B02", "B03", "B04", "B05", "B06", "B07"), 1e-4),
-    Sensor("hls_s30", "Harmonised Landsat Sentinel, Sentinel-2 (HLSS30)",
-           _roles("B02", "B03", "B04", "B8A", "B11", "B12"), 1e-4),
-    Sensor("sentinel2", "Sentinel-2 surface reflectance (harmonised)",
-           _roles("B2", "B3", "B4", "B8", "B11", "B12"), 1e-4),
-    Sensor("modis_mcd43a4", "MODIS nadir reflectance (MCD43A4)",
-           _roles(*(f"Nadir_Reflectance_Band{n}" for n in range(1, 8)), roles=_MODIS_ORDER), 1e-4),
-    Sensor("viirs", "VIIRS nadir reflectance (VNP43MA4)",
-           _roles(*(f"Nadir_Reflectance_M{n}" for n in (3, 4, 5, 7, 10, 11, 8)), roles=_SIX + ("swir_1240",)), 1e-4),
+SENSORS: Dict[str, OpticalSensor] = {sensor.name: sensor for sensor in (
+    OpticalSensor("landsat89_sr", "Landsat 8/9 surface reflectance (Collection 2)",
+                  _roles("SR_B2", "SR_B3", "SR_B4", "SR_B5", "SR_B6", "SR_B7"), 2.75e-5, -0.2),
+    OpticalSensor("landsat89_toa", "Landsat 8/9 top-of-atmosphere reflectance",
+                  _roles("B2", "B3", "B4", "B5", "B6", "B7"), 2.0e-5, -0.1, True),
+    OpticalSensor("hls_l30", "Harmonised Landsat Sentinel, Landsat (HLSL30)",
+                  _roles("B02", "B03", "B04", "B05", "B06", "B07"), 1e-4),
+    OpticalSensor("hls_s30", "Harmonised Landsat Sentinel, Sentinel-2 (HLSS30)",
+                  _roles("B02", "B03", "B04", "B8A", "B11", "B12"), 1e-4),
+    OpticalSensor("sentinel2", "Sentinel-2 surface reflectance (harmonised)",
+                  _roles("B2", "B3", "B4", "B8", "B11", "B12"), 1e-4),
+    OpticalSensor("modis_mcd43a4", "MODIS nadir reflectance (MCD43A4)",
+                  _roles(*(f"Nadir_Reflectance_Band{n}" for n in range(1, 8)), roles=_MODIS_ORDER), 1e-4),
+    OpticalSensor("viirs", "VIIRS nadir reflectance (VNP43MA4)",
+                  _roles(*(f"Nadir_Reflectance_M{n}" for n in (3, 4, 5, 7, 10, 11, 8)),
+                         roles=_SIX + ("swir_1240",)), 1e-4),
 )}
 
 

@@ -18,7 +18,7 @@ from .overriding import overridden
 
 
 @dataclass(frozen=True)
-class Reading:
+class RasterOptions:
     """What a user says of how to read rasters: variables of containers, scales, nodata and how long they stand for; see
     `containers.unpacked`, `overriding.overridden` and `durations.lasting`. folder: where VRT files go, to be kept while
     the rasters are read."""
@@ -30,7 +30,7 @@ class Reading:
     durations: str = ""
 
 
-def read_inputs(paths: Sequence[str], reading: Reading, names: str = "", categorical: str = "",
+def read_inputs(paths: Sequence[str], reading: RasterOptions, names: str = "", categorical: str = "",
                 period: Optional[Period] = None, monitor: Monitor = SILENT) -> List[RasterInfo]:
     """Rasters with the names, kinds and periods that their bands will have in a stack.
 

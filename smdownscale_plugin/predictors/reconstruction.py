@@ -22,7 +22,16 @@ from ..selection.folds import SPATIAL_BLOCKS
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import pixel_noise
 from ..selection.space_folds import spatial_blocks
-from .targets import INTERPOLATION, MODEL, Nothing, Predict, Target, Validation, levels, with_levels
+from .reconstruction_targets import (
+    INTERPOLATION,
+    MODEL,
+    Nothing,
+    Predict,
+    ReconstructionTarget,
+    Validation,
+    levels,
+    with_levels,
+)
 
 _FEWEST_ROWS = 20
 _ROWS_TO_CHOOSE = 6000
@@ -33,7 +42,7 @@ _ROOM = 0.25                  # of the target's range, by which a fine value may
 class Reconstruction:
     """A fitted reconstruction of one target."""
 
-    target: Target
+    target: ReconstructionTarget
     fit: Fit
     features: Features
     levels: np.ndarray
@@ -79,7 +88,7 @@ class Reconstruction:
         return float(np.interp(stack.period.middle.timestamp(), times, self.levels))
 
 
-def fit_reconstruction(target: Target, method: str, settings: Dict[str, Any], seed: int, threads: int,
+def fit_reconstruction(target: ReconstructionTarget, method: str, settings: Dict[str, Any], seed: int, threads: int,
                        monitor: Monitor = SILENT) -> Reconstruction:
     """Choose a recipe on spatial blocks as Train Model does, validate it, and fit it to all that there is.
 

@@ -17,7 +17,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class DaysBefore:
+class DailyStacks:
     """The stacks of some days in a row, oldest first, all with the same variables on one grid; None where a day has
     none."""
 
@@ -29,9 +29,9 @@ class DaysBefore:
         """The files that hold them, each once."""
         return list(dict.fromkeys(path for stack in self.stacks if stack for path in stack.files))
 
-    def last(self, count: int) -> "DaysBefore":
+    def last(self, count: int) -> "DailyStacks":
         """The latest of the days."""
-        return DaysBefore(self.stacks[len(self.stacks) - count:], self.variables)
+        return DailyStacks(self.stacks[len(self.stacks) - count:], self.variables)
 
     def open(self) -> "DaysReader":
         """A reader of its own (one per thread)."""
@@ -41,7 +41,7 @@ class DaysBefore:
 class DaysReader:
     """Reads windows of all days; use it as a context manager, in one thread. Stacks of several days are read once."""
 
-    def __init__(self, days: DaysBefore):
+    def __init__(self, days: DailyStacks):
         self._days, self._files = days, ExitStack()
 
     def __enter__(self) -> "DaysReader":
@@ -67,7 +67,7 @@ class DaysReader:
 
 
 def days_before(stacks: Sequence[Stack], period: Optional[Period], count: int, variables: Sequence[str], grid: Grid,
-                monitor: Monitor = SILENT) -> DaysBefore:
+                monitor: Monitor = SILENT) -> DailyStacks:
     """The last `count` days up to and with the last day of a map's period, each from the stack that covers most of it.
 
     Days without a stack are warned of. Raises InputError: a map without a date, a series without the variables, on
@@ -90,7 +90,7 @@ def days_before(stacks: Sequence[Stack], period: Optional[Period], count: int, v
     if missing:
         monitor.warn(f"SERIES lacks {len(missing)} of the {count} days before the map of {period.label()} (the first "
                      f"is {missing[0]}); its values there count as unknown.")
-    return DaysBefore(found, tuple(variables))
+    return DailyStacks(found, tuple(variables))
 
 
 def _days(period: Period, count: int) -> List[Period]:

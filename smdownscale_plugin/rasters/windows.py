@@ -52,7 +52,7 @@ def windows(shape: Tuple[int, int], size: Tuple[int, int] = WINDOW_SIZE) -> List
 
 
 @dataclass(frozen=True)
-class Layout:
+class WindowLayout:
     """Windows over a raster. whole_blocks: no block of its files lies in two windows, so that each is decoded once
     even if nothing is kept of it."""
 
@@ -66,7 +66,7 @@ def low_windows(shape: Tuple[int, int], layers: int, budget: int) -> List[Window
     return windows(shape, (WINDOW_SIZE[0], min(WINDOW_SIZE[1], max(16, budget // (WINDOW_SIZE[0] * layers)))))
 
 
-def layout(shape: Tuple[int, int], blocks: Iterable[Tuple[int, int]]) -> Layout:
+def layout(shape: Tuple[int, int], blocks: Iterable[Tuple[int, int]]) -> WindowLayout:
     """Windows over `shape` (rows, columns) that hold files' blocks (columns, rows) wholly, where memory allows.
 
     Tiles are joined to about 1024 x 256 pixels. Strips are joined to windows of the raster's width, a power of two of
@@ -83,5 +83,5 @@ def layout(shape: Tuple[int, int], blocks: Iterable[Tuple[int, int]]) -> Layout:
         columns *= max(1, _PIXELS // rows // columns)
     fits = all((columns % c == 0 or columns >= width) and (rows % r == 0 or rows >= height) for c, r in blocks)
     if not fits or columns * rows > _MOST_PIXELS:
-        return Layout(windows(shape), False)
-    return Layout(windows(shape, (columns, rows)), True)
+        return WindowLayout(windows(shape), False)
+    return WindowLayout(windows(shape, (columns, rows)), True)

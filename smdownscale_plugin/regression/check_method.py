@@ -29,7 +29,7 @@ _ROWS, _VARIABLES = 240, ("rain", "heat")
 _SAME = 1e-6                    # of the spread of the predictions: what single precision may lose
 
 
-class Case:
+class MethodCase:
     """Synthetic rows and a map with a gap, for what a method needs."""
 
     def __init__(self, method: Method, settings: Mapping[str, Any], samples=None):
@@ -95,7 +95,7 @@ def check_method(method: Method, settings: Optional[Mapping[str, Any]] = None, s
     settings: to make it quick; samples: to learn from, where rows (and the days before) are not enough; their columns
     are those of FEATURES. Raises whatever fitting raises, MissingPackageError without the method's package.
     """
-    case = Case(method, settings or {}, samples)
+    case = MethodCase(method, settings or {}, samples)
     fit = case.fit()
     problems: List[str] = []
     for check in _CHECKS:
@@ -105,13 +105,13 @@ def check_method(method: Method, settings: Optional[Mapping[str, Any]] = None, s
     return problems
 
 
-def _settings(case: Case, _fit: Fit) -> Iterator[str]:
+def _settings(case: MethodCase, _fit: Fit) -> Iterator[str]:
     for name, setting in case.method.settings.items():
         if not setting.meaning or setting.checked(setting.default, name) != setting.default:
             yield f"the setting {name} lacks a meaning, or its default lies outside its range"
 
 
-def _needs(case: Case, fit: Fit) -> Iterator[str]:
+def _needs(case: MethodCase, fit: Fit) -> Iterator[str]:
     if fit.columns != len(FEATURES.columns):
         yield f"the fit says that it has {fit.columns} columns, its rows had {len(FEATURES.columns)}"
     if fit.needs | case.method.needs != case.method.needs:
@@ -120,7 +120,7 @@ def _needs(case: Case, fit: Fit) -> Iterator[str]:
         yield "the fit looks back on days without variables, or has variables without days"
 
 
-def _values(case: Case, fit: Fit) -> Iterator[str]:
+def _values(case: MethodCase, fit: Fit) -> Iterator[str]:
     values, days = example_map(fit.needs.days_before)
     whole, block = case.predict(fit, values, days), _block(values, days, whole_window(SHAPE), fit.needs.halo)
     before = block.values.copy()
@@ -134,7 +134,7 @@ def _values(case: Case, fit: Fit) -> Iterator[str]:
         yield "the fit doesn't follow its own training rows (correlation below 0.5)"
 
 
-def _windows(case: Case, fit: Fit) -> Iterator[str]:
+def _windows(case: MethodCase, fit: Fit) -> Iterator[str]:
     values, days = example_map(fit.needs.days_before)
     whole = case.predict(fit, values, days)
     for step in (1, 5, 16):
@@ -143,7 +143,7 @@ def _windows(case: Case, fit: Fit) -> Iterator[str]:
             yield f"the map in windows of {step} pixels differs from the map in one piece by {difference:.1e}"
 
 
-def _gaps(case: Case, fit: Fit) -> Iterator[str]:
+def _gaps(case: MethodCase, fit: Fit) -> Iterator[str]:
     values, days = example_map(fit.needs.days_before)
     whole, halo = case.predict(fit, values, days), fit.needs.halo
     holed, (row, column) = values.copy(), (SHAPE[0] // 2, SHAPE[1] // 4)
@@ -157,7 +157,7 @@ def _gaps(case: Case, fit: Fit) -> Iterator[str]:
         yield "a pixel without predictors must stay empty, and its neighbours must not become so"
 
 
-def _seeds(case: Case, fit: Fit) -> Iterator[str]:
+def _seeds(case: MethodCase, fit: Fit) -> Iterator[str]:
     again = case.fit().arrays()
     for name, array in fit.arrays().items():
         if name not in again or not np.array_equal(array, again[name]):
@@ -171,7 +171,7 @@ def _seeds(case: Case, fit: Fit) -> Iterator[str]:
         yield "two threads give another model than one (beyond 1e-6)"
 
 
-def _model_file(case: Case, fit: Fit) -> Iterator[str]:
+def _model_file(case: MethodCase, fit: Fit) -> Iterator[str]:
     values, days = example_map(fit.needs.days_before)
     with tempfile.TemporaryDirectory() as folder:
         path = _written(os.path.join(folder, "model.smdm"), case, fit)
@@ -224,7 +224,7 @@ def _same_bytes(one, other) -> bool:
         return first.read() == second.read()
 
 
-def _cancelling(case: Case, fit: Fit) -> Iterator[str]:
+def _cancelling(case: MethodCase, fit: Fit) -> Iterator[str]:
     asked = []
 
     def cancelled():
@@ -247,7 +247,7 @@ def _cancelling(case: Case, fit: Fit) -> Iterator[str]:
         return
 
 
-def _copies(case: Case, _fit: Fit) -> Iterator[str]:
+def _copies(case: MethodCase, _fit: Fit) -> Iterator[str]:
     samples = case.samples
     doubled = samples.some(np.repeat(np.arange(len(samples)), 2))
     fit = case.method.fit(doubled, case.method.for_copies(case.settings, 2), 3, 1, SILENT)

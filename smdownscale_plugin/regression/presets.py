@@ -9,7 +9,7 @@ from .methods import ALIASES, AUTO
 
 
 @dataclass(frozen=True)
-class Preset:
+class PublishedSettings:
     """Settings of one method as somebody published them."""
 
     method: str
@@ -18,21 +18,21 @@ class Preset:
 
 
 PRESETS = {
-    "dbn_study": Preset(
+    "dbn_study": PublishedSettings(
         "deep_belief_network", {"layers": 2, "neurons": 1000, "pretraining_epochs": 400, "pretraining_rate": 0.1,
                                 "epochs": 800, "patience": 800, "learning_rate": 0.1, "batch_size": 16, "dropout": 0.05,
                                 "optimiser": "gradient_descent"},
         "the deep belief network of a study of SMAP L4 from 9 to 1 km, one date, as in its code; meant for one date: "
         "with many it trains for hours"),
-    "dbn_study_forest": Preset(
+    "dbn_study_forest": PublishedSettings(
         "random_forest", {"n_estimators": 106, "max_depth": 14, "max_features": 0.1, "min_samples_leaf": 1},
         "the random forest that a deep belief network was compared with, SMAP L4 from 9 to 1 km, as in that study's "
         "code (less its rule that a node of two rows isn't split)"),
-    "mmnet_decoder": Preset(
+    "mmnet_decoder": PublishedSettings(
         "neural_network", {"layers": 3, "neurons": 128, "learning_rate": 0.01, "batch_size": 512, "epochs": 100,
                            "patience": 10, "networks": 1},
         "how MMNet, stations to 30 m, is trained in its code, and its decoder's widest layer, as a plain network"),
-    "published_forest": Preset(
+    "published_forest": PublishedSettings(
         "random_forest", {"n_estimators": 100, "max_depth": 0, "max_features": 1.0, "min_samples_leaf": 1},
         "scikit-learn's defaults, for studies that name a random forest without its settings, such as that of SMAP L4 "
         "and fluorescence over Henan (Sang et al. 2026); `make skill` calls it the forest as published"),

@@ -10,7 +10,7 @@ import numpy as np
 from ..rasters.writing import atomic_path
 from . import drought_colours as drought
 from . import drought_plots, plots
-from .bulletin_text import District, by_severity, day, headline, percent, points, recoveries, short_day, worst
+from .bulletin_text import DistrictStatus, by_severity, day, headline, percent, points, recoveries, short_day, worst
 from .html import asset
 
 _MOST_ROWS = 12
@@ -31,7 +31,7 @@ class Bulletin:
     title: str
     date: datetime
     until: datetime
-    districts: Sequence[District]
+    districts: Sequence[DistrictStatus]
     codes: np.ndarray
     outlines: Sequence[Sequence[np.ndarray]]
     aspect: float
@@ -129,7 +129,7 @@ def _table(b: Bulletin, ordered) -> str:
             f"<tbody>{body}</tbody></table>{note}")
 
 
-def _row(place, d: District) -> str:
+def _row(place, d: DistrictStatus) -> str:
     since = short_day(d.current.first) if d.current else "–"
     mean = f"{d.mean:.0f} ({d.low:.0f}–{d.high:.0f})" if d.known else "–"
     if d.known and d.low != d.low:

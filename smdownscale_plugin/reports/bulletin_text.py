@@ -20,7 +20,7 @@ class PastSpell:
 
 
 @dataclass(frozen=True)
-class District:
+class DistrictStatus:
     """A district on the bulletin's date; shares in 0..1 of its valid area, NaN where unknown.
 
     code: prevailing class; drought: share in D1 or worse; change_last, change_year: of that share since the date before
@@ -53,7 +53,7 @@ class District:
         return self.code != drought.NODATA
 
 
-def by_severity(districts: Sequence[District]) -> List[District]:
+def by_severity(districts: Sequence[DistrictStatus]) -> List[DistrictStatus]:
     """Worst first: by class, then severity index; those without data last."""
     return sorted(districts, key=lambda d: (0, -d.code, -d.severity, d.name) if d.known else (1, 0, 0, d.name))
 
@@ -98,7 +98,7 @@ def points(change: float) -> str:
     return "0" if rounded == 0 else f"{rounded:+d}".replace("-", "−")
 
 
-def headline(districts: Sequence[District], area: float, change: float, before: Optional[datetime]) -> str:
+def headline(districts: Sequence[DistrictStatus], area: float, change: float, before: Optional[datetime]) -> str:
     """How much of the area is in drought, and how that changed."""
     text = f"{percent(area)} of the area is in drought (D1 or worse)".replace("under 1 % of", "Under 1 % of")
     if before is not None and change == change:
@@ -108,7 +108,7 @@ def headline(districts: Sequence[District], area: float, change: float, before: 
     return text + "."
 
 
-def worst(districts: Sequence[District], most: int = 3) -> str:
+def worst(districts: Sequence[DistrictStatus], most: int = 3) -> str:
     """Which districts are in drought, the worst first."""
     hit = [d for d in by_severity(districts) if d.current]
     if not hit:
@@ -119,7 +119,7 @@ def worst(districts: Sequence[District], most: int = 3) -> str:
            f"{f' and {more} more' if more > 0 else ''}."
 
 
-def recoveries(districts: Sequence[District], since: datetime, most: int = 3) -> str:
+def recoveries(districts: Sequence[DistrictStatus], since: datetime, most: int = 3) -> str:
     """Which districts' droughts of four weeks or more ended after `since`, the latest first, those of one date by name;
     '' when none did.
     """

@@ -12,7 +12,7 @@ from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..scaling.geometry import transformed
 from ..scaling.upscaling import Upscaling
-from .surroundings import Surroundings
+from .lattice_means import Surroundings
 
 
 @dataclass(frozen=True)

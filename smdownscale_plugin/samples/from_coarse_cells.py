@@ -14,12 +14,12 @@ from ..scaling.cell_kilometres import cell_kilometres
 from ..scaling.upscaling import Upscaling
 from .coarse_cells import CoarseCells
 from .features import Features
+from .lattice_means import Surroundings
 from .noise import NoiseEstimate, NoiseSampler, estimate
 from .pixel_sample import PixelSample
 from .predictor_pass import PredictorPass, Upscaled, places
 from .regional import lattice
 from .samples import Samples
-from .surroundings import Surroundings
 from .texture_noise import texture_noise
 
 FEWEST_ROWS = 20

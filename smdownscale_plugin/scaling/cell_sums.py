@@ -8,7 +8,7 @@ from ..monitor import SILENT
 from ..rasters.windows import Window
 from .axes import axes_of
 from .geometry import CellGeometry
-from .tiles import tiles
+from .window_tiles import tiles
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Part:
     weights: np.ndarray
 
 
-class Sums:
+class UpscalingSums:
     """Sums and weights per coarse cell, (layers, rows, columns) and (rows, columns), added window by window.
 
     A pixel counts only where all its values are finite.
@@ -60,7 +60,7 @@ class Sums:
         return np.divide(self._sums, self._weights, out=means, where=self._weights > 0), self._weights
 
 
-class CellSums(Sums):
+class CellSums(UpscalingSums):
     """Sums over the pixels of a cell, in units of its area. layers: how many values a pixel has."""
 
     def __init__(self, geometry: CellGeometry, layers: int):

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..rasters.grid import Grid
 from .cell_kilometres import cell_kilometres
-from .cell_sums import Part, Sums, summed_by_pixels
+from .cell_sums import Part, UpscalingSums, summed_by_pixels
 from .geometry import CellGeometry, split_over_cells
 
 FWHM_TO_SIGMA = 1.0 / (2.0 * math.sqrt(2.0 * math.log(2.0)))
@@ -83,7 +83,7 @@ class Footprint:
         return np.pad(weights / weights.sum(1, keepdims=True), ((0, 0), (0, 1)))
 
 
-class FootprintSums(Sums):
+class FootprintSums(UpscalingSums):
     """Sums over the footprints of cells, in shares of a footprint. layers: how many values a pixel has."""
 
     def __init__(self, footprint: Footprint, layers: int):

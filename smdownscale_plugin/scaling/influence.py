@@ -9,7 +9,7 @@ from .axes import axes_of
 from .cell_sums import Part, block_of, pieces_of
 from .geometry import CellGeometry, to_edge
 from .interpolation import neighbours, spline_weights
-from .tiles import tiles
+from .window_tiles import tiles
 
 _STRIP = 2 ** 15             # cells
 _REACH = 2                    # cells: a pixel may lie in the next cell too, and the spline reaches one further

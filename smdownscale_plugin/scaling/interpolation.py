@@ -6,7 +6,7 @@ import numpy as np
 from ..rasters.windows import Window
 from .axes import axes_of
 from .geometry import CellGeometry
-from .tiles import tiles
+from .window_tiles import tiles
 
 
 def nearest(coarse: np.ndarray, geometry: CellGeometry, window: Window) -> np.ndarray:

@@ -17,7 +17,7 @@ from .conjugate_gradients import conjugate_gradients
 from .geometry import CellGeometry
 from .influence import Influence
 from .interpolation import spline
-from .tiles import tiles
+from .window_tiles import tiles
 
 BOUNDS = (0.0, 0.75)       # m3/m3: dry to the porosity of organic soils
 TOLERANCE = 2e-5           # m3/m3: a fifth of what is promised

@@ -4,7 +4,7 @@ One operator serves training, residual correction and assessment. It works windo
 grid, not the fine one.
 """
 from ..rasters.grid import Grid
-from .cell_sums import CellSums, Sums
+from .cell_sums import CellSums, UpscalingSums
 from .gaussian_footprint import Footprint, FootprintSums
 from .geometry import CellGeometry
 
@@ -21,11 +21,11 @@ class Upscaling:
         self.geometry = CellGeometry(fine, coarse)
         self._footprint = Footprint(fine, coarse, self.footprint_km) if self.footprint_km > 0 else None
 
-    def sums(self, layers: int) -> Sums:
+    def sums(self, layers: int) -> UpscalingSums:
         """An empty accumulator for pixels with `layers` values."""
         return FootprintSums(self._footprint, layers) if self._footprint else CellSums(self.geometry, layers)
 
-    def result(self, sums: Sums):
+    def result(self, sums: UpscalingSums):
         """(values (layers, rows, columns), coverage (rows, columns) in 0..1) on the coarse grid.
 
         coverage: valid share of the cell's area, or of the footprint's weight.

@@ -20,8 +20,8 @@ from ..errors import InputError
 from ..rasters.number_text import number_of
 from .area import within_180
 from .members import READ_PROBLEMS, Member
-from .reading import Place, Reading
-from .series import Sensor, no_text, refuse_other_units
+from .reader_inputs import Place, ReaderInputs
+from .sensors import Sensor, no_text, refuse_other_units
 from .table_checks import refuse_moving, refuse_twice
 
 REQUIRED = ("station", "latitude", "longitude", "time", "soil_moisture")
@@ -41,7 +41,7 @@ def recognises(member: Member) -> bool:
     return name.endswith((".csv", ".txt", ".tsv")) and not name.endswith(_DESCRIPTIONS)
 
 
-def read(member: Member, reading: Reading) -> Iterator[Sensor]:
+def read(member: Member, reading: ReaderInputs) -> Iterator[Sensor]:
     """Sensors of a table, in the order in which they first appear.
 
     Raises InputError that names the file and, where it can, the line: wrong columns, unreadable date or number,
@@ -56,7 +56,7 @@ def read(member: Member, reading: Reading) -> Iterator[Sensor]:
             yield reading.selection.readings(sensor, reading.tally)
 
 
-def read_places(member: Member, reading: Reading) -> Dict[str, Place]:
+def read_places(member: Member, reading: ReaderInputs) -> Dict[str, Place]:
     """Places of a table that holds station, latitude and longitude but no time; {} for any other one."""
     with _Text(member) as text:
         table = _Table(member, text, reading)

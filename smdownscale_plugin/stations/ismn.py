@@ -14,8 +14,8 @@ from ..errors import InputError
 from ..rasters.number_text import number_of
 from .area import within_180
 from .members import Member, guess_encoding, text_lines
-from .reading import Reading
-from .series import Sensor
+from .reader_inputs import ReaderInputs
+from .sensors import Sensor
 
 _NUMBER = r"(-?\d+(?:\.\d*)?)"
 _PLACE = (r"(\S+)\s+(\S+)\s+(\S.*?)\s+" + r"\s+".join([_NUMBER] * 5))
@@ -32,7 +32,7 @@ def recognises(member: Member) -> bool:
     return member.base.lower().endswith(".stm")
 
 
-def read(member: Member, reading: Reading) -> Iterator[Sensor]:
+def read(member: Member, reading: ReaderInputs) -> Iterator[Sensor]:
     """The sensor of a file, if it measures soil moisture and is wanted. Raises InputError for what is no such file."""
     named = _VARIABLE.search(member.base)
     if named and named.group(1).lower() != "sm":
@@ -45,7 +45,7 @@ def read(member: Member, reading: Reading) -> Iterator[Sensor]:
     if not reading.selection.wants(place["longitude"], place["latitude"], (place["depth_from"], place["depth_to"]),
                                    reading.tally):
         return
-    rows = _Rows(value_at, first[0].split()[4:value_at] if value_at > 2 else None)
+    rows = _ReadingBlocks(value_at, first[0].split()[4:value_at] if value_at > 2 else None)
     rows.add(first if value_at > 2 else first[1:])
     done = 0
     for block in blocks:
@@ -97,7 +97,7 @@ class _Minutes(dict):
         return self[text]
 
 
-class _Rows:
+class _ReadingBlocks:
     """Readings gathered block by block in compact arrays; blocks of even rows are taken at once."""
 
     def __init__(self, value_at: int, constant: Optional[List[str]]):

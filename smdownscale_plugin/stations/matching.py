@@ -9,7 +9,7 @@ from ..rasters.grid import Grid
 from ..rasters.reading import Raster
 from ..rasters.windows import Window
 from .area import project, turns
-from .series import Station
+from .sensors import Station
 
 _BLOCK = 256   # pixels: stations this close are read in one go
 
@@ -19,7 +19,7 @@ SAMPLINGS = (NEAREST, BILINEAR)
 
 
 @dataclass(frozen=True)
-class Pixels:
+class StationPixels:
     """The pixel of a grid that each station lies in: rows and columns (stations,), -1 outside.
 
     positions: (2, stations) row and column with their fractions, 0 at the edge of the first pixel.
@@ -35,7 +35,7 @@ class Pixels:
         return self.rows >= 0
 
 
-def locate(stations: Sequence[Station], grid: Grid) -> Pixels:
+def locate(stations: Sequence[Station], grid: Grid) -> StationPixels:
     """The pixel of each station; InputError when the grid has no CRS."""
     if not grid.crs:
         raise InputError("The rasters have no coordinate system, so stations can't be placed on them; assign it first.")
@@ -51,10 +51,10 @@ def locate(stations: Sequence[Station], grid: Grid) -> Pixels:
             inside = (row >= 0) & (row < grid.height) & (column >= 0) & (column < grid.width) & (found[0] < 0)
         found[0, inside], found[1, inside] = row[inside], column[inside]
         positions[:, inside] = place[:, inside]
-    return Pixels(found[0], found[1], positions)
+    return StationPixels(found[0], found[1], positions)
 
 
-def sample(raster: Raster, band: int, pixels: Pixels, method: str = NEAREST) -> np.ndarray:
+def sample(raster: Raster, band: int, pixels: StationPixels, method: str = NEAREST) -> np.ndarray:
     """Values of a raster at the stations, (stations,) float64, NaN outside and where their pixel has none.
 
     nearest: the pixel's own value; bilinear: between the centres of the four pixels around, those without a value left

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from .series import no_text
+from .sensors import no_text
 from .table_columns import read_columns
 from .table_times import days_of_texts
 

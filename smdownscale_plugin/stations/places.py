@@ -7,7 +7,7 @@ from osgeo import ogr, osr
 from ..errors import InputError
 from ..rasters.gdal_calls import call
 from ..rasters.grid import spatial_reference
-from .reading import Place
+from .reader_inputs import Place
 
 _NAMES = ("station", "name", "id")
 _NUMBERS = ("elevation", "depth_from", "depth_to")

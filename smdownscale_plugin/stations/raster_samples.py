@@ -14,7 +14,7 @@ from ..samples.at_points import Points, positions, sample_points
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear
 from .observation_table import DailyTable
-from .series import Station
+from .sensors import Station
 from .station_samples import COARSE, StationSamples, neighbourhoods, on_a_plane, with_columns
 
 _DAY = 86_400

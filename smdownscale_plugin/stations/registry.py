@@ -6,9 +6,9 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from . import csv_file, ismn, station_file, uscrn
 from .members import Member, members
-from .reading import Reading
+from .reader_inputs import ReaderInputs
 from .selection import EVERYTHING, Selection
-from .series import Sensor
+from .sensors import Sensor
 from .tally import Tally
 
 
@@ -19,7 +19,7 @@ class Reader:
     name: str
     title: str
     recognises: Callable[[Member], bool]
-    read: Callable[[Member, Reading], Iterator[Sensor]]
+    read: Callable[[Member, ReaderInputs], Iterator[Sensor]]
 
 
 READERS = {reader.name: reader for reader in (
@@ -46,7 +46,7 @@ def read_sensors(paths: Sequence[str], monitor: Monitor = SILENT, *, selection: 
     """
     own = tally is None
     tally = tally if tally is not None else Tally()
-    reading = Reading(selection, tally, dict(columns or {}), dict(places or {}), monitor)
+    reading = ReaderInputs(selection, tally, dict(columns or {}), dict(places or {}), monitor)
     found = _recognised(paths, format, tally)
     found = _without_places(found, reading)
     yield from _read_all(found, reading)

@@ -9,7 +9,7 @@ from typing import Optional, Sequence, Tuple
 import numpy as np
 
 from ..rasters.period import Period
-from .series import Station
+from .sensors import Station
 
 DAY = 86400.0
 LOCAL_HOURS = {"am": 6.0, "pm": 18.0}

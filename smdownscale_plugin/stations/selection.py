@@ -6,7 +6,7 @@ import numpy as np
 
 from ..errors import InputError
 from .area import Area
-from .series import FILLS_BELOW, HIGHEST, Sensor
+from .sensors import FILLS_BELOW, HIGHEST, Sensor
 from .tally import Tally
 
 GOOD = "G"

@@ -14,8 +14,8 @@ from ..errors import InputError, OutputError, certain
 from ..rasters.gdal_calls import call
 from ..rasters.grid import spatial_reference
 from .members import Member
-from .reading import Reading
-from .series import Sensor
+from .reader_inputs import ReaderInputs
+from .sensors import Sensor
 from .table_checks import only_numbers, refuse_views
 
 STATIONS, OBSERVATIONS = "stations", "observations"
@@ -192,7 +192,7 @@ def recognises(member: Member) -> bool:
     return member.path is not None and member.base.lower().endswith(".gpkg")
 
 
-def read(member: Member, reading: Reading) -> Iterator[Sensor]:
+def read(member: Member, reading: ReaderInputs) -> Iterator[Sensor]:
     """Sensors of a station file, those and their readings that are wanted.
 
     Raises InputError: no GeoPackage, or not one that Import Stations wrote.
@@ -227,13 +227,13 @@ def _sensors(database, wanted, member, reading):
     """Runs of readings of one sensor, in the order of the table."""
     low, high = (_bound(reading.selection.start, _FIRST), _bound(reading.selection.end, _LAST))
     total = max(database.execute("SELECT MAX(fid) FROM observations").fetchone()[0] or 1, 1)
-    cursor, run, passed = database.execute(_READINGS, (low, high)), _Run(), 0
+    cursor, run, passed = database.execute(_READINGS, (low, high)), _SensorRun(), 0
     while True:
         batch = cursor.fetchmany(_BATCH)
         for part in _by_station(batch):
             if part[0][0] != run.number:
                 yield from run.sensor(wanted, reading)
-                run = _Run(part[0][0])
+                run = _SensorRun(part[0][0])
             if run.number in wanted:
                 run.parts.append(_columns(part))
         passed += len(batch)
@@ -268,7 +268,7 @@ def _columns(part):
     return np.array(only_numbers(times), np.int64), np.array(only_numbers(values), np.float64), column
 
 
-class _Run:
+class _SensorRun:
     """Consecutive readings of one sensor."""
 
     def __init__(self, number=None):

@@ -10,7 +10,7 @@ from osgeo import ogr
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.gdal_calls import call
-from .series import no_text
+from .sensors import no_text
 
 _LONGITUDES = ("longitude", "lon", "long")
 _BLOCK = 20_000

@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 import numpy as np
 
 from ..errors import InputError
-from .series import no_text
+from .sensors import no_text
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MILLISECONDS_FROM = 1e10     # a number that large counts milliseconds since 1970, as Earth Engine writes them

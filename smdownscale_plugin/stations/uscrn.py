@@ -15,8 +15,8 @@ import numpy as np
 from ..errors import InputError, certain
 from ..rasters.number_text import number_of
 from .members import Member, text_lines
-from .reading import Reading
-from .series import Sensor
+from .reader_inputs import ReaderInputs
+from .sensors import Sensor
 
 NETWORK = "USCRN"
 DEPTHS = (0.05, 0.10, 0.20, 0.50, 1.00)   # metres
@@ -24,7 +24,7 @@ _NAME = re.compile(r"^CRN(?:D|H)\d{4}-(?:\d{4}|\d{6})-(.+)\.txt$", re.IGNORECASE
 
 
 @dataclass(frozen=True)
-class _Layout:
+class _ProductColumns:
     """Columns of a product, counted from 0; hour: of UTC time, None in daily files."""
 
     columns: int
@@ -34,7 +34,10 @@ class _Layout:
     soil_moisture: int
 
 
-_LAYOUTS = {layout.columns: layout for layout in (_Layout(28, 1, None, 3, 18), _Layout(38, 1, 2, 6, 28))}
+_PRODUCTS = {product.columns: product for product in (
+    _ProductColumns(28, 1, None, 3, 18),    # daily
+    _ProductColumns(38, 1, 2, 6, 28),       # hourly
+)}
 
 
 def recognises(member: Member) -> bool:
@@ -42,14 +45,14 @@ def recognises(member: Member) -> bool:
     return bool(_NAME.match(member.base))
 
 
-def read(member: Member, reading: Reading) -> Iterator[Sensor]:
+def read(member: Member, reading: ReaderInputs) -> Iterator[Sensor]:
     """A sensor per depth that has values and is wanted. Raises InputError for a file of another layout."""
     rows, bad, layout, done = [], 0, None, 0
     for block in text_lines(member, "latin-1", longest=2000):
         for tokens in map(str.split, block):
             if not tokens:
                 continue
-            layout = layout or _LAYOUTS.get(len(tokens))
+            layout = layout or _PRODUCTS.get(len(tokens))
             row = _row(tokens, layout)
             if row is None:
                 bad += 1

@@ -6,7 +6,7 @@ from typing import Dict, Optional
 import numpy as np
 
 from ..errors import InputError
-from ..metrics.moments import Moments, Sums
+from ..metrics.moments import MetricSums, Moments
 from ..metrics.table import IN_TIME, METRICS, shown
 from ..monitor import Monitor
 from ..rasters.period import Period
@@ -89,7 +89,7 @@ def _window_metrics(trios, window, monitor):
     """{metric: (h, w)} over the dates of each pixel."""
     moments = _moments(trios, window, monitor)
     enough = moments.n >= LEAST_DATES
-    return {name: np.where(enough, METRICS[name].of_sums(Sums(moments)), np.nan) for name in shown(IN_TIME)}
+    return {name: np.where(enough, METRICS[name].of_sums(MetricSums(moments)), np.nan) for name in shown(IN_TIME)}
 
 
 def _moments(trios, window, monitor) -> Moments:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..metrics.accumulate import PairSums, PatternsByCell, PatternSums, RowSample
-from ..metrics.moments import Sums
+from ..metrics.moments import MetricSums
 from ..metrics.table import Given, metrics_of_sample, metrics_of_sums
 from ..monitor import Monitor
 from ..rasters.grid import Grid, window_over
@@ -143,7 +143,7 @@ def compare(trios: List[Trio], monitor: Monitor) -> RasterComparison:
     _check_kept(kept, dates, monitor)
     columns = totals.sample.columns()
     return RasterComparison(kept, _overall(totals), dict(zip(["reference", *totals.names], columns)),
-                      totals.sample.is_complete, totals.without_coarse)
+                            totals.sample.is_complete, totals.without_coarse)
 
 
 def _check_kept(kept, dates, monitor):
@@ -167,7 +167,7 @@ def _overall(totals):
 
 
 def _metrics(name, sums, patterns):
-    given = Sums(sums[name].moments)
+    given = MetricSums(sums[name].moments)
     if BILINEAR in sums:
         given = replace(given, bilinear=sums[BILINEAR].moments, coarse=sums[NEAREST].moments)
     if patterns is not None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..metrics.accumulate import PairSums
-from ..metrics.moments import Sums
+from ..metrics.moments import MetricSums
 from ..metrics.table import METRICS, OVER, metrics_of_sums, shown
 from ..monitor import Monitor
 from ..rasters.reading import Raster
@@ -70,11 +70,11 @@ def _summary(names: List[str], dates) -> ProductComparison:
         whole = PairSums()
         for date in dates:
             whole.merge(date[name])
-        each = [metrics_of_sums(Sums(date[name].moments)) for date in dates]
+        each = [metrics_of_sums(MetricSums(date[name].moments)) for date in dates]
         by_date = {m: np.array([one[m] for one in each]) for m in metrics}
         gain = {m: gain_of(m, own[m], by_date[m]) for m in metrics} if own else {}
         own = own or by_date
-        products.append(Product(name, metrics_of_sums(Sums(whole.moments)), by_date, _spreads(dates, name), gain))
+        products.append(Product(name, metrics_of_sums(MetricSums(whole.moments)), by_date, _spreads(dates, name), gain))
     return ProductComparison(products, int(products[0].pooled["n"]), len(dates), "dates", "pixels")
 
 

@@ -10,7 +10,7 @@ from ..metrics.intervals import station_bootstrap
 from ..metrics.pooled import pooled_bootstrap
 from ..metrics.table import MATCHED, OVER, pair_metrics, series_intervals, shown
 from ..monitor import Monitor
-from ..stations.series import Station
+from ..stations.sensors import Station
 from .estimates import BILINEAR, DOWNSCALED, NEAREST
 from .layers import MapLayer
 from .products import ProductComparison

@@ -14,7 +14,7 @@ from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear_weights, neighbours
 from ..stations.matching import locate, sample
 from ..stations.schedule import DAY, LOCAL_HOURS, Schedule
-from ..stations.series import Station
+from ..stations.sensors import Station
 from .estimates import BILINEAR, DOWNSCALED, NEAREST
 from .layers import MapLayer, read_coarse, refuse_other_units
 

@@ -10,7 +10,7 @@ from ..monitor import Monitor
 from ..rasters.reading import Raster, describe
 from ..rasters.stack import expand
 from ..stations.matching import locate, sample
-from ..stations.series import Station
+from ..stations.sensors import Station
 from .layers import MapLayer
 from .station_matching import Pairs
 

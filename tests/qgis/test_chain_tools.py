@@ -13,7 +13,7 @@ pytest.importorskip("qgis.core")
 from osgeo import gdal  # noqa: E402
 from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProject, QgsRasterLayer  # noqa: E402
 
-from smdownscale_plugin.downscaling.downscale import Targets  # noqa: E402
+from smdownscale_plugin.downscaling.downscale import OutputPaths  # noqa: E402
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster  # noqa: E402
 from smdownscale_plugin.regression.model_file import read_model  # noqa: E402
 
@@ -45,7 +45,7 @@ def test_a_folder_of_predictors_and_layers_of_a_project_are_as_good_as_files(run
     assert set(files(tmp_path)) == {"m.smdm"}
     run_tool("downscaleraster", {"MODEL": str(tmp_path / "m.smdm"), "PREDICTORS": folder, "COARSE": layers[0],
                                  "OUTPUT": str(tmp_path / "a.tif")}, context)
-    downscale_raster(model, world.all_predictors, Targets(str(tmp_path / "b.tif")), world.coarse[0])
+    downscale_raster(model, world.all_predictors, OutputPaths(str(tmp_path / "b.tif")), world.coarse[0])
     assert np.allclose(pixels(tmp_path / "a.tif"), pixels(tmp_path / "b.tif"), atol=1e-6)
     project.clear()
 
@@ -54,7 +54,7 @@ def test_downscaling_gives_the_map_of_the_job_and_its_numbers(run_tool, log, wor
     results = run_tool("downscaleraster", {
         "MODEL": model, "PREDICTORS": world.all_predictors, "COARSE": world.coarse[0],
         "RESIDUAL_CORRECTION": "mean_preserving", "OUTPUT": str(tmp_path / "a.tif")})
-    downscale_raster(model, world.all_predictors, Targets(str(tmp_path / "b.tif")), world.coarse[0],
+    downscale_raster(model, world.all_predictors, OutputPaths(str(tmp_path / "b.tif")), world.coarse[0],
                      residual_correction="mean_preserving")
     assert (tmp_path / "a.tif").read_bytes() == (tmp_path / "b.tif").read_bytes()
     assert results["VALID_PIXELS"] == 72 * 72 and 0 < results["RESIDUAL_RMSE"] < 0.05

@@ -12,7 +12,7 @@ import numpy as np
 
 from smdownscale_plugin.fetching.catalogue import read_catalogue
 from smdownscale_plugin.fetching.inventory import Image, Inventory
-from smdownscale_plugin.fetching.provider import Layer, Provider
+from smdownscale_plugin.fetching.provider import Provider, SourceLayer
 from smdownscale_plugin.predictors.aligning import AlignedRaster
 from smdownscale_plugin.rasters.reading import describe
 
@@ -52,7 +52,7 @@ class FolderProvider(Provider):
             return None
         paths = [self.folder / f"{name}.tif" for name in names]
         key = ";".join(f"{path}:{predictor.band}:{os.stat(path).st_mtime_ns}" for path in paths)
-        return Layer(predictor.name, key, (paths, predictor.band), {"files": names})
+        return SourceLayer(predictor.name, key, (paths, predictor.band), {"files": names})
 
     def read(self, layers, grid, window):
         """Means over the files of each layer, on the grid's cells."""

@@ -9,11 +9,11 @@ from developing_page import example, text_of
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.fetching.catalogue import read_catalogue
 from smdownscale_plugin.fetching.check_provider import check_provider
+from smdownscale_plugin.fetching.fetch_grids import target_of
 from smdownscale_plugin.fetching.provider import Account
-from smdownscale_plugin.fetching.targets import target_of
 from smdownscale_plugin.metrics import table
 from smdownscale_plugin.metrics.accumulate import PairSums
-from smdownscale_plugin.metrics.moments import Sums
+from smdownscale_plugin.metrics.moments import MetricSums
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
 from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.rasters.writing import write_raster
@@ -31,7 +31,7 @@ def test_a_metric_is_an_entry(monkeypatch):
     sums.add(estimate, truth)
     expected = pytest.approx(estimate.std() / truth.std())
     assert table.pair_metrics(estimate, truth)["spread_ratio"] == expected
-    assert table.metrics_of_sums(Sums(sums.moments))["spread_ratio"] == expected
+    assert table.metrics_of_sums(MetricSums(sums.moments))["spread_ratio"] == expected
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import numpy as np
 from ...monitor import Monitor
 from .convolution_fit import ConvolutionFit
 from .noise_fields import ImageNoise
-from .torch_session import Session, torch_session
+from .torch_session import TorchSession, torch_session
 
 _GAPS = 0.3            # share of crops that get a gap, so that the mask channel is learnt
 _ROOM = 0.25           # of the range of the images, by which pixels may go beyond it
@@ -37,7 +37,7 @@ def train_on_images(lesson: Lesson, settings: Mapping[str, Any], seed: int, thre
 
     Needs PyTorch (MissingPackageError). settings: as of the method cnn.
     """
-    scale = _Scale(lesson.images, lesson.noise)
+    scale = _Standardisation(lesson.images, lesson.noise)
     with torch_session(threads, seed, settings["device"]) as session:
         crops = _Crops(lesson, scale, settings)
         nets = []
@@ -48,7 +48,7 @@ def train_on_images(lesson: Lesson, settings: Mapping[str, Any], seed: int, thre
                                   scale.guide_spread)
 
 
-class _Scale:
+class _Standardisation:
     """Mean, spread and range of what a network is shown."""
 
     def __init__(self, images, noise):
@@ -130,7 +130,7 @@ def _turned(random, *layers):
     return [np.ascontiguousarray(layer[..., ::-1] if mirrored else layer) for layer in layers]
 
 
-def _trained(session: Session, crops: _Crops, settings, seed, monitor) -> List[np.ndarray]:
+def _trained(session: TorchSession, crops: _Crops, settings, seed, monitor) -> List[np.ndarray]:
     """One network's kernels, biases and linear path; one-cycle learning rate (Smith and Topin 2019)."""
     torch, random = session.torch, np.random.default_rng(seed)
     example = crops.draw(random)

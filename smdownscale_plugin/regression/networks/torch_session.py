@@ -11,7 +11,7 @@ DEVICES = (CPU, GPU)
 
 
 @dataclass(frozen=True)
-class Session:
+class TorchSession:
     """The module torch, and the device to train on, as PyTorch names it."""
 
     torch: ModuleType
@@ -19,7 +19,7 @@ class Session:
 
 
 @contextmanager
-def torch_session(threads: int, seed: int, device: str = CPU) -> Iterator[Session]:
+def torch_session(threads: int, seed: int, device: str = CPU) -> Iterator[TorchSession]:
     """PyTorch with so many threads and a seed of its own; whoever else uses it finds it unchanged.
 
     device: `gpu` takes one where PyTorch finds one, else the processor. Raises MissingPackageError.
@@ -30,7 +30,7 @@ def torch_session(threads: int, seed: int, device: str = CPU) -> Iterator[Sessio
     try:
         with torch.random.fork_rng():
             torch.manual_seed(seed)
-            yield Session(torch, _found(torch) if device == GPU else CPU)
+            yield TorchSession(torch, _found(torch) if device == GPU else CPU)
     finally:
         torch.set_num_threads(before)
 

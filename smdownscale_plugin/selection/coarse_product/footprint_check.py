@@ -12,9 +12,9 @@ from ...monitor import SILENT, Monitor
 from ...regression.methods import METHODS
 from ...regression.recipe import Recipe
 from ...samples.coarse_cells import CoarseCells
+from ...samples.lattice_means import cell_km, on_lattice
 from ...samples.regional import smoothed
 from ...samples.samples import Samples
-from ...samples.surroundings import cell_km, on_lattice
 from ..choosing import Candidate, squared_errors, ties
 from ..cross_validation import cross_validate
 from ..folds import SPATIAL_BLOCKS, folds

@@ -10,8 +10,8 @@ from ...monitor import SILENT, Monitor
 from ...regression.methods import METHODS
 from ...regression.recipe import Recipe
 from ...samples.coarse_cells import CoarseCells
+from ...samples.lattice_means import resolution_cells, with_regional
 from ...samples.samples import Samples
-from ...samples.surroundings import resolution_cells, with_regional
 from ..choosing import Candidate, ties
 from ..cross_validation import cross_validate
 from ..fold import Fold

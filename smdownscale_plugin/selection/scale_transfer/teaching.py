@@ -15,7 +15,7 @@ from typing import Callable, Iterator, List, Sequence, Tuple
 import numpy as np
 
 from ...downscaling.correcting import choose_correction
-from ...downscaling.downscale import Targets, downscale
+from ...downscaling.downscale import OutputPaths, downscale
 from ...downscaling.surroundings import find_regional
 from ...monitor import SILENT, Monitor
 from ...rasters.coarse import Coarse
@@ -109,7 +109,7 @@ def draw_map(school: School, model: Model, stack: Stack, coarse: Coarse, name: s
     """The path of a map as Downscale Raster makes it by default."""
     quiet = replace(monitor, info=SILENT.info, warn=SILENT.warn)
     correction = choose_correction(AUTO, school.teacher, True)
-    return downscale(model, stack, Targets(school.path(name)), coarse, correction, quiet).path
+    return downscale(model, stack, OutputPaths(school.path(name)), coarse, correction, quiet).path
 
 
 def some_dates(school: School, factor: int) -> List[int]:

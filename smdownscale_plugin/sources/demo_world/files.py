@@ -12,8 +12,8 @@ from ...rasters.gdal_calls import call
 from ...rasters.grid import Grid, spatial_reference
 from ...rasters.period import Period, iso
 from ...rasters.writing import atomic_path, write_raster
-from .coarse import FOOTPRINT_KM
 from .districts import District
+from .simulated_product import FOOTPRINT_KM
 from .stations import Stations
 from .world import World
 

@@ -13,10 +13,10 @@ from ...rasters.ease_grid import m01_grid, m09_grid
 from ...rasters.grid import Grid
 from ...rasters.period import Period
 from . import calendar, observations
-from .coarse import NEST
 from .districts import District, dry_districts, make_districts
 from .landscape import make_landscape
 from .settings import WorldSettings
+from .simulated_product import NEST
 from .stations import Stations, make_stations
 from .year import MARGIN, SPIN_UP, Year, inside
 

@@ -4,10 +4,10 @@ from typing import Dict, Optional
 import numpy as np
 
 from . import calendar, observations
-from .coarse import NEST, observe_coarse
 from .districts import where_dry
 from .landscape import Landscape
 from .settings import WorldSettings
+from .simulated_product import NEST, observe_coarse
 from .stations import place_stations
 from .water_balance import WaterBalance
 from .weather import Day, Weather

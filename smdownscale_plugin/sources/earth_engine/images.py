@@ -5,12 +5,12 @@ Nothing is sent here; `serialise` of what is returned is the request.
 from typing import Any, Callable, List, Optional, Sequence, Tuple
 
 from ...errors import InputError
-from ...fetching.catalogue import Asset, Predictor, Quality
+from ...fetching.catalogue import Asset, CataloguePredictor, Quality
 from ...fetching.inventory import Image, Inventory
-from ...fetching.provider import Layer
+from ...fetching.provider import SourceLayer
 from ...fetching.timing import DAY, ENOUGH_DAYS, day_weights, image_period, needed_period, overlap_weights
 from ...rasters.period import Period, iso
-from .inventory import collection
+from .image_listing import collection
 
 NODATA = -9999
 FINER = 1.01                  # native pixels count as finer than the target's from this ratio on
@@ -42,7 +42,7 @@ def good_pixels(ee, raw, quality: Quality):
     return any_of([all_of(rule) for rule in quality.any])
 
 
-def prepared(ee, predictor: Predictor, asset: Asset, raw):
+def prepared(ee, predictor: CataloguePredictor, asset: Asset, raw):
     """One image's band as the predictor: good and valid pixels only, linear units, scale and offset applied."""
     band = raw.select([asset.bands.get(predictor.band, predictor.band)], [predictor.name])
     value = band
@@ -63,7 +63,7 @@ class Composer:
     def __init__(self, ee, inventory: Inventory, region, target_metres: float):
         self._ee, self._inventory, self._region, self._metres = ee, inventory, region, target_metres
 
-    def timeless(self, predictor: Predictor, before: Period) -> Optional[Layer]:
+    def timeless(self, predictor: CataloguePredictor, before: Period) -> Optional[SourceLayer]:
         """A static predictor; of yearly data the last year that began before the period ended (or the first one)."""
         data_set, asset = predictor.data_set, predictor.data_set.assets[0]
         if data_set.sampling == "yearly":
@@ -81,7 +81,7 @@ class Composer:
         native = self._ee.Image(images.first()).select([predictor.band]).projection()
         return self._layer(predictor, images.map(self._preparing(predictor, asset)).mosaic(), native, [], "mosaic")
 
-    def of_step(self, predictor: Predictor, step: Period) -> Optional[Layer]:
+    def of_step(self, predictor: CataloguePredictor, step: Period) -> Optional[SourceLayer]:
         """A predictor in a step; None when there is no image of it (or too few of the earlier days)."""
         data_set = predictor.data_set
         images = self._inventory.of(data_set, needed_period(predictor, step))
@@ -100,7 +100,7 @@ class Composer:
         image = self._reduced(predictor, images, needed_period(predictor, step))
         return self._layer(predictor, image, self._native(predictor, images[0]), images, data_set.over_time)
 
-    def looks(self, predictor: Predictor, step: Period) -> Optional[Layer]:
+    def looks(self, predictor: CataloguePredictor, step: Period) -> Optional[SourceLayer]:
         """Independent values in a step's mean, pixel by pixel: (sum w)^2 / sum w^2 of valid images; None for one."""
         data_set, images = predictor.data_set, self._inventory.of(predictor.data_set, needed_period(predictor, step))
         if data_set.sampling == "interval":
@@ -117,9 +117,9 @@ class Composer:
             image = self._collected(predictor, images, needed_period(predictor, step)).count()
             image = image.divide(data_set.days_apart)
         image = image.rename([f"{predictor.name}_looks"])
-        return Layer(f"{predictor.name}_looks", image.serialize(), image)
+        return SourceLayer(f"{predictor.name}_looks", image.serialize(), image)
 
-    def _earlier_days(self, predictor, step, images) -> Optional[Layer]:
+    def _earlier_days(self, predictor, step, images) -> Optional[SourceLayer]:
         weights = day_weights(predictor.days_before, step)
         there = {i.start.replace(hour=0, minute=0, second=0, microsecond=0) for i in images} & set(weights)
         share = sum(weights[day] for day in there) / sum(weights.values())
@@ -176,7 +176,7 @@ class Composer:
         band = image.asset.bands.get(predictor.band, predictor.band)
         return self._ee.Image(image.id).select([band]).projection()
 
-    def _layer(self, predictor, image, native, images: Sequence[Image], how: str) -> Layer:
+    def _layer(self, predictor, image, native, images: Sequence[Image], how: str) -> SourceLayer:
         """The image at the target's resolution: area mean (classes: the most frequent) where its pixels are finer."""
         ratio = self._metres / predictor.data_set.native_metres
         if ratio > LARGEST_REDUCTION:
@@ -189,7 +189,7 @@ class Composer:
         if predictor.fill is not None:
             image = image.unmask(predictor.fill, False)
         image = image.rename([predictor.name])
-        return Layer(predictor.name, image.serialize(), image, self._provenance(predictor, images, how))
+        return SourceLayer(predictor.name, image.serialize(), image, self._provenance(predictor, images, how))
 
     def _provenance(self, predictor, images, how):
         data_set = predictor.data_set
@@ -201,7 +201,7 @@ class Composer:
         return told
 
 
-def stacked(layers: Sequence[Layer]):
+def stacked(layers: Sequence[SourceLayer]):
     """All layers as one image of floats; pixels without a value are NODATA, also outside of every footprint."""
     whole = layers[0].content
     for layer in layers[1:]:

@@ -5,10 +5,10 @@ from typing import Any, Callable, Iterable, List, Optional, Sequence
 
 import numpy as np
 
-from ...fetching.catalogue import Catalogue, DataSet, Predictor, read_catalogue
+from ...fetching.catalogue import Catalogue, CataloguePredictor, DataSet, read_catalogue
+from ...fetching.fetch_grids import degrees_of, metres_per_cell
 from ...fetching.inventory import Inventory
-from ...fetching.provider import Layer, Provider, Spans
-from ...fetching.targets import degrees_of, metres_per_cell
+from ...fetching.provider import Provider, SourceLayer, Spans
 from ...fetching.tiles import Limits
 from ...fetching.trouble import Trouble
 from ...fetching.workers import Workers
@@ -16,11 +16,11 @@ from ...monitor import SILENT, Monitor
 from ...rasters.grid import Grid
 from ...rasters.period import Period
 from ...rasters.windows import Window
+from .image_listing import take_inventory
 from .images import Composer, stacked
-from .inventory import take_inventory
 from .pixels import fetch_tile, largest_answer
 from .problems import EarthEngineError, SignInError, explained
-from .session import Access, Session, connect
+from .session import Access, EarthEngineSession, connect
 from .sign_in import STEPS, sign_in
 from .smap import copied_cells
 
@@ -39,7 +39,7 @@ class EarthEngine(Provider):
     def __init__(self, access: Access = Access(), limits: Limits = LIMITS):
         self.limits = limits
         self._access = access
-        self._session: Optional[Session] = None
+        self._session: Optional[EarthEngineSession] = None
         self._region = None
 
     @property
@@ -86,23 +86,25 @@ class EarthEngine(Provider):
         self._region = session.ee.Geometry.BBox(*degrees_of(area))
         return take_inventory(session, spans, self._region, monitor)
 
-    def layer(self, predictor: Predictor, period: Period, grid: Grid, inventory: Inventory) -> Optional[Layer]:
+    def layer(self, predictor: CataloguePredictor, period: Period, grid: Grid,
+              inventory: Inventory) -> Optional[SourceLayer]:
         """A predictor in a step as an expression; nothing is sent."""
         composer = self._composer(grid, inventory)
         build = composer.timeless if predictor.data_set.timeless else composer.of_step
         return build(predictor, period)
 
-    def looks(self, predictor: Predictor, period: Period, grid: Grid, inventory: Inventory) -> Optional[Layer]:
+    def looks(self, predictor: CataloguePredictor, period: Period, grid: Grid,
+              inventory: Inventory) -> Optional[SourceLayer]:
         """Valid images of a step, less those whose errors repeat each other's; None where there is one image."""
         return self._composer(grid, inventory).looks(predictor, period)
 
-    def read(self, layers: Sequence[Layer], grid: Grid, window: Window) -> np.ndarray:
+    def read(self, layers: Sequence[SourceLayer], grid: Grid, window: Window) -> np.ndarray:
         """A tile of some layers: one request."""
         names, session = [layer.name for layer in layers], self._connected(SILENT)
         with session.transport.at_most(largest_answer(window, len(names))):
             return fetch_tile(session.ee, stacked(layers), grid, window, names)
 
-    def copied_cells(self, product: Predictor, cells: Grid, inventory: Inventory,
+    def copied_cells(self, product: CataloguePredictor, cells: Grid, inventory: Inventory,
                      monitor: Monitor) -> Optional[np.ndarray]:
         """Cells of SMAP's grid that got a neighbour's value when it was resampled; one request for its grid."""
         images = inventory.of(product.data_set)
@@ -131,7 +133,7 @@ class EarthEngine(Provider):
     def _composer(self, grid, inventory) -> Composer:
         return Composer(self._connected(SILENT).ee, inventory, self._region, metres_per_cell(grid))
 
-    def _connected(self, monitor: Monitor) -> Session:
+    def _connected(self, monitor: Monitor) -> EarthEngineSession:
         if self._session is None:
             self._session = connect(self._access, monitor)
         return self._session

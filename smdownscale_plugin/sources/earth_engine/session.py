@@ -43,7 +43,7 @@ class Access:
 
 
 @dataclass(frozen=True)
-class Session:
+class EarthEngineSession:
     """A session with Earth Engine: the client module, its transport, and as whom it was opened."""
 
     ee: Any
@@ -65,7 +65,7 @@ class Session:
             return next(result for _, result in workers.run([Task(what, do)], monitor))
 
 
-def connect(access: Access, monitor: Monitor = SILENT) -> Session:
+def connect(access: Access, monitor: Monitor = SILENT) -> EarthEngineSession:
     """Sign in and initialise the client. Raises EarthEngineError in one sentence, within seconds when offline."""
     ee = require("ee")
     _check_version(ee)
@@ -76,7 +76,7 @@ def connect(access: Access, monitor: Monitor = SILENT) -> Session:
         raise SignInError(sentence(RuntimeError(_NO_PROJECT)))
     _probe(address, monitor)
     transport = Transport(access.patience)
-    session = Session(ee, transport, account, project or "local", address, access.retry)
+    session = EarthEngineSession(ee, transport, account, project or "local", address, access.retry)
     session.ask(lambda: _initialise(ee, session, credentials), "signing in", monitor)
     return session
 

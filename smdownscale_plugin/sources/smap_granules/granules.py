@@ -13,7 +13,7 @@ from ...rasters.grid import Grid, crs_wkt
 from ...rasters.period import Period, parse_time
 from ...rasters.windows import Window, whole
 from .hdf5 import Hdf5File
-from .layouts import DEGREES, GLOBAL, LAYOUTS, LISTS, PATCH, QUALITIES, Field, Layout
+from .layouts import DEGREES, GLOBAL, LAYOUTS, LISTS, PATCH, QUALITIES, Field, ProductLayout
 
 # The mission's epoch (noon of 1 January 2000, terrestrial time) in UTC; leap seconds since then (5) are let go.
 EPOCH = datetime(2000, 1, 1, 11, 58, 55, 816000, tzinfo=timezone.utc)
@@ -32,7 +32,7 @@ class Granule:
     """
 
     path: str
-    layout: Layout
+    layout: ProductLayout
     field: Field
     group: str
     period: Period
@@ -127,7 +127,7 @@ def open_granule(path: str, variable: str) -> Granule:
         return Granule(path, layout, field, group, _period(file, layout, os.path.basename(path)), grid, window)
 
 
-def _layout(file, name) -> Optional[Layout]:
+def _layout(file, name) -> Optional[ProductLayout]:
     """The product by its own word, else by the file's name, else (AMSR-2) by what it holds."""
     for group in ("DatasetIdentification", "SeriesIdentification"):
         short = file.attribute(f"/Metadata/{group}", "shortName")

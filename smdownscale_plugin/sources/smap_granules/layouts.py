@@ -28,7 +28,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Layout:
+class ProductLayout:
     """One product: its short name, what its files are called, how cells are placed, and its fields (first: `auto`)."""
 
     product: str
@@ -74,14 +74,14 @@ def _lprm(*bands):
 
 
 LAYOUTS = (
-    Layout("SPL3SMP_E", r"SMAP_L3_SM_P_E_\d{8}_", GLOBAL, _daily("M09"), 24),
-    Layout("SPL3SMP", r"SMAP_L3_SM_P_\d{8}_", GLOBAL, _daily("M36"), 24),
-    Layout("SPL4SMGP", r"SMAP_L4_SM_gph_\d{8}T\d{6}_", GLOBAL, _model("sm_surface", "sm_rootzone", "sm_profile"), 3,
-           True),
-    Layout("SPL2SMP_E", r"SMAP_L2_SM_P_E_\d{5}_[AD]_", LISTS, _half_orbit("M09")),
-    Layout("SPL2SMP", r"SMAP_L2_SM_P_\d{5}_[AD]_", LISTS, _half_orbit("M36")),
-    Layout("SPL2SMAP_S", r"SMAP_L2_SM_SP_", PATCH, _sentinel(("1km", "M01"), ("3km", "M03"))),
-    Layout("LPRM_AMSR2", r"LPRM[-_]AMSR2_L3_", DEGREES, _lprm("c1", "c2", "x"), 24),
+    ProductLayout("SPL3SMP_E", r"SMAP_L3_SM_P_E_\d{8}_", GLOBAL, _daily("M09"), 24),
+    ProductLayout("SPL3SMP", r"SMAP_L3_SM_P_\d{8}_", GLOBAL, _daily("M36"), 24),
+    ProductLayout("SPL4SMGP", r"SMAP_L4_SM_gph_\d{8}T\d{6}_", GLOBAL,
+                  _model("sm_surface", "sm_rootzone", "sm_profile"), 3, True),
+    ProductLayout("SPL2SMP_E", r"SMAP_L2_SM_P_E_\d{5}_[AD]_", LISTS, _half_orbit("M09")),
+    ProductLayout("SPL2SMP", r"SMAP_L2_SM_P_\d{5}_[AD]_", LISTS, _half_orbit("M36")),
+    ProductLayout("SPL2SMAP_S", r"SMAP_L2_SM_SP_", PATCH, _sentinel(("1km", "M01"), ("3km", "M03"))),
+    ProductLayout("LPRM_AMSR2", r"LPRM[-_]AMSR2_L3_", DEGREES, _lprm("c1", "c2", "x"), 24),
 )
 VARIABLES = (AUTO, *dict.fromkeys(f.variable for layout in LAYOUTS for f in layout.fields))
 # Bits of the retrieval's quality flag that must be clear: 0 "recommended" (0 and 8 are both good), 2 "succeeded".

@@ -7,14 +7,14 @@ from small_world import make, pixels, smooth
 from toy_methods import CONVOLUTION, DAYS, HALO, SEQUENCE, ConvolutionFit, SequenceFit, moving_mean
 
 from smdownscale_plugin.downscaling import window_reader
-from smdownscale_plugin.downscaling.downscale import Targets, downscale
+from smdownscale_plugin.downscaling.downscale import OutputPaths, downscale
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.days import days_before
 from smdownscale_plugin.rasters.stack import open_stacks
-from smdownscale_plugin.rasters.windows import Layout, windows
+from smdownscale_plugin.rasters.windows import WindowLayout, windows
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import read_model, write_model
 from smdownscale_plugin.samples.features import Feature, Features
@@ -37,13 +37,14 @@ def stack(tmp_path):
 
 def small_windows(monkeypatch, size):
     """Let maps be made in windows of so many pixels."""
-    monkeypatch.setattr(window_reader, "layout", lambda shape, blocks: Layout(windows(shape, (size, size)), False))
+    monkeypatch.setattr(window_reader, "layout",
+                        lambda shape, blocks: WindowLayout(windows(shape, (size, size)), False))
     monkeypatch.setattr(window_reader, "low_windows", lambda shape, *_: windows(shape, (size, size)))
 
 
 def mapped(model, stack, tmp_path, name="map.tif", **options):
     """The map (rows, columns) of a model without a coarse raster."""
-    downscale(model, stack, Targets(str(tmp_path / name)), None, "none", **options)
+    downscale(model, stack, OutputPaths(str(tmp_path / name)), None, "none", **options)
     return pixels(tmp_path / name)[0]
 
 
@@ -72,7 +73,7 @@ def test_the_interval_of_a_convolution_takes_noise_of_the_neighbours_too(stack, 
     about = {"pixel_noise": [0.5, 0.0, 0.0], "error_budget": dict.fromkeys(
         ("between", "between_corrected", "within", "product_noise_variance"), 0.0)}
     model = Model(ConvolutionFit(COEFFICIENTS, 0.25, 3), FEATURES, RANGES, about)
-    downscale(model, stack, Targets(str(tmp_path / "map.tif"), str(tmp_path / "interval.tif")), None, "none")
+    downscale(model, stack, OutputPaths(str(tmp_path / "map.tif"), str(tmp_path / "interval.tif")), None, "none")
     lower, upper = pixels(tmp_path / "interval.tif")[:2]
     variance = np.nanmean(((upper - lower) / 2 / 1.645) ** 2)
     assert variance == pytest.approx((0.5 * COEFFICIENTS[0]) ** 2 / 81, rel=0.25)
@@ -175,7 +176,7 @@ def test_the_tools_read_the_days_of_every_map_from_series_and_go_on_where_they_w
     made = downscale_series(model, predictors, str(out), series=[str(daily_folder)])
     assert [Path(path).name for path in made.paths] == ["soil_moisture_20200610.tif", "soil_moisture_20200612.tif"]
     single = str(tmp_path / "single.tif")
-    downscale_raster(model, predictors, Targets(single), date="2020-06-10", series=paths)
+    downscale_raster(model, predictors, OutputPaths(single), date="2020-06-10", series=paths)
     assert np.array_equal(pixels(single)[0], pixels(made.paths[0])[0], equal_nan=True)
 
     again = downscale_series(model, predictors, str(out), skip_finished=True, series=[str(daily_folder)])
@@ -193,6 +194,6 @@ def test_series_is_asked_for_once_before_any_work_and_not_needed_otherwise(stack
     assert not (tmp_path / "maps").exists()
     through_file(Model(ConvolutionFit(COEFFICIENTS, 0.25, 3), FEATURES, RANGES), tmp_path)
     said = []
-    downscale_raster(str(tmp_path / "model.smdm"), stack.files, Targets(str(tmp_path / "map.tif")),
+    downscale_raster(str(tmp_path / "model.smdm"), stack.files, OutputPaths(str(tmp_path / "map.tif")),
                      monitor=Monitor(info=said.append), series=daily(tmp_path, 2)[0])
     assert any("SERIES isn't used" in line for line in said)

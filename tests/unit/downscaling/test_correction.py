@@ -9,7 +9,7 @@ from small_world import FACTOR, PIXEL, block_means, make, pixels, smooth
 from smdownscale_plugin.downscaling import correcting
 from smdownscale_plugin.downscaling.correcting import KINDS, choose_correction, make_correction, possible_corrections
 from smdownscale_plugin.downscaling.correction import Observation, correct_map
-from smdownscale_plugin.downscaling.downscale import Targets, downscale
+from smdownscale_plugin.downscaling.downscale import OutputPaths, downscale
 from smdownscale_plugin.downscaling.no_correction import NoCorrection
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.rasters.coarse import read_coarse
@@ -44,7 +44,7 @@ def files(tmp_path):
 def test_a_map_in_memory_is_the_map_in_the_file_and_the_interval_as_wide_as_the_error(name, files, tmp_path):
     stack, coarse, model = files
     output, interval = str(tmp_path / "map.tif"), str(tmp_path / "interval.tif")
-    downscale(model, stack, Targets(output, interval), coarse, name)
+    downscale(model, stack, OutputPaths(output, interval), coarse, name)
     correction = make_correction(name, model, stack, coarse)
     in_memory = correct_map(correction, PREDICTION.astype(np.float32).astype(float))
     assert np.abs(pixels(output)[0] - in_memory).max() < 1e-6
@@ -80,7 +80,7 @@ def test_a_new_correction_is_a_class_and_a_line_in_the_registry(files, tmp_path,
     stack, coarse, model = files
     monkeypatch.setitem(correcting.KINDS, HalfWay.name, HalfWay)
     output, interval = str(tmp_path / "map.tif"), str(tmp_path / "interval.tif")
-    made = downscale(model, stack, Targets(output, interval), coarse, choose_correction("half_way", model, True))
+    made = downscale(model, stack, OutputPaths(output, interval), coarse, choose_correction("half_way", model, True))
     whole = Upscaling(stack.grid, coarse.grid)
     expected = correct_map(HalfWay(Observation(coarse.values, whole)), PREDICTION)
     assert made.correction == "half_way" and np.abs(pixels(output)[0] - expected).max() < 1e-6
@@ -103,7 +103,7 @@ def test_the_residual_without_a_coarse_raster_is_unknown():
 
 
 @pytest.mark.parametrize("place", ["downscaling/downscale.py", "downscaling/correcting.py", "downscaling/interval.py",
-                                   "selection/comparison.py"])
+                                   "selection/variants.py"])
 def test_nothing_branches_on_a_corrections_name(place):
     package = Path(correcting.__file__).parents[1]
     text = (package / place).read_text(encoding="utf-8")

@@ -8,12 +8,12 @@ from osgeo import gdal
 from small_world import FACTOR, PIXEL, UTM, block_means, make, pixels, write_world
 
 from smdownscale_plugin.downscaling import pipeline
-from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
 from smdownscale_plugin.jobs import downscale_raster as job
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
-from smdownscale_plugin.rasters.windows import Layout, windows
+from smdownscale_plugin.rasters.windows import WindowLayout, windows
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import read_model, write_model
 
@@ -44,7 +44,7 @@ def by_hand(model_path, layers):
 
 def downscale_raster(model, predictors, output, coarse_path=None, interval=None, applicability=None, **options):
     """The job with its map, and more outputs where they are given."""
-    return job.downscale_raster(model, predictors, Targets(output, interval, applicability), coarse_path, **options)
+    return job.downscale_raster(model, predictors, OutputPaths(output, interval, applicability), coarse_path, **options)
 
 
 def said(into):
@@ -279,7 +279,7 @@ def small_windows(monkeypatch):
     from smdownscale_plugin.downscaling import downscale as module
     from smdownscale_plugin.downscaling import window_reader
     monkeypatch.setattr(module, "windows", lambda shape: windows(shape, (30, 11)))
-    monkeypatch.setattr(window_reader, "layout", lambda shape, blocks: Layout(windows(shape, (30, 11)), True))
+    monkeypatch.setattr(window_reader, "layout", lambda shape, blocks: WindowLayout(windows(shape, (30, 11)), True))
 
 
 @pytest.mark.parametrize("correction", [NONE, KEPT])

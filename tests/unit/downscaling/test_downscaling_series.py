@@ -14,7 +14,7 @@ from limited_disks import files
 from osgeo import gdal
 from small_world import FACTOR, PIXEL, make, pixels, write_world
 
-from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.downscaling.prediction import WindowPredictor
 from smdownscale_plugin.errors import Cancelled, InputError
 from smdownscale_plugin.jobs import downscale_raster as job
@@ -37,7 +37,7 @@ def test_a_series_holds_one_map_a_date_each_as_made_alone(world, linear_model, t
     made = downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), world.coarse)
     assert [os.path.basename(path) for path in made.paths] == [FIRST, SECOND]
     for k, path in enumerate(made.paths):
-        job.downscale_raster(linear_model, world.all_predictors, Targets(out), world.coarse[k])
+        job.downscale_raster(linear_model, world.all_predictors, OutputPaths(out), world.coarse[k])
         assert open(path, "rb").read() == open(out, "rb").read()
     assert files(tmp_path / "maps") == [FIRST, SECOND]
 
@@ -339,7 +339,7 @@ def test_what_is_kept_and_prepared_is_for_the_dates_still_to_make(world, linear_
 def test_intervals_and_applicability_of_every_date_are_those_of_downscale_raster(world, linear_model, tmp_path):
     folders = Folders(*(str(tmp_path / name) for name in ("maps", "intervals", "applicabilities")))
     made = downscale_series(linear_model, world.all_predictors, folders, world.coarse)
-    alone = Targets(*(str(tmp_path / f"{name}.tif") for name in "abc"))
+    alone = OutputPaths(*(str(tmp_path / f"{name}.tif") for name in "abc"))
     for k, coarse in enumerate(world.coarse):
         job.downscale_raster(linear_model, world.all_predictors, alone, coarse)
         for path, other in zip((made.paths[k], made.intervals[k], made.applicabilities[k]),

@@ -6,13 +6,13 @@ from osgeo import gdal
 from small_world import FACTOR, PIXEL, block_means, in_blocks, make, pixels, write_world
 
 from smdownscale_plugin.downscaling import downscale, window_reader
-from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
-from smdownscale_plugin.rasters.windows import Layout, windows
+from smdownscale_plugin.rasters.windows import WindowLayout, windows
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import read_model, write_model
 from smdownscale_plugin.reports import plots
@@ -22,7 +22,7 @@ from smdownscale_plugin.reports import plots
 def targets(tmp_path):
     """All outputs of a map, in a folder of their own."""
     (tmp_path / "out").mkdir()
-    return Targets(*(str(tmp_path / "out" / f"{name}.tif") for name in ("map", "interval", "applicability")))
+    return OutputPaths(*(str(tmp_path / "out" / f"{name}.tif") for name in ("map", "interval", "applicability")))
 
 
 @pytest.mark.parametrize("correction", ["none", "mean_preserving", "filtered"])
@@ -40,7 +40,7 @@ def test_more_outputs_do_not_change_the_map(world, linear_model, targets, tmp_pa
     alone = str(tmp_path / "alone.tif")
     for correction in ("none", "mean_preserving", "filtered"):
         downscale_raster(linear_model, world.all_predictors, targets, world.coarse[0], residual_correction=correction)
-        downscale_raster(linear_model, world.all_predictors, Targets(alone), world.coarse[0],
+        downscale_raster(linear_model, world.all_predictors, OutputPaths(alone), world.coarse[0],
                          residual_correction=correction)
         assert np.allclose(pixels(targets.output), pixels(alone), atol=1e-6)
 
@@ -82,11 +82,11 @@ def test_an_old_model_file_that_cannot_give_an_output_says_so(world, linear_mode
     full = read_model(linear_model)
     about = {key: value for key, value in full.about.items() if key != "error_budget"}
     old = write_model(str(tmp_path / "old.smdm"), Model(full.fit, full.features, full.ranges, about))
-    for wanted, word in ((Targets(targets.output, interval=targets.interval), "no INTERVAL"),
-                         (Targets(targets.output, applicability=targets.applicability), "no APPLICABILITY")):
+    for wanted, word in ((OutputPaths(targets.output, interval=targets.interval), "no INTERVAL"),
+                         (OutputPaths(targets.output, applicability=targets.applicability), "no APPLICABILITY")):
         with pytest.raises(InputError, match=word):
             downscale_raster(old, world.all_predictors, wanted, world.coarse[0])
-    downscale_raster(old, world.all_predictors, Targets(targets.output), world.coarse[0])
+    downscale_raster(old, world.all_predictors, OutputPaths(targets.output), world.coarse[0])
     assert files(tmp_path / "out") == ["map.tif"]
 
 
@@ -95,7 +95,7 @@ def test_an_old_model_file_that_cannot_give_an_output_says_so(world, linear_mode
 @pytest.mark.parametrize("fraction", [0.0, 0.5, 0.82, 0.95])
 def test_cancel_leaves_none_of_the_outputs(world, linear_model, targets, tmp_path, fraction, monkeypatch):
     monkeypatch.setattr(downscale, "windows", lambda shape: windows(shape, (30, 11)))
-    monkeypatch.setattr(window_reader, "layout", lambda shape, blocks: Layout(windows(shape, (30, 11)), True))
+    monkeypatch.setattr(window_reader, "layout", lambda shape, blocks: WindowLayout(windows(shape, (30, 11)), True))
     reached = [0.0]
     monitor = Monitor(lambda fraction, message="": reached.__setitem__(0, max(reached[0], fraction)),
                       lambda: reached[0] >= fraction)
@@ -112,7 +112,7 @@ def test_when_one_output_does_not_fit_on_its_disk_no_other_is_left(world, linear
         paths = {name: getattr(targets, name) for name in ("output", "interval", "applicability")}
         paths[small] = str(disk / "small.tif")
         with pytest.raises(OutputError) as caught:
-            downscale_raster(linear_model, world.all_predictors, Targets(**paths), world.coarse[0],
+            downscale_raster(linear_model, world.all_predictors, OutputPaths(**paths), world.coarse[0],
                              residual_correction="mean_preserving")
         assert f"Can't write {paths[small]}" in str(caught.value) and ".part" not in str(caught.value)
         assert files(disk) == ["other"]
@@ -122,7 +122,7 @@ def test_when_one_output_does_not_fit_on_its_disk_no_other_is_left(world, linear
 # --- filtered --------------------------------------------------------------------------------------------------------
 
 def mapped(model, world, coarse, correction, targets):
-    made = downscale_raster(model, world.all_predictors, Targets(targets.output), coarse, date=world.dates[0],
+    made = downscale_raster(model, world.all_predictors, OutputPaths(targets.output), coarse, date=world.dates[0],
                             residual_correction=correction)
     assert made.correction == correction
     return pixels(targets.output)[0]

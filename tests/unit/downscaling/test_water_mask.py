@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from small_world import pixels
 
-from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.downscale_raster import Masking, downscale_raster
 from smdownscale_plugin.jobs.downscale_series import downscale_series
@@ -24,7 +24,7 @@ def test_pixels_that_the_mask_drops_stay_empty_and_all_others_have_their_values(
     path, lake = water
     maps = {}
     for name, mask in (("dry", Masking(path, "water > 20")), ("all", Masking())):
-        targets = Targets(str(tmp_path / name / "map.tif"), str(tmp_path / name / "interval.tif"))
+        targets = OutputPaths(str(tmp_path / name / "map.tif"), str(tmp_path / name / "interval.tif"))
         downscale_raster(linear_model, world.all_predictors, targets, world.coarse[0], residual_correction="none",
                          mask=mask)
         maps[name] = pixels(targets.output)[0]
@@ -48,6 +48,6 @@ def test_a_mask_upside_down_is_refused(world, linear_model, tmp_path):
     grid = describe(world.all_predictors[0]).grid
     land = write_raster(str(tmp_path / "water.tif"), grid, {"water": np.zeros(grid.shape)})
     with pytest.raises(InputError, match="drops 100.0 %.*MASK_RULE"):
-        downscale_raster(linear_model, world.all_predictors, Targets(str(tmp_path / "map.tif")), world.coarse[0],
+        downscale_raster(linear_model, world.all_predictors, OutputPaths(str(tmp_path / "map.tif")), world.coarse[0],
                          mask=Masking(land))
     assert not (tmp_path / "map.tif").exists()

@@ -89,7 +89,7 @@ def test_the_bulletin_tells_the_recovery(recovered):
 
 def _over(name, ended, worst=2):
     spell = text.PastSpell(_utc(2022, 1, 1), ended, ended, worst)
-    return text.District(name, 0, *[0.0] * 7, 1.0, (spell,), (0,))
+    return text.DistrictStatus(name, 0, *[0.0] * 7, 1.0, (spell,), (0,))
 
 
 def test_droughts_that_ended_are_told_latest_first_and_those_of_one_date_by_name():

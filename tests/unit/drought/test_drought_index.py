@@ -7,7 +7,7 @@ import pytest
 from drought_data import bucket, days, grid, write_series
 from limited_disks import files, small_disk
 
-from smdownscale_plugin.drought import mapping, series
+from smdownscale_plugin.drought import mapping, moisture_series
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
 from smdownscale_plugin.jobs.drought_index import drought_index
 from smdownscale_plugin.monitor import Monitor
@@ -79,7 +79,7 @@ def test_maps_equal_numpy_over_new_year_leap_days_ties_gaps_and_a_missing_year(w
 
 def test_small_windows_and_many_dates_at_once_change_nothing(world, tmp_path, monkeypatch):
     _, periods, values, paths = world
-    monkeypatch.setattr(mapping, "cube_windows", lambda shape, layers: series.windows(shape, (3, 2)))
+    monkeypatch.setattr(mapping, "cube_windows", lambda shape, layers: moisture_series.windows(shape, (3, 2)))
     maps = drought_index(paths, {}, date="2012-01-01/2013-12-31", folder=str(tmp_path))
     assert len(maps.dates) == 74 and maps.dates == sorted(maps.dates)
     for path in maps.paths["percentile"][::17]:
@@ -97,7 +97,7 @@ def test_without_a_date_the_last_is_mapped_or_all_of_them_into_a_folder(world, t
 
 def test_windows_of_a_cube_stay_within_their_budget():
     for shape, layers in (((500, 500), 120), ((20000, 30000), 900), ((3, 4), 5)):
-        parts = series.cube_windows(shape, layers)
+        parts = moisture_series.cube_windows(shape, layers)
         assert max(w.width * w.height for w in parts) * layers <= 48_000_000
         assert sum(w.width * w.height for w in parts) == shape[0] * shape[1]
 
@@ -135,8 +135,8 @@ def test_a_climatology_may_be_written_over_itself_with_older_dates_added(world, 
 def test_thinned_maps_are_every_kth_pixel(tmp_path):
     values = np.arange(5000 * 7, dtype=np.float32).reshape(7, 5000)
     path = write_raster(str(tmp_path / "a_20200101.tif"), grid(7, 5000), {"percentile": values})
-    entry = series.Entry(path, 1, describe(path).period)
-    thin, step = series.thinned(entry, 700)
+    entry = moisture_series.Entry(path, 1, describe(path).period)
+    thin, step = moisture_series.thinned(entry, 700)
     assert step == 8 and np.array_equal(thin, values[::8, ::8])
 
 

@@ -8,6 +8,7 @@ import pytest
 from smdownscale_plugin.drought import classes
 from smdownscale_plugin.drought.beta import beta_cdf, log_gamma
 from smdownscale_plugin.drought.climatology import reference_for
+from smdownscale_plugin.drought.moisture_series import Entry
 from smdownscale_plugin.drought.normal import normal_cdf
 from smdownscale_plugin.drought.percentiles import (
     beta_percentile,
@@ -17,7 +18,6 @@ from smdownscale_plugin.drought.percentiles import (
     years_with_values,
 )
 from smdownscale_plugin.drought.season import day_of_year, offset, season_year
-from smdownscale_plugin.drought.series import Entry
 from smdownscale_plugin.rasters.period import Period
 
 

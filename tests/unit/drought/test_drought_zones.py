@@ -5,7 +5,7 @@ from drought_data import CELL, grid
 from osgeo import gdal, ogr, osr
 
 from smdownscale_plugin.drought import zonal
-from smdownscale_plugin.drought.coverage import area_by_row, coverage
+from smdownscale_plugin.drought.polygon_coverage import area_by_row, coverage
 from smdownscale_plugin.drought.spells import spells
 from smdownscale_plugin.drought.zones import oriented, read_zones
 from smdownscale_plugin.errors import InputError

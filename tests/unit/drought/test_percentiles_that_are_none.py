@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from small_world import make, smooth
 
-from smdownscale_plugin.drought.series import percentile_band
+from smdownscale_plugin.drought.moisture_series import percentile_band
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.rasters.reading import describe
 

@@ -14,9 +14,9 @@ from folder_provider import FolderProvider
 from smdownscale_plugin.errors import Cancelled, InputError
 from smdownscale_plugin.fetching.check_provider import check_provider
 from smdownscale_plugin.fetching.choice import Question
+from smdownscale_plugin.fetching.fetch_grids import target_of
 from smdownscale_plugin.fetching.inventory import Inventory
 from smdownscale_plugin.fetching.provider import Account
-from smdownscale_plugin.fetching.targets import target_of
 from smdownscale_plugin.fetching.tile_store import HIDDEN
 from smdownscale_plugin.fetching.tiles import Limits
 from smdownscale_plugin.fetching.trouble import FetchError

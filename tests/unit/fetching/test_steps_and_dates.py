@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from smdownscale_plugin.errors import InputError
-from smdownscale_plugin.fetching.catalogue import DaysBefore
+from smdownscale_plugin.fetching.catalogue import Lookback
 from smdownscale_plugin.fetching.timing import (
     check_dates,
     day_weights,
@@ -81,7 +81,7 @@ def test_a_year_of_composites_weighs_365_days():
 
 
 def test_antecedent_precipitation_follows_its_recursion():
-    before = DaysBefore("antecedent", 60, 0.9)
+    before = Lookback("antecedent", 60, 0.9)
     rain = {utc("2020-04-01") + timedelta(n): float(n % 7) for n in range(120)}
     day = utc("2020-06-20")
     api = 0.0
@@ -92,7 +92,7 @@ def test_antecedent_precipitation_follows_its_recursion():
 
 
 def test_antecedent_precipitation_of_a_month_is_the_mean_of_its_days():
-    before = DaysBefore("antecedent", 30, 0.85)
+    before = Lookback("antecedent", 30, 0.85)
     june = Period(utc("2020-06-01"), utc("2020-07-01"))
     mean = {}
     for n in range(30):
@@ -102,7 +102,7 @@ def test_antecedent_precipitation_of_a_month_is_the_mean_of_its_days():
     assert day_weights(before, june) == pytest.approx(mean)
 
 
-@pytest.mark.parametrize("before", [DaysBefore("antecedent", 60, 0.9), DaysBefore("mean", 10), DaysBefore("lag", 3)])
+@pytest.mark.parametrize("before", [Lookback("antecedent", 60, 0.9), Lookback("mean", 10), Lookback("lag", 3)])
 def test_earlier_days_never_reach_into_the_day_itself(before):
     day = Period(utc("2020-06-20"), utc("2020-06-21"))
     weights = day_weights(before, day)
@@ -111,8 +111,8 @@ def test_earlier_days_never_reach_into_the_day_itself(before):
 
 def test_a_lag_is_one_day_and_a_mean_sums_to_one():
     day = Period(utc("2020-06-20"), utc("2020-06-21"))
-    assert day_weights(DaysBefore("lag", 8), day) == {utc("2020-06-12"): 1.0}
-    assert sum(day_weights(DaysBefore("mean", 10), day).values()) == pytest.approx(1)
+    assert day_weights(Lookback("lag", 8), day) == {utc("2020-06-12"): 1.0}
+    assert sum(day_weights(Lookback("mean", 10), day).values()) == pytest.approx(1)
 
 
 def test_earlier_days_are_looked_for_before_the_start():

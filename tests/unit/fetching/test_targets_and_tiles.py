@@ -7,9 +7,9 @@ from earth_engine_world import Listener
 from osgeo import ogr, osr
 
 from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.fetching.availability import check_area
 from smdownscale_plugin.fetching.choice import Question, cost_of, settle
-from smdownscale_plugin.fetching.coverage import check_area
-from smdownscale_plugin.fetching.targets import degrees_of, target_of
+from smdownscale_plugin.fetching.fetch_grids import degrees_of, target_of
 from smdownscale_plugin.fetching.tiles import Limits, plan_tiles, quarters
 from smdownscale_plugin.rasters.ease_grid import ease_grid
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt

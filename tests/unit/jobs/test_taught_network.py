@@ -9,7 +9,7 @@ import pytest
 import small_world as sw
 
 from smdownscale_plugin.dependencies import available
-from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.downscaling.prediction import WindowPredictor
 from smdownscale_plugin.errors import InputError, MissingPackageError
 from smdownscale_plugin.jobs import taught_network
@@ -92,7 +92,7 @@ def _maps(model, world, tmp_path, monkeypatch):
     out = []
     for name, pixels in (("whole", 2 ** 18), ("parts", 2 ** 9)):
         monkeypatch.setattr(windows, "_PIXELS", pixels)
-        targets = Targets(*(str(tmp_path / f"{name}_{kind}.tif") for kind in ("map", "interval", "applicable")))
+        targets = OutputPaths(*(str(tmp_path / f"{name}_{kind}.tif") for kind in ("map", "interval", "applicable")))
         downscale_raster(model, world.all_predictors, targets, world.coarse[0])
         out.append(sw.pixels(targets.output)[0])
         lower, upper = sw.pixels(targets.interval)[:2]
@@ -126,7 +126,7 @@ def test_an_ensemble_weighs_a_dense_and_a_convolutional_network_by_their_errors(
     model = read_model(path)
     assert model.about["method"] == "deep_ensemble" and model.fit.kind == ["linear", "convolution"]
     assert model.fit.weights == pytest.approx([0.2, 0.8])
-    downscale_raster(path, world.all_predictors, Targets(str(tmp_path / "map.tif")), world.coarse[0])
+    downscale_raster(path, world.all_predictors, OutputPaths(str(tmp_path / "map.tif")), world.coarse[0])
     assert np.corrcoef(sw.pixels(tmp_path / "map.tif")[0].ravel(), world.truth[0].ravel())[0, 1] > 0.6
 
 

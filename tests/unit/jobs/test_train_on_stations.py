@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from station_world import write_station_world
 
-from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import downscale_series
@@ -60,7 +60,7 @@ def test_longitude_and_latitude_are_never_predictors(trained):
 
 
 def test_a_map_looks_back_and_agrees_with_the_truth(world, trained, tmp_path):
-    targets = Targets(*(str(tmp_path / f"{name}.tif") for name in ("map", "interval", "where")))
+    targets = OutputPaths(*(str(tmp_path / f"{name}.tif") for name in ("map", "interval", "where")))
     made = downscale_raster(trained[1]["model.smdm"], world.predictors, targets, world.coarse[-1], series=world.series)
     truth = _read(world.truth[-1])
     error = _read(targets.output) - truth
@@ -74,7 +74,8 @@ def test_a_series_is_the_same_as_its_maps_and_finished_ones_are_passed_over(worl
     folder.mkdir()
     done = downscale_series(trained[1]["model.smdm"], world.predictors, str(folder), world.coarse, series=world.series)
     alone = str(tmp_path / "alone.tif")
-    downscale_raster(trained[1]["model.smdm"], world.predictors, Targets(alone), world.coarse[3], series=world.series)
+    downscale_raster(trained[1]["model.smdm"], world.predictors, OutputPaths(alone), world.coarse[3],
+                     series=world.series)
     assert np.array_equal(_read(done.paths[3]), _read(alone), equal_nan=True)
     again = downscale_series(trained[1]["model.smdm"], world.predictors, str(folder), world.coarse, series=world.series,
                              skip_finished=True)
@@ -82,7 +83,7 @@ def test_a_series_is_the_same_as_its_maps_and_finished_ones_are_passed_over(worl
 
 
 def test_a_map_without_what_the_model_looks_back_on_is_refused_by_name(world, trained, tmp_path):
-    target = Targets(str(tmp_path / "m.tif"))
+    target = OutputPaths(str(tmp_path / "m.tif"))
     with pytest.raises(InputError, match="looks back on 60 days of rain.*SERIES"):
         downscale_raster(trained[1]["model.smdm"], world.predictors, target, world.coarse[0])
     with pytest.raises(InputError, match="coarse_soil_moisture.*COARSE"):
@@ -128,7 +129,7 @@ def _as_tables(world, folder):
     from smdownscale_plugin.rasters.stack import open_stacks
     from smdownscale_plugin.stations.raster_samples import daily_at_stations, samples_of_rasters
     from smdownscale_plugin.stations.registry import read_sensors
-    from smdownscale_plugin.stations.series import stations_of
+    from smdownscale_plugin.stations.sensors import stations_of
     stations = stations_of(read_sensors([world.stations]))
     found = samples_of_rasters(stations, open_stacks(world.predictors), [], 0.5)
     lines = ["station,lat,lon,date,soil_moisture," + ",".join(found.samples.features.names)]

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from smdownscale_plugin.metrics import accumulate, intervals, moments, pairs, table, within_cell
-from smdownscale_plugin.metrics.moments import Sums
+from smdownscale_plugin.metrics.moments import MetricSums
 
 stats = pytest.importorskip("scipy.stats")
 
@@ -173,8 +173,8 @@ def test_skill_and_gdown_of_sums_equal_those_of_the_values():
     fine, rough = accumulate.PairSums(), accumulate.PairSums()
     fine.add(e, t)
     rough.add(coarse, t)
-    assert moments.skill(Sums(fine.moments, rough.moments)) == pytest.approx(pairs.skill(e, t, coarse), rel=1e-10)
-    found = moments.gdown(Sums(fine.moments, coarse=rough.moments))
+    assert moments.skill(MetricSums(fine.moments, rough.moments)) == pytest.approx(pairs.skill(e, t, coarse), rel=1e-10)
+    found = moments.gdown(MetricSums(fine.moments, coarse=rough.moments))
     assert found == pytest.approx(pairs.gdown(e, t, coarse), rel=1e-10)
 
 
@@ -194,8 +194,8 @@ def test_cell_sums_over_windows_and_dates_equal_the_metrics_of_all_values_at_onc
         for name, pattern_sums in total.items():
             pattern_sums.merge(sums.pattern(name))
     nothing = accumulate.PairSums().moments
-    found = table.metrics_of_sums(Sums(nothing, nothing, pattern=total["fine"].pattern,
-                                       bilinear_pattern=total["smooth"].pattern))
+    found = table.metrics_of_sums(MetricSums(nothing, nothing, pattern=total["fine"].pattern,
+                                             bilinear_pattern=total["smooth"].pattern))
     assert found["within_cell_r"] == pytest.approx(within_cell.within_cell_r(estimate, truth, cell), rel=1e-9)
     assert found["sd_ratio"] == pytest.approx(within_cell.sd_ratio(estimate, truth, cell), rel=1e-9)
     assert found["within_cell_skill"] == pytest.approx(
@@ -206,7 +206,8 @@ def test_cell_sums_of_one_value_per_cell_have_no_correlation():
     cell, level, pattern = cells_of_pixels()
     sums = accumulate.PatternsByCell(40, ["nearest"])
     sums.add(cell, level + pattern, {"nearest": level.astype(np.float32)})
-    assert np.isnan(moments.within_cell_r(Sums(accumulate.PairSums().moments, pattern=sums.pattern("nearest").pattern)))
+    pattern = sums.pattern("nearest").pattern
+    assert np.isnan(moments.within_cell_r(MetricSums(accumulate.PairSums().moments, pattern=pattern)))
 
 
 def test_a_row_sample_is_bounded_uniform_and_repeatable():

@@ -185,7 +185,7 @@ def test_the_real_raster_with_a_wrong_crs_is_noticed(real_data, tmp_path):
 
 
 def test_vegetation_indices_of_modis_are_divided_by_what_they_call_their_scale():
-    from smdownscale_plugin.predictors.containers import _Layer, _scale
+    from smdownscale_plugin.predictors.containers import _scale, _VariableBands
 
     class Band:
         def __init__(self, scale):
@@ -196,7 +196,7 @@ def test_vegetation_indices_of_modis_are_divided_by_what_they_call_their_scale()
 
         def GetOffset(self):  # noqa: N802
             return 0.0
-    hdf, netcdf = (_Layer(source, "MOD13A2.A2020145", "NDVI", (1,), None)
+    hdf, netcdf = (_VariableBands(source, "MOD13A2.A2020145", "NDVI", (1,), None)
                    for source in ('HDF4_EOS:EOS_GRID:"a.hdf":g:NDVI', "NETCDF:a:b"))
     assert _scale(hdf, Band(10000.0)) == (1e-4, 0.0)          # MOD13: scale_factor=10000, "divide by it"
     assert _scale(hdf, Band(0.02)) == (0.02, 0.0)             # MOD11: "multiply by it"

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from small_world import FACTOR, PIXEL, make, smooth, write_world
 
-from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
@@ -201,7 +201,7 @@ def test_a_map_from_a_predictor_in_another_unit_is_refused_with_the_likely_cause
     layers, units, words = MIXED_UP[name]
     out = tmp_path / "map.tif"
     arguments = (model, [stack(world, tmp_path, 0, units, **layers(world.predictors[0])), world.static],
-                 Targets(str(out)), world.coarse[0])
+                 OutputPaths(str(out)), world.coarse[0])
     with pytest.raises(InputError, match=words) as caught:
         downscale_raster(*arguments, residual_correction="none")
     assert not out.exists()
@@ -216,20 +216,20 @@ def test_fills_in_the_predictors_of_a_map_are_found_though_near_the_training_ran
     elevation[5, 5:9] = -99
     static = make(tmp_path / "elevation.tif", {"elevation": elevation}, nodata=None)
     with pytest.raises(InputError, match="-99"):
-        downscale_raster(model, [world.stacks[0], static], Targets(str(tmp_path / "map.tif")), world.coarse[0])
+        downscale_raster(model, [world.stacks[0], static], OutputPaths(str(tmp_path / "map.tif")), world.coarse[0])
 
 
 def test_a_warmer_day_is_mapped(four, tmp_path):
     world, model = four
     warmer = stack(world, tmp_path, 0, lst=world.predictors[0]["lst"] + 9)
-    made = downscale_raster(model, [warmer, world.static], Targets(str(tmp_path / "map.tif")), world.coarse[0])
+    made = downscale_raster(model, [warmer, world.static], OutputPaths(str(tmp_path / "map.tif")), world.coarse[0])
     assert 5 < made.outside_percent < 90
 
 
 def test_a_coarse_raster_of_a_map_far_from_training_is_refused_or_allowed(four, tmp_path):
     world, model = four
     drier = coarse(world, tmp_path, 0, lambda v: v / 20)
-    arguments = (model, world.all_predictors, Targets(str(tmp_path / "map.tif")), drier)
+    arguments = (model, world.all_predictors, OutputPaths(str(tmp_path / "map.tif")), drier)
     with pytest.raises(InputError, match="was trained on"):
         downscale_raster(*arguments)
     assert downscale_raster(*arguments, residual_correction="none", allow_outside=True).valid_pixels == 72 * 72

@@ -24,7 +24,7 @@ def samples_of(predictors, coarse, footprint=0.0):
 def small_windows(monkeypatch):
     """Windows of 10 x 7 pixels, which hold no coarse cell wholly."""
     monkeypatch.setattr(predictor_pass, "layout",
-                        lambda shape, _: windows.Layout(windows.windows(shape, (10, 7)), False))
+                        lambda shape, _: windows.WindowLayout(windows.windows(shape, (10, 7)), False))
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from smdownscale_plugin.scaling.geometry import CellGeometry
 from smdownscale_plugin.scaling.influence import Influence
 from smdownscale_plugin.scaling.interpolation import bilinear, nearest, spline
 from smdownscale_plugin.scaling.mean_preserving import MeanPreserving
-from smdownscale_plugin.scaling.tiles import tiles
 from smdownscale_plugin.scaling.upscaling import Upscaling
+from smdownscale_plugin.scaling.window_tiles import tiles
 
 CELLS = 12, 14
 

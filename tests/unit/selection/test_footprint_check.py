@@ -5,9 +5,9 @@ import pytest
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.samples.coarse_cells import CoarseCells
 from smdownscale_plugin.samples.features import Feature, Features
+from smdownscale_plugin.samples.lattice_means import Surroundings
 from smdownscale_plugin.samples.regional import smoothed
 from smdownscale_plugin.samples.samples import Samples
-from smdownscale_plugin.samples.surroundings import Surroundings
 from smdownscale_plugin.scaling.geometry import CellGeometry
 from smdownscale_plugin.scaling.upscaling import Upscaling
 from smdownscale_plugin.selection.coarse_product.footprint_check import check_footprint

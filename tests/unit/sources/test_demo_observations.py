@@ -7,9 +7,9 @@ from demo_worlds import FOOTPRINT_SIGMA, HARD, SMALL, world
 from osgeo import osr
 
 from smdownscale_plugin.sources.demo_world import WorldSettings, make_world, periods_of
-from smdownscale_plugin.sources.demo_world.coarse import coarse_error, footprint_means
 from smdownscale_plugin.sources.demo_world.landscape import COVERS
 from smdownscale_plugin.sources.demo_world.observations import NOISE_STD
+from smdownscale_plugin.sources.demo_world.simulated_product import coarse_error, footprint_means
 
 
 @pytest.fixture(scope="module")

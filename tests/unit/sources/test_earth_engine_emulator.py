@@ -20,7 +20,7 @@ from osgeo import gdal
 
 from smdownscale_plugin.fetching.check_provider import check_provider
 from smdownscale_plugin.fetching.choice import Question
-from smdownscale_plugin.fetching.targets import target_of
+from smdownscale_plugin.fetching.fetch_grids import target_of
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.rasters.period import Period

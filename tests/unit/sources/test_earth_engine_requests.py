@@ -12,8 +12,8 @@ from smdownscale_plugin.rasters.ease_grid import m01_grid
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
 from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.rasters.windows import Window
+from smdownscale_plugin.sources.earth_engine.image_listing import take_inventory
 from smdownscale_plugin.sources.earth_engine.images import Composer, stacked
-from smdownscale_plugin.sources.earth_engine.inventory import take_inventory
 from smdownscale_plugin.sources.earth_engine.pixels import grid_of
 from smdownscale_plugin.sources.earth_engine.problems import EarthEngineError
 from smdownscale_plugin.sources.earth_engine.provider import EarthEngine

@@ -6,7 +6,7 @@ import pytest
 
 from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.stations.schedule import LOCAL_HOURS, Schedule, overpass_seconds
-from smdownscale_plugin.stations.series import Station
+from smdownscale_plugin.stations.sensors import Station
 
 JUNE = datetime(2020, 6, 1, tzinfo=timezone.utc)
 

@@ -17,7 +17,7 @@ from smdownscale_plugin.rasters.writing import write_raster
 from smdownscale_plugin.stations import matching, schedule
 from smdownscale_plugin.stations.registry import read_sensors
 from smdownscale_plugin.stations.selection import Selection
-from smdownscale_plugin.stations.series import Sensor, Station, stations_of
+from smdownscale_plugin.stations.sensors import Sensor, Station, stations_of
 from smdownscale_plugin.stations.tally import Tally
 
 HEADER = "station,latitude,longitude,time,soil_moisture\n"

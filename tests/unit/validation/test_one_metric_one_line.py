@@ -102,14 +102,14 @@ def test_better_is_higher_lower_or_nearer_as_the_entry_says():
 
 def test_every_formula_of_sums_equals_the_formula_of_pairs():
     from smdownscale_plugin.metrics.accumulate import PairSums
-    from smdownscale_plugin.metrics.moments import Sums
+    from smdownscale_plugin.metrics.moments import MetricSums
     rng = np.random.default_rng(5)
     truth = rng.uniform(0.05, 0.45, 3000)
     made = {name: 0.7 * truth + 0.08 + rng.normal(0, 0.03, truth.size) for name in ("e", "bilinear", "coarse")}
     sums = {name: PairSums() for name in made}
     for name, values in made.items():
         sums[name].add(values, truth)
-    found = table.metrics_of_sums(Sums(*(sums[name].moments for name in ("e", "bilinear", "coarse"))))
+    found = table.metrics_of_sums(MetricSums(*(sums[name].moments for name in ("e", "bilinear", "coarse"))))
     expected = table.pair_metrics(made["e"], truth, bilinear=made["bilinear"], coarse=made["coarse"])
     assert set(expected) - set(found) == {"spearman"}
     for name, value in found.items():

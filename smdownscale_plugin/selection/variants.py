@@ -137,7 +137,7 @@ def best_of_group(setup: Setup, group: Sequence[Variant]) -> Variant:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ModelComparison:
     """Groups of variants that share predictors and noise: the group with the smallest pattern error first, in each the
     smallest held-out error first; winners: the best of each group; chosen: the best of these."""
 
@@ -175,7 +175,7 @@ class Comparison:
         return same_pattern(self.setup, variant, other)
 
 
-def compared(setup: Setup, groups: Sequence[Sequence[Variant]]) -> Comparison:
+def compared(setup: Setup, groups: Sequence[Sequence[Variant]]) -> ModelComparison:
     """The comparison of groups of variants that differ in method only."""
     found = []
     for group in groups:
@@ -184,7 +184,7 @@ def compared(setup: Setup, groups: Sequence[Sequence[Variant]]) -> Comparison:
         found.append((winner, sorted(variants, key=lambda v: v.held_out_rmse)))
     found.sort(key=lambda pair: pair[0].pattern_rmse)
     winners = [winner for winner, _ in found]
-    return Comparison(setup, [group for _, group in found], winners, best_of_all(setup, winners))
+    return ModelComparison(setup, [group for _, group in found], winners, best_of_all(setup, winners))
 
 
 def best_of_all(setup: Setup, winners: Sequence[Variant]) -> Variant:
@@ -200,7 +200,7 @@ def best_of_all(setup: Setup, winners: Sequence[Variant]) -> Variant:
 
 
 def same_pattern(setup: Setup, variant: Variant, other: Variant) -> bool:
-    """See `Comparison.same_pattern`: one standard error over the folds."""
+    """See `ModelComparison.same_pattern`: one standard error over the folds."""
     return ties(setup.splits[setup.deciding], variant.pattern, other.pattern)
 
 

@@ -2,12 +2,12 @@
 from typing import Dict, List, Sequence, Tuple
 
 from ..errors import InputError
-from .catalogue import DataSet, Predictor
+from .catalogue import CataloguePredictor, DataSet
 
 Box = Tuple[float, float, float, float]     # west, south, east, north in degrees
 
 
-def check_area(predictors: Sequence[Predictor], area: Box) -> List[str]:
+def check_area(predictors: Sequence[CataloguePredictor], area: Box) -> List[str]:
     """Sentences about data sets that cover only a part of an area.
 
     Raises InputError that names the predictors of all data sets that have nothing there.

@@ -38,7 +38,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Series:
+class MoistureSeries:
     """Entries in order of time on one grid; identity: what is known of product and model ('' where nothing is)."""
 
     entries: Tuple[Entry, ...]
@@ -52,7 +52,7 @@ class Series:
 
 def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = SILENT,
                 check: Optional[Callable[[RasterInfo], int]] = None,
-                beside: Optional[Callable[[RasterInfo], bool]] = None) -> Series:
+                beside: Optional[Callable[[RasterInfo], bool]] = None) -> MoistureSeries:
     """The series of files or folders, sorted by time; pixels are only sampled.
 
     what: the input's name for messages; check: gives the number of the band to be used, or refuses a raster (default:
@@ -72,8 +72,8 @@ def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = S
         monitor.info(f"{what} was not given in order of time; it was sorted.")
     _refuse_mixture(ordered, what)
     check = check or soil_moisture_band
-    return Series(tuple(Entry(info.path, check(info), certain(info.period)) for info in ordered), ordered[0].grid,
-                  identity_of(ordered[0]))
+    return MoistureSeries(tuple(Entry(info.path, check(info), certain(info.period)) for info in ordered),
+                          ordered[0].grid, identity_of(ordered[0]))
 
 
 def _less(infos: List[RasterInfo], beside, what: str, monitor: Monitor) -> List[RasterInfo]:

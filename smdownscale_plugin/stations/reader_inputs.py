@@ -22,7 +22,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReaderInputs:
     """What to keep, where to count what isn't kept, and what tables don't say of themselves.
 
     columns: name of a column as we call it to that of the table; places: station to where it stands.

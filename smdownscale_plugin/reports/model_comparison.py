@@ -4,9 +4,9 @@ from typing import Any, List, Sequence, Tuple
 from ..errors import certain
 from ..metrics.table import METRICS
 from ..scaling.corrections import MADE
-from ..selection.comparison import Comparison, Variant
 from ..selection.fold import buffer_km
 from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, kind_of
+from ..selection.variants import ModelComparison, Variant
 from . import plots
 from .held_out_map import held_out_map
 from .html import Report
@@ -22,7 +22,7 @@ _AS_GOOD = "As good as the best of its set"
 _MOST_BARS = 16
 
 
-def comparison_rows(comparison: Comparison) -> Tuple[List[Tuple[str, str]], List[List[Any]]]:
+def comparison_rows(comparison: ModelComparison) -> Tuple[List[Tuple[str, str]], List[List[Any]]]:
     """(columns, rows) of the table: a row a variant, in the order of the comparison, then the two baselines.
 
     rmse_noisy: on held-out cells as noisy as pixels, which decides between methods; ties_in_set: not worse than the
@@ -59,7 +59,7 @@ def _row(comparison, variant):
             assessment.rmse[variant.correction] if assessment else None, variant.within_cell_r, variant.seconds]
 
 
-def write_comparison_report(path: str, comparison: Comparison) -> str:
+def write_comparison_report(path: str, comparison: ModelComparison) -> str:
     """Write the report as one HTML file; OutputError when it can't be written."""
     sets, methods = _sets(comparison), {r.method.name for v in comparison.variants for r in v.candidate.recipes}
     report = Report("Comparison of models", subtitle=f"{len(comparison.variants)} variants: {len(methods)} methods, "

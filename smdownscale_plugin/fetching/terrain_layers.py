@@ -8,7 +8,7 @@ from ..predictors.terrain import cell_metres, slope_and_aspect, wetness_index
 from ..rasters.grid import Grid
 from ..rasters.reading import Raster
 from ..rasters.windows import Window
-from .targets import metres_per_cell
+from .fetch_grids import metres_per_cell
 
 DEM_METRES = 90.0           # slopes are steeper on finer DEMs; 90 m keeps most of them at a tenth of the bytes of 30 m
 FACTORS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 36, 48, 72, 96, 144)    # with many divisors: a DEM may be averaged further

@@ -24,7 +24,7 @@ _LEVEL = "mean of the date"       # no band can be called so: names have no blan
 
 
 @dataclass(frozen=True)
-class Layer:
+class TargetBand:
     """The target at one date: a band of a raster."""
 
     info: RasterInfo
@@ -127,7 +127,7 @@ class Validation:
         return 1.0 - (self.best["rmse"] / self.figures[INTERPOLATION]["rmse"]) ** 2
 
 
-class Target(Protocol):
+class ReconstructionTarget(Protocol):
     """A target on its own grid, coarse or with gaps: what differs between the two."""
 
     name: str

@@ -12,7 +12,7 @@ from ...fetching.workers import Task
 from ...monitor import Monitor
 from ...rasters.period import Period
 from .problems import EarthEngineError, passes_by_itself, status_of
-from .session import Session
+from .session import EarthEngineSession
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -37,7 +37,7 @@ def collection(ee, data_set: DataSet, asset: Asset, period: Optional[Period], re
     return images
 
 
-def take_inventory(session: Session, wanted: Spans, region, monitor: Monitor) -> Inventory:
+def take_inventory(session: EarthEngineSession, wanted: Spans, region, monitor: Monitor) -> Inventory:
     """Ask for the images of each data set in its period: one request per asset meant for that time.
 
     An asset that isn't there, or has nothing, is stood in for by the other parts of its data set, with a warning.
@@ -85,7 +85,8 @@ def _images(answer) -> Sequence[Image]:
     return () if isinstance(answer, _Missing) else answer
 
 
-def _ask(session: Session, wanted: Spans, assets: Mapping[str, Sequence[Asset]], region, monitor: Monitor) -> Dict:
+def _ask(session: EarthEngineSession, wanted: Spans, assets: Mapping[str, Sequence[Asset]], region,
+         monitor: Monitor) -> Dict:
     """{(data set, asset): its images, or _Missing}."""
     ee = session.ee
 

@@ -13,7 +13,7 @@ from ..rasters.grid import Grid
 from ..rasters.reading import Raster
 from ..rasters.windows import windows
 from .classes import DROUGHT, THRESHOLDS
-from .series import Entry
+from .moisture_series import Entry
 from .zonal import weights_in
 from .zones import Zone
 
@@ -40,7 +40,7 @@ class ZoneComparison:
     disagreement: float
 
 
-class _Sums:
+class _ZoneVariances:
     """Weighted sums of one zone; cells: by coarse cell [weight, sum of fine values]."""
 
     def __init__(self):
@@ -74,7 +74,7 @@ class _Sums:
 def compare_zones(fine: Entry, coarse: Entry, grid: Grid, zones: Sequence[Zone],
                   monitor: Monitor = SILENT) -> List[ZoneComparison]:
     """Both maps in every zone, in the zones' order; the coarse one is taken as it is, cell by cell (nearest)."""
-    sums = [_Sums() for _ in zones]
+    sums = [_ZoneVariances() for _ in zones]
     with Raster(fine.path) as raster:
         for window in monitor.each(windows(grid.shape, _WINDOW), "Comparing with the coarse map"):
             covered = weights_in(window, grid, zones)

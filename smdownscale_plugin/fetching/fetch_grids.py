@@ -16,7 +16,7 @@ LARGEST_SIDE = 200_000    # cells: beyond it a RESOLUTION was surely meant in an
 
 
 @dataclass(frozen=True)
-class Target:
+class FetchGrids:
     """Where data go: the fine grid, the coarse grid (M09 cells) over it, and which coarse cells are wanted.
 
     nested: fine cells per side of a coarse cell, 0 when they don't nest; wanted: (rows, columns) of coarse, None: all.
@@ -39,7 +39,7 @@ class Target:
 
 
 def target_of(extent: Optional[Tuple], region: Optional[Tuple[str, Optional[str]]], resolution: float,
-              crs: str) -> Target:
+              crs: str) -> FetchGrids:
     """The target of a request.
 
     extent: (xmin, ymin, xmax, ymax, crs) or None; region: polygons as (path, layer) or None; resolution: metres, or
@@ -55,9 +55,9 @@ def target_of(extent: Optional[Tuple], region: Optional[Tuple[str, Optional[str]
     coarse = ease_grid("M09").window(wanted_window)
     if not crs:
         nested = max(1, round(CELL_SIZES["M09"] / resolution))
-        return Target(_checked(_divided(coarse, nested), resolution), coarse, nested, wanted)
+        return FetchGrids(_checked(_divided(coarse, nested), resolution), coarse, nested, wanted)
     fine = _fine(area or coarse, resolution, crs)
-    return Target(_checked(fine, resolution), coarse, 0, wanted)
+    return FetchGrids(_checked(fine, resolution), coarse, 0, wanted)
 
 
 def degrees_of(grid: Grid) -> Tuple[float, float, float, float]:
