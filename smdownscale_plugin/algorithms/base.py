@@ -39,7 +39,7 @@ from ..rasters.memory import refuse_little_memory
 from ..rasters.same_file import guarding
 from .help_pages import page_address, panel
 from .interrupt import cancelled_by_interrupt
-from .labels import with_labels
+from .labels import printable, with_labels
 from .overwriting import inputs_of, refuse_replacing, wanted_files
 from .parameters import tr
 from .styling import Style, load_and_style
@@ -256,7 +256,8 @@ def monitor_of(feedback) -> Monitor:
         if message and message != said["text"]:
             said["text"] = message
             feedback.setProgressText(message)
-    return Monitor(progress, feedback.isCanceled, feedback.pushInfo, feedback.pushWarning)
+    return Monitor(progress, feedback.isCanceled, lambda text: feedback.pushInfo(printable(text)),
+                   lambda text: feedback.pushWarning(printable(text)))
 
 
 def _remove_empty(folders: Sequence[str]) -> None:

@@ -17,4 +17,9 @@ def with_labels(message: str, definitions: Iterable) -> str:
         if not label or label.upper().replace(" ", "_") == found.group():
             return found.group()
         return f"{label} ({found.group()})"
-    return _ID.sub(labelled, message)
+    return printable(_ID.sub(labelled, message))
+
+
+def printable(text: str) -> str:
+    """Text that Qt can show: bytes of names that are no UTF-8 as \\udcff."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -4,12 +4,19 @@ from typing import Any, Sequence
 
 from ..errors import InputError
 from ..rasters.number_text import number_of
+from .labels import printable
 
 
 def refuse_pipe(label: str, path: Any) -> None:
     """Raise InputError for pipes, sockets and devices: whoever opens them may wait for ever."""
     if isinstance(path, str) and os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
         raise InputError(f"{label}: {path} is a pipe or device, not a file; give a file.")
+
+
+def refuse_broken_name(label: str, path: Any) -> None:
+    """Raise InputError for names whose bytes are no UTF-8: neither GDAL's Python nor Qt can pass them on."""
+    if isinstance(path, str) and not path.isascii() and printable(path) != path:
+        raise InputError(f"{label}: the name of {printable(path)} isn't valid UTF-8; rename the file.")
 
 
 def refuse_turned(label: str, value: Any) -> None:

@@ -26,7 +26,7 @@ from ..rasters.same_file import file_of
 from ..rasters.side_files import without_side_files
 from .parameters import KEEP_FOLDERS
 from .picked_dates import iso_text
-from .value_checks import option_of, refuse_pipe, refuse_turned
+from .value_checks import option_of, refuse_broken_name, refuse_pipe, refuse_turned
 
 VECTOR_FORMATS = ["gpkg", "geojson", "json", "shp", "fgb"]
 
@@ -58,6 +58,7 @@ def value_of(definition, parameters, context, feedback=None) -> Any:
         raise TypeError(f"{definition.name()}: no plain value for parameters of type {definition.type()}")
     value = reader(definition, parameters, context, feedback)
     for path in flat(value) if definition.type() in _FILES else ():
+        refuse_broken_name(_label(definition), path)
         refuse_pipe(_label(definition), path)
     if value in (None, [], "") and not _optional(definition):
         raise _missing(definition)

@@ -11,7 +11,7 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.fills import FillSearch
 from ..rasters.stack import Predictor, Stack
-from ..rasters.variables import likely_change, units_differ
+from ..rasters.variables import unit_change, units_differ
 from ..regression.model import Model
 
 # Shares of pixels outside the training range: refused, and refused where a mix-up explains it.
@@ -63,19 +63,22 @@ class Conditions:
         """
         ranges, explained = self._ranges()
         if not explained:
-            self._refuse_fills()
+            self._refuse_fills(monitor)
         problem = self._units() or ranges
         if problem and not allow_outside:
             raise InputError(problem + _HOW)
         if problem:
             monitor.warn(problem + "; ALLOW_OUTSIDE is on.")
 
-    def _refuse_fills(self):
+    def _refuse_fills(self, monitor):
         for column, search in self._searches.items():
             predictor = self._columns[column]
             found = search.found(predictor.band, predictor.path, self._within_reach(column))
             if found:
                 raise InputError(found)
+            doubt = search.doubt(predictor.band, predictor.path)
+            if doubt:
+                monitor.warn(doubt)
 
     def _within_reach(self, column) -> bool:
         """Whether all values lie in the training range or not further beside it than it is wide."""
@@ -112,7 +115,7 @@ class Conditions:
         for other in far:
             if other != column and self._holds(other, span) and self._holds(column, self._span(other)):
                 return f"{name} and {self._columns[other].name} seem to be exchanged"
-        change = likely_change(*span, *self._model.ranges[column])
+        change = unit_change(name, *span, *self._model.ranges[column])
         if change:
             return change
         fitting = [self._columns[other].name for other in self._columns if other != column and self._holds(other, span)

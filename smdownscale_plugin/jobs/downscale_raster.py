@@ -75,12 +75,12 @@ def read_for(model: Model, path: str, stack: Stack, monitor: Monitor = SILENT, a
     allow_outside: only warn of values far from those of training.
     """
     coarse = read_coarse(path, float(model.about.get("coarse_scale", 1.0)), stack.grid)
-    problem = compare_with_training(coarse.values, path, model.about.get("target"))
-    if problem and not allow_outside:
+    problem, other_unit = compare_with_training(coarse.values, path, model.about.get("target"))
+    if problem and other_unit and not allow_outside:
         raise InputError(f"{problem}: check its unit and band; if it really is that different, allow it with "
                          "ALLOW_OUTSIDE.")
     if problem:
-        monitor.warn(f"{problem}; ALLOW_OUTSIDE is on.")
+        monitor.warn(f"{problem}{'; ALLOW_OUTSIDE is on' if other_unit else ': check its unit and band'}.")
     if coarse.out_of_range:
         monitor.info(f"Left out: {coarse.out_of_range} coarse cells with values outside 0 to 1 m3/m3, or exactly 0.")
     return coarse

@@ -12,7 +12,9 @@ LOW, HIGH = 0.0, 1.0
 _DRIEST = 0.005          # no region's median is below
 _VOLUMETRIC, _PERCENT = "m3 m-3", "%"
 _WETTEST = 0.65          # the wettest twentieth of a region of mineral soils stays below
-_JUMP = 8.0              # medians of two dates that differ by this factor aren't in one unit
+_JUMP = 8.0              # medians of two dates that differ by this factor may be in different units
+_CERTAIN_JUMP = 25.0     # and by this one they are: dust in the dry season and rain in the next differ by ten
+_SATURATED = 0.45        # m3/m3: no region's median is above, but degrees of saturation are
 _SMALLEST_SPREAD = 1e-6  # m3/m3: below, all cells have one value
 _FEWEST = 4
 
@@ -72,9 +74,13 @@ def compare_dates(rasters: Sequence[Tuple[str, str, np.ndarray]], monitor: Monit
     medians = np.array([np.nanmedian(values) for _, _, values in rasters])
     for place, (path, _, _) in enumerate(rasters):
         others = np.delete(medians, place)
-        if len(others) and not 1 / _JUMP < medians[place] / np.median(others) < _JUMP:
-            raise InputError(f"The coarse raster {path} doesn't seem to be in the unit of the others: its median is "
-                             f"{medians[place]:.3g}, theirs {np.median(others):.3g} m3/m3; convert it to m3/m3.")
+        factor = medians[place] / np.median(others) if len(others) else 1.0
+        if not 1 / _JUMP < factor < _JUMP:
+            text = (f"The coarse raster {path} doesn't seem to be in the unit of the others: its median is "
+                    f"{medians[place]:.3g}, theirs {np.median(others):.3g} m3/m3")
+            if not 1 / _CERTAIN_JUMP < factor < _CERTAIN_JUMP:
+                raise InputError(f"{text}; convert it to m3/m3.")
+            monitor.warn(f"{text}; if it is, all is well.")
     wet = [path for path, _, values in rasters if np.isfinite(values).sum() >= _FEWEST
            and np.nanquantile(values, 0.95) > _WETTEST]
     if wet and len(wet) < len(rasters):
@@ -103,17 +109,18 @@ def refuse_constant(values: Sequence[np.ndarray], first: str) -> None:
                          "learn from; choose a product with soil moisture.")
 
 
-def compare_with_training(values: np.ndarray, path: str, target: Optional[dict]) -> Optional[str]:
-    """What is wrong with a coarse raster beside those of training, None when nothing is.
+def compare_with_training(values: np.ndarray, path: str, target: Optional[dict]) -> Tuple[Optional[str], bool]:
+    """(what is odd about a coarse raster beside those of training, None when nothing is; whether only another unit
+    explains it: a dry season after wet ones doesn't need to).
 
     target: `min` and `max` of training, m3/m3.
     """
     try:
         low, high = float(certain(target)["min"]), float(certain(target)["max"])
     except (TypeError, KeyError, ValueError):
-        return None
+        return None, False
     median = float(np.nanmedian(values))
     if low / 3.0 <= median <= 1.5 * high or not 0 < low < high:
-        return None
+        return None, False
     return (f"The coarse raster {path} has the median {median:.3g} m3/m3, the model was trained on {low:.3g} to "
-            f"{high:.3g}")
+            f"{high:.3g}"), median > max(high, _SATURATED) or median < low / _JUMP

@@ -76,10 +76,21 @@ class FillSearch:
             alone = len(outermost) == 1
             if fill is not None and (alone or _gap(outermost, other_end) > (_BELOW if fill < 0 else _ABOVE)):
                 return undeclared_sentence(path, band.index, fill)
-            if not alone and not band.categorical and _gap(outermost, other_end) > _ANY \
-                    and (abs(outermost[0]) > _BEYOND or not self._scale(band)[1]):
+            if self._far_off(band, outermost, other_end) and not _heavy_tail(outermost, other_end):
                 return undeclared_sentence(path, band.index, (outermost[0] - band.offset) / band.scale)
         return None
+
+    def _far_off(self, band, outermost, other_end):
+        return len(outermost) == 2 and not band.categorical and _gap(outermost, other_end) > _ANY \
+            and (abs(outermost[0]) > _BEYOND or not self._scale(band)[1])
+
+    def doubt(self, band: BandInfo, path: str) -> Optional[str]:
+        """One sentence on a value that stands very far off but may be real (`found` lets it pass), else None."""
+        if not self._far_off(band, self._highest, self._lowest):
+            return None
+        (low, _), (value, high) = self._lowest, self._highest
+        return (f"Band {band.index} ({band.name}) of {path} holds the value {value:g}, all others lie between {low:g} "
+                f"and {high:g}; it is taken as real: if it isn't, declare it as nodata.")
 
     def _scale(self, band):
         """(the kind of variable, how it is stored), None where that isn't known."""
@@ -106,6 +117,14 @@ def _gap(outermost, other_end) -> float:
     return abs(outermost[1] - outermost[0]) / width if width > 0 else np.inf if _HUGE < abs(outermost[0]) else 0.0
 
 
+def _heavy_tail(outermost, other_end) -> bool:
+    """Whether a far value may be real: such as of rain, runoff, people or fires, nothing in most places and much in
+    few."""
+    value, following, least = outermost[0], outermost[1], other_end[0]
+    return least >= 0 and least < _DECADE * following and following < value < _HEAVIEST * following
+
+
+_DECADE, _HEAVIEST = 0.1, 1000.0
 _HUGE = 5000.0
 _MANY, _MANY_SHARE = 10, 0.01
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..errors import InputError
 from .stack import Predictor
-from .variables import likely_change, units_differ, variable_of
+from .variables import unit_change, units_differ, variable_of
 
 _KELVIN = 273.15
 _FEWEST = 5
@@ -59,4 +59,4 @@ def _changed(name: str, known: List[_Date], new: _Date) -> bool:
     variable = variable_of(name)
     if variable is None or len(variable.scales) < 2:
         return False
-    return bool(likely_change(new.low, new.high, low, high) or likely_change(low, high, new.low, new.high))
+    return bool(unit_change(name, new.low, new.high, low, high) or unit_change(name, low, high, new.low, new.high))

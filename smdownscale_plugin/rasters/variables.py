@@ -29,6 +29,8 @@ class Variable:
 
 
 _FRACTION = (Scale("a fraction", -0.3, 1.7), Scale("percent", -30.0, 170.0), Scale("ten-thousandths", -3e3, 1.7e4))
+# Glint, clouds and hot roofs reflect more than a white surface: Sentinel-2 stores up to 28000.
+_REFLECTANCE = (Scale("a fraction", -0.3, 3.0), Scale("percent", -30.0, 300.0), Scale("ten-thousandths", -3e3, 3e4))
 _TEMPERATURE = (
     Scale("degrees Celsius", -95.0, 90.0), Scale("kelvins", 170.0, 365.0), Scale("degrees Fahrenheit", -140.0, 195.0),
     Scale("tenths of kelvins", 1.7e3, 3.65e3), Scale("hundredths of kelvins", 1.7e4, 3.65e4),
@@ -41,7 +43,7 @@ VARIABLES = (
     Variable("a temperature", ("lst", "temperature", "t2m", "tair", "tmean", "tmax", "tmin", "tskin", "skt"),
              _TEMPERATURE),
     Variable("albedo or reflectance", ("albedo", "reflectance", "emissivity", "red", "nir", "swir1", "swir2", "blue",
-                                       "green"), _FRACTION, True),
+                                       "green"), _REFLECTANCE, True),
     Variable("a fraction", ("fapar", "fpar", "fvc", "fraction", "porosity"), _FRACTION),
     Variable("an elevation", ("elevation", "dem", "dtm", "srtm", "altitude"),
              (Scale("metres", -450.0, 9000.0), Scale("feet", -1500.0, 29500.0))),
@@ -142,3 +144,20 @@ def likely_change(low: float, high: float, trained_low: float, trained_high: flo
                 and (last - first) >= _SMALLEST_SHARE * width:
             return words
     return None
+
+
+def unit_change(name: str, low: float, high: float, known_low: float, known_high: float) -> Optional[str]:
+    """As `likely_change`, but None where a variable of this name has both spans in one unit: leaf area in winter and
+    summer differ tenfold."""
+    variable = variable_of(name)
+    if variable:
+        scale = _scale_that_holds(variable, low, high)
+        if scale and scale is _scale_that_holds(variable, known_low, known_high):
+            return None
+    return likely_change(low, high, known_low, known_high)
+
+
+def _scale_that_holds(variable: Variable, low: float, high: float) -> Optional[Scale]:
+    """The narrowest scale of a variable that a span lies in."""
+    fitting = [scale for scale in variable.scales if scale.low <= low and high <= scale.high]
+    return min(fitting, key=lambda scale: scale.high - scale.low) if fitting else None

@@ -103,7 +103,7 @@ def _read(stack: Stack, row: np.ndarray, column: np.ndarray, monitor: Monitor) -
                 for k, search in searches.items():
                     search.add(values[k])
                 out[here] = values[:, row[here] - window.row, column[here] - window.column].T
-    refuse_fills(stack, searches)
+    refuse_fills(stack, searches, monitor)
     return out
 
 

@@ -71,7 +71,7 @@ class PredictorPass:
                 sums.add(window, values, self.features)
                 if around:
                     around.add(window, values, self.features)
-        refuse_fills(stack, searches)
+        refuse_fills(stack, searches, monitor)
         for k, search in searches.items():
             self._units.add(stack.predictors[k], search.sample)
         self._searched.update(stack.files)
@@ -141,9 +141,12 @@ def places(before: Features, after: Features) -> List[int]:
     return [column[name] for name in before.columns]
 
 
-def refuse_fills(stack: Stack, searches: Dict[int, FillSearch]) -> None:
+def refuse_fills(stack: Stack, searches: Dict[int, FillSearch], monitor: Monitor = SILENT) -> None:
     """InputError where what was read of a predictor (by its number in the stack) holds an undeclared fill value."""
     for k, search in searches.items():
         fill = search.found(stack.predictors[k].band, stack.predictors[k].path)
         if fill:
             raise InputError(fill)
+        doubt = search.doubt(stack.predictors[k].band, stack.predictors[k].path)
+        if doubt:
+            monitor.warn(doubt)
