@@ -51,14 +51,14 @@ class SmDownscalePlugin:
     def first_map(self):
         """Demo data, a model and maps in the project, from files in the user's profile."""
         folder = os.path.join(QgsApplication.qgisSettingsDirPath(), "smdownscale", "first_map")
-        self._first_map = FirstMap(folder, self._say)
+        self._first_map = FirstMap(folder, self._show)
         self._first_map.start()
 
     def open_toolbox(self):
         """Show the Processing toolbox with this provider's tools opened, and all others as they were."""
         toolbox = self.iface.mainWindow().findChild(QDockWidget, "ProcessingToolbox")
         if toolbox is None:
-            self._say(tr("Switch on the plugin Processing first."), True)
+            self._show(tr("Switch on the plugin Processing first."), True)
             return
         toolbox.setUserVisible(True)
         toolbox.searchBox.clear()
@@ -94,7 +94,7 @@ class SmDownscalePlugin:
         import processing
         processing.execAlgorithmDialog(f"{self.provider.id()}:{tool}", parameters)
 
-    def _say(self, text, failed):
+    def _show(self, text, failed):
         self.iface.messageBar().pushMessage(MENU, text, Qgis.MessageLevel.Warning if failed else
                                             Qgis.MessageLevel.Info, 15)
 

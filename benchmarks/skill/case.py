@@ -60,7 +60,7 @@ class Case:
 
 def anomaly_skill(estimate, truth, cell) -> float:
     """1 - MSE of anomalies from the cell mean / their variance."""
-    e, t = within_cell.anomalies(cell, estimate, truth)
+    e, t = within_cell.cell_anomalies(cell, estimate, truth)
     return float(1.0 - np.mean((e - t) ** 2) / np.mean(t ** 2))
 
 

@@ -27,7 +27,7 @@ class CompareModels(SmDownscaleAlgorithm):
     def parameters(self):
         """Inputs and outputs."""
         return [
-            *shared.rasters(),
+            *shared.training_rasters(),
             p.enum("METHODS", "Methods", "Methods to compare; those whose packages are missing are left out with a "
                                          "warning.",
                    list(METHODS), list(DEFAULT_METHODS), several=True),
@@ -50,7 +50,7 @@ class CompareModels(SmDownscaleAlgorithm):
                                "smdm", optional=True),
             p.report_destination("Which variant is best and why, all figures, what each set of predictors is worth.",
                                  "Comparison report"),
-            *shared.numbers(" of the best"),
+            *shared.training_numbers(" of the best"),
             p.text_output("BEST_METHOD", "Method of the best"),
             p.text_output("BEST_PREDICTORS", "Predictors of the best, as PREDICTOR_SETS takes them"),
         ]

@@ -8,7 +8,7 @@ from . import parameters as p
 PROJECT_SETTING = "smdownscale/earthengine_project"
 
 
-def project():
+def project_parameter():
     """The parameter PROJECT. Value: str, None when not given."""
     return p.text("PROJECT", "Google Cloud project", "Id of a Google Cloud project that is registered for Earth "
                   "Engine. Default: the one that Test Earth Engine remembered, else that of the "

@@ -6,7 +6,7 @@ from ..jobs.fetch_predictors import fetch_predictors
 from ..sources.registry import open_provider
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .earthengine import key_file, project, project_of
+from .earthengine import key_file, project_of, project_parameter
 from .styling import COARSE, PREDICTORS
 
 
@@ -56,7 +56,7 @@ class FetchPredictors(SmDownscaleAlgorithm):
                      "and time (JRC Global Surface Water), are left empty; coarse cells with more than 10 % are left "
                      "out. Lakes and rivers spoil training: 20 is usual. Default: no mask.", minimum=0, maximum=100,
                      optional=True),
-            project(),
+            project_parameter(),
             key_file(),
             p.load_results("the rasters"),
             p.folder_destination("OUTPUT_FOLDER", "Folder", "Where to write the folders predictors and coarse. A "

@@ -18,16 +18,16 @@ _CELLS, _DATES = 16, 8          # of the demo world: seconds, and large enough t
 class FirstMap:
     """Runs Create Demo Data, Train Model and Downscale Series one after the other, in the background.
 
-    folder: for the files, kept until the next first map; say(text, failed): what to show the user.
+    folder: for the files, kept until the next first map; show(text, failed): what to show the user.
     """
 
-    def __init__(self, folder: str, say):
-        self.folder, self._say = folder, say
+    def __init__(self, folder: str, show):
+        self.folder, self._show = folder, show
         self._kept = None
 
     def start(self) -> None:
         """Begin; returns at once."""
-        self._say(tr("First map: demo data are being made, a model is trained, maps are drawn."), False)
+        self._show(tr("First map: demo data are being made, a model is trained, maps are drawn."), False)
         self._run("createdemodata", {"CELLS": _CELLS, "DATES": _DATES, "OUTPUT_FOLDER": self._path("demo")},
                   self._train)
 
@@ -42,7 +42,7 @@ class FirstMap:
             "OUTPUT_FOLDER": self._path("maps"), "APPLICABILITY_FOLDER": self._path("applicability")}, self._done)
 
     def _done(self, _made):
-        self._say(tr("First map: done. Open the group Downscale Series in the layer tree; the coarse maps lie "
+        self._show(tr("First map: done. Open the group Downscale Series in the layer tree; the coarse maps lie "
                      "beneath."), False)
 
     def _path(self, name):
@@ -61,7 +61,7 @@ class FirstMap:
     def _executed(self, algorithm, context, feedback, then, successful, results):
         from processing.gui.Postprocessing import handleAlgorithmResults
         if not successful:
-            self._say(tr("First map stopped: {}").format(feedback.textLog().strip().rpartition("\n")[2]), True)
+            self._show(tr("First map stopped: {}").format(feedback.textLog().strip().rpartition("\n")[2]), True)
             return
         handleAlgorithmResults(algorithm, context, feedback)
         then(results)

@@ -4,7 +4,7 @@ from ..jobs.check_earth_engine import check_earth_engine
 from ..sources.registry import open_provider
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .earthengine import key_file, open_address, project, project_of, remember_project
+from .earthengine import key_file, open_address, project_of, project_parameter, remember_project
 
 
 class TestEarthEngine(SmDownscaleAlgorithm):
@@ -24,7 +24,7 @@ class TestEarthEngine(SmDownscaleAlgorithm):
     def parameters(self):
         """Inputs and outputs."""
         return [
-            project(),
+            project_parameter(),
             key_file(),
             p.boolean("SIGN_IN", "Sign in", "Open a browser first, to sign in with a Google account. Once on a "
                       "computer is enough; all Earth Engine tools share it.", False),

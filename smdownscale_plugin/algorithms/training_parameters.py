@@ -5,7 +5,7 @@ from ..selection.noise_choice import AUGMENTATIONS
 from . import parameters as p
 
 
-def rasters():
+def training_rasters():
     """PREDICTORS and COARSE."""
     return [
         p.rasters("PREDICTORS", "Predictor stacks",
@@ -54,7 +54,7 @@ def training_options(inputs, **more) -> TrainingOptions:
         coarse_band=inputs["COARSE_BAND"] or "", seed=inputs["SEED"], **more)
 
 
-def numbers(model=""):
+def training_numbers(model=""):
     """Number outputs; model: which one they are of, such as " of the best"."""
     return [
         p.number_output("N_SAMPLES", "Training cells"),

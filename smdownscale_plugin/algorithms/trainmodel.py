@@ -24,7 +24,7 @@ class TrainModel(SmDownscaleAlgorithm):
     def parameters(self):
         """Inputs and outputs."""
         return [
-            *shared.rasters(),
+            *shared.training_rasters(),
             p.enum("METHOD", "Method",
                    "Regression method. auto tries linear, linear_boosting and lightgbm, with few training rows also "
                    "random_forest and hist_gradient_boosting, of those whose packages are installed; it takes the "
@@ -57,7 +57,7 @@ class TrainModel(SmDownscaleAlgorithm):
                                  "of the cell), date, observed and predicted soil moisture in m3/m3, and the fold "
                                  "that held it out. GeoPackage, or CSV with longitude and latitude.",
                                  optional=True, advanced=True),
-            *shared.numbers(),
+            *shared.training_numbers(),
         ]
 
     def perform(self, inputs, monitor):

@@ -51,7 +51,7 @@ class ValidateRaster(SmDownscaleAlgorithm):
                                 "dates.", optional=True, advanced=True),
             p.report_destination("Summary, metrics, scatter plots, maps and errors per date.",
                                  "Raster validation report"),
-            *shared.numbers("dates"),
+            *shared.validation_numbers("dates"),
             p.number_output("WITHIN_CELL_R", "Correlation inside coarse cells"),
             p.number_output("TRIPLE_ERROR", "Random error of the map in m3/m3 by triple collocation"),
         ]
@@ -79,4 +79,4 @@ class ValidateRaster(SmDownscaleAlgorithm):
             metrics=inputs["METRICS"], difference=inputs["DIFFERENCE"],
             agreement=inputs["IN_TIME"], report=inputs["REPORT"],
             monitor=monitor)
-        return shared.figures(result, WITHIN_CELL_R=result.within_cell_r, TRIPLE_ERROR=result.triple_error)
+        return shared.validation_values(result, WITHIN_CELL_R=result.within_cell_r, TRIPLE_ERROR=result.triple_error)

@@ -75,7 +75,7 @@ class ValidateStations(SmDownscaleAlgorithm):
             p.report_destination("Summary, metrics with intervals, map of stations, scatter plots, Taylor diagram, "
                                  "response to rain and time series.",
                                  "Station validation report"),
-            *shared.numbers("stations"),
+            *shared.validation_numbers("stations"),
             p.number_output("N_STATIONS", "Number of stations with pairs"),
             p.number_output("N_BETTER", "Stations at which the map is better than the interpolated coarse product"),
             p.number_output("N_WORSE", "Stations at which it is worse"),
@@ -94,5 +94,5 @@ class ValidateStations(SmDownscaleAlgorithm):
             pairs=inputs["PAIRS"], metrics=inputs["METRICS"], product_metrics=inputs["PRODUCT_METRICS"],
             report=inputs["REPORT"], monitor=monitor)
         verdicts = result.comparison.verdicts if result.comparison.has_coarse else {}
-        return shared.figures(result, N_STATIONS=result.n_stations,
+        return shared.validation_values(result, N_STATIONS=result.n_stations,
                               **{f"N_{answer.upper()}": count for answer, count in verdicts.items()})

@@ -11,7 +11,7 @@ def coarse():
     ]
 
 
-def numbers(groups: str):
+def validation_numbers(groups: str):
     """Number outputs; groups: what the median of correlations is taken over, such as "dates"."""
     return [
         p.number_output("N_PAIRS", "Number of pairs"),
@@ -24,7 +24,7 @@ def numbers(groups: str):
     ]
 
 
-def figures(result, **more):
+def validation_values(result, **more):
     """Values of the number outputs and of `more`, less those that are undefined."""
     return p.known_numbers(N_PAIRS=result.n_pairs, R=result.r, RMSE=result.rmse, UBRMSE=result.ubrmse,
                            BIAS=result.bias, MEDIAN_R=result.median_r, SKILL=result.skill, **more)

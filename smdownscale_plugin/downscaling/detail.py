@@ -46,7 +46,7 @@ def made_sentence(made: Mapping[str, Any]) -> str:
             f"{made['skill_high']:.2f}).")
 
 
-def sentence(weight: float) -> str:
+def weight_in_words(weight: float) -> str:
     """What the weight means, for logs and reports."""
     if weight < LITTLE:
         return (f"The predictors tell next to nothing inside a coarse cell (detail weight {weight:.2f}): the map is, "

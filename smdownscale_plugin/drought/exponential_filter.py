@@ -40,7 +40,7 @@ def update(state: FilterState, surface: np.ndarray, day: float, t_days: float) -
                        np.where(seen, day, state.day))
 
 
-def estimate(state: FilterState, day: float, t_days: float) -> np.ndarray:
+def root_zone_estimate(state: FilterState, day: float, t_days: float) -> np.ndarray:
     """Root-zone soil moisture at `day`: the filter's value, NaN where its last observation is over T days old."""
     with np.errstate(invalid="ignore"):
         return np.where(day - state.day <= t_days, state.value, np.nan)

@@ -10,7 +10,7 @@ from ..rasters.period import Period
 DAYS = 365
 
 
-def day_of_year(moment: datetime) -> int:
+def season_day(moment: datetime) -> int:
     """1..365 of a moment; 29 February is day 59 (28 February), and 31 December is day 365 in every year."""
     day = moment.timetuple().tm_yday
     leap = datetime(moment.year, 12, 31).timetuple().tm_yday == 366
@@ -27,7 +27,7 @@ def season_year(moment: datetime, centre: int, window_days: int) -> Optional[int
 
     28 December 2019 lies in the season of 5 January 2020, so its season year is 2020.
     """
-    day = day_of_year(moment)
+    day = season_day(moment)
     away = offset(day, centre)
     if abs(away) > window_days:
         return None
@@ -36,4 +36,4 @@ def season_year(moment: datetime, centre: int, window_days: int) -> Optional[int
 
 def place(period: Period) -> Tuple[int, int]:
     """(day of year, year) of the middle of a period: what its season is counted from."""
-    return day_of_year(period.middle), period.middle.year
+    return season_day(period.middle), period.middle.year

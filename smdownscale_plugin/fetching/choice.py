@@ -128,11 +128,11 @@ def settle(question: Question, catalogue: Catalogue, today: date, monitor: Monit
                     _most_water(question.water_percent, catalogue))
     for line in partly:
         monitor.warn(line)
-    _tell(choice, preset, available, today, monitor)
+    _log_choice(choice, preset, available, today, monitor)
     return choice
 
 
-def _tell(choice: Choice, preset, available, today, monitor):
+def _log_choice(choice: Choice, preset, available, today, monitor):
     if preset:
         monitor.info(f"Preset {preset.name}: {preset.meaning}.")
     monitor.info(f"Predictors: {', '.join(choice.variables)}. Coarse product: {choice.product.name} "

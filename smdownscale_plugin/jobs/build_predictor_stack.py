@@ -9,7 +9,7 @@ from ..predictors.aligning import AlignedRaster
 from ..predictors.combining import readers
 from ..predictors.containers import expand_all
 from ..predictors.dates import DatePlan, plan_dates
-from ..predictors.inputs import RasterOptions, period_of, read_inputs
+from ..predictors.inputs import RasterOptions, period_between, read_inputs
 from ..predictors.masking import open_mask
 from ..predictors.stack_file import BuiltStack, log_gaps, write_stack
 from ..predictors.target_grid import target_grid
@@ -51,7 +51,7 @@ def build_predictor_stack(rasters: Sequence[str], output_folder: str, *, referen
     """
     with tempfile.TemporaryDirectory() as folder:
         infos = read_inputs(rasters, RasterOptions(folder, subdatasets, scales, nodata, durations), names, categorical,
-                            period_of(time_start, time_end), monitor.part(0.0, 0.05))
+                            period_between(time_start, time_end), monitor.part(0.0, 0.05))
         grid = _grid(reference, infos, resolution, crs, extent, extent_crs, ease_grid, monitor)
         plan = plan_dates(infos, _dates(dates_of), look_back_days, sums)
         used = {info.path: info for shares in plan.stacks.values() for share in shares for info in share.rasters}

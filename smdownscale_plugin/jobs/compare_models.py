@@ -76,7 +76,7 @@ def compare_models(predictors: Sequence[str], coarse: Sequence[str], table_path:
                           monitor.part(0.2, 0.9 if model_path else 0.97))
     comparison = compared(setup, groups)
     model = _model(comparison, options.training, monitor.part(0.9, 0.97)) if model_path else None
-    _tell(comparison, monitor)
+    _log_comparison(comparison, monitor)
     _write(comparison, model, table_path, report, model_path, monitor)
     monitor.at(1.0, "Comparison written")
     return Compared(comparison, model)
@@ -180,7 +180,7 @@ def _model(comparison: ModelComparison, options: TrainingOptions, monitor: Monit
     return fit_selected(chosen.samples, cells, selected, options, monitor)
 
 
-def _tell(comparison: ModelComparison, monitor: Monitor) -> None:
+def _log_comparison(comparison: ModelComparison, monitor: Monitor) -> None:
     """What the log says: the best of each set, what was chosen and why, and what that was measured against."""
     for winner in comparison.winners:
         held = winner.candidate.validation

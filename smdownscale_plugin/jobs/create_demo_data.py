@@ -39,7 +39,7 @@ def create_demo_data(output_folder: str, settings: WorldSettings = WorldSettings
             part = monitor.part(number / settings.years, (number + 1) / settings.years)
             world = make_world(year, part.part(0.0, 0.85))
             for date in part.part(0.85, 1.0).each(range(settings.dates), "Writing"):
-                predictors.append(files.write_stack(world, date, os.path.join(output_folder, "predictors")))
+                predictors.append(files.write_demo_stack(world, date, os.path.join(output_folder, "predictors")))
                 coarse.append(files.write_coarse(world, date, os.path.join(output_folder, "coarse")))
                 truth.append(files.write_truth(world, date, os.path.join(output_folder, "truth")))
         world = certain(world)

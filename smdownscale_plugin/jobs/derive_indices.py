@@ -60,7 +60,7 @@ def derive_indices(stacks: Sequence[str], output_folder: str, options: IndexOpti
     if not terrain and not any(plans):
         raise InputError(f"No index can be derived from the bands {', '.join(opened[0].names)}; choose a SENSOR, or "
                          "map them with BANDS (red=SR_B4, nir=SR_B5).")
-    _tell(opened[0], roles[0], plans, terrain, monitor)
+    _log_plans(opened[0], roles[0], plans, terrain, monitor)
     for stack, role, plan in zip(opened, roles, plans):
         check_values(stack, {r: b for r, b in role.items() if any(r in _inputs(name) for name in plan)}, options.units)
     with all_or_nothing(output_folder) as written:
@@ -104,7 +104,7 @@ def _plan(stack: Stack, roles: Mapping[str, str], wanted, options) -> List[str]:
     return plan
 
 
-def _tell(stack, roles, plans, terrain, monitor):
+def _log_plans(stack, roles, plans, terrain, monitor):
     used = {r for name in plans[0] for r in _inputs(name)}
     monitor.info("Bands: " + (", ".join(f"{role} is {band}" for role, band in roles.items() if role in used) or "none")
                  + ".")

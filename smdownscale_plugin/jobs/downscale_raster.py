@@ -3,7 +3,7 @@ from datetime import timedelta
 from typing import NamedTuple, Optional, Sequence
 
 from ..downscaling.correcting import choose_correction
-from ..downscaling.detail import sentence
+from ..downscaling.detail import weight_in_words
 from ..downscaling.downscale import Downscaled, OutputPaths, downscale
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
@@ -18,7 +18,7 @@ from ..regression.model import Model
 from ..regression.model_file import read_model
 from ..scaling.corrections import AUTO
 from .outputs import refuse_overwriting
-from .series_days import open_series
+from .series_days import open_daily_stacks
 
 
 class Masking(NamedTuple):
@@ -42,7 +42,7 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Output
     model = read_model(model_path)
     monitor.at(0.01, "Reading the predictors")
     refuse_unknown(model, targets)
-    stacks, daily = open_stacks(predictors), open_series(model, series, monitor)
+    stacks, daily = open_stacks(predictors), open_daily_stacks(model, series, monitor)
     refuse_overwriting([targets.output, targets.interval, targets.applicability],
                        [model_path, coarse_path, mask.path, *(path for stack in stacks for path in stack.files),
                         *daily.files])
@@ -56,7 +56,7 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Output
     days = daily.before(coarse.period if coarse and coarse.period else stack.period, stack.grid, monitor)
     result = downscale(model, stack, targets, coarse, correction, monitor.part(0.02, 1.0), days=days,
                        allow_outside=allow_outside)
-    tell(result, monitor)
+    log_map(result, monitor)
     return result
 
 
@@ -100,12 +100,12 @@ def _source_of(path: str, band: str, date: str, stacks: Sequence[Stack]) -> str:
     return found[0]
 
 
-def tell(result: Downscaled, monitor: Monitor) -> None:
+def log_map(result: Downscaled, monitor: Monitor) -> None:
     """What the log says of a finished map."""
     monitor.info(f"{result.valid_pixels} pixels predicted, {result.outside_percent:.1f} % of them outside the range "
                  f"that training saw in at least one predictor; residual correction {result.correction}.")
     if result.detail_weight < 1.0:
-        monitor.info(sentence(result.detail_weight))
+        monitor.info(weight_in_words(result.detail_weight))
     if result.agreement:
         monitor.info(f"Cell means agree with the coarse product within {result.agreement.largest:.1e} m3/m3 on "
                      f"{result.agreement.cells - result.agreement.bounded} covered cells.")

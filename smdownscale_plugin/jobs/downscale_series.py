@@ -19,7 +19,7 @@ from ..reports.series_panels import write_series_report
 from ..scaling.corrections import AUTO
 from .downscale_raster import Masking, read_for, refuse_unknown
 from .outputs import refuse_overwriting
-from .series_days import SeriesDays, open_series
+from .series_days import SeriesDays, open_daily_stacks
 from .series_tasks import DownscalingTask, Folders, find_tasks, is_finished
 
 
@@ -50,7 +50,7 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
     monitor.at(0.0, "Reading the model")
     model = read_model(model_path)
     refuse_unknown(model, folders.targets(None))
-    daily = open_series(model, series, monitor)
+    daily = open_daily_stacks(model, series, monitor)
     coarse = coarse_sources(coarse or (), coarse_band)
     tasks, unusable = find_tasks(model, predictor_files(predictors), coarse, folders,
                                  monitor.part(0.0, 0.03))

@@ -63,7 +63,7 @@ def drought_index(series_paths: Sequence[str], outputs: Dict[str, Optional[str]]
     tasks = _with_enough_years(tasks, past, minimum_years, monitor)
     _place_outputs(tasks, outputs, folder, bool(intervals))
     _give_intervals(tasks, intervals, series)
-    _say_what_can_be_reached(tasks[-1], method, monitor)
+    _log_reachable_classes(tasks[-1], method, monitor)
     with ExitStack() as unfinished:
         if climatology_output:     # gets its name after the maps: they may be read from a file of that name
             temporary = unfinished.enter_context(atomic_path(climatology_output))
@@ -180,7 +180,7 @@ def _note(tasks, **items):
         task.metadata = {**task.metadata, **items}
 
 
-def _say_what_can_be_reached(task: DroughtTask, method: str, monitor: Monitor):
+def _log_reachable_classes(task: DroughtTask, method: str, monitor: Monitor):
     """The baseline in words, and which classes a short record can't tell apart."""
     count = len(task.reference.entries)
     monitor.info(f"{task.entry.label} is set against {count} maps of {task.reference.year_count} other years "

@@ -52,14 +52,14 @@ def explain_model(model_path: str, predictors: Sequence[str], coarse: Sequence[s
     validation = _validation(model)
     samples, cells, constants = _read(model, predictors, coarse, options.coarse_band, monitor.part(0.0, 0.3))
     recipes = recipes_of(model, samples)
-    _say_recipe(recipes, validation, monitor)
+    _log_recipe(recipes, validation, monitor)
     importance = permutation_importance(samples, recipes, folds(samples, validation, options.seed), options.repeats,
                                         options.seed, options.threads or thread_count(), monitor.part(0.3, 0.84))
     monitor.at(0.85, "Partial dependence")
     dependence = partial_dependence(model, rows_for(model, samples, constants), options.seed, monitor.part(0.86, 0.93))
     found = associations(samples, cells, monitor.part(0.94, 0.98))
     explanation = Explanation(model, samples, importance, dependence, found, validation, options.p_value)
-    _tell(explanation, monitor)
+    _log_explanation(explanation, monitor)
     _write(explanation, table_path, report)
     monitor.at(1.0, "Explanation written")
     return explanation
@@ -155,12 +155,12 @@ def _any_value(stack: Stack) -> float:
     return 0.0
 
 
-def _say_recipe(recipes, validation, monitor):
+def _log_recipe(recipes, validation, monitor):
     monitor.info(f"Importance: {' and '.join(r.label for r in recipes)}, fitted anew without each held-out part "
                  f"({validation}) with the settings of the model file; partial dependence: the model file's own fit.")
 
 
-def _tell(explanation: Explanation, monitor: Monitor) -> None:
+def _log_explanation(explanation: Explanation, monitor: Monitor) -> None:
     """What the log says: predictors by importance with their effect, and which go with soil moisture."""
     for name in explanation.ranked:
         rise = explanation.importance[name].overall

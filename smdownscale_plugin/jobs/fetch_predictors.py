@@ -39,7 +39,7 @@ def fetch_predictors(question: Question, provider: Provider, monitor: Monitor = 
     transfer = Transfer(provider, orders.count(), monitor.part(0.08, 1.0))
     made = [order.path for order in _carried_out(orders, transfer)]
     shutil.rmtree(os.path.join(choice.output_folder, HIDDEN), ignore_errors=True)
-    return _told(choice, made, orders, transfer, monitor)
+    return _log_fetched(choice, made, orders, transfer, monitor)
 
 
 def _carried_out(orders: StackOrders, transfer: Transfer):
@@ -57,7 +57,7 @@ def _carried_out(orders: StackOrders, transfer: Transfer):
     return transfer.carry_out(all_orders())
 
 
-def _told(choice: Choice, made: List[str], orders: StackOrders, transfer: Transfer, monitor: Monitor) -> Fetched:
+def _log_fetched(choice: Choice, made: List[str], orders: StackOrders, transfer: Transfer, monitor: Monitor) -> Fetched:
     predictors, coarse = ([p for p in sorted(made) if os.path.basename(os.path.dirname(p)) == folder]
                           for folder in ("predictors", "coarse"))
     predictors.sort(key=lambda path: os.path.basename(path) != STATIC_NAME)

@@ -46,7 +46,7 @@ def import_stations(inputs: Sequence[str], output: str, *, format: str = AUTO, d
     if os.path.splitext(output)[1].lower() != ".gpkg":
         raise InputError(f"Stations are written as GeoPackage, not as {output}; let OUTPUT end in .gpkg.")
     names = parse_columns(columns)
-    first, last = span(start, end)
+    first, last = wanted_seconds(start, end)
     wanted = Selection(depth_from, np.inf if depth_to is None else depth_to, parse_flags(flags), first, last, area)
     places = places_of_layer(points[0], points[1], names) if points else {}
     tally = Tally()
@@ -55,7 +55,7 @@ def import_stations(inputs: Sequence[str], output: str, *, format: str = AUTO, d
     with atomic_path(output) as temporary:
         os.remove(temporary)   # OGR refuses to create over an existing file
         file = _write(temporary, sensors, tally, inputs, monitor)
-    tally.say(monitor)
+    tally.log(monitor)
     monitor.info(f"{file.values:,} readings of {file.sensors:,} sensors at {file.stations:,} stations.")
     monitor.at(1.0)
     return StationImport(output, file.stations, file.sensors, file.values, dict(tally.counts))
@@ -79,7 +79,7 @@ def nothing_left(source: str, tally: Tally) -> InputError:
                       "FLAGS, times or extent.")
 
 
-def span(start: Optional[str], end: Optional[str]):
+def wanted_seconds(start: Optional[str], end: Optional[str]):
     """Seconds since 1970 UTC of two dates, unlimited where there is none; InputError unless they follow each other."""
     first = parse_time(start, "START").timestamp() if start else -np.inf
     last = parse_time(end, "END").timestamp() if end else np.inf

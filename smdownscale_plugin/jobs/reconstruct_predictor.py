@@ -126,7 +126,7 @@ def _reconstruct(name, layers, stacks, wanted, seed, place, monitor) -> Reconstr
     coarse = GridMapping(fine, grid).coarsening() >= _COARSE_FROM
     target = CoarseTarget(name, pairs, fine) if coarse else HoledTarget(name, pairs, fine, seed)
     fitted = fit_reconstruction(target, wanted[0], wanted[1], seed, thread_count(), monitor.part(0.0, 0.7))
-    _tell(fitted, monitor)
+    _log_reconstruction(fitted, monitor)
     made = missing = 0
     for k, stack in enumerate(stacks):
         part = monitor.part(0.7 + 0.3 * k / len(stacks), 0.7 + 0.3 * (k + 1) / len(stacks))
@@ -148,7 +148,7 @@ def _temporary(place, kind, name, number):
     return os.path.join(place, f"{kind}_{safe}_{number}.tif")
 
 
-def _tell(fitted: Reconstruction, monitor):
+def _log_reconstruction(fitted: Reconstruction, monitor):
     validation, best = fitted.validation, fitted.validation.best
     tried = ", ".join(f"{label} {error:.4g}" for label, error in fitted.tried.items())
     monitor.info(f"{fitted.target.name}: {fitted.chosen.label}, trained on {fitted.samples} values; RMSE on held-out "

@@ -5,7 +5,7 @@ from typing import List, Optional, Sequence
 
 import numpy as np
 
-from ..drought.exponential_filter import FilterState, estimate, update
+from ..drought.exponential_filter import FilterState, root_zone_estimate, update
 from ..drought.moisture_series import Entry, MoistureSeries, open_series
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
@@ -36,7 +36,7 @@ def root_zone(series_paths: Sequence[str], folder: str, t_days: float = 15.0,
     series = open_series(series_paths, monitor=monitor)
     _check(series)
     make_folder(folder)
-    _say_warm_up(series, t_days, monitor)
+    _log_warm_up(series, t_days, monitor)
     entries, paths, state = series.entries, [], None
     scratch = os.path.join(folder, "root_zone_state_{}.part")
     try:
@@ -60,7 +60,7 @@ def _check(series: MoistureSeries):
         raise InputError(f"{series.entries[0].path} is root-zone soil moisture already; give a surface series.")
 
 
-def _say_warm_up(series: MoistureSeries, t_days: float, monitor: Monitor):
+def _log_warm_up(series: MoistureSeries, t_days: float, monitor: Monitor):
     first = series.entries[0].period.middle
     days = np.array([(entry.period.middle - first).total_seconds() / 86400.0 for entry in series.entries])
     early = int((days < _WARM_UP * t_days).sum())
@@ -87,7 +87,7 @@ def _step(series: MoistureSeries, entry: Entry, t_days: float, files, monitor: M
                     FilterState.empty(window.shape)
                 state = update(state, surface.read(window, [entry.band], np.float64)[0], day, t_days)
                 keep.write(np.stack([state.value, state.gain, state.day]), window)
-                writer.write(estimate(state, day, t_days), window)
+                writer.write(root_zone_estimate(state, day, t_days), window)
     finally:
         if previous:
             previous.close()

@@ -43,7 +43,7 @@ class SeriesDays:
         return derived.select(self.model.features.names)
 
 
-def open_series(model: Model, series: Sequence[str], monitor: Monitor = SILENT) -> SeriesDays:
+def open_daily_stacks(model: Model, series: Sequence[str], monitor: Monitor = SILENT) -> SeriesDays:
     """The stacks of SERIES, of files or folders; InputError when the model needs them and none are given."""
     variables = model.series or looked_back(model.derived)
     if not variables:

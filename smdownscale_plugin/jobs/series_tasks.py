@@ -16,7 +16,7 @@ from ..rasters.content import reads_to_end
 from ..rasters.period import Period
 from ..rasters.reading import RasterInfo, describe
 from ..rasters.same_file import files_behind
-from ..rasters.stack import Stack, by_period, form_stack, in_time
+from ..rasters.stack import Stack, by_period, by_time, form_stack
 from ..rasters.undated import refuse_unread_dates
 from ..regression.model import Model
 from .series_days import SeriesDays
@@ -125,7 +125,7 @@ def _candidates(infos, unread, model) -> Tuple[List[_PeriodPredictors], List[str
     except InputError as problem:
         causes.append(str(problem))
     out = []
-    periods: List[Optional[Period]] = [*in_time({*dated, *filter(None, lost)})]
+    periods: List[Optional[Period]] = [*by_time({*dated, *filter(None, lost)})]
     for period in periods or [None]:
         try:
             if period in lost:

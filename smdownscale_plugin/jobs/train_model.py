@@ -7,7 +7,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 import numpy as np
 
 from ..dependencies import require
-from ..downscaling.detail import LITTLE, made_sentence, parts_sentence, sentence
+from ..downscaling.detail import LITTLE, made_sentence, parts_sentence, weight_in_words
 from ..downscaling.pipeline import thread_count
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
@@ -39,7 +39,7 @@ from ..selection.coarse_product.fine_error import fine_errors
 from ..selection.coarse_product.judging import FinishedMap
 from ..selection.coarse_product.parts import choose_parts
 from ..selection.coarse_product.scale_up import Finished
-from ..selection.coarse_product.screening import named, screened
+from ..selection.coarse_product.screening import listed_names, screened
 from ..selection.cross_validation import CrossValidation
 from ..selection.fold import Fold, buffer_km
 from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
@@ -121,7 +121,7 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6), trust)
     model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
     model.about.update(screening)
-    tell(samples, selected, model, monitor)
+    log_training(samples, selected, model, monitor)
     if teaching:
         chosen = samples, selected, of_rows
         model = taught(model, partial(refitted, *chosen), judge_of(*chosen), samples,
@@ -193,7 +193,7 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     """Samples of the inputs and their coarse cells; the log says what was taken and what was left out."""
     if not 0.0 < options.min_coverage <= 1.0:
         raise InputError(f"MIN_COVERAGE is {options.min_coverage:g} but must be over 0 and at most 1.")
-    stacks, names = open_stacks(predictors), named(options.predictors_used)
+    stacks, names = open_stacks(predictors), listed_names(options.predictors_used)
     stacks = [stack.select(names) for stack in stacks] if names else stacks
     static = static_files(stacks)
     if static and stacks[0].period:
@@ -266,7 +266,7 @@ def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, optio
     return Model(fit, samples.features, ranges, about, applicability)
 
 
-def tell(samples: Samples, selected: Selected, model: Model, monitor: Monitor) -> None:
+def log_training(samples: Samples, selected: Selected, model: Model, monitor: Monitor) -> None:
     """What the log says of a training: what was chosen and why, how it did, and what that was measured against."""
     monitor.info(explain(samples, selected.tried, selected.chosen))
     monitor.info(parts_sentence(selected.width))
@@ -288,7 +288,7 @@ def tell(samples: Samples, selected: Selected, model: Model, monitor: Monitor) -
         return
     monitor.info(made_sentence(made))
     weight = model.detail_weight(made["correction"])
-    (monitor.warn if weight < LITTLE else monitor.info)(sentence(weight))
+    (monitor.warn if weight < LITTLE else monitor.info)(weight_in_words(weight))
 
 
 _SKILLS = {"none": "without residual correction", "mean_preserving": "mean-preserving", "filtered": "filtered",

@@ -23,8 +23,8 @@ from ..selection.fold import Fold
 from ..selection.folds import folds
 from ..selection.station_choosing import (
     choose_for_stations,
-    coverage,
     half_width,
+    interval_coverage,
     station_recipes,
 )
 from ..selection.station_folds import LEAVE_STATIONS_OUT, LEAVE_YEARS_OUT, STATION_VALIDATIONS
@@ -33,8 +33,8 @@ from ..stations.raster_samples import daily_at_stations, samples_of_rasters
 from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
 from ..stations.sensors import stations_of
-from ..stations.station_samples import COARSE, StationSamples, samples_of_table, with_derived
-from ..validation.held_out_stations import MODEL, HeldOut, baselines, figures
+from ..stations.station_samples import COARSE, StationSamples, samples_of_table, with_season_and_rain
+from ..validation.held_out_stations import MODEL, HeldOut, baselines, protocol_figures
 
 FEWEST_ROWS = 50
 _Z = 1.645      # half width of 90 % in standard deviations
@@ -95,7 +95,8 @@ def train_on_table(table: str, model_path: str, options: StationTraining = Stati
         else lagged_days(observations)
     rows = samples_of_table(observations, options.categorical, options.together_km)
     rows = replace(rows, notes=[*_counts(observations.dropped), *rows.notes])
-    rows = with_derived(_selected(rows, options.predictors_used), daily, options.rain, True, monitor.part(0.1, 0.2))
+    rows = with_season_and_rain(_selected(rows, options.predictors_used), daily, options.rain, True,
+                                monitor.part(0.1, 0.2))
     return train(rows, model_path, options, report, station_metrics, monitor.part(0.2, 1.0))
 
 
@@ -115,7 +116,8 @@ def train_on_rasters(stations: Sequence[str], predictors: Sequence[str], model_p
     rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor) if coarse else []
     rows = samples_of_rasters(found, stacks, rasters, options.together_km, monitor.part(0.03, 0.1))
     daily = daily_at_stations(open_stacks(series), found, monitor.part(0.1, 0.15)) if series else None
-    rows = with_derived(_selected(rows, options.predictors_used), daily, options.rain, False, monitor.part(0.15, 0.2))
+    rows = with_season_and_rain(_selected(rows, options.predictors_used), daily, options.rain, False,
+                                monitor.part(0.15, 0.2))
     return train(rows, model_path, options, report, station_metrics, monitor.part(0.2, 1.0))
 
 
@@ -145,7 +147,7 @@ def train(rows: StationSamples, model_path: str, options: StationTraining, repor
     chosen = tried[0]
     protocols = _protocols(rows, chosen, splits, deciding, options.seed, threads, monitor.part(0.45, 0.8))
     model = _fitted(rows, options, chosen, tried, protocols, splits[deciding], threads, monitor.part(0.8, 0.95))
-    _say(protocols, chosen, tried, samples.y, model, monitor)
+    _log_training(protocols, chosen, tried, samples.y, model, monitor)
     story = StationStory(model.about, rows, protocols, deciding, chosen.validation.predictions)
     _write(model, model_path, story, report, station_metrics)
     monitor.at(1.0, "Model written")
@@ -191,7 +193,7 @@ def _protocols(rows, chosen: Candidate, splits, deciding, seed, threads, monitor
             held = np.mean([c.validation.predictions for c in found], 0)
         others = baselines(samples.y, rows.station, rows.last, samples.place_km, folds_, coarse,
                            validation == LEAVE_YEARS_OUT)
-        out[validation] = figures(validation, samples.y, rows.station, rows.last, {MODEL: held, **others})
+        out[validation] = protocol_figures(validation, samples.y, rows.station, rows.last, {MODEL: held, **others})
     return out
 
 
@@ -220,7 +222,7 @@ def _fitted(rows, options, chosen, tried, protocols, deciding, threads, monitor)
         "error_budget": {"between": variance, "between_corrected": variance, "product_noise_variance": variance,
                          "within": 0.0},
         "interval": {"calibrated": "at stations that were left out", "half_width": width,
-                     "coverage": coverage(held, samples.y, rows.station)},
+                     "coverage": interval_coverage(held, samples.y, rows.station)},
         "validation": {"kind": options.validation}, "target": {"unit": "m3 m-3"},
         "tried": [{"method": c.name, "label": c.label, "rmse": float(c.validation.rmse)} for c in tried],
         "protocols": {name: {kind: _plain(values) for kind, values in held_out.overall.items()}
@@ -234,7 +236,7 @@ def _plain(values):
     return {name: None if not np.isfinite(value) else float(value) for name, value in values.items()}
 
 
-def _say(protocols, chosen, tried, y, model, monitor) -> None:
+def _log_training(protocols, chosen, tried, y, model, monitor) -> None:
     """What the log says of a training at stations."""
     rmse = ", ".join(f"{c.label} {c.validation.rmse:.4f}" for c in tried)
     monitor.info(f"Chosen: {chosen.label}, with the smallest RMSE at what was left out (m3/m3): {rmse}.")

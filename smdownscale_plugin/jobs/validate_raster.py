@@ -12,11 +12,11 @@ from ..rasters.together import appear_together
 from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter, remove_if_there
 from ..reports.product_tables import product_table
-from ..reports.raster_validation import build_report, measured_against, metric_columns, metric_rows
+from ..reports.raster_validation import measured_against, raster_metric_columns, raster_metric_rows, raster_report
 from ..reports.tables import write_table
 from ..validation.common_grid import bring_onto, comparison_grid
 from ..validation.estimates import DOWNSCALED
-from ..validation.in_time import in_time, span
+from ..validation.in_time import metrics_in_time, time_metadata
 from ..validation.layers import (
     coarse_named,
     file_names,
@@ -76,7 +76,7 @@ def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse:
         trios, notes = _on_one_grid(trios, folder, monitor.part(0.05, 0.30))
         comparison = compare(trios, monitor.part(0.30, 0.65))
         comparison.notes.extend(notes)
-        comparison.in_time = in_time(trios, monitor.part(0.65, 0.75), in_time_path)
+        comparison.in_time = metrics_in_time(trios, monitor.part(0.65, 0.75), in_time_path)
         if thirds:
             comparison.triple = collocate(trios, thirds, folder, monitor.part(0.75, 0.80))
         if products:
@@ -84,15 +84,15 @@ def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse:
         if mean:
             _write_difference(mean, trios, monitor.part(0.86, 0.93))
         result = _result(comparison)
-        _say(result, monitor)
+        _log_metrics(result, monitor)
         if table:
-            write_table(table, metric_columns(), metric_rows(comparison), layer="metrics")
+            write_table(table, raster_metric_columns(), raster_metric_rows(comparison), layer="metrics")
         if beside and comparison.products:
             columns, rows = product_table(comparison.products)
             write_table(beside, columns, rows, layer="products")
         if page:
             monitor.at(0.95, "Writing the report")
-            build_report(comparison, _inputs(rasters, reference, coarse, coarse_scale, third, comparison)).write(page)
+            raster_report(comparison, _inputs(rasters, reference, coarse, coarse_scale, third, comparison)).write(page)
     for raster in filter(None, (difference, agreement)):
         remove_if_there(raster + ".aux.xml")   # statistics of a file that was there before
     monitor.at(1.0)
@@ -150,7 +150,7 @@ def _write_difference(path, trios, monitor):
     """Mean over the dates of estimate minus reference, where both have a value."""
     grid = trios[0].estimate.grid
     with RasterWriter(path, grid, ["difference"], units={"difference": "m3 m-3"},
-                      metadata=span([trio.period for trio in trios])) as writer:
+                      metadata=time_metadata([trio.period for trio in trios])) as writer:
         parts = windows(grid.shape)
         for k, window in enumerate(parts):
             total, count = np.zeros(window.shape), np.zeros(window.shape)
@@ -170,7 +170,7 @@ def _result(comparison):
                             m.get("skill", np.nan), m.get("within_cell_r", np.nan), comparison)
 
 
-def _say(result, monitor):
+def _log_metrics(result, monitor):
     for name, m in result.comparison.overall.items():
         more = f", within-cell R {m['within_cell_r']:.3f}, skill {m['skill']:.3f}" if "skill" in m else ""
         monitor.info(f"{name}: N {m['n']:,}, R {m['r']:.3f}, RMSE {m['rmse']:.4f}, ubRMSE {m['ubrmse']:.4f}, "

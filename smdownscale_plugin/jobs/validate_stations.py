@@ -10,20 +10,20 @@ from ..rasters.together import appear_together
 from ..reports.product_tables import product_table
 from ..reports.station_tables import (
     PAIR_COLUMNS,
-    metric_columns,
-    metric_rows,
     pair_rows,
     station_columns,
+    station_metric_columns,
+    station_metric_rows,
     station_rows,
 )
-from ..reports.station_validation import build_report, measured_against
+from ..reports.station_validation import measured_against, station_report
 from ..reports.tables import write_points, write_table
 from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
 from ..stations.sensors import stations_of
 from ..stations.tally import Tally
 from ..validation.estimates import DOWNSCALED
-from ..validation.layers import coarse_named, file_names, join_coarse, open_layers, shortened
+from ..validation.layers import coarse_named, file_names, first_names, join_coarse, open_layers
 from ..validation.products import compare_products, read_products
 from ..validation.rain import read_rain, respond
 from ..validation.station_comparison import StationComparison, summarise
@@ -86,7 +86,7 @@ def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse
         others = read_products(products, places, layers, matched, how.sampling, monitor.part(0.905, 0.91))
         comparison.products = compare_products(matched, others)
     result = _result(comparison)
-    _say(result, source, monitor)
+    _log_metrics(result, source, monitor)
     monitor.at(0.91, "Writing the tables")
     with appear_together(station_metrics, pairs, metrics, product_metrics, report) as (
             points, pair_table, metric_table, beside, page):
@@ -96,14 +96,14 @@ def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse
         if pair_table:
             write_table(pair_table, PAIR_COLUMNS, pair_rows(comparison, monitor.check), layer="pairs")
         if metric_table:
-            write_table(metric_table, metric_columns(), metric_rows(comparison), layer="metrics")
+            write_table(metric_table, station_metric_columns(), station_metric_rows(comparison), layer="metrics")
         if beside and comparison.products:
             columns, lines = product_table(comparison.products)
             write_table(beside, columns, lines, layer="products")
         if page:
             monitor.at(0.93, "Writing the report")
             facts = _inputs(rasters, stations, coarse, coarse_scale, rain, wanted, how)
-            build_report(comparison, source, facts).write(page)
+            station_report(comparison, source, facts).write(page)
     monitor.at(1.0)
     return result
 
@@ -124,7 +124,7 @@ def _read_stations(paths, selection, source, layers, monitor):
                          f"{layers[-1].label}); check the dates, or widen TOLERANCE_HOURS.")
     if not places:
         raise nothing_left(source, tally)
-    tally.say(monitor)
+    tally.log(monitor)
     return places
 
 
@@ -132,10 +132,10 @@ def _dated(layers, monitor):
     static = [layer.name for layer in layers if layer.period is None]
     dated = [layer for layer in layers if layer.period is not None]
     if not dated:
-        raise InputError(f"None of the rasters has a date ({shortened(static)}); set TIME_START and TIME_END in the "
+        raise InputError(f"None of the rasters has a date ({first_names(static)}); set TIME_START and TIME_END in the "
                          "metadata, or put the date in the file's name, such as sm_20200601.tif.")
     if static:
-        monitor.warn(f"{len(static)} rasters have no date and are left out: {shortened(static)}.")
+        monitor.warn(f"{len(static)} rasters have no date and are left out: {first_names(static)}.")
     return dated
 
 
@@ -145,7 +145,7 @@ def _result(comparison):
                              comparison.over_stations[DOWNSCALED]["median_r"], m.get("skill", np.nan), comparison)
 
 
-def _say(result, source, monitor):
+def _log_metrics(result, source, monitor):
     comparison = result.comparison
     without = len(comparison.stations) - result.n_stations
     if without:

@@ -12,7 +12,7 @@ from ..drought.zonal import interval_of_percentile
 from ..drought.zone_comparison import on_grid
 from ..rasters.grid import Grid, spatial_reference
 from ..reports.bulletin import Bulletin
-from ..reports.bulletin_text import DistrictStatus, PastSpell, ordinal, percent
+from ..reports.bulletin_text import DistrictStatus, PastSpell, ordinal, whole_percent
 from ..reports.drought_comparison import MapsShown
 
 _MAP_SIDE = 700                        # pixels of the map's longer side
@@ -114,15 +114,15 @@ def _sure_sentences(found):
     years, last = found.years[-1], len(found.series.entries) - 1
     sums = [of_zone[last] for of_zone in found.result.sums]
     valid = sum(one.weight for one in sums) / sum(found.result.areas)
-    sentences = [f"{percent(min(1.0, valid))} of the districts' area has data."]
+    sentences = [f"{whole_percent(min(1.0, valid))} of the districts' area has data."]
     if years:
         low, high = interval_of_percentile(10.0, years)
         sentences.append(f"With {years} years, what reads as the 10th percentile may be anything from the "
                          f"{ordinal(low)} to the {ordinal(high)} (90 % interval; the table has each district's).")
     if found.expected:
         of_all = _expected_of_all(found, sums, last)
-        sentences.append(f"Allowing for the uncertainty of the map itself, {percent(of_all)} of the area is expected "
-                         "in D1 or worse.")
+        sentences.append(f"Allowing for the uncertainty of the map itself, {whole_percent(of_all)} of the area is "
+                         "expected in D1 or worse.")
     sentences.append("In an ordinary season one pixel in five is in D1 or worse, by definition: look at what is "
                      "large, deep and lasting. This page knows soil moisture only, not rain to come, reservoirs, "
                      "groundwater or crops. The maps were not compared with stations here.")

@@ -74,7 +74,7 @@ def zonal_drought(series_paths: Sequence[str], zones_path: str, zones_layer: Opt
     series = open_series(series_paths, monitor=monitor, check=percentile_band, beside=_NO_PERCENTILES)
     zones = read_zones(zones_path, zones_layer, zone_name, series.grid, monitor)
     found = _figures(series, zones, probabilities, monitor.part(0.0, 0.85))
-    _say(found, monitor)
+    _log_zones(found, monitor)
     with appear_together(table, zones_output, report, comparison) as (rows, polygons, page, beside):
         if rows:
             write_table(rows, _columns(found), _rows(found), "zonal_drought")
@@ -127,7 +127,7 @@ def _whole(text: Optional[str]) -> int:
     return int(text) if text and text.isdecimal() else 0
 
 
-def _say(found: ZoneSeries, monitor: Monitor):
+def _log_zones(found: ZoneSeries, monitor: Monitor):
     """What was special about the zones, and the last date in a line."""
     for remark in found.zones.remarks:
         monitor.warn(remark)

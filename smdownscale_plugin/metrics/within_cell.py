@@ -9,7 +9,7 @@ import numpy as np
 from .pairs import complete, mse, pearson
 
 
-def anomalies(cell, *arrays):
+def cell_anomalies(cell, *arrays):
     """Differences of each array from its mean in every cell, over the pixels where all are finite.
 
     cell: whole numbers, any shape; arrays: of that shape. Returns flat float64 arrays, one per input array.
@@ -24,7 +24,7 @@ def anomalies(cell, *arrays):
 
 def within_cell_r(estimate, truth, cell):
     """Correlation of the anomalies; NaN where the estimate is one value per cell."""
-    e, t = anomalies(cell, estimate, truth)
+    e, t = cell_anomalies(cell, estimate, truth)
     if _is_flat(e, estimate) or _is_flat(t, truth):
         return np.nan
     return pearson(e, t)
@@ -32,14 +32,14 @@ def within_cell_r(estimate, truth, cell):
 
 def within_cell_skill(estimate, truth, baseline, cell):
     """MSE skill of the anomalies against those of a baseline (bilinear interpolation of the coarse product)."""
-    e, t, b = anomalies(cell, estimate, truth, baseline)
+    e, t, b = cell_anomalies(cell, estimate, truth, baseline)
     reference = mse(b, t)
     return 1.0 - mse(e, t) / reference if reference > 0 else np.nan
 
 
 def sd_ratio(estimate, truth, cell):
     """Spread of the estimate's anomalies over that of the truth's: below 1 too smooth, above 1 too rough."""
-    e, t = anomalies(cell, estimate, truth)
+    e, t = cell_anomalies(cell, estimate, truth)
     if _is_flat(t, truth):
         return np.nan
     return float(np.sqrt(np.mean(e ** 2) / np.mean(t ** 2)))

@@ -23,7 +23,7 @@ from .reconstruction_targets import (
     WITH_RESIDUAL,
     TargetBand,
     Validation,
-    figures,
+    agreement,
     with_levels,
 )
 
@@ -67,7 +67,7 @@ class CoarseTarget:
             found[WITH_RESIDUAL][fold.test] = guess[fold.test] + rest
             found[INTERPOLATION][fold.test] = self._spread(samples, fold, samples.y)
         return Validation("blocks of the target's cells, with a buffer around them, at all dates",
-                          {kind: figures(estimate, samples.y) for kind, estimate in found.items()})
+                          {kind: agreement(estimate, samples.y) for kind, estimate in found.items()})
 
     def _spread(self, samples: Samples, fold: Fold, values: np.ndarray) -> np.ndarray:
         """Values (n,) of the training rows kriged to the held-out rows, date by date."""

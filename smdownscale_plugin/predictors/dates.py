@@ -11,7 +11,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 from ..errors import certain
 from ..rasters.period import Period
 from ..rasters.reading import RasterInfo
-from .naming import refuse_twice, split_list
+from .naming import refuse_repeated_names, split_list
 
 MEAN, SUM, CLASS = "mean", "sum", "class"
 # A date is covered when rasters reach over this share of it.
@@ -71,13 +71,13 @@ def plan_dates(infos: Sequence[RasterInfo], dates: Optional[Sequence[Period]] = 
         found = [(group, _share(group, date, look_back_days, split_list(sums))) for group in series]
         stacks[date] = sorted((share for _, share in found if share),
                               key=lambda share: min(place[id(info)] for info in share.rasters))
-        refuse_twice([share.rasters[0] for share in stacks[date]] + static, f"the stack of {date.label()}")
+        refuse_repeated_names([share.rasters[0] for share in stacks[date]] + static, f"the stack of {date.label()}")
         for group, share in found:
             for name in () if share else group[0].names:
                 lacking.setdefault(name, []).append(date)
     stacks = {date: shares for date, shares in stacks.items() if shares}
     if static:
-        refuse_twice(static, "the static stack")
+        refuse_repeated_names(static, "the static stack")
         stacks[None] = [Share((info,), (1.0,)) for info in static]
     return DatePlan(stacks, lacking, _joined(series, stacks), _merged(stacks))
 
@@ -98,7 +98,8 @@ def _series(infos) -> List[Series]:
 
 def _refuse_twice(group, static):
     for period in {info.period for info in group}:
-        refuse_twice([info for info in group if info.period == period] + static, f"the stack of {period.label()}")
+        refuse_repeated_names([info for info in group if info.period == period] + static,
+                              f"the stack of {period.label()}")
 
 
 def _shortest(series: List[Series]) -> List[Period]:

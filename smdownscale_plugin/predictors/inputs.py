@@ -59,7 +59,7 @@ def read_inputs(paths: Sequence[str], reading: RasterOptions, names: str = "", c
     return infos
 
 
-def period_of(start: Optional[str], end: Optional[str]) -> Optional[Period]:
+def period_between(start: Optional[str], end: Optional[str]) -> Optional[Period]:
     """The period of two ISO 8601 texts, end exclusive; without end one day; None without both."""
     if not start:
         if end:

@@ -58,7 +58,7 @@ def perhaps_classes(band: BandInfo) -> bool:
     return not band.categorical and bool(_CLASSES.search(band.name))
 
 
-def refuse_twice(infos: Sequence[RasterInfo], where: str) -> None:
+def refuse_repeated_names(infos: Sequence[RasterInfo], where: str) -> None:
     """Raise InputError when two bands have one name. where: e.g. "the stack of 2020-06-01"."""
     seen = {}
     for info in infos:

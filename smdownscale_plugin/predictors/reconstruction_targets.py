@@ -149,7 +149,7 @@ class ReconstructionTarget(Protocol):
         """A context manager with `read(window) -> (values to keep, where the target had one)`, both (h, w)."""
 
 
-def figures(estimate: np.ndarray, truth: np.ndarray) -> Dict[str, float]:
+def agreement(estimate: np.ndarray, truth: np.ndarray) -> Dict[str, float]:
     """r, r2 (its square), rmse, mae, bias and n of complete pairs."""
     both = np.isfinite(estimate) & np.isfinite(truth)
     estimate, truth = estimate[both], truth[both]

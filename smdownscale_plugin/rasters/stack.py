@@ -178,7 +178,7 @@ def open_stacks(paths: Sequence[str]) -> List[Stack]:
     static = form_stack(undated, None) if undated else None
     if not dated:
         return [certain(static)]
-    return [form_stack(dated[period], period, static) for period in in_time(dated)]
+    return [form_stack(dated[period], period, static) for period in by_time(dated)]
 
 
 def predictor_files(paths: Sequence[str]) -> List[str]:
@@ -197,7 +197,7 @@ def by_period(infos: Sequence[RasterInfo]) -> Tuple[List[RasterInfo], Dict[Perio
     return undated, dated
 
 
-def in_time(periods: Iterable[Period]) -> List[Period]:
+def by_time(periods: Iterable[Period]) -> List[Period]:
     """Periods in order of time."""
     return sorted(periods, key=lambda period: (period.start, period.end))
 

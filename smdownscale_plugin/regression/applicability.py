@@ -45,7 +45,7 @@ class Applicability:
     def dissimilarity(self, table: np.ndarray) -> np.ndarray:
         """(rows, columns) to (rows,); rows with a class that training hardly saw get at least twice the threshold."""
         scaled = ((table - self.mean) * self.scale).astype(np.float32)
-        out = nearest(scaled, self.reference) / self.distance
+        out = nearest_distance(scaled, self.reference) / self.distance
         new = self.features.unseen(table) | (table[:, self.rare] > 0).any(1)
         return np.where(new, np.maximum(out, 2 * self.threshold), out)
 
@@ -87,12 +87,12 @@ def find_applicability(features: Features, fit: Fit, rows: Rows, folds: Sequence
         monitor.check()
         held, used = fold.test[chosen], fold.train[chosen]
         if held.any() and used.any():
-            found.append(nearest(reference[held], reference[used]) / distance)
+            found.append(nearest_distance(reference[held], reference[used]) / distance)
     between = np.concatenate(found) if found else np.array([1.0])
     low, high = np.quantile(between, [0.25, 0.75])
     threshold = float(min(between.max(), high + 1.5 * (high - low)))
     if len(pixels):
-        own = nearest(((pixels.x - mean) * scale).astype(np.float32), reference) / distance
+        own = nearest_distance(((pixels.x - mean) * scale).astype(np.float32), reference) / distance
         threshold = max(threshold, float(np.quantile(own, 1 - _MOST_MASKED)))
     rare = ~features.continuous & (x.max(0) < _RARE)
     return Applicability(features, reference, mean, scale, distance, threshold, rare)
@@ -113,7 +113,7 @@ def importance(fit: Fit, rows: Rows, seed: int, monitor: Monitor = SILENT) -> np
     return changes / changes.mean() if changes.any() else np.ones(rows.x.shape[1])
 
 
-def nearest(rows: np.ndarray, reference: np.ndarray) -> np.ndarray:
+def nearest_distance(rows: np.ndarray, reference: np.ndarray) -> np.ndarray:
     """Distance (n,) of each row to the nearest reference row.
 
     The nearest one is found by blocked matrix products in single precision; the distance to it is exact.

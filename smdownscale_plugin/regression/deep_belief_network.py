@@ -3,7 +3,7 @@ import numpy as np
 
 from .kinds import kind
 from .method import Method, Setting, on_rows
-from .networks.restricted_boltzmann import first_weights, sigmoid, stacked
+from .networks.restricted_boltzmann import first_weights, sigmoid, stacked_machines
 from .neural_network import NetworkFit
 
 _ADAM, _DESCENT = "adam", "gradient_descent"
@@ -33,7 +33,7 @@ def fit(table, target, settings, seed, threads, monitor):
     random = np.random.default_rng(seed)
     hidden = [settings["neurons"]] * settings["layers"]
     epochs = settings["pretraining_epochs"]
-    layers = stacked(rows, hidden, epochs, settings["pretraining_rate"], settings["batch_size"], random,
+    layers = stacked_machines(rows, hidden, epochs, settings["pretraining_rate"], settings["batch_size"], random,
                      monitor.part(0.0, 0.4)) if epochs else _unlearnt(rows.shape[1], hidden, random)
     weights, biases = [list(parts) for parts in zip(*layers)]
     weights.append(np.zeros((hidden[-1], 1), np.float32))

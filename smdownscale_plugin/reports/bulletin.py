@@ -10,7 +10,17 @@ import numpy as np
 from ..rasters.writing import atomic_path
 from . import drought_colours as drought
 from . import drought_plots, plots
-from .bulletin_text import DistrictStatus, by_severity, day, headline, percent, points, recoveries, short_day, worst
+from .bulletin_text import (
+    DistrictStatus,
+    by_severity,
+    day,
+    headline,
+    points,
+    recoveries,
+    short_day,
+    whole_percent,
+    worst,
+)
 from .html import asset
 
 _MOST_ROWS = 12
@@ -94,7 +104,7 @@ def _legend(shares) -> str:
     known = [(code, label, text) for code, (label, text, _) in enumerate(drought.CLASSES, 1)][::-1]
     rows = [*known, (0, "", drought.NONE_NAME)]
     return "".join(
-        f'<tr><td>{_box(code, label)}</td><td>{escape(text)}</td><td class="n">{percent(shares[code])}</td>'
+        f'<tr><td>{_box(code, label)}</td><td>{escape(text)}</td><td class="n">{whole_percent(shares[code])}</td>'
         f'<td class="bar">{_bar(code, shares[code])}</td></tr>' for code, label, text in rows)
 
 
@@ -134,11 +144,11 @@ def _row(place, d: DistrictStatus) -> str:
     mean = f"{d.mean:.0f} ({d.low:.0f}–{d.high:.0f})" if d.known else "–"
     if d.known and d.low != d.low:
         mean = f"{d.mean:.0f}"
-    cells = [percent(d.drought), points(d.change_last), points(d.change_year), mean]
+    cells = [whole_percent(d.drought), points(d.change_last), points(d.change_year), mean]
     name = escape(d.name)
     return (f'<tr><td class="n">{place}</td><td title="{name}">{name}</td><td>{_box(d.code, drought.name(d.code))}</td>'
             + "".join(f'<td class="n">{cell}</td>' for cell in cells)
-            + f'<td>{since}</td><td class="n">{percent(d.valid)}</td><td>{_strip(d.codes)}</td></tr>')
+            + f'<td>{since}</td><td class="n">{whole_percent(d.valid)}</td><td>{_strip(d.codes)}</td></tr>')
 
 
 def _strip(codes) -> str:

@@ -71,12 +71,12 @@ def short_day(moment: datetime) -> str:
     return f"{number} {month[:3]} {year}"
 
 
-def shortened(name: str, longest: int = 30) -> str:
+def shortened_name(name: str, longest: int = 30) -> str:
     """A name that fits a line."""
     return name if len(name) <= longest else name[:longest - 1].rstrip() + "…"
 
 
-def percent(share: float) -> str:
+def whole_percent(share: float) -> str:
     """12 %, under 1 %, or a dash."""
     if share != share:
         return "–"
@@ -100,7 +100,7 @@ def points(change: float) -> str:
 
 def headline(districts: Sequence[DistrictStatus], area: float, change: float, before: Optional[datetime]) -> str:
     """How much of the area is in drought, and how that changed."""
-    text = f"{percent(area)} of the area is in drought (D1 or worse)".replace("under 1 % of", "Under 1 % of")
+    text = f"{whole_percent(area)} of the area is in drought (D1 or worse)".replace("under 1 % of", "Under 1 % of")
     if before is not None and change == change:
         size = abs(round(100 * change))
         more = f"{size} percentage point{'s' if size > 1 else ''} {'more' if change > 0 else 'less'} than"
@@ -113,7 +113,8 @@ def worst(districts: Sequence[DistrictStatus], most: int = 3) -> str:
     hit = [d for d in by_severity(districts) if d.current]
     if not hit:
         return "No district is in drought."
-    named = [f"{shortened(d.name)} ({drought.name(d.code)}, since {day(certain(d.current).first)})" for d in hit[:most]]
+    named = [f"{shortened_name(d.name)} ({drought.name(d.code)}, since {day(certain(d.current).first)})"
+             for d in hit[:most]]
     more = len(hit) - len(named)
     return f"{'Districts' if len(hit) > 1 else 'District'} in drought: {', '.join(named)}" \
            f"{f' and {more} more' if more > 0 else ''}."
@@ -128,6 +129,6 @@ def recoveries(districts: Sequence[DistrictStatus], since: datetime, most: int =
     if not over:
         return ""
     over.sort(key=lambda pair: (-certain(pair[0].ended).timestamp(), pair[1]))
-    named = [f"{shortened(name)} ({drought.name(s.worst)} at worst, {short_day(s.first)} to "
+    named = [f"{shortened_name(name)} ({drought.name(s.worst)} at worst, {short_day(s.first)} to "
              f"{short_day(certain(s.ended))})" for s, name in over[:most]]
     return f"Drought has ended in {', '.join(named)}{f' and {len(over) - most} more' if len(over) > most else ''}."

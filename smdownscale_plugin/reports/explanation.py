@@ -17,7 +17,7 @@ from . import explanation_plots, plots
 from .html import Report
 from .predictor_words import in_words, spelled_out
 from .tables import NUMBER, TEXT, WHOLE
-from .verdicts import number
+from .verdicts import formatted
 
 _UNIT = "m³/m³"
 _COLUMNS = [("predictor", TEXT), ("unit", TEXT), ("kind", TEXT), ("rank", WHOLE), ("importance", NUMBER),
@@ -223,7 +223,7 @@ def _inputs(report, explanation):
 
 
 def _small(value):
-    return value, number(value, 4)
+    return value, formatted(value, 4)
 
 
 def _p(value):

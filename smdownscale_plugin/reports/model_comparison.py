@@ -11,7 +11,7 @@ from . import plots
 from .held_out_map import held_out_map
 from .html import Report
 from .tables import NUMBER, TEXT, WHOLE
-from .verdicts import number, skill_verdict
+from .verdicts import formatted, skill_verdict
 
 _UNIT = "m³/m³"
 _ALWAYS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM)      # kinds of validation with columns of their own
@@ -81,10 +81,10 @@ def _opening(report, comparison, sets):
     held, count = chosen.candidate.validation, len(comparison.variants)
     made = (f"{count} ways to train a model were compared on the same coarse cells. Chosen: {chosen.label}, "
             f"{comparison.why}.{_not_the_smallest(comparison)}")
-    trust = (f"On coarse cells held out from training it has a correlation of {number(held.r, 2)} with the product and "
-             f"is typically off by {number(held.rmse)} {_UNIT}.")
+    trust = (f"On coarse cells held out from training it has a correlation of {formatted(held.r, 2)} with the product "
+             f"and is typically off by {formatted(held.rmse)} {_UNIT}.")
     if chosen.assessment:
-        trust += f" At reduced resolution, {skill_verdict(chosen.skill)} (skill {number(chosen.skill, 2)})."
+        trust += f" At reduced resolution, {skill_verdict(chosen.skill)} (skill {formatted(chosen.skill, 2)})."
     report.opening(made, trust, "Train the chosen model (or take MODEL, if you asked for it) and make maps with it. "
                    "Where variants are as good as each other, take the one whose predictors are easiest to keep up to "
                    "date.",

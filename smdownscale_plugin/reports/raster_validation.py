@@ -8,7 +8,7 @@ from ..rasters.grid import Grid
 from ..rasters.period import name_without_date
 from ..scaling.cell_kilometres import cell_kilometres
 from ..validation.estimates import BILINEAR, DOWNSCALED, NEAREST
-from ..validation.layers import shortened
+from ..validation.layers import first_names
 from ..validation.raster_comparison import DateMetrics, RasterComparison
 from . import plots
 from .html import Report
@@ -21,12 +21,12 @@ TITLES = {DOWNSCALED: "Downscaled map", NEAREST: "Coarse, nearest", BILINEAR: "C
 KINDS = {DOWNSCALED: "fine", NEAREST: "nearest", BILINEAR: "bilinear"}
 
 
-def metric_columns():
+def raster_metric_columns():
     """Columns of the metrics table."""
     return (("estimate", TEXT), ("date", TEXT), ("time_start", TIME), ("time_end", TIME), *typed(METRICS))
 
 
-def metric_rows(comparison: RasterComparison):
+def raster_metric_rows(comparison: RasterComparison):
     """Rows of the metrics table: each estimate overall, then date by date."""
     rows = [_row(name, "overall", None, metrics) for name, metrics in comparison.overall.items()]
     for date in comparison.dates:
@@ -39,7 +39,7 @@ def _row(estimate, label, period, metrics):
     return [estimate, label, *times, *(metrics.get(name) for name in METRICS)]
 
 
-def build_report(comparison: RasterComparison, inputs) -> Report:
+def raster_report(comparison: RasterComparison, inputs) -> Report:
     """The report as an object; inputs: (name, value) pairs that say what was run."""
     first, last = (_when(comparison.dates[k].trio) for k in (0, -1))
     report = Report("Validation against a reference map", first if len(comparison.dates) == 1 else f"{first} to {last}")
@@ -66,7 +66,7 @@ def build_report(comparison: RasterComparison, inputs) -> Report:
 
 def _references(dates: List[DateMetrics]) -> str:
     references = [date.trio.reference for date in dates]
-    return shortened(list(dict.fromkeys(r.product or name_without_date(r.path) for r in references)), 3)
+    return first_names(list(dict.fromkeys(r.product or name_without_date(r.path) for r in references)), 3)
 
 
 def _when(trio) -> str:

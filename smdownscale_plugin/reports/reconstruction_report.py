@@ -4,7 +4,7 @@ from typing import Sequence
 from . import plots
 from .html import Report
 from .predictor_words import spelled_out
-from .verdicts import number
+from .verdicts import formatted
 
 _HEAD = ("Estimate", "R", "R²", "RMSE", "MAE", "Bias", "Held-out values")
 
@@ -28,9 +28,9 @@ def write_reconstruction_report(path: str, reconstructions: Sequence, predictors
 
 def _sentence(fitted):
     validation, best = fitted.validation, fitted.validation.best
-    return (f"Hidden values of {fitted.target.name} are estimated with R {number(best['r'], 2)}, R² "
-            f"{number(best['r2'], 2)}, RMSE {best['rmse']:.3g} and MAE {best['mae']:.3g} (by "
-            f"{validation.used}); skill against interpolating it alone: {number(validation.skill, 2)}.")
+    return (f"Hidden values of {fitted.target.name} are estimated with R {formatted(best['r'], 2)}, R² "
+            f"{formatted(best['r2'], 2)}, RMSE {best['rmse']:.3g} and MAE {best['mae']:.3g} (by "
+            f"{validation.used}); skill against interpolating it alone: {formatted(validation.skill, 2)}.")
 
 
 def _target(report, fitted):

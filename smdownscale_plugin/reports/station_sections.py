@@ -3,7 +3,7 @@ import numpy as np
 
 from ..metrics.table import DATES, METRICS, OVER, shown
 from ..validation.estimates import DOWNSCALED
-from ..validation.rain import bars
+from ..validation.rain import daily_rain
 from ..validation.vegetation_lag import LAGS, LEAST
 from . import plots, station_plots
 from .raster_validation import KINDS, TITLES
@@ -26,7 +26,7 @@ def networks(report, comparison):
                                      "network.")
 
 
-def scatter(report, comparison):
+def all_pairs(report, comparison):
     """All pairs against the readings, and the Taylor diagram of the stations."""
     rows, values = comparison.pairs.rows(), comparison.pairs.values
     panels = [(TITLES[e], values["station"][rows], values[e][rows],
@@ -137,5 +137,5 @@ def _panel(comparison, station):
     times = comparison.times(rows)
     lines = [("Station", times, comparison.pairs.values["station"][rows], "truth")]
     lines += [(TITLES[e], times, comparison.pairs.values[e][rows], KINDS[e]) for e in comparison.estimates]
-    fallen = bars(comparison.rain.series, station) if comparison.rain else None
+    fallen = daily_rain(comparison.rain.series, station) if comparison.rain else None
     return comparison.stations[station].label, lines, fallen

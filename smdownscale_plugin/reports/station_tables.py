@@ -38,7 +38,7 @@ def station_columns():
             *((f"{estimate}_{name}", NUMBER) for estimate in (NEAREST, BILINEAR) for name in _baseline()))
 
 
-def metric_columns():
+def station_metric_columns():
     """Columns of the table of metrics."""
     return (*_ABOUT_ROW, *typed(_fine()))
 
@@ -70,7 +70,7 @@ def pair_rows(comparison: StationComparison, check):
                rain.antecedent[i] if rain else None]
 
 
-def metric_rows(comparison: StationComparison):
+def station_metric_rows(comparison: StationComparison):
     """Rows of the table of metrics: all pairs; medians and means over stations, of all and by network; each date."""
     count = len(comparison.per_station)
     for estimate, metrics in comparison.overall.items():

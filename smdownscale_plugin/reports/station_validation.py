@@ -10,7 +10,7 @@ from .backdrop import backdrop
 from .html import Report
 from .product_tables import products_section
 from .raster_validation import TITLES
-from .station_sections import dates, networks, rain, scatter, series, vegetation
+from .station_sections import all_pairs, dates, networks, rain, series, vegetation
 
 
 def measured_against(comparison: StationComparison, source: str) -> str:
@@ -24,7 +24,7 @@ def measured_against(comparison: StationComparison, source: str) -> str:
             "correlation with the true mean of the pixel higher.")
 
 
-def build_report(comparison: StationComparison, source: str, inputs) -> Report:
+def station_report(comparison: StationComparison, source: str, inputs) -> Report:
     """The report as an object; source: the station file; inputs: (name, value) pairs that say what was run."""
     labels = [comparison.rasters[k].label for k in np.unique(comparison.pairs.raster)]
     report = Report("Validation against stations", labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}")
@@ -35,7 +35,7 @@ def build_report(comparison: StationComparison, source: str, inputs) -> Report:
     _metric_table(report, comparison)
     _stations(report, comparison)
     networks(report, comparison)
-    scatter(report, comparison)
+    all_pairs(report, comparison)
     if comparison.products:
         products_section(report, comparison.products)
     dates(report, comparison)

@@ -5,7 +5,7 @@ from typing import Any, Dict
 import numpy as np
 
 from ..downscaling.correcting import chosen_correction
-from ..downscaling.detail import made_sentence, parts_sentence, sentence
+from ..downscaling.detail import made_sentence, parts_sentence, weight_in_words
 from ..metrics.table import METRICS
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
@@ -13,7 +13,7 @@ from ..selection.folds import kind_of
 from . import plots
 from .held_out_map import held_out_map
 from .html import Report
-from .verdicts import CORRECTIONS, SOME, model_skill, model_trust, number
+from .verdicts import CORRECTIONS, SOME, formatted, model_skill, model_trust
 
 _UNIT = "m³/m³"
 
@@ -50,7 +50,7 @@ def _opening(report, story):
     made = (f"A model that estimates soil moisture on the grid of the predictors ({', '.join(_predictors(story))}). It "
             f"learned from {len(story.samples):,} coarse cells{when}.")
     trust = (f"{model_trust(about)} On coarse cells held out from training, its estimates have a correlation of "
-             f"{number(held['r'], 2)} with the product and are typically off by {number(held['rmse'])} {_UNIT}. "
+             f"{formatted(held['r'], 2)} with the product and are typically off by {formatted(held['rmse'])} {_UNIT}. "
              f"{_how(about)}")
     report.opening(made, trust, _next_step(about), measured_against="coarse cells held out from training. This is how "
                    "well the coarse product is reproduced, not accuracy in the field: compare maps with stations for "
@@ -62,7 +62,7 @@ def _how(about):
     made, parts = about.get("scale_up"), parts_sentence(about.get("regional", {}).get("width_cells", 0.0))
     if not made:
         return parts
-    return f"{parts} {made_sentence(made)} {sentence(about['detail_weights'][made['correction']])}"
+    return f"{parts} {made_sentence(made)} {weight_in_words(about['detail_weights'][made['correction']])}"
 
 
 def _predictors(story):
@@ -92,7 +92,7 @@ def _validation(report, story):
     chosen = [k for k, entry in enumerate(about["tried"]) if entry["method"] == about["method"]]
     report.section("Validation", held_out.sentence(about["validation"]["buffer_km"])).text(
         f"A random split, which tests on neighbours of training cells, would have claimed a correlation of "
-        f"{number(naive['r'], 2)} and an RMSE of {number(naive['rmse'])} {_UNIT}.",
+        f"{formatted(naive['r'], 2)} and an RMSE of {formatted(naive['rmse'])} {_UNIT}.",
         *([f"Settings were tuned in {tuned} trials on these same held-out cells: figures of tuned methods come from "
            "cells that helped to choose them, and are a little too good."] if tuned else []))
     report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"RMSE as noisy as pixels ({_UNIT})", f"Bias ({_UNIT})",

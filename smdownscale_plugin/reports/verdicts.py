@@ -34,11 +34,11 @@ def model_trust(about: Dict[str, Any]) -> str:
     skill = model_skill(about)
     if not math.isfinite(skill):
         return "The training area was too small to test the detail that the model adds, so don't rely on it unchecked."
-    return (f"Tested at reduced resolution, {skill_verdict(skill)} (skill {number(skill, 2)}; 0 is interpolation, 1 is "
-            "perfect).")
+    return (f"Tested at reduced resolution, {skill_verdict(skill)} (skill {formatted(skill, 2)}; 0 is interpolation, 1 "
+            "is perfect).")
 
 
-def number(value: float, digits: int = 3) -> str:
+def formatted(value: float, digits: int = 3) -> str:
     """A number with a true minus sign, never -0."""
     return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
 

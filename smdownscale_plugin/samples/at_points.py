@@ -14,7 +14,7 @@ from ..rasters.period import Period
 from ..rasters.stack import Stack
 from ..rasters.windows import layout
 from ..scaling.cell_kilometres import cell_kilometres
-from ..scaling.geometry import transformed
+from ..scaling.geometry import transformed_points
 from .features import found_features
 from .from_coarse_cells import on_one_grid
 from .predictor_pass import refuse_fills
@@ -55,7 +55,7 @@ def sample_points(stacks: Sequence[Stack], points: Points, monitor: Monitor = SI
     if not len(used):
         raise InputError(f"No measurement has predictors: {int(inside.sum())} of {len(inside)} lie on the predictors' "
                          f"grid ({first.grid.box()}), whose dates are {dates_of(stacks)}; check places and dates.")
-    _say(monitor, inside, served, used)
+    _log_points(monitor, inside, served, used)
     dates, date = np.unique(points.day[used], return_inverse=True)
     features = found_features([(p.name, p.band) for p in first.predictors], values[used])
     width, height = (float(np.median(sizes)) for sizes in cell_kilometres(first.grid))
@@ -68,7 +68,7 @@ def sample_points(stacks: Sequence[Stack], points: Points, monitor: Monitor = SI
 
 def positions(grid: Grid, points: Points) -> Tuple[np.ndarray, np.ndarray]:
     """Fractional (columns, rows) of points (n,) on a grid; NaN where a point can't be projected."""
-    x, y = transformed(np.asarray(points.x, float), np.asarray(points.y, float), points.crs, grid.crs).T
+    x, y = transformed_points(np.asarray(points.x, float), np.asarray(points.y, float), points.crs, grid.crs).T
     x0, dx, _, y0, _, dy = grid.transform
     return (x - x0) / dx, (y - y0) / dy
 
@@ -107,7 +107,7 @@ def _read(stack: Stack, row: np.ndarray, column: np.ndarray, monitor: Monitor) -
     return out
 
 
-def _say(monitor, inside, served, used):
+def _log_points(monitor, inside, served, used):
     dated = sum(len(rows) for rows in served.values())
     for count, what in ((len(inside) - int(inside.sum()), "outside the predictors' grid or without a value"),
                         (int(inside.sum()) - dated, "of days without predictors"),

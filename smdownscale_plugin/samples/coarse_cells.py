@@ -10,7 +10,7 @@ import numpy as np
 
 from ..rasters.grid import Grid
 from ..rasters.period import Period
-from ..scaling.geometry import transformed
+from ..scaling.geometry import transformed_points
 from ..scaling.upscaling import Upscaling
 from .lattice_means import Surroundings
 
@@ -45,7 +45,7 @@ class CoarseCells:
         """(n, 2) longitude and latitude of the cells' centres; the grid's own coordinates where it has no CRS."""
         x0, dx, _, y0, _, dy = self.grid.transform
         x, y = x0 + dx * (self.column + 0.5), y0 + dy * (self.row + 0.5)
-        return np.stack([x, y], 1) if not self.grid.crs else transformed(x, y, self.grid.crs, "EPSG:4326")
+        return np.stack([x, y], 1) if not self.grid.crs else transformed_points(x, y, self.grid.crs, "EPSG:4326")
 
     def maps(self, values: np.ndarray) -> np.ndarray:
         """Values of the rows (n,) as maps (dates, rows, columns), NaN elsewhere."""

@@ -15,7 +15,7 @@ from ..scaling.upscaling import Upscaling
 from .coarse_cells import CoarseCells
 from .features import Features
 from .lattice_means import Surroundings
-from .noise import NoiseEstimate, NoiseSampler, estimate
+from .noise import NoiseEstimate, NoiseSampler, estimated_noise
 from .pixel_sample import PixelSample
 from .predictor_pass import PredictorPass, Upscaled, places
 from .regional import lattice
@@ -211,7 +211,7 @@ def _noise(served, features, sampler):
         elif len(files) == 1 and len(images) > 1:
             out[feature.name] = NoiseEstimate(0.0, "static")
         else:
-            out[feature.name] = estimate(sampler.textures(feature.name)[:, images])
+            out[feature.name] = estimated_noise(sampler.textures(feature.name)[:, images])
     if any(found.std is None for found in out.values()):
         texture = texture_noise({name: sampler.textures(name) for name in out})
         out = {name: texture[name] if found.std is None else found for name, found in out.items()}

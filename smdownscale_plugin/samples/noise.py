@@ -79,7 +79,7 @@ class NoiseSampler:
         return np.stack([differences[:, k] for differences in self._differences if differences is not None], 1)
 
 
-def estimate(textures: np.ndarray) -> NoiseEstimate:
+def estimated_noise(textures: np.ndarray) -> NoiseEstimate:
     """Noise of one predictor from its textures (strides, dates, places)."""
     images = _different_images(textures[0])
     if len(images) == 1 and textures.shape[1] > 1:

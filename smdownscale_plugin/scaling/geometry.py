@@ -172,7 +172,7 @@ def transformation_between(source: str, target: str) -> osr.CoordinateTransforma
                 what="Can't relate the two coordinate systems", error=InputError)
 
 
-def transformed(x: np.ndarray, y: np.ndarray, source: str, target: str) -> np.ndarray:
+def transformed_points(x: np.ndarray, y: np.ndarray, source: str, target: str) -> np.ndarray:
     """(n, 2) points (n,) of one CRS in another, x before y; NaN or infinite where a point can't be projected."""
     if same_crs(source, target):
         return np.stack([x, y], 1).astype(float)

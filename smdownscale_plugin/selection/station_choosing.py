@@ -69,7 +69,7 @@ def half_width(predictions: np.ndarray, y: np.ndarray, station: np.ndarray, leve
     return float(error[order][min(np.searchsorted(share, level), len(order) - 1)])
 
 
-def coverage(predictions: np.ndarray, y: np.ndarray, station: np.ndarray) -> float:
+def interval_coverage(predictions: np.ndarray, y: np.ndarray, station: np.ndarray) -> float:
     """Share of held-out rows inside an interval whose width knew nothing of their own station."""
     inside, total = 0, 0
     for one in np.unique(station[np.isfinite(predictions)]):

@@ -21,8 +21,8 @@ from ..rasters.number_text import number_of
 from .area import within_180
 from .members import READ_PROBLEMS, Member
 from .reader_inputs import Place, ReaderInputs
-from .sensors import Sensor, no_text, refuse_other_units
-from .table_checks import refuse_moving, refuse_twice
+from .sensors import Sensor, no_text, refuse_readings_in_other_units
+from .table_checks import refuse_moving, refuse_repeated_columns
 
 REQUIRED = ("station", "latitude", "longitude", "time", "soil_moisture")
 OPTIONAL = ("network", "depth_from", "depth_to", "elevation", "sensor", "flag")
@@ -49,7 +49,7 @@ def read(member: Member, reading: ReaderInputs) -> Iterator[Sensor]:
     """
     with _Text(member) as text:
         sensors = _Table(member, text, reading).sensors()
-    refuse_other_units(np.concatenate([s.values for s in sensors]), f"The station file {member.name}")
+    refuse_readings_in_other_units(np.concatenate([s.values for s in sensors]), f"The station file {member.name}")
     for sensor in sensors:
         depths = sensor.depth_from, sensor.depth_to
         if reading.selection.wants(sensor.longitude, sensor.latitude, depths, reading.tally):
@@ -159,7 +159,7 @@ class _Table:
             raise InputError(f"The station file {self.path} lacks the columns {', '.join(missing)}; it has "
                              f"[{', '.join(names)[:300]}]: rename them to {', '.join(REQUIRED)}, or say which is which "
                              "in COLUMNS (time=date, soil_moisture=vwc).")
-        refuse_twice([name for name in names if name in REQUIRED + OPTIONAL], self.path)
+        refuse_repeated_columns([name for name in names if name in REQUIRED + OPTIONAL], self.path)
         self.columns = {name: names.index(name) for name in REQUIRED + OPTIONAL if name in names}
         self.width = max(self.columns.values()) + 1
         keys = ("station", "latitude", "longitude", "network", "depth_from", "depth_to", "sensor")
@@ -172,7 +172,7 @@ class _Table:
     def _read_wide(self, names):
         """A column per station that has a place; other columns are left alone."""
         self.columns = {"time": names.index("time")}
-        refuse_twice([title for title in self.titles if title in self.reading.places], self.path)
+        refuse_repeated_columns([title for title in self.titles if title in self.reading.places], self.path)
         chosen = [(i, title) for i, title in enumerate(self.titles) if title in self.reading.places]
         self.width = chosen[-1][0] + 1
         for i, title in chosen:

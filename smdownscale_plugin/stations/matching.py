@@ -8,7 +8,7 @@ from ..errors import InputError
 from ..rasters.grid import Grid
 from ..rasters.reading import Raster
 from ..rasters.windows import Window
-from .area import project, turns
+from .area import projected, turns
 from .sensors import Station
 
 _BLOCK = 256   # pixels: stations this close are read in one go
@@ -44,7 +44,7 @@ def locate(stations: Sequence[Station], grid: Grid) -> StationPixels:
     found = np.full((2, len(stations)), -1, dtype=np.int64)
     positions = np.full((2, len(stations)), np.nan)
     for turn in turns(grid.crs):
-        x, y = project(lonlat + (turn, 0.0), grid.crs)
+        x, y = projected(lonlat + (turn, 0.0), grid.crs)
         place = np.stack([(y - y0) / dy, (x - x0) / dx])
         with np.errstate(invalid="ignore"):
             row, column = np.floor(place)

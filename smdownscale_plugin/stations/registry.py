@@ -51,7 +51,7 @@ def read_sensors(paths: Sequence[str], monitor: Monitor = SILENT, *, selection: 
     found = _without_places(found, reading)
     yield from _read_all(found, reading)
     if own:
-        tally.say(monitor)
+        tally.log(monitor)
 
 
 def _read_all(found, reading):

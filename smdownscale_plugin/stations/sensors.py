@@ -83,7 +83,7 @@ def _station(group):
                    values[order])
 
 
-def refuse_other_units(values: np.ndarray, what: str) -> None:
+def refuse_readings_in_other_units(values: np.ndarray, what: str) -> None:
     """InputError when values as a whole can't be m3/m3 (percent), or when all of them are fill values."""
     known = values[np.isfinite(values) & (values > FILLS_BELOW)]
     if not known.size:

@@ -128,7 +128,7 @@ def _carried(values, station, day):
     return out
 
 
-def with_derived(rows: StationSamples, daily: Optional[AnyDays], rain: str = "", fill: bool = False,
+def with_season_and_rain(rows: StationSamples, daily: Optional[AnyDays], rain: str = "", fill: bool = False,
                  monitor: Monitor = SILENT) -> StationSamples:
     """The rows with the time of the year and, with daily values, their antecedent features.
 

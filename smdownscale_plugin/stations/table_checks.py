@@ -6,7 +6,7 @@ from ..errors import InputError
 _FARTHEST = 0.01          # degrees that the places of one station may lie apart
 
 
-def refuse_twice(names: Sequence[str], path: str) -> None:
+def refuse_repeated_columns(names: Sequence[str], path: str) -> None:
     """Raise InputError when one of the columns that are used stands twice."""
     twice = [name for name in names if names.count(name) > 1]
     if twice:

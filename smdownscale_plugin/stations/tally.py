@@ -38,7 +38,7 @@ class Tally:
             example = self._examples.get(reason, "")
             yield f"{count:,} {reason} and are left out{f'; the first: {example.rstrip(chr(46))}' if example else ''}."
 
-    def say(self, monitor: Monitor) -> None:
+    def log(self, monitor: Monitor) -> None:
         """Write the notes and counts to the log."""
         for sentence in self._notes:
             monitor.info(sentence)

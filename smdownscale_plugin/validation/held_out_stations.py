@@ -102,7 +102,7 @@ def _nearest(y, day, place_km, train):
     return out
 
 
-def figures(validation: str, y: np.ndarray, station: np.ndarray, day: np.ndarray,
+def protocol_figures(validation: str, y: np.ndarray, station: np.ndarray, day: np.ndarray,
             estimates: Dict[str, np.ndarray]) -> HeldOut:
     """All figures of a protocol, on the rows that the model was held out on.
 

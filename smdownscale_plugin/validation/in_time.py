@@ -31,7 +31,7 @@ class InTime:
     panel: np.ndarray
 
 
-def in_time(trios, monitor: Monitor, path: Optional[str] = None) -> Optional[InTime]:
+def metrics_in_time(trios, monitor: Monitor, path: Optional[str] = None) -> Optional[InTime]:
     """Metrics over the dates of each pixel; None for fewer than 5 dates or grids that differ.
 
     Reads one window of all dates after the other: memory doesn't grow with the raster or the number of dates.
@@ -51,11 +51,11 @@ def _writer(path, trios):
     if not path:
         return nullcontext()
     names = shown(IN_TIME)
-    return RasterWriter(path, trios[0].estimate.grid, names, metadata=span([trio.period for trio in trios]),
+    return RasterWriter(path, trios[0].estimate.grid, names, metadata=time_metadata([trio.period for trio in trios]),
                         units={name: "m3 m-3" for name in names if METRICS[name].unit})
 
 
-def span(periods) -> dict:
+def time_metadata(periods) -> dict:
     """Metadata of the time from the first to the last of the known periods."""
     known = [period for period in periods if period]
     return Period(min(p.start for p in known), max(p.end for p in known)).metadata() if known else {}

@@ -65,7 +65,7 @@ class MapLayer:
 def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scale: float = 1.0) -> List[MapLayer]:
     """Layers of rasters (or folders of them), in order of time.
 
-    what: the input's name for messages; scale: turns values into m3/m3, see `read_coarse`. Raises InputError:
+    what: the input's name for messages; scale: turns values into m3/m3, see `read_coarse_layer`. Raises InputError:
     unreadable, or a fill value that isn't declared.
     """
     layers = []
@@ -100,16 +100,16 @@ def _refuse_undeclared_fill(path, what):
         raise InputError(f"{what}: {problem}")
 
 
-def read_coarse(layer: MapLayer, window: Window) -> np.ndarray:
+def read_coarse_layer(layer: MapLayer, window: Window) -> np.ndarray:
     """(rows, columns) float64 in m3/m3 of a coarse layer, times its scale; InputError when they can't be m3/m3."""
     with Raster(layer.path) as raster:
         values = raster.read(window, [layer.band], np.float64)[0] * layer.scale
     if np.isfinite(values).any():
-        refuse_other_units(float(np.nanmedian(values)), layer, COARSE)
+        refuse_maps_in_other_units(float(np.nanmedian(values)), layer, COARSE)
     return values
 
 
-def refuse_other_units(median: float, layer: MapLayer, what: str) -> None:
+def refuse_maps_in_other_units(median: float, layer: MapLayer, what: str) -> None:
     """InputError when values can't be m3/m3, with the likely cause."""
     if median <= 1.0:
         return
@@ -166,10 +166,10 @@ def pair_with_reference(estimates, references, monitor: Monitor) -> List[Tuple[M
         raise InputError(_nothing_fits(estimates, references))
     if alone:
         monitor.warn(f"{len(alone)} of {len(estimates)} rasters share no time with a reference and are left out: "
-                     f"{shortened(alone)}.")
+                     f"{first_names(alone)}.")
     if tied:
         monitor.warn(f"Several references fit equally well: the earliest was taken, or none where they have no date "
-                     f"({shortened(tied)}).")
+                     f"({first_names(tied)}).")
     return pairs
 
 
@@ -179,11 +179,11 @@ def join_coarse(estimates, coarse, monitor: Monitor) -> List[Optional[MapLayer]]
     missing = [e.name for e, c in zip(estimates, joined) if c is None]
     if coarse and missing:
         monitor.warn(f"{len(missing)} of {len(estimates)} rasters share no time with the coarse product: they are "
-                     f"validated without it ({shortened(missing)}).")
+                     f"validated without it ({first_names(missing)}).")
     return joined
 
 
-def shortened(names: Sequence[str], limit: int = 5) -> str:
+def first_names(names: Sequence[str], limit: int = 5) -> str:
     """The first names of a list, and how many more there are."""
     more = f" and {len(names) - limit} more" if len(names) > limit else ""
     return ", ".join(names[:limit]) + more
@@ -191,7 +191,7 @@ def shortened(names: Sequence[str], limit: int = 5) -> str:
 
 def file_names(paths: Sequence[str], limit: int = 4) -> str:
     """Names of the first files or folders, without where they lie, and how many more there are."""
-    return shortened([os.path.basename(os.path.normpath(path)) for path in paths], limit)
+    return first_names([os.path.basename(os.path.normpath(path)) for path in paths], limit)
 
 
 def coarse_named(paths: Sequence[str], scale: float) -> str:

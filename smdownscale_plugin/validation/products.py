@@ -12,7 +12,7 @@ from ..rasters.period import name_without_date
 from ..rasters.reading import Raster
 from ..stations.matching import sample
 from .estimates import BILINEAR, DOWNSCALED, NEAREST
-from .layers import MapLayer, best_overlap, open_layers, refuse_other_units
+from .layers import MapLayer, best_overlap, open_layers, refuse_maps_in_other_units
 from .station_matching import Pairs, Places
 
 WHAT, MAP = "PRODUCTS", "Downscaled map"
@@ -56,7 +56,7 @@ def read_products(paths: Sequence[str], stations, rasters: Sequence[MapLayer], p
         if not np.isfinite(values).any():
             raise InputError(f"{WHAT}: {name} ({len(layers)} rasters) has no value at the stations at the times of the "
                              "maps; check its dates, extent and nodata, or leave it out.")
-        refuse_other_units(float(np.nanmedian(values)), layers[0], WHAT)
+        refuse_maps_in_other_units(float(np.nanmedian(values)), layers[0], WHAT)
         found[name] = values
     return found
 

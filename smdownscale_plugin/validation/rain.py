@@ -11,7 +11,7 @@ from ..rasters.reading import Raster, describe
 from ..rasters.stack import expand
 from ..stations.matching import locate, sample
 from ..stations.sensors import Station
-from .layers import MapLayer, shortened
+from .layers import MapLayer, first_names
 
 NAMES = ("rain", "precipitation", "precip", "pr", "tp", "p")
 MEMORY = 0.9          # of a day's rain that is left a day later (.85 to .95 in the literature)
@@ -79,14 +79,14 @@ def read_rain(paths: Sequence[str], stations: Sequence[Station], monitor: Monito
             raise InputError(f"RAIN: {info.path} has {np.nanmin(values):.3g} mm/day at a station, which can't be; is a "
                              "fill value not declared as nodata?")
         millimetres[:, begin - first:end - first] = values[:, None]
-    _say(rasters, dated, millimetres, monitor)
+    _log_rain(rasters, dated, millimetres, monitor)
     return RainSeries(np.arange(first, last), millimetres)
 
 
-def _say(rasters, dated, millimetres, monitor):
+def _log_rain(rasters, dated, millimetres, monitor):
     if len(dated) < len(rasters):
         missing = [info.path for info in rasters if info.period is None]
-        monitor.warn(f"{len(missing)} RAIN rasters have no date and are left out: {shortened(missing)}.")
+        monitor.warn(f"{len(missing)} RAIN rasters have no date and are left out: {first_names(missing)}.")
     dry = int((~np.isfinite(millimetres)).all(axis=1).sum())
     if dry:
         monitor.info(f"{dry} of {len(millimetres)} stations have no value in RAIN.")
@@ -121,7 +121,7 @@ def respond(series: RainSeries, pairs, rasters: List[MapLayer]) -> RainResponse:
     return RainResponse(series, antecedent, per_station)
 
 
-def bars(series: RainSeries, station: int):
+def daily_rain(series: RainSeries, station: int):
     """(times, millimetres) of a station's days with known rain, times as datetime64 at noon UTC."""
     known = np.isfinite(series.millimetres[station])
     times = (series.days[known] * _DAY + _DAY // 2).astype("datetime64[s]")

@@ -17,7 +17,7 @@ from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear, nearest
 from .estimates import BILINEAR, DOWNSCALED, NEAREST
 from .in_time import PANEL_PIXELS, InTime
-from .layers import MapLayer, read_coarse, refuse_other_units
+from .layers import MapLayer, read_coarse_layer, refuse_maps_in_other_units
 from .products import ProductComparison
 from .triple import Triple
 
@@ -98,7 +98,7 @@ class Baselines:
         if self._part is None:
             raise InputError(f"The coarse product {coarse.path} ({coarse.grid.describe()}) doesn't overlap the rasters "
                              f"({fine.describe()}); check its CRS, or leave out COARSE.")
-        self._values = read_coarse(coarse, self._part)
+        self._values = read_coarse_layer(coarse, self._part)
         return self
 
     @property
@@ -219,8 +219,8 @@ class _DateComparison:
     def _finish(self):
         t, *estimates = self.sample.columns()
         if t.size:
-            refuse_other_units(float(np.median(estimates[0])), self.trio.estimate, "RASTERS")
-            refuse_other_units(float(np.median(t)), self.trio.reference, "REFERENCE")
+            refuse_maps_in_other_units(float(np.median(estimates[0])), self.trio.estimate, "RASTERS")
+            refuse_maps_in_other_units(float(np.median(t)), self.trio.reference, "REFERENCE")
         patterns = {name: self.cells.pattern(name) for name in self.names} if self.cells else None
         for name in self.totals.names:
             self.totals.sums[name].merge(self.sums[name])

@@ -14,7 +14,7 @@ from ..monitor import Monitor
 from ..rasters.reading import Raster
 from ..rasters.windows import windows
 from .common_grid import bring_onto
-from .layers import MapLayer, best_overlap, open_layers, refuse_other_units
+from .layers import MapLayer, best_overlap, open_layers, refuse_maps_in_other_units
 from .products import MAP, WHAT, Product, ProductComparison, by_product, gain_of
 
 
@@ -57,7 +57,7 @@ def _of_date(trio, layers: Dict[str, MapLayer], folder, monitor) -> Dict[str, Pa
                 one.add(estimate, truth)
     for name, layer in layers.items():
         if sums[name].n:
-            refuse_other_units(float(sums[name].moments.mean_e), layer, WHAT)
+            refuse_maps_in_other_units(float(sums[name].moments.mean_e), layer, WHAT)
         if moved[name].path != layer.path:
             os.remove(moved[name].path)
     return sums

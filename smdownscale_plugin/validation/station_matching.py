@@ -16,7 +16,7 @@ from ..stations.matching import locate, sample
 from ..stations.schedule import DAY, LOCAL_HOURS, Schedule
 from ..stations.sensors import Station
 from .estimates import BILINEAR, DOWNSCALED, NEAREST
-from .layers import MapLayer, read_coarse, refuse_other_units
+from .layers import MapLayer, read_coarse_layer, refuse_maps_in_other_units
 
 AUTO, ALL = "auto", "all"
 OVERPASSES = (AUTO, ALL, *LOCAL_HOURS)
@@ -149,7 +149,7 @@ def _merged(group):
 def _pairs(means, counts, values, rasters, coarse, monitor):
     station, raster = np.nonzero(np.isfinite(means) & np.isfinite(values[DOWNSCALED]))
     picked = {"station": means[station, raster], **{n: v[station, raster] for n, v in values.items()}}
-    refuse_other_units(float(np.median(picked[DOWNSCALED])), rasters[0], "RASTERS")
+    refuse_maps_in_other_units(float(np.median(picked[DOWNSCALED])), rasters[0], "RASTERS")
     with_coarse = np.isfinite(picked[NEAREST]) & np.isfinite(picked[BILINEAR])
     if not any(coarse) or not with_coarse.any():
         if any(coarse):
@@ -209,7 +209,7 @@ class Places:
         part, nearest_cell, cells, weights = self._neighbours(fine, coarse.grid)
         if part is None:
             return np.nan, np.nan
-        values = read_coarse(coarse, part).ravel()
+        values = read_coarse_layer(coarse, part).ravel()
         known = np.isfinite(values[cells]) * weights
         total = known.sum(1)
         around = np.where(np.isfinite(values[cells]), values[cells], 0.0)

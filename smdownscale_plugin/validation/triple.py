@@ -12,7 +12,7 @@ from ..monitor import Monitor
 from ..rasters.reading import Raster
 from ..rasters.windows import windows
 from .common_grid import bring_onto
-from .layers import MapLayer, best_overlap, shortened
+from .layers import MapLayer, best_overlap, first_names
 
 NAMES = ("Map", "Reference", "Third product")
 _TILE = (64, 64)    # pixels of a block that is drawn as a whole: neighbours are alike
@@ -82,8 +82,8 @@ def collocate(trios, thirds: List[MapLayer], folder: str, monitor: Monitor) -> T
     result = triple_collocation(blocks)
     if np.isnan(result.error_variance).all():
         raise InputError(f"THIRD has {result.n:,} pixels in common with maps and reference on {dates} dates, too few "
-                         f"for triple collocation ({shortened([t.name for t in thirds], 3)}); check its dates, extent "
-                         "and nodata, or leave it out.")
+                         f"for triple collocation ({first_names([t.name for t in thirds], 3)}); check its dates, "
+                         "extent and nodata, or leave it out.")
     names = [layer.product for layer in (trios[0].estimate, trios[0].reference, certain(used))]
     return Triple(result, dates, [f"{n} ({p})" if p else n for n, p in zip(NAMES, names)])
 

@@ -87,7 +87,7 @@ def _encoder_shapes(units) -> Shapes:
 def _encoded(ops, p, steps, heads):
     """One layer of a transformer's encoder (Vaswani et al. 2017) over (n, days, units), and its mean over the days."""
     count, days, units = steps.shape
-    steps = ops.normalised(steps) * p["norm_0_scale"] + ops.array(positions(days, units))
+    steps = ops.normalised(steps) * p["norm_0_scale"] + ops.array(positional_encoding(days, units))
     split = [ops.swapped(_apply(p, name, steps).reshape(count, days, heads, units // heads), 1, 2)
              for name in ("queries", "keys", "values")]
     weights = ops.softmax(split[0] @ ops.swapped(split[1], 2, 3) * (heads / units) ** 0.5)
@@ -97,7 +97,7 @@ def _encoded(ops, p, steps, heads):
     return (ops.normalised(steps + ops.dropout(further)) * p["norm_2_scale"]).mean(1)
 
 
-def positions(days: int, units: int) -> np.ndarray:
+def positional_encoding(days: int, units: int) -> np.ndarray:
     """(days, units) sines and cosines of each day's place."""
     turns = np.arange(days)[:, None] / _PERIOD ** (2 * (np.arange(units) // 2)[None] / units)
     return np.where(np.arange(units) % 2, np.cos(turns), np.sin(turns))

@@ -16,8 +16,8 @@ def sigmoid(values: np.ndarray) -> np.ndarray:
     return 0.5 * (1.0 + np.tanh(0.5 * values))
 
 
-def stacked(rows: np.ndarray, hidden: List[int], epochs: int, rate: float, batch: int, random: np.random.Generator,
-            monitor: Monitor) -> List[Tuple[np.ndarray, np.ndarray]]:
+def stacked_machines(rows: np.ndarray, hidden: List[int], epochs: int, rate: float, batch: int,
+                     random: np.random.Generator, monitor: Monitor) -> List[Tuple[np.ndarray, np.ndarray]]:
     """Weights (inputs, outputs) and biases (outputs,) of one machine after another, each learnt on what the one before
     makes of rows (n, inputs), which are standardised: the first machine's visible units are Gaussian."""
     layers = []

@@ -12,7 +12,7 @@ from .association import Association, associations
 SCREENED = "screened"
 
 
-def named(wanted: str) -> List[str]:
+def listed_names(wanted: str) -> List[str]:
     """The names in "ndvi, lst"; none for '' and for `screened`."""
     names = [part.strip() for part in wanted.split(",") if part.strip()]
     return [] if [name.lower() for name in names] == [SCREENED] else names
@@ -25,7 +25,7 @@ def screened(samples: Samples, cells: CoarseCells, wanted: str, level: float,
 
     Raises InputError when none stays.
     """
-    if not wanted.strip() or named(wanted):
+    if not wanted.strip() or listed_names(wanted):
         return samples, {}
     if not 0.0 < level <= 1.0:
         raise InputError(f"P_VALUE is {level:g} but must be over 0 and at most 1.")

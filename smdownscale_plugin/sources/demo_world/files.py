@@ -39,7 +39,7 @@ def write_static(world: World, folder: str) -> str:
                         categorical=world.categorical)
 
 
-def write_stack(world: World, date: int, folder: str) -> str:
+def write_demo_stack(world: World, date: int, folder: str) -> str:
     """Write the dated predictors of one date as one stack."""
     layers = {name: values[date] for name, values in world.predictors.items() if values.ndim == 3}
     period = world.periods[date]

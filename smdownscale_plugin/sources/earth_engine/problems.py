@@ -78,7 +78,7 @@ def without_secrets(text: str) -> str:
     return text
 
 
-def sentence(problem: BaseException, what: str = "", project: str = "", where: str = "in a terminal") -> str:
+def problem_in_words(problem: BaseException, what: str = "", project: str = "", where: str = "in a terminal") -> str:
     """One sentence of what happened and what to do.
 
     what: what was asked for, e.g. "MOD13Q1 (MODIS/061/MOD13Q1)"; project: the Cloud project; where: a shell's name.
@@ -148,4 +148,4 @@ def explained(problem: BaseException, what: str = "", project: str = "") -> Trou
         return Trouble(problem)
     known = _known(" ".join(str(problem).split()), status_of(problem), project, "", problem)
     kind = SignInError if known else EarthEngineError
-    return Trouble(kind(sentence(problem, what, project)), passes_by_itself(problem), too_heavy(problem))
+    return Trouble(kind(problem_in_words(problem, what, project)), passes_by_itself(problem), too_heavy(problem))

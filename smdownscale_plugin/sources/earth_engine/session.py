@@ -13,7 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 from ...dependencies import require
 from ...fetching.workers import Retry, Task, Workers
 from ...monitor import SILENT, Monitor
-from .problems import SIGN_IN, EarthEngineError, SignInError, explained, keep_secret, sentence
+from .problems import SIGN_IN, EarthEngineError, SignInError, explained, keep_secret, problem_in_words
 from .transport import Patience, Transport
 
 SERVICE = "https://earthengine.googleapis.com"
@@ -73,7 +73,7 @@ def connect(access: Access, monitor: Monitor = SILENT) -> EarthEngineSession:
     credentials, account, own_project = _credentials(ee, access, address)
     project = access.project or own_project
     if not project and not _is_loopback(address):
-        raise SignInError(sentence(RuntimeError(_NO_PROJECT)))
+        raise SignInError(problem_in_words(RuntimeError(_NO_PROJECT)))
     _probe(address, monitor)
     transport = Transport(access.patience)
     session = EarthEngineSession(ee, transport, account, project or "local", address, access.retry)

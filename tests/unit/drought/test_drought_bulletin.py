@@ -128,7 +128,7 @@ def test_the_numbers_of_the_bulletin_are_those_of_the_table(in_drought):
         cells = [re.sub("<.*?>", "", cell) for cell in re.findall(r"<td.*?>(.*?)</td>", row)]
         entry = last[cells[0]]
         assert cells[1] == entry["class"]
-        assert cells[2] == text.percent(float(entry["d1_or_worse_percent"]) / 100)
+        assert cells[2] == text.whole_percent(float(entry["d1_or_worse_percent"]) / 100)
         assert cells[3] == text.points(float(entry["d1_change_last"]) / 100)
         assert cells[4] == text.points(float(entry["d1_change_year"]) / 100)
         mean, low, high = (float(entry[key]) for key in ("mean_percentile", "low_90", "high_90"))
@@ -141,7 +141,7 @@ def test_the_numbers_of_the_bulletin_are_those_of_the_table(in_drought):
     area = sum(float(entry["area_km2"]) for entry in last.values())
     assert area == pytest.approx(24 * 30, rel=1e-6)
     drought_area = sum(float(e["area_km2"]) * float(e["d1_or_worse_percent"]) for e in last.values()) / area
-    assert _summary(page)[0].startswith(text.percent(drought_area / 100))
+    assert _summary(page)[0].startswith(text.whole_percent(drought_area / 100))
 
 
 def test_the_page_is_one_offline_file_that_says_what_the_data_are_and_how_sure(in_drought):
@@ -231,7 +231,7 @@ def test_the_share_of_variance_within_coarse_cells_equals_that_of_an_analysis_of
 def test_numbers_in_words():
     assert [text.ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 22, 33, 101)] == \
         ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "33rd", "101st"]
-    assert [text.percent(v) for v in (0.0, 0.004, 0.12, float("nan"))] == ["0 %", "under 1 %", "12 %", "–"]
+    assert [text.whole_percent(v) for v in (0.0, 0.004, 0.12, float("nan"))] == ["0 %", "under 1 %", "12 %", "–"]
     assert [text.points(v) for v in (0.034, -0.12, 0.001, float("nan"))] == ["+3", "−12", "0", "–"]
 
 

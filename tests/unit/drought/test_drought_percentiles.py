@@ -17,7 +17,7 @@ from smdownscale_plugin.drought.percentiles import (
     weibull_percentile,
     years_with_values,
 )
-from smdownscale_plugin.drought.season import day_of_year, offset, season_year
+from smdownscale_plugin.drought.season import offset, season_day, season_year
 from smdownscale_plugin.rasters.period import Period
 
 
@@ -130,10 +130,10 @@ def test_severity_and_prevailing_class_of_shares():
 # --- the season ----------------------------------------------------------------------------------------------------
 
 def test_every_year_has_the_same_days_and_29_february_is_28_february():
-    assert [day_of_year(_utc(2020, 2, d)) for d in (28, 29)] == [59, 59]
-    assert day_of_year(_utc(2020, 3, 1)) == day_of_year(_utc(2021, 3, 1)) == 60
-    assert day_of_year(_utc(2020, 12, 31)) == day_of_year(_utc(2021, 12, 31)) == 365
-    assert {day_of_year(_utc(2020, 1, 1) + timedelta(d)) for d in range(366)} == set(range(1, 366))
+    assert [season_day(_utc(2020, 2, d)) for d in (28, 29)] == [59, 59]
+    assert season_day(_utc(2020, 3, 1)) == season_day(_utc(2021, 3, 1)) == 60
+    assert season_day(_utc(2020, 12, 31)) == season_day(_utc(2021, 12, 31)) == 365
+    assert {season_day(_utc(2020, 1, 1) + timedelta(d)) for d in range(366)} == set(range(1, 366))
 
 
 def test_distances_wrap_around_new_year():
@@ -142,11 +142,11 @@ def test_distances_wrap_around_new_year():
 
 
 def test_dates_across_new_year_belong_to_the_season_of_the_year_they_are_near():
-    centre = day_of_year(_utc(2021, 1, 5))
+    centre = season_day(_utc(2021, 1, 5))
     assert season_year(_utc(2019, 12, 28), centre, 15) == 2020
     assert season_year(_utc(2020, 1, 20), centre, 15) == 2020
     assert season_year(_utc(2020, 1, 21), centre, 15) is None
-    december = day_of_year(_utc(2021, 12, 28))
+    december = season_day(_utc(2021, 12, 28))
     assert season_year(_utc(2022, 1, 3), december, 15) == 2021
 
 

@@ -74,12 +74,12 @@ def test_maps_equal_those_of_pytesmo(world, tmp_path):
 
 
 def test_the_filter_smooths_delays_and_keeps_the_mean():
-    from smdownscale_plugin.drought.exponential_filter import FilterState, estimate, update
+    from smdownscale_plugin.drought.exponential_filter import FilterState, root_zone_estimate, update
     day, state, out = np.arange(2000.0), FilterState.empty((1,)), []
     wave = 0.25 + 0.1 * np.sin(2 * np.pi * day / 50)
     for now, value in zip(day, wave):
         state = update(state, np.array([value]), now, 10.0)
-        out.append(float(estimate(state, now, 10.0)[0]))
+        out.append(float(root_zone_estimate(state, now, 10.0)[0]))
     late = np.array(out[1000:])
     # a first-order low pass: amplitude 1 / sqrt(1 + (w T)^2), lag arctan(w T) / w (daily steps shift it by half a day)
     omega = 2 * np.pi / 50

@@ -131,7 +131,7 @@ def test_one_value_per_cell_has_no_within_cell_correlation_in_float32_either():
 
 def test_pixels_outside_cells_and_lonely_ones_do_not_count():
     cell = np.array([0, 0, 1, -1, -1])
-    (anomaly,) = within_cell.anomalies(cell, [1.0, 3.0, 9.0, 5.0, 6.0])
+    (anomaly,) = within_cell.cell_anomalies(cell, [1.0, 3.0, 9.0, 5.0, 6.0])
     assert anomaly.tolist() == [-1.0, 1.0]
     assert np.isnan(within_cell.within_cell_r([1.0], [2.0], [-1]))
 

@@ -6,7 +6,7 @@ from smdownscale_plugin.dependencies import available
 from smdownscale_plugin.errors import InputError, ModelFileError
 from smdownscale_plugin.monitor import SILENT
 from smdownscale_plugin.regression.check_method import check_method
-from smdownscale_plugin.regression.networks.architectures import ARCHITECTURES, positions
+from smdownscale_plugin.regression.networks.architectures import ARCHITECTURES, positional_encoding
 from smdownscale_plugin.regression.networks.operations import NumpyOperations, TorchOperations
 from smdownscale_plugin.regression.networks.sequence_fit import FITS, Scaling
 from smdownscale_plugin.regression.networks.sequence_training import first_parameters
@@ -81,7 +81,7 @@ def test_temporal_convolutions_do_not_look_ahead_and_see_fifteen_days():
 
 
 def test_positions_are_sines_and_cosines():
-    found = positions(11, 8)
+    found = positional_encoding(11, 8)
     assert found.shape == (11, 8) and (found[0] == [0, 1] * 4).all()
     assert found[3, 0] == pytest.approx(np.sin(3)) and found[3, 3] == pytest.approx(np.cos(3 / 1000 ** 0.25))
 

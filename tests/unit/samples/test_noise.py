@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from smdownscale_plugin.rasters.windows import windows
-from smdownscale_plugin.samples.noise import NoiseSampler, estimate, noise_variance_of_maps
+from smdownscale_plugin.samples.noise import NoiseSampler, estimated_noise, noise_variance_of_maps
 
 SHAPE = (160, 200)
 
@@ -30,7 +30,7 @@ def found(values, size=(90, 70)):
     for date, field in enumerate(values):
         for window in windows(values.shape[1:], size):
             sampler.add(date, window, field[window.slices][None].astype(np.float32))
-    return estimate(sampler.textures("x"))
+    return estimated_noise(sampler.textures("x"))
 
 
 def white(values, std, seed=1):

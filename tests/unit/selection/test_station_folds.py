@@ -6,7 +6,7 @@ from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.samples.features import Feature, Features
 from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.selection.folds import folds
-from smdownscale_plugin.selection.station_choosing import coverage, half_width
+from smdownscale_plugin.selection.station_choosing import half_width, interval_coverage
 from smdownscale_plugin.selection.station_folds import STATION_VALIDATIONS
 
 
@@ -66,6 +66,6 @@ def test_coverage_is_that_of_stations_that_had_no_part_in_the_width():
     random = np.random.default_rng(1)
     station = np.repeat(np.arange(40), 50)
     error = random.standard_normal(2000)
-    assert coverage(error, np.zeros(2000), station) == pytest.approx(0.9, abs=0.03)
+    assert interval_coverage(error, np.zeros(2000), station) == pytest.approx(0.9, abs=0.03)
     one, other = np.repeat([0.0, 1.0], 10), np.repeat([0, 1], 10)
-    assert coverage(one, np.zeros(20), other) == 0.5        # each is judged by the width that the other gives
+    assert interval_coverage(one, np.zeros(20), other) == 0.5        # each is judged by the width that the other gives

@@ -21,7 +21,7 @@ from smdownscale_plugin.sources.earth_engine.problems import (
     EarthEngineError,
     SignInError,
     passes_by_itself,
-    sentence,
+    problem_in_words,
     status_of,
     without_secrets,
 )
@@ -155,13 +155,13 @@ def test_revoked_credentials_say_how_to_sign_in_again():
     exceptions = pytest.importorskip("google.auth.exceptions")
     problem = exceptions.RefreshError("invalid_grant: Token has been expired or revoked.", {"error": "invalid_grant"})
     assert not passes_by_itself(problem)
-    assert "expired or revoked; run Test Earth Engine with Sign In ticked" in sentence(problem)
+    assert "expired or revoked; run Test Earth Engine with Sign In ticked" in problem_in_words(problem)
 
 
 def test_google_s_own_network_errors_pass_by_themselves():
     exceptions = pytest.importorskip("google.auth.exceptions")
     assert passes_by_itself(exceptions.TransportError("connection reset"))
-    assert "check the network" in sentence(exceptions.TransportError("no route"))
+    assert "check the network" in problem_in_words(exceptions.TransportError("no route"))
 
 
 def test_the_status_is_found_behind_the_client_s_exception():
@@ -188,7 +188,7 @@ def test_programming_errors_are_not_tried_again():
     f"-----BEGIN PRIVATE KEY-----\n{SECRET}\n-----END PRIVATE KEY-----", f"token ya29.{SECRET}", f"1//{SECRET}"])
 def test_secrets_are_struck_out_of_messages(text):
     assert SECRET not in without_secrets(f"before {text} after")
-    assert SECRET not in sentence(RuntimeError(text))
+    assert SECRET not in problem_in_words(RuntimeError(text))
 
 
 def test_secrets_reach_neither_log_nor_files(server, tmp_path):
@@ -283,12 +283,12 @@ def test_a_server_that_sends_back_the_key_finds_it_in_no_message(server, home, c
 
 
 def test_a_password_of_the_proxy_is_struck_out():
-    assert "pass" not in sentence(ConnectionError("proxy http://user:pass@proxy:3128 refused"))
+    assert "pass" not in problem_in_words(ConnectionError("proxy http://user:pass@proxy:3128 refused"))
 
 
 def test_what_is_no_answer_at_all_is_not_called_a_broken_network():
-    assert "makes no sense" in sentence(RecursionError("maximum recursion depth exceeded"))
-    assert "can't be reached" in sentence(ConnectionResetError("reset by peer"))
+    assert "makes no sense" in problem_in_words(RecursionError("maximum recursion depth exceeded"))
+    assert "can't be reached" in problem_in_words(ConnectionResetError("reset by peer"))
 
 
 def test_the_steps_to_a_sign_in_are_told_where_there_is_none(home):

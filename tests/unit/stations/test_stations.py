@@ -173,7 +173,7 @@ def test_sensors_outside_the_depths_are_left_out_and_those_without_depth_are_kep
     depths = {"a": (0.0, 0.05), "b": (0.2, 0.2), "c": (np.nan, np.nan), "d": (0.05, 0.1), "e": (0.05, 0.19)}
     assert [name for name, depth in depths.items() if surface.wants(0, 0, depth, tally)] == ["a", "c", "d"]
     said = []
-    tally.say(Monitor(info=said.append))
+    tally.log(Monitor(info=said.append))
     assert said == ["Sensors without a depth are taken as between 0 and 0.1 m.",
                     "2 sensors lie outside 0 to 0.1 m and are left out; the first: 0.2 to 0.2 m (metres are wanted)."]
 

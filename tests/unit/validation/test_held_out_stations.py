@@ -10,7 +10,7 @@ from smdownscale_plugin.validation.held_out_stations import (
     MODEL,
     NEAREST,
     baselines,
-    figures,
+    protocol_figures,
 )
 
 STATION = np.repeat(np.arange(6), 30)
@@ -46,7 +46,7 @@ def test_figures_are_those_of_numpy_and_the_gain_has_its_sign():
     random = np.random.default_rng(0)
     model = Y + 0.01 * random.standard_normal(len(Y))
     fitted = Y + 0.05 * random.standard_normal(len(Y))
-    held = figures("leave_stations_out", Y, STATION, DAY, {MODEL: model, COARSE_FITTED: fitted})
+    held = protocol_figures("leave_stations_out", Y, STATION, DAY, {MODEL: model, COARSE_FITTED: fitted})
     assert held.overall[MODEL]["rmse"] == pytest.approx(np.sqrt(np.mean((model - Y) ** 2)))
     assert held.overall[MODEL]["r"] == pytest.approx(np.corrcoef(model, Y)[0, 1])
     assert held.places == 6 and held.rows == len(Y)
