@@ -3,6 +3,7 @@ from qgis.core import QgsProcessing
 
 from ..jobs.sample_predictors import LookingBack, PointLayer, sample_predictors
 from . import parameters as p
+from . import station_parameters as shared
 from .base import Group, SmDownscaleAlgorithm
 from .styling import Style
 
@@ -27,30 +28,19 @@ class SamplePredictors(SmDownscaleAlgorithm):
         return [
             p.rasters("PREDICTORS", "Predictor stacks", "Predictors on one grid, of any dates; those without a date "
                       "join every date."),
-            p.files("STATIONS", "Stations", "GeoPackage of Import Stations, or whatever that tool reads. Either "
-                    "STATIONS or POINTS.", optional=True),
+            shared.stations(" Either STATIONS or POINTS.", optional=True),
             p.features("POINTS", "Points", "Places without readings, in any CRS: each gets a row for every date of the "
                        "predictors.", types=(QgsProcessing.SourceType.TypeVectorPoint,), optional=True),
             p.field("POINT_NAME", "Field of the names", "Field of POINTS with the names of the points; they are "
                     "numbered without it.", "POINTS", optional=True),
-            p.rasters("SERIES", "Daily series", "Daily stacks (rain, temperature, ...) on any one grid.",
-                      optional=True),
+            shared.series(),
             p.integer("DAYS_BEFORE", "Days of the series", "How many days of SERIES become columns, 0 to 366: 11 gives "
                       "rain_-10 ... rain_0, the last one being the row's own (last) day. Train on Stations derives "
                       "antecedent predictors from them itself: give it these days or ANTECEDENT, not both.", 11, 0,
                       366),
-            p.text("ANTECEDENT", "Antecedent predictors", "What the 60 days before have left behind, separated by "
-                   "commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), "
-                   "rain_days_since, rain_bucket_50 (mm). Or usual, for all that Train on Stations offers.",
-                   optional=True),
-            p.rasters("COARSE", "Coarse soil moisture", "The coarse product, interpolated to the place it becomes "
-                      "the column coarse_soil_moisture (m3/m3).", optional=True),
-            p.number("DEPTH_FROM", "Upper depth", "Sensors that lie wholly below this depth in metres count, 0 or "
-                     "more.", 0.0, 0.0, advanced=True),
-            p.number("DEPTH_TO", "Lower depth", "Sensors that lie wholly above this depth in metres count, 0 or more; "
-                     "0.1 suits surface soil moisture.", 0.1, 0.0, advanced=True),
-            p.text("FLAGS", "Good quality flags", "Readings with exactly these flags count: G (good) of the ISMN, "
-                   "several as G;U, or all.", "G", advanced=True),
+            shared.antecedent(None),
+            shared.coarse(),
+            *shared.sensors(),
             p.coarse_scale(),
             p.table_destination("TABLE", "Table", "One row a place and date: the columns station, latitude, longitude, "
                                 "date, soil_moisture (m3/m3, stations only), end (the day after the last one, points "
@@ -66,6 +56,5 @@ class SamplePredictors(SmDownscaleAlgorithm):
             inputs["PREDICTORS"], inputs["TABLE"], inputs["STATIONS"] or [],
             PointLayer(points.path, points.layer, inputs["POINT_NAME"]) if points else None,
             LookingBack(inputs["SERIES"] or [], inputs["DAYS_BEFORE"], inputs["ANTECEDENT"] or ""),
-            inputs["COARSE"] or [], inputs["COARSE_SCALE"], inputs["DEPTH_FROM"], inputs["DEPTH_TO"], inputs["FLAGS"],
-            monitor)
+            inputs["COARSE"] or [], inputs["COARSE_SCALE"], monitor=monitor, **shared.sensors_of(inputs))
         return {"N_ROWS": done.n_rows, "N_PLACES": done.n_places}

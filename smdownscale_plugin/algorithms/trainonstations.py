@@ -1,13 +1,16 @@
 """Train on Stations: from measurements in the soil and predictors to a model file."""
 from ..jobs.train_on_stations import StationTraining, train_on_rasters, train_on_table
-from ..regression.methods import AUTO, METHODS
+from ..regression.methods import AUTO, METHODS, OF_SERIES
 from ..selection.station_folds import LEAVE_STATIONS_OUT, STATION_VALIDATIONS
 from ..stations.observation_table import column_names
+from ..stations.station_samples import USUAL
 from . import parameters as p
+from . import station_parameters as shared
 from .base import Group, SmDownscaleAlgorithm
 from .styling import Style
 
 _ROW_METHODS = [AUTO, *(name for name, method in METHODS.items() if method.needs.own_pixel_only)]
+_METHODS = [*_ROW_METHODS, *OF_SERIES]
 
 
 class TrainOnStations(SmDownscaleAlgorithm):
@@ -29,15 +32,12 @@ class TrainOnStations(SmDownscaleAlgorithm):
     def parameters(self):
         """Inputs and outputs."""
         return [
-            p.files("STATIONS", "Stations", "GeoPackage of Import Stations, or whatever that tool reads. Not needed "
-                    "with TABLE.", optional=True),
+            shared.stations(" Not needed with TABLE.", optional=True),
             p.rasters("PREDICTORS", "Predictor stacks", "Snapshot predictors on one grid, of any dates; rasters "
                       "without a date are static. Not needed with TABLE.", optional=True),
-            p.rasters("SERIES", "Daily series", "Daily stacks (rain, temperature, ...) on one grid, from 60 days "
-                      "before the first observation on: what the days before have left behind becomes predictors. "
-                      "Maps need the series on the grid of their predictors.", optional=True),
-            p.rasters("COARSE", "Coarse soil moisture", "The coarse product, in m3/m3: interpolated to the pixel it "
-                      "becomes the predictor coarse_soil_moisture.", optional=True),
+            shared.series(", from 60 days before the first observation on: what the days before have left behind "
+                          "becomes predictors. Maps need the series on the grid of their predictors"),
+            shared.coarse(),
             p.file("TABLE", "Table of observations", "CSV or GeoPackage with one row a station and date: the columns "
                    "station, latitude, longitude, date, soil_moisture (m3/m3), and predictors. Columns name_-10 ... "
                    "name_0 are daily values before the date.", optional=True),
@@ -45,10 +45,16 @@ class TrainOnStations(SmDownscaleAlgorithm):
                    "columns station, date, and daily variables such as rain (mm).", optional=True),
             p.enum("METHOD", "Method", "Regression method. auto tries linear, lightgbm, extra_trees and random_forest, "
                    "of those whose packages are installed, and takes the one with the smallest error at what "
-                   "VALIDATION leaves out, or the mean of the best two.", _ROW_METHODS, AUTO),
+                   "VALIDATION leaves out, or the mean of the best two. lstm, temporal_cnn, transformer and mmnet "
+                   "see the days before as they are (SERIES, DAYS_BEFORE) and need PyTorch to be trained, not for "
+                   "maps.", _METHODS, AUTO),
             p.enum("VALIDATION", "Validation", "What the method is chosen by and the numbers are of: whole stations "
                    "(as a map needs it), regions, or years left out. All three are computed and shown.",
                    STATION_VALIDATIONS, LEAVE_STATIONS_OUT, advanced=True),
+            p.integer("DAYS_BEFORE", "Days before", "How many days of the series lstm, temporal_cnn, transformer and "
+                      "mmnet see, the observation's own day among them, 1 to 366.", 11, 1, 366, advanced=True),
+            shared.antecedent("usual", " none leaves them out: then only the methods that see days use the series.",
+                              advanced=True),
             p.text("PREDICTORS_USED", "Predictors used", "Names, separated by commas; all when empty.", optional=True,
                    advanced=True),
             p.text("CATEGORICAL", "Categorical columns", "Columns of TABLE that hold class numbers, separated by "
@@ -59,12 +65,7 @@ class TrainOnStations(SmDownscaleAlgorithm):
                       "366, where no column `end` says so.", 1, 1, 366, advanced=True),
             p.text("RAIN", "Rain variable", "Name of the daily variable that is rain in mm/day; found by its name when "
                    "empty.", optional=True, advanced=True),
-            p.number("DEPTH_FROM", "Upper depth", "Sensors that lie wholly below this depth in metres count, 0 or "
-                     "more.", 0.0, 0.0, advanced=True),
-            p.number("DEPTH_TO", "Lower depth", "Sensors that lie wholly above this depth in metres count, 0 or more; "
-                     "0.1 suits surface soil moisture.", 0.1, 0.0, advanced=True),
-            p.text("FLAGS", "Good quality flags", "Readings with exactly these flags count: G (good) of the ISMN, "
-                   "several as G;U, or all.", "G", advanced=True),
+            *shared.sensors(),
             p.number("TOGETHER_KM", "Neighbours within", "Stations within so many km of each other are left out "
                      "together, 0 to 1000: neighbours in one coarse cell know each other's soil moisture.", 9.0, 0.0,
                      1000.0, advanced=True),
@@ -94,9 +95,9 @@ class TrainOnStations(SmDownscaleAlgorithm):
             method=inputs["METHOD"], validation=inputs["VALIDATION"], hyperparameters=inputs["HYPERPARAMETERS"] or "",
             predictors_used=_names(inputs["PREDICTORS_USED"]), categorical=_names(inputs["CATEGORICAL"]),
             rain=inputs["RAIN"] or "", columns=column_names(inputs["COLUMNS"]),
-            period_days=inputs["PERIOD_DAYS"], together_km=inputs["TOGETHER_KM"], depth_from=inputs["DEPTH_FROM"],
-            depth_to=inputs["DEPTH_TO"], flags=inputs["FLAGS"], coarse_scale=inputs["COARSE_SCALE"],
-            seed=inputs["SEED"])
+            antecedent=inputs["ANTECEDENT"] or USUAL, days_before=inputs["DAYS_BEFORE"],
+            period_days=inputs["PERIOD_DAYS"], together_km=inputs["TOGETHER_KM"], coarse_scale=inputs["COARSE_SCALE"],
+            seed=inputs["SEED"], **shared.sensors_of(inputs))
         outputs = {"report": inputs["REPORT"], "station_metrics": inputs["STATION_METRICS"], "monitor": monitor}
         if inputs["TABLE"]:
             done = train_on_table(inputs["TABLE"], inputs["MODEL"], options, inputs["SERIES_TABLE"], **outputs)

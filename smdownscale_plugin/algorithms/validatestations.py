@@ -3,6 +3,7 @@ from ..jobs.validate_stations import validate_stations
 from ..stations.matching import SAMPLINGS
 from ..validation.station_matching import AUTO, OVERPASSES
 from . import parameters as p
+from . import station_parameters as sensors
 from . import validation_parameters as shared
 from .base import Group, SmDownscaleAlgorithm
 from .styling import Style
@@ -33,8 +34,7 @@ class ValidateStations(SmDownscaleAlgorithm):
         """Inputs and outputs."""
         return [
             p.rasters("RASTERS", "Soil-moisture maps", "Dated maps to be validated, in m3/m3."),
-            p.files("STATIONS", "Stations", "GeoPackage of Import Stations, or whatever that tool reads: "
-                    "archives, folders, CSV files."),
+            sensors.stations(),
             *shared.coarse(),
             p.rasters("RAIN", "Rain", "Dated rasters of rain in mm/day (the band called rain or precipitation, else "
                       "the first), from about two weeks before the first map on: how soil moisture follows it.",
@@ -46,12 +46,7 @@ class ValidateStations(SmDownscaleAlgorithm):
                       "other 1 km products), compared at the same stations and dates. Rasters of one product share "
                       "their metadata PRODUCT or, without it, the file's name less its date.", optional=True,
                       advanced=True),
-            p.number("DEPTH_FROM", "Upper depth", "Sensors that lie wholly below this depth in metres count, 0 or "
-                     "more; sensors of unknown depth count too.", 0.0, 0.0, advanced=True),
-            p.number("DEPTH_TO", "Lower depth", "Sensors that lie wholly above this depth in metres count, 0 or more; "
-                     "0.1 suits surface soil moisture (0 to 5 cm).", 0.1, 0.0, advanced=True),
-            p.text("FLAGS", "Good quality flags", "Readings with exactly these flags count: G (good) of the ISMN, "
-                   "several as G;U, or all. Readings without a flag count.", "G", advanced=True),
+            *sensors.sensors(),
             p.enum("OVERPASS", "Overpass", "Which readings belong to a map of a day or longer. am, pm: those around 6 "
                    "or 18 h of local solar time (UTC plus longitude / 15) of its days, as SMAP passes; all: all in "
                    "its time; auto: what the map's or the coarse product tells (time of observation, or a name that "
@@ -87,7 +82,7 @@ class ValidateStations(SmDownscaleAlgorithm):
         result = validate_stations(
             inputs["RASTERS"], inputs["STATIONS"], coarse=inputs["COARSE"], coarse_scale=inputs["COARSE_SCALE"],
             rain=inputs["RAIN"], vegetation=inputs["VEGETATION"], products=inputs["PRODUCTS"],
-            depth_from=inputs["DEPTH_FROM"], depth_to=inputs["DEPTH_TO"], flags=inputs["FLAGS"],
+            **sensors.sensors_of(inputs),
             tolerance_hours=inputs["TOLERANCE_HOURS"], overpass=inputs["OVERPASS"],
             minimum_share=inputs["MINIMUM_SHARE"], sampling=inputs["SAMPLING"],
             average_in_cells=inputs["AVERAGE_IN_CELLS"], station_metrics=inputs["STATION_METRICS"],

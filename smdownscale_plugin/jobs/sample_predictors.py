@@ -13,14 +13,10 @@ from ..reports.tables import NUMBER, TEXT, write_table
 from ..stations.places import named_points
 from ..stations.raster_samples import daily_at_stations, samples_of_rasters
 from ..stations.registry import read_sensors
-from ..stations.sampled_table import (
-    antecedent_columns,
-    antecedent_names,
-    day_columns,
-    sampled_columns,
-)
+from ..stations.sampled_table import antecedent_columns, day_columns, sampled_columns
 from ..stations.selection import Selection, parse_flags
 from ..stations.sensors import Station, stations_of
+from ..stations.station_samples import antecedent_names
 from .outputs import refuse_overwriting
 
 _DAY = 86_400

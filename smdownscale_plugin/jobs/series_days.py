@@ -34,8 +34,9 @@ class SeriesDays:
     def sources(self, period: Optional[Period], stack: Stack) -> Optional[DailyStacks]:
         """The days that a map is made of, looked at by the fit or by what is derived; None where there are none."""
         wanted = [name for name in self.model.derived if name not in stack.names]
-        return self.before(period, stack.grid) or days_derived_from(wanted, self.model.memory_days, self.stacks,
-                                                                    period, stack.grid)
+        derived = days_derived_from(wanted, self.model.memory_days, self.stacks, period, stack.grid)
+        before = self.before(period, stack.grid)
+        return max((days for days in (derived, before) if days), key=lambda days: len(days.stacks), default=None)
 
     def derive(self, stack: Stack, coarse: Optional[Coarse], monitor: Monitor = SILENT) -> Stack:
         """The stack with the predictors that the model derives; InputError as `with_derived`."""

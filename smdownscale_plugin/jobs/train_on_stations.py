@@ -12,7 +12,7 @@ from ..rasters.coarse import read_all
 from ..rasters.stack import open_stacks
 from ..rasters.together import appear_together
 from ..regression.applicability import find_applicability
-from ..regression.methods import AUTO
+from ..regression.methods import AUTO, OF_SERIES
 from ..regression.model import Model
 from ..regression.model_file import write_model
 from ..regression.presets import read_hyperparameters
@@ -33,7 +33,16 @@ from ..stations.raster_samples import daily_at_stations, samples_of_rasters
 from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
 from ..stations.sensors import stations_of
-from ..stations.station_samples import COARSE, StationSamples, samples_of_table, with_season_and_rain
+from ..stations.station_samples import (
+    COARSE,
+    USUAL,
+    AnyDays,
+    StationSamples,
+    antecedent_names,
+    samples_of_table,
+    with_season_and_rain,
+    with_series,
+)
 from ..validation.held_out_stations import MODEL, HeldOut, baselines, protocol_figures
 
 FEWEST_ROWS = 50
@@ -50,6 +59,8 @@ class StationTraining:
     predictors_used: Tuple[str, ...] = ()
     categorical: Tuple[str, ...] = ()
     rain: str = ""
+    antecedent: str = USUAL
+    days_before: int = 11
     columns: Dict[str, str] = field(default_factory=dict)
     period_days: int = 1
     together_km: float = 9.0
@@ -95,8 +106,7 @@ def train_on_table(table: str, model_path: str, options: StationTraining = Stati
         else lagged_days(observations)
     rows = samples_of_table(observations, options.categorical, options.together_km)
     rows = replace(rows, notes=[*_counts(observations.dropped), *rows.notes])
-    rows = with_season_and_rain(_selected(rows, options.predictors_used), daily, options.rain, True,
-                                monitor.part(0.1, 0.2))
+    rows = _looking_back(_selected(rows, options.predictors_used), daily, options, True, monitor.part(0.1, 0.2))
     return train(rows, model_path, options, report, station_metrics, monitor.part(0.2, 1.0))
 
 
@@ -116,9 +126,19 @@ def train_on_rasters(stations: Sequence[str], predictors: Sequence[str], model_p
     rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor) if coarse else []
     rows = samples_of_rasters(found, stacks, rasters, options.together_km, monitor.part(0.03, 0.1))
     daily = daily_at_stations(open_stacks(series), found, monitor.part(0.1, 0.15)) if series else None
-    rows = with_season_and_rain(_selected(rows, options.predictors_used), daily, options.rain, False,
-                                monitor.part(0.15, 0.2))
+    rows = _looking_back(_selected(rows, options.predictors_used), daily, options, False, monitor.part(0.15, 0.2))
     return train(rows, model_path, options, report, station_metrics, monitor.part(0.2, 1.0))
+
+
+def _looking_back(rows: StationSamples, daily: Optional[AnyDays], options, fill, monitor) -> StationSamples:
+    """The rows with what is derived from their dates and days and, for methods of sequences, the days themselves."""
+    wanted = antecedent_names(options.antecedent, daily.variables, options.rain) if daily else []
+    if options.method in OF_SERIES:
+        if daily is None:
+            raise InputError(f"METHOD {options.method} learns from the days before each date; give daily values as "
+                             "SERIES (rasters), as SERIES_TABLE, or as columns rain_-10 ... rain_0 of TABLE.")
+        rows = with_series(rows, daily, options.days_before)
+    return with_season_and_rain(rows, daily, wanted, fill, monitor)
 
 
 def _counts(dropped) -> List[str]:
@@ -211,13 +231,14 @@ def _fitted(rows, options, chosen, tried, protocols, deciding, threads, monitor)
     fit = chosen.fit(samples, options.seed, threads, monitor.part(0.0, 0.6))
     width = half_width(held, samples.y, rows.station)
     variance = (width / _Z) ** 2
-    applicability = find_applicability(samples.features, fit, Rows(samples.x), deciding, Rows(samples.x[:0]),
-                                       options.seed, monitor.part(0.6, 1.0))
+    applicability = find_applicability(samples.features, fit, Rows(samples.x, series=samples.series), deciding,
+                                       Rows(samples.x[:0]), options.seed, monitor.part(0.6, 1.0))
     about: Dict[str, Any] = {
         "trained_on": "stations", "plugin_version": VERSION, "method": chosen.name, "method_label": chosen.label,
         "hyperparameters": {r.method.name: r.settings for r in chosen.recipes}, "seed": options.seed,
         "samples": len(rows), "stations": len(np.unique(rows.station)), "notes": rows.notes,
-        "memory_days": rows.memory_days, "derived": rows.derived, "footprint_km": 0.0, "auto_correction": "none",
+        "memory_days": rows.memory_days, "derived": rows.derived, "series": list(rows.variables),
+        "footprint_km": 0.0, "auto_correction": "none",
         "assessment": {},
         "error_budget": {"between": variance, "between_corrected": variance, "product_noise_variance": variance,
                          "within": 0.0},

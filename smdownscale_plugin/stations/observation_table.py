@@ -77,6 +77,13 @@ class LaggedDays:
         """(k, days, variables) of some rows."""
         return self.values[rows]
 
+    def last_days(self, station: np.ndarray, last: np.ndarray, days: int) -> np.ndarray:
+        """(n, days, variables) of all rows; InputError when the columns reach back less far."""
+        if days > self.days:
+            raise InputError(f"DAYS_BEFORE is {days}, but the table's columns of daily values ({self.variables[0]}_0, "
+                             f"...) hold {self.days} days; give more columns, or a smaller DAYS_BEFORE.")
+        return self.values[:, self.days - days:]
+
 
 def lagged_days(table: ObservationTable) -> Optional[LaggedDays]:
     """The columns name_-10 ... name_0 of a table, None where it has none."""
@@ -104,6 +111,10 @@ class DailyTable:
     def of_rows(self, station: np.ndarray, last: np.ndarray, rows: slice) -> np.ndarray:
         """(k, days, variables) of some rows, by their stations (n,) and last days (n,)."""
         return self.windows(station[rows], last[rows], self.days)
+
+    def last_days(self, station: np.ndarray, last: np.ndarray, days: int) -> np.ndarray:
+        """(n, days, variables) of all rows."""
+        return self.windows(station, last, days)
 
     def windows(self, station: np.ndarray, last: np.ndarray, days: int) -> np.ndarray:
         """(n, days, variables) of the days up to and with `last` (n,) at the stations (n,)."""

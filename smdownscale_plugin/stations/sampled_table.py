@@ -3,15 +3,13 @@ from typing import Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
-from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..samples.antecedent import antecedent_features, feature, usual_features
+from ..samples.antecedent import antecedent_features
 from ..samples.samples import Samples
 from .observation_table import DATE, LATITUDE, LONGITUDE, MEMORY_DAYS, STATION, TARGET, DailyTable
-from .station_samples import StationSamples, rain_among
+from .station_samples import StationSamples
 
 END = "end"
-USUAL = "usual"
 Columns = Dict[str, np.ndarray]
 
 
@@ -60,19 +58,6 @@ def antecedent_columns(rows: StationSamples, daily: DailyTable, names: List[str]
     days = daily.windows(_labels(rows), rows.last, MEMORY_DAYS)
     found = antecedent_features({name: days[:, :, k].T for k, name in enumerate(daily.variables)}, names)
     return {name: values[-1] for name, values in found.items()}
-
-
-def antecedent_names(text: str, variables: List[str]) -> List[str]:
-    """Names of antecedent features, of "rain_api_90, lst_mean_10" or `usual`; InputError when one can't be had."""
-    if text.strip().lower() == USUAL:
-        rain = rain_among(variables)
-        return usual_features(rain, [name for name in variables if name != rain])
-    names = [part.strip() for part in text.split(",") if part.strip()]
-    for name in names:
-        if feature(name).variable not in variables:
-            raise InputError(f"ANTECEDENT names {name}, which needs daily values of {feature(name).variable}; SERIES "
-                             f"has {', '.join(variables)}.")
-    return names
 
 
 def _labels(rows: StationSamples) -> np.ndarray:

@@ -4,7 +4,7 @@ Derived are the time of the year, what the days before have left behind (`sample
 coarse product at the station. Longitude and latitude are never predictors: a model would learn the stations by heart.
 """
 from dataclasses import dataclass, field, replace
-from typing import Dict, List, Optional, Sequence, Union
+from typing import Dict, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -22,6 +22,7 @@ _KM = 111.195             # of a degree of a great circle
 _ROWS = 50_000            # whose days are held at once
 _CARRIED = 45             # days that a value of a station's table is carried forward over a gap
 _MOST_MISSING = 0.6       # share of rows without a value, above which a predictor is dropped
+USUAL, NO_ANTECEDENTS = "usual", "none"
 AnyDays = Union[DailyTable, LaggedDays]
 _RAINY = ("rain", "precip", "tp", "ppt")
 
@@ -30,8 +31,8 @@ _RAINY = ("rain", "precip", "tp", "ppt")
 class StationSamples:
     """samples: rows (n), their `group` numbers the places that must stay together in validation; station: (n,) index
     into names (stations,) and their longitude and latitude, degrees; last: (n,) day since 1970; notes: for the log and
-    the report; derived: names of the predictors that were derived; memory_days:
-    how many days these look back on."""
+    the report; derived: names of the predictors that were derived; memory_days: how many days these look back on;
+    variables: of the samples' series."""
 
     samples: Samples
     station: np.ndarray
@@ -42,6 +43,7 @@ class StationSamples:
     notes: List[str]
     derived: List[str] = field(default_factory=list)
     memory_days: int = 0
+    variables: Tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -128,25 +130,24 @@ def _carried(values, station, day):
     return out
 
 
-def with_season_and_rain(rows: StationSamples, daily: Optional[AnyDays], rain: str = "", fill: bool = False,
-                 monitor: Monitor = SILENT) -> StationSamples:
-    """The rows with the time of the year and, with daily values, their antecedent features.
+def with_season_and_rain(rows: StationSamples, daily: Optional[AnyDays], wanted: Sequence[str] = (), fill: bool = False,
+                         monitor: Monitor = SILENT) -> StationSamples:
+    """The rows with the time of the year and the wanted antecedent features of their daily values.
 
-    rain: name of the variable that is rain in mm/day ('': found by its name). Rows whose features aren't known (gaps in
-    the series) are left out and noted; with `fill` the features that most rows know are given their median there.
-    Raises InputError when no row is left.
+    Rows whose features aren't known (gaps in the series) are left out and noted; with `fill` the features that most
+    rows know are given their median there. Raises InputError when no row is left.
     """
     angle = year_angle(rows.last)
     columns, units = {SINE: np.sin(angle), COSINE: np.cos(angle)}, {}
-    if daily is not None:
-        found = antecedents(rows, daily, rain, monitor)
+    if daily is not None and wanted:
+        found = antecedents(rows, daily, wanted, monitor)
         if fill:
             found = {name: _or_median(values) for name, values in found.items()
                      if np.isfinite(values).mean() > 1 - _MOST_MISSING}
         columns.update(found)
         units = {name: feature(name).unit for name in found}
     rows = replace(rows, samples=with_columns(rows.samples, columns, units), derived=[*rows.derived, *columns],
-                   memory_days=daily.days if daily else 0)
+                   memory_days=daily.days if daily and wanted else 0)
     known = np.isfinite(rows.samples.x).all(1)
     if not known.any():
         raise InputError("No observation has daily values of the days before it; check that SERIES covers the "
@@ -159,11 +160,44 @@ def with_season_and_rain(rows: StationSamples, daily: Optional[AnyDays], rain: s
     return rows.some(known)
 
 
-def antecedents(rows: StationSamples, daily: AnyDays, rain: str = "",
+def with_series(rows: StationSamples, daily: AnyDays, days: int) -> StationSamples:
+    """The rows with their last so many days as they are, for methods that learn from sequences.
+
+    Rows of which less than half the days' values are known are left out and noted. Raises InputError when no row is
+    left, or the table's columns reach back less far.
+    """
+    stations = np.array(rows.names, dtype=object)[rows.station]
+    series = daily.last_days(stations, rows.last, days)
+    known = np.isfinite(series).mean((1, 2)) >= 0.5
+    if not known.any():
+        raise InputError(f"No observation has daily values of the {days} days before it; check that the series covers "
+                         "the observations' dates, and that stations have one name.")
+    notes = [] if known.all() else [f"{int((~known).sum())} rows are left out: less than half of the {days} days "
+                                    "before them is known."]
+    rows = replace(rows, samples=replace(rows.samples, series=series), variables=tuple(daily.variables),
+                   notes=[*rows.notes, *notes])
+    return rows if known.all() else rows.some(known)
+
+
+def antecedent_names(text: str, variables: Sequence[str], rain: str = "") -> List[str]:
+    """Names of antecedent features, of "rain_api_90, lst_mean_10", `usual` or `none`; InputError when one can't be had.
+
+    rain: name of the variable that is rain in mm/day ('': found by its name).
+    """
+    if text.strip().lower() == USUAL:
+        rain = rain or rain_among(variables)
+        return usual_features(rain, [name for name in variables if name != rain])
+    names = [part.strip() for part in text.split(",") if part.strip() and part.strip().lower() != NO_ANTECEDENTS]
+    for name in names:
+        if feature(name).variable not in variables:
+            raise InputError(f"ANTECEDENT names {name}, which needs daily values of {feature(name).variable}; the "
+                             f"series has {', '.join(variables) or 'none'}.")
+    return names
+
+
+def antecedents(rows: StationSamples, daily: AnyDays, wanted: Sequence[str],
                 monitor: Monitor = SILENT) -> Dict[str, np.ndarray]:
-    """Antecedent features of the rows by name (n,), from the days up to and with each row's last."""
-    rain = rain or rain_among(daily.variables)
-    wanted = usual_features(rain, [name for name in daily.variables if name != rain])
+    """The wanted antecedent features of the rows by name (n,), from the days up to and with each row's last."""
     out = {name: np.empty(len(rows)) for name in wanted}
     stations = np.array(rows.names, dtype=object)[rows.station]
     for start in range(0, len(rows), _ROWS):

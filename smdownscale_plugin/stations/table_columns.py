@@ -15,6 +15,7 @@ from .sensors import no_text
 _LONGITUDES = ("longitude", "lon", "long")
 _BLOCK = 20_000
 _MOST_COLUMNS = 2000
+_LONGEST_FIELD = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,10 @@ def _block_column(cells: Sequence[str]):
 
 
 def _csv_rows(path) -> Iterator[List[str]]:
-    csv.field_size_limit(1_000_000)
+    usual = csv.field_size_limit(_LONGEST_FIELD)      # of the whole process
     try:
         with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
-            start = file.readline(1_000_000)
+            start = file.readline(_LONGEST_FIELD)
             if "\0" in start:
                 raise InputError(f"The table {path} isn't a text file; save it as CSV (UTF-8).")
             if not start.strip():
@@ -103,6 +104,8 @@ def _csv_rows(path) -> Iterator[List[str]]:
                 yield [cell.replace(",", ".") if delimiter != "," else cell for cell in row] if row else row
     except csv.Error as problem:
         raise InputError(f"The table {path} can't be read ({problem}); save it anew as CSV.") from None
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _vector_rows(path) -> Iterator[List[str]]:

@@ -1,4 +1,4 @@
-"""Train networks of sequences with PyTorch: AdamW, one-cycle rate, stopped early by rows that are held out."""
+"""Train networks of sequences with PyTorch: AdamW, one-cycle rate, stopped early by places that are held out."""
 from typing import Any, Dict, Mapping
 
 import numpy as np
@@ -29,9 +29,9 @@ def train_on_sequences(name: str, samples, settings: Mapping[str, Any], seed: in
     data = (table.rows(samples.x), series.sequences(samples.series),
             ((samples.y - target[0]) / target[1]).astype(np.float32))
     shapes = architecture.shapes(data[0].shape[1], data[1].shape[2], units)
-    count = settings["networks"]
+    count, group = settings["networks"], getattr(samples, "group", None)
     with torch_session(1, seed, settings["device"]) as session:
-        nets = [_trained(session, architecture.forward, shapes, data, settings, (seed, k),
+        nets = [_trained(session, architecture.forward, shapes, data, group, settings, (seed, k),
                          monitor.part(k / count, (k + 1) / count)) for k in range(count)]
     sizes = data[0].shape[1], data[1].shape[2] - 1, data[1].shape[1], units, count
     return FITS[name](nets, sizes, table, series, target)
@@ -50,13 +50,13 @@ def first_parameters(shapes: Shapes, random) -> Dict[str, np.ndarray]:
     return out
 
 
-def _trained(session, forward, shapes, data, settings, seed, monitor) -> Dict[str, np.ndarray]:
+def _trained(session, forward, shapes, data, group, settings, seed, monitor) -> Dict[str, np.ndarray]:
     torch, random = session.torch, np.random.default_rng(seed)
     torch.manual_seed(1000 * seed[0] + seed[1])
     ops = TorchOperations(torch, session.device, settings["dropout"])
     p = {name: ops.array(values).requires_grad_() for name, values in first_parameters(shapes, random).items()}
     tensors = [ops.array(part) for part in data]
-    held, used = np.split(random.permutation(len(data[2])), [max(1, int(_HELD_OUT * len(data[2])))])
+    held, used = _held_out(group, len(data[2]), random)
     batch = min(settings["batch_size"], len(used))
     per_epoch = -(-len(used) // batch)
     optimiser = torch.optim.AdamW(list(p.values()), lr=settings["learning_rate"])
@@ -82,6 +82,15 @@ def _trained(session, forward, shapes, data, settings, seed, monitor) -> Dict[st
         else:
             waited += 1
     return certain(kept)
+
+
+def _held_out(group, rows: int, random):
+    """(rows that decide when to stop, rows that are learned from): a tenth, whole groups where they are known: other
+    dates of a place say nothing about another place."""
+    number = np.arange(rows) if group is None else np.unique(group, return_inverse=True)[1].ravel()
+    count = number.max() + 1
+    chosen = np.isin(number, random.permutation(count)[:max(1, int(_HELD_OUT * count))])
+    return (np.flatnonzero(chosen), np.flatnonzero(~chosen)) if not chosen.all() else (np.arange(rows),) * 2
 
 
 def _error(torch, ops, forward, p, held) -> float:

@@ -1,0 +1,44 @@
+"""What the tools that read stations ask for in the same words: the stations, and which of their sensors count."""
+from . import parameters as p
+
+
+def stations(more: str = "", optional: bool = False):
+    """STATIONS. more: what else its help says."""
+    return p.files("STATIONS", "Stations", "GeoPackage of Import Stations, or whatever that tool reads: archives, "
+                   "folders, CSV files." + more, optional=optional)
+
+
+def sensors():
+    """DEPTH_FROM, DEPTH_TO and FLAGS."""
+    return [
+        p.number("DEPTH_FROM", "Upper depth", "Sensors that lie wholly below this depth in metres count, 0 or more; "
+                 "sensors of unknown depth count too.", 0.0, 0.0, advanced=True),
+        p.number("DEPTH_TO", "Lower depth", "Sensors that lie wholly above this depth in metres count, 0 or more; 0.1 "
+                 "suits surface soil moisture (0 to 5 cm).", 0.1, 0.0, advanced=True),
+        p.text("FLAGS", "Good quality flags", "Readings with exactly these flags count: G (good) of the ISMN, several "
+               "as G;U, or all. Readings without a flag count.", "G", advanced=True),
+    ]
+
+
+def sensors_of(inputs):
+    """Their values, by what the jobs call them."""
+    return {"depth_from": inputs["DEPTH_FROM"], "depth_to": inputs["DEPTH_TO"], "flags": inputs["FLAGS"]}
+
+
+def series(more: str = " on any one grid"):
+    """SERIES, optional. more: what else the sentence says."""
+    return p.rasters("SERIES", "Daily series", f"Daily stacks (rain, temperature, ...){more}.", optional=True)
+
+
+def coarse():
+    """COARSE, optional: sampled like a predictor."""
+    return p.rasters("COARSE", "Coarse soil moisture", "The coarse product: interpolated to the place it becomes the "
+                     "predictor coarse_soil_moisture (m3/m3).", optional=True)
+
+
+def antecedent(default, more: str = "", advanced: bool = False):
+    """ANTECEDENT: which antecedent predictors are derived from SERIES. more: what else its help says."""
+    return p.text("ANTECEDENT", "Antecedent predictors", "What the 60 days before have left behind, separated by "
+                  "commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), "
+                  "rain_days_since, rain_bucket_50 (mm). usual: all of the usual ones." + more, default, optional=True,
+                  advanced=advanced)
