@@ -7,7 +7,6 @@ from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
 import numpy as np
 
 from ..dependencies import require
-from ..downscaling.detail import LITTLE, made_sentence, parts_sentence, weight_in_words
 from ..downscaling.pipeline import thread_count
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
@@ -32,7 +31,7 @@ from ..samples.coarse_cells import CoarseCells
 from ..samples.from_coarse_cells import pair, sample_product
 from ..samples.samples import Samples
 from ..scaling.footprints import footprint_km as find_footprint
-from ..selection.choosing import Candidate, averaged, best, explain, recipes, validate_all
+from ..selection.choosing import Candidate, averaged, best, recipes, validate_all
 from ..selection.coarse_product.assessment import Assessment, reduced_resolution
 from ..selection.coarse_product.error_budget import error_budget, product_noise
 from ..selection.coarse_product.fine_error import fine_errors
@@ -41,14 +40,15 @@ from ..selection.coarse_product.parts import choose_parts
 from ..selection.coarse_product.scale_up import Finished
 from ..selection.coarse_product.screening import listed_names, screened
 from ..selection.cross_validation import CrossValidation
-from ..selection.fold import Fold, buffer_km
+from ..selection.fold import Fold
 from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import pixel_noise
 from ..selection.tuning import tuned
-from .model_card import model_card, outside_shares
+from .model_card import model_card
 from .plausible_footprint import with_plausible_footprint
 from .taught_network import Teaching, taught
+from .training_log import log_training
 
 _DENSE = "neural_network"
 _JUDGES = 60      # trees of a forest that judges a network
@@ -264,32 +264,3 @@ def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, optio
     monitor.at(1.0)
     ranges = np.stack([samples.x.min(0), samples.x.max(0)], 1).astype(float)
     return Model(fit, samples.features, ranges, about, applicability)
-
-
-def log_training(samples: Samples, selected: Selected, model: Model, monitor: Monitor) -> None:
-    """What the log says of a training: what was chosen and why, how it did, and what that was measured against."""
-    monitor.info(explain(samples, selected.tried, selected.chosen))
-    monitor.info(parts_sentence(selected.width))
-    held, naive, assessment = selected.chosen.validation, selected.naive, selected.assessment
-    monitor.info(f"Held-out cells ({held.validation}, buffer {buffer_km(samples):.0f} km): R {held.r:.3f}, RMSE "
-                 f"{held.rmse:.4f} m3/m3 against the coarse product. The naive random split would have said R "
-                 f"{naive.r:.3f}, RMSE {naive.rmse:.4f}.")
-    for name, share in outside_shares(samples).items():
-        if share >= 0.02:
-            monitor.info(f"{share:.0%} of fine pixels lie outside the range that training saw in {name}.")
-    if assessment:
-        skill = assessment.skill
-        monitor.info("One scale up (three cells to one), skill against bilinear interpolation: "
-                     + ", ".join(f"{skill[kind]:.2f} {label}" for kind, label in _SKILLS.items())
-                     + f". Residual correction auto means {model.about['auto_correction']} for this model.")
-    made = model.about["scale_up"]
-    if not made:
-        monitor.warn("The area is too small for an assessment at reduced resolution; CV_SKILL is not given.")
-        return
-    monitor.info(made_sentence(made))
-    weight = model.detail_weight(made["correction"])
-    (monitor.warn if weight < LITTLE else monitor.info)(weight_in_words(weight))
-
-
-_SKILLS = {"none": "without residual correction", "mean_preserving": "mean-preserving", "filtered": "filtered",
-           "nearest": "nearest neighbour"}

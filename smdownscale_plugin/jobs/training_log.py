@@ -1,0 +1,36 @@
+"""What the log says of a training."""
+from ..downscaling.detail import LITTLE, made_sentence, parts_sentence, weight_in_words
+from ..monitor import Monitor
+from ..regression.model import Model
+from ..samples.samples import Samples
+from ..selection.choosing import explain
+from ..selection.fold import buffer_km
+from .model_card import outside_shares
+
+_SKILLS = {"none": "without residual correction", "mean_preserving": "mean-preserving", "filtered": "filtered",
+           "nearest": "nearest neighbour"}
+
+
+def log_training(samples: Samples, selected, model: Model, monitor: Monitor) -> None:
+    """What was chosen and why, how it did, and what that was measured against; selected: `train_model.Selected`."""
+    monitor.info(explain(samples, selected.tried, selected.chosen))
+    monitor.info(parts_sentence(selected.width))
+    held, naive, assessment = selected.chosen.validation, selected.naive, selected.assessment
+    monitor.info(f"Held-out cells ({held.validation}, buffer {buffer_km(samples):.0f} km): R {held.r:.3f}, RMSE "
+                 f"{held.rmse:.4f} m3/m3 against the coarse product. The naive random split would have said R "
+                 f"{naive.r:.3f}, RMSE {naive.rmse:.4f}.")
+    for name, share in outside_shares(samples).items():
+        if share >= 0.02:
+            monitor.info(f"{share:.0%} of fine pixels lie outside the range that training saw in {name}.")
+    if assessment:
+        skill = assessment.skill
+        monitor.info("One scale up (three cells to one), skill against bilinear interpolation: "
+                     + ", ".join(f"{skill[kind]:.2f} {label}" for kind, label in _SKILLS.items())
+                     + f". Residual correction auto means {model.about['auto_correction']} for this model.")
+    made = model.about["scale_up"]
+    if not made:
+        monitor.warn("The area is too small for an assessment at reduced resolution; CV_SKILL is not given.")
+        return
+    monitor.info(made_sentence(made))
+    weight = model.detail_weight(made["correction"])
+    (monitor.warn if weight < LITTLE else monitor.info)(weight_in_words(weight))
