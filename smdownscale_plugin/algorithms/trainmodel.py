@@ -45,6 +45,12 @@ class TrainModel(SmDownscaleAlgorithm):
             p.number("P_VALUE", "Significance level of screening",
                      "With PREDICTORS_USED screened: predictors with a p-value below this stay, 0.000001 to 1; cells "
                      "near each other count as partly the same.", 0.01, 1e-6, 1.0, advanced=True),
+            p.text("SCALES", "Training scales (m)",
+                   "Lengths in metres with commas between them, such as 1000, 100, 50, from the pixels' size to that "
+                   "of the coarse cells: the model learns at all of these scales at once, with predictors averaged and "
+                   "the coarse product interpolated (cubic) to each, as multi-scale studies do. The log and the report "
+                   "set it beside training on the coarse cells, which usually does better. Empty: on the coarse cells.",
+                   optional=True, advanced=True),
             *shared.options(
                 "Settings of the method as JSON text, such as {\"n_estimators\": 300}, with auto by method, such as "
                 "{\"lightgbm\": {\"num_leaves\": 15}}; or the path of a JSON file; or the name of a preset: "
@@ -64,7 +70,8 @@ class TrainModel(SmDownscaleAlgorithm):
         """Train; the numbers of what was held out."""
         options = shared.training_options(inputs, method=inputs["METHOD"],
                                           training_minutes=inputs["TRAINING_MINUTES"],
-                                          predictors_used=inputs["PREDICTORS_USED"] or "", p_value=inputs["P_VALUE"])
+                                          predictors_used=inputs["PREDICTORS_USED"] or "", p_value=inputs["P_VALUE"],
+                                          scales=inputs["SCALES"] or "")
         trained = train_model(inputs["PREDICTORS"], inputs["COARSE"], inputs["MODEL"], options, inputs["REPORT"],
                               monitor, inputs["PREDICTIONS"])
         return p.known_numbers(N_SAMPLES=trained.n_samples, CV_R=trained.cv_r, CV_RMSE=trained.cv_rmse,

@@ -90,7 +90,7 @@ def outside_shares(samples: Samples) -> Dict[str, Any]:
     """Share of the sampled fine pixels outside the training range, by continuous predictor."""
     if not len(samples.pixels):
         return {}
-    low, high = samples.x.min(0), samples.x.max(0)
+    low, high = samples.learnt_x.min(0), samples.learnt_x.max(0)
     shares = ((samples.pixels < low) | (samples.pixels > high)).mean(0)
     continuous = samples.features.continuous
     return {name: float(share) for name, share, used in zip(samples.features.columns, shares, continuous) if used}

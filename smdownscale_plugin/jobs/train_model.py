@@ -23,8 +23,8 @@ from ..regression.methods import AUTO, METHODS, TAUGHT
 from ..regression.model import Model
 from ..regression.model_file import write_model
 from ..regression.presets import read_hyperparameters
-from ..regression.recipe import Recipe, with_noise
-from ..regression.rows import Rows, pixel_rows
+from ..regression.recipe import Recipe, learnt_rows, with_noise
+from ..regression.rows import pixel_rows
 from ..reports.predictions import write_predictions
 from ..reports.training import TrainingStory, write_training_report
 from ..samples.coarse_cells import CoarseCells
@@ -40,13 +40,14 @@ from ..selection.coarse_product.parts import choose_parts
 from ..selection.coarse_product.scale_up import Finished
 from ..selection.coarse_product.screening import listed_names, screened
 from ..selection.cross_validation import CrossValidation
-from ..selection.fold import Fold
+from ..selection.fold import Fold, learnt_folds
 from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import pixel_noise
 from ..selection.tuning import tuned
 from .model_card import model_card
 from .plausible_footprint import with_plausible_footprint
+from .scales import beside_direct, options_for_scales, scales_card, scales_sentence, with_scales
 from .taught_network import Teaching, taught
 from .training_log import log_training
 
@@ -72,6 +73,7 @@ class TrainingOptions:
     training_minutes: float = 0.0
     predictors_used: str = ""
     p_value: float = 0.01
+    scales: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,15 +115,22 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
 
     Raises InputError for inputs that don't fit together; OutputError when a file can't be written.
     """
+    options = options_for_scales(options)
     teaching, of_rows = teaching_of(options), without_network(options)
     samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.18))
     samples, cells, trust = with_plausible_footprint(samples, cells, options, monitor, lambda km: read_samples(
         predictors, coarse, replace(options, footprint_km=km), SILENT))
     samples, screening = screened(samples, cells, options.predictors_used, options.p_value, monitor.part(0.18, 0.2))
+    samples = with_scales(samples, cells, options, partial(_pairs, predictors, coarse, options), monitor)
     samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6), trust)
     model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
     model.about.update(screening)
     log_training(samples, selected, model, monitor)
+    if samples.finer is not None:
+        beside = beside_direct(samples, selected, options, monitor.part(0.7, 0.8))
+        model.about["scales"] = scales_card(samples, beside)
+        (monitor.warn if beside.better else monitor.info)(
+            scales_sentence(model.about["scales"], selected.chosen.validation.rmse))
     if teaching:
         chosen = samples, selected, of_rows
         model = taught(model, partial(refitted, *chosen), judge_of(*chosen), samples,
@@ -222,7 +231,7 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
     settings = read_hyperparameters(options.hyperparameters, options.method)
     choices = recipes(samples, options.method, settings, noise, monitor)
     known_noise, parts, tested, judge = product_noise(samples, cells), None, noise, None
-    if options.method == AUTO:
+    if options.method == AUTO and samples.finer is None:
         def judge_by(first):
             return FinishedMap(samples, cells, known_noise, first)
         parts = choose_parts(samples, cells, noise, settings.get("linear", {}), splits, options.validation,
@@ -257,10 +266,11 @@ def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, optio
     budget = error_budget(samples, cells, selected.chosen.validation, fit, known_noise, selected.noise)
     judge = selected.judge
     budget["finished"] = fine_errors(samples, cells, judge.all(selected.chosen), certain(judge.noise), selected.folds)
-    x = samples.x if selected.noise is None else with_noise(samples.x, selected.noise, options.seed)
-    applicability = find_applicability(samples.features, fit, Rows(x, regional=samples.regional), selected.folds,
-                                       pixel_rows(samples), options.seed, monitor)
+    rows, splits = learnt_rows(samples), learnt_folds(samples, selected.folds)
+    if selected.noise is not None:
+        rows = replace(rows, x=with_noise(rows.x, selected.noise, options.seed))
+    applicability = find_applicability(samples.features, fit, rows, splits, pixel_rows(samples), options.seed, monitor)
     about = model_card(samples, cells, options, selected, known_noise, budget)
     monitor.at(1.0)
-    ranges = np.stack([samples.x.min(0), samples.x.max(0)], 1).astype(float)
+    ranges = np.stack([samples.learnt_x.min(0), samples.learnt_x.max(0)], 1).astype(float)
     return Model(fit, samples.features, ranges, about, applicability)

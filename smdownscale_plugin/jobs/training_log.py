@@ -14,7 +14,8 @@ _SKILLS = {"none": "without residual correction", "mean_preserving": "mean-prese
 def log_training(samples: Samples, selected, model: Model, monitor: Monitor) -> None:
     """What was chosen and why, how it did, and what that was measured against; selected: `train_model.Selected`."""
     monitor.info(explain(samples, selected.tried, selected.chosen))
-    monitor.info(parts_sentence(selected.width))
+    if samples.finer is None:
+        monitor.info(parts_sentence(selected.width))
     held, naive, assessment = selected.chosen.validation, selected.naive, selected.assessment
     monitor.info(f"Held-out cells ({held.validation}, buffer {buffer_km(samples):.0f} km): R {held.r:.3f}, RMSE "
                  f"{held.rmse:.4f} m3/m3 against the coarse product. The naive random split would have said R "

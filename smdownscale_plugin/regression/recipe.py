@@ -33,18 +33,27 @@ class Recipe:
                 + (", regional and local parts" if self.split else ""))
 
     def fit(self, samples: Union[Samples, Rows], seed: int, threads: int, monitor: Monitor = SILENT) -> Fit:
-        """Fit to all rows.
+        """Fit to all rows, or to those at finer scales where samples have such.
 
         With augmentation every row stands eight times, each time with the noise that a pixel has and the mean of a
         cell has lost; the method is told, so that leaves hold as many different rows as before.
         """
         settings, rows = self.settings, samples
+        if isinstance(samples, Samples) and samples.finer is not None:
+            rows = learnt_rows(samples)
         if self.noise_std is not None:
-            settings, rows = self.method.for_copies(settings, REPEATS), _noisy_copies(samples, self.noise_std, seed)
+            settings, rows = self.method.for_copies(settings, REPEATS), _noisy_copies(rows, self.noise_std, seed)
         if not self.split:
             return self.method.fit(rows, settings, seed, threads, monitor)
         halves = Rows(split_columns(rows.x, certain(rows.regional)), rows.y)
         return SplitFit(self.method.fit(halves, settings, seed, threads, monitor))
+
+
+def learnt_rows(samples: Samples) -> Rows:
+    """The rows that a fit learns from: the samples' own, or those at finer scales."""
+    if samples.finer is not None:
+        return Rows(samples.finer.x, samples.finer.y)
+    return Rows(samples.x, samples.y, samples.series, samples.scene, samples.regional)
 
 
 def _noisy_copies(samples, noise_std, seed):

@@ -35,6 +35,7 @@ def write_training_report(path: str, story: TrainingStory) -> str:
     _opening(report, story)
     held_out_map(report, story.cells, story.samples.y, story.predictions)
     _validation(report, story)
+    _scales(report, story.about)
     _screening(report, story.about.get("screening"))
     _assessment(report, story.about)
     _figures(report, story)
@@ -60,6 +61,8 @@ def _opening(report, story):
 def _how(about):
     """How predictors are read, and how finished maps did one scale up."""
     made, parts = about.get("scale_up"), parts_sentence(about.get("regional", {}).get("width_cells", 0.0))
+    if about.get("scales"):
+        parts = "Predictors are taken whole."
     if not made:
         return parts
     return f"{parts} {made_sentence(made)} {weight_in_words(about['detail_weights'][made['correction']])}"
@@ -97,6 +100,24 @@ def _validation(report, story):
            "cells that helped to choose them, and are a little too good."] if tuned else []))
     report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"RMSE as noisy as pixels ({_UNIT})", f"Bias ({_UNIT})",
                   "Cells"), rows, strong=chosen, hints={"R": METRICS["r"].text})
+
+
+def _scales(report, about):
+    """Training at several scales beside training on the coarse cells."""
+    card = about.get("scales")
+    if not card:
+        return
+    direct, held, sizes = card["direct"], about["validation"], [f"{metres:g}" for metres in card["metres"]]
+    report.section("Training scales", f"The model learned from {sum(card['rows']):,} rows at {', '.join(sizes)} m: "
+                   "predictors averaged and the coarse product interpolated (cubic) to each scale. Beside it the same "
+                   "method trained on the coarse cells themselves, without noise augmentation and regional parts; "
+                   "both were tested on the same held-out coarse cells.")
+    rows = [(f"At {', '.join(sizes)} m", held["r"], (held["rmse"], f"{held['rmse']:.4f}"), card["skill"]),
+            ("On the coarse cells", direct["r"], (direct["rmse"], f"{direct['rmse']:.4f}"), direct["skill"])]
+    report.table(("Trained", "R", f"RMSE ({_UNIT})", "Skill of the map one scale up"), rows,
+                 hints={"R": METRICS["r"].text})
+    report.text("Training on the coarse cells does better by more than chance: leave SCALES empty."
+                if direct["better"] else "Training on the coarse cells isn't better by more than chance.")
 
 
 def _screening(report, screening):

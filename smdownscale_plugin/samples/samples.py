@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import InputError
 from .features import Features
+from .finer import FinerRows
 from .noise import NoiseEstimate
 
 _ROWS = ("x", "y", "date", "place_km", "group", "support_km", "series", "regional")     # arrays with one entry a row
@@ -28,7 +29,8 @@ class Samples:
     series: (n, days, variables) float32, oldest day first, None without. scene: the rasters that rows were taken from,
     for methods that learn from images; only passed on. regional: (n, columns) float32, the regional part of x (see
     `regional`), and pixels_regional: (m, columns) that of pixels; None without. independent: how many independent
-    observations the rows amount to, None where each row is one.
+    observations the rows amount to, None where each row is one. finer: rows at finer scales, which fits learn from
+    instead of these; None without.
     """
 
     features: Features
@@ -46,6 +48,7 @@ class Samples:
     independent: Optional[float] = None
     regional: Optional[np.ndarray] = None
     pixels_regional: Optional[np.ndarray] = None
+    finer: Optional[FinerRows] = None
 
     def __post_init__(self) -> None:
         lengths = {name: len(getattr(self, name)) for name in _ROWS if getattr(self, name) is not None}
@@ -61,10 +64,17 @@ class Samples:
         """How many independent observations the rows amount to."""
         return float(len(self)) if self.independent is None else self.independent
 
+    @property
+    def learnt_x(self) -> np.ndarray:
+        """(rows that fits learn from, columns)."""
+        return self.x if self.finer is None else self.finer.x
+
     def some(self, chosen: np.ndarray) -> "Samples":
         """Some of the rows (boolean or indices); all dates stay."""
-        rows = {name: getattr(self, name)[chosen] for name in _ROWS if getattr(self, name) is not None}
+        rows: Dict[str, Any] = {name: getattr(self, name)[chosen] for name in _ROWS if getattr(self, name) is not None}
         share = len(rows["y"]) / max(1, len(self))
+        if self.finer is not None:
+            rows["finer"] = self.finer.of_rows(np.arange(len(self))[chosen], len(self))
         return replace(self, **rows, independent=None if self.independent is None else share * self.independent)
 
     def select(self, names: Optional[Sequence[str]]) -> "Samples":
@@ -85,6 +95,8 @@ class Samples:
         pixels = self.pixels[:, chosen] if len(self.pixels) else np.empty((0, len(chosen)), np.float32)
         parts: Dict[str, Any] = {name: np.ascontiguousarray(values[:, chosen]) for name, values in (
             ("regional", self.regional), ("pixels_regional", self.pixels_regional)) if values is not None}
+        if self.finer is not None:
+            parts["finer"] = self.finer.columns(chosen)
         return replace(self, features=kept, x=np.ascontiguousarray(self.x[:, chosen]),
                        pixels=np.ascontiguousarray(pixels), **parts,
                        noise={name: e for name, e in self.noise.items() if name in kept.names})

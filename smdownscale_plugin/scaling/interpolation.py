@@ -28,12 +28,27 @@ def spline(coarse: np.ndarray, geometry: CellGeometry, window: Window) -> np.nda
     return _interpolated(coarse, geometry, window, spline_weights)
 
 
+def cubic(coarse: np.ndarray, geometry: CellGeometry, window: Window) -> np.ndarray:
+    """Cubic convolution (Keys 1981, a = -1/2); bilinear where one of the 16 cells around has no value. As `bilinear`.
+    """
+    smooth = _interpolated(coarse, geometry, window, cubic_weights, complete=True)
+    return np.where(np.isfinite(smooth), smooth, bilinear(coarse, geometry, window))
+
+
 def bilinear_weights(offset: np.ndarray):
     """[(cell, weight)] of the two nearest centres along an axis; offset: position in cells."""
     shifted = offset - 0.5
     low = np.floor(shifted)
     share = shifted - low
     return [(low, 1 - share), (low + 1, share)]
+
+
+def cubic_weights(offset: np.ndarray):
+    """[(cell, weight)] of the four nearest centres along an axis; the outer weights are negative."""
+    low = np.floor(offset - 0.5)
+    t = offset - 0.5 - low
+    return [(low - 1, -0.5 * t * (1 - t) ** 2), (low, 1 - 2.5 * t ** 2 + 1.5 * t ** 3),
+            (low + 1, 0.5 * t + 2 * t ** 2 - 1.5 * t ** 3), (low + 2, -0.5 * t ** 2 * (1 - t))]
 
 
 def spline_weights(offset: np.ndarray):
@@ -60,13 +75,15 @@ def neighbours(geometry: CellGeometry, window: Window, weights: Callable):
     return out
 
 
-def _interpolated(coarse, geometry, window, weights):
+def _interpolated(coarse, geometry, window, weights, complete=False):
+    """complete: only where all cells with a weight have a value."""
     coarse, out = np.asarray(coarse, float), np.full(window.shape, np.nan)
     for tile, inner in tiles(window):
         axes = axes_of(geometry, tile)
         total, sum_of_weights = _summed_by_axes(coarse, axes, weights) if axes else \
             _summed(coarse.ravel(), geometry, tile, weights)
-        np.divide(total, sum_of_weights, out=out[inner], where=sum_of_weights > 1e-9)
+        used = np.abs(sum_of_weights - 1.0) < 1e-6 if complete else sum_of_weights > 1e-9
+        np.divide(total, sum_of_weights, out=out[inner], where=used)
     return out
 
 

@@ -22,6 +22,13 @@ def buffer_km(samples: Samples) -> float:
     return float(samples.support_km.max())
 
 
+def learnt_folds(samples: Samples, folds: Sequence[Fold]) -> Sequence[Fold]:
+    """The folds of the rows that fits learn from, which may be others than those that are held out."""
+    if samples.finer is None:
+        return folds
+    return [Fold(fold.train[samples.finer.row], fold.test[samples.finer.row]) for fold in folds]
+
+
 def fold_numbers(folds: Sequence[Fold], rows: int) -> np.ndarray:
     """(rows,) number of the fold, from 1, that holds each row out; 0 where none does."""
     out = np.zeros(rows, int)

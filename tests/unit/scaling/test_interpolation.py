@@ -1,6 +1,7 @@
 """The two baselines against SciPy and gdalwarp, and the smooth field of the residual against its properties."""
 import numpy as np
 import pytest
+from osgeo import gdal
 from scipy.interpolate import BSpline, RegularGridInterpolator
 from small_world import FACTOR, UTM, in_blocks, smooth, wkt
 
@@ -8,7 +9,7 @@ from smdownscale_plugin.rasters.ease_grid import ease_grid, m01_grid, m09_grid
 from smdownscale_plugin.rasters.grid import Grid, window_over
 from smdownscale_plugin.rasters.windows import Window, whole, windows
 from smdownscale_plugin.scaling.geometry import CellGeometry
-from smdownscale_plugin.scaling.interpolation import bilinear, nearest, spline, spline_weights
+from smdownscale_plugin.scaling.interpolation import bilinear, cubic, nearest, spline, spline_weights
 
 FINE, COARSE = m01_grid(700, 1900, 7, 8), m09_grid(700, 1900, 7, 8)
 VALUES = 0.25 + 0.05 * smooth(COARSE.shape, 0, 2)
@@ -94,3 +95,22 @@ def test_the_spline_has_no_steps_and_no_creases():
     edges = np.zeros(curvature.shape[1], bool)
     edges[[k for k in range(len(edges)) if (k + 1) % 9 in (0, 8)]] = True
     assert curvature[:, edges].max() <= curvature[:, ~edges].max() * 1.01
+
+
+def test_cubic_is_that_of_gdalwarp_inside_and_bilinear_where_a_neighbour_has_no_value():
+    found = everywhere(cubic, VALUES)
+    memory = gdal.GetDriverByName("MEM")
+    source = memory.Create("", COARSE.width, COARSE.height, 1, gdal.GDT_Float64)
+    target = memory.Create("", FINE.width, FINE.height, 1, gdal.GDT_Float64)
+    for dataset, grid in ((source, COARSE), (target, FINE)):
+        dataset.SetGeoTransform(grid.transform)
+        dataset.SetProjection(grid.crs)
+    source.GetRasterBand(1).WriteArray(VALUES)
+    gdal.Warp(target, source, resampleAlg="cubic", errorThreshold=0)
+    inside = (slice(2 * FACTOR, -2 * FACTOR),) * 2
+    assert np.allclose(found[inside], target.ReadAsArray()[inside], atol=1e-7)
+    values = VALUES.copy()
+    values[3, 3] = np.nan
+    corner = (slice(4 * FACTOR, 4 * FACTOR + 4),) * 2          # of a cell beside the gap, off its middle lines
+    assert np.array_equal(everywhere(cubic, values)[corner], everywhere(bilinear, values)[corner])
+    assert not np.allclose(found[corner], everywhere(bilinear, VALUES)[corner])
