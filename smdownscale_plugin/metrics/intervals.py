@@ -5,7 +5,7 @@ intervals on R count effective, not actual, pairs. Stations differ from each oth
 stations. All draws are seeded.
 """
 from statistics import NormalDist
-from typing import Callable, Optional, Tuple
+from typing import Callable, Tuple
 
 import numpy as np
 
@@ -91,27 +91,6 @@ def station_bootstrap(values, statistic: Callable = np.median, level=LEVEL, draw
         return np.nan, np.nan
     drawn = np.random.default_rng(seed).integers(0, values.size, (draws, values.size))
     return percentiles(statistic(values[drawn], axis=1), level)
-
-
-def cluster_bootstrap(metric: Callable, groups, *arrays, level=LEVEL, draws=DRAWS, seed=0,
-                      check: Optional[Callable[[], None]] = None) -> Tuple[float, float]:
-    """Interval of a metric of pooled pairs, by drawing whole groups (stations) with replacement.
-
-    metric: function of the arrays; groups: (n,) labels; arrays: (n,) each. check: called before every draw, so that
-    a long run can be cancelled. (NaN, NaN) for fewer than two groups.
-    """
-    _, index = np.unique(np.asarray(groups), return_inverse=True)
-    members = np.split(np.argsort(index, kind="stable"), np.cumsum(np.bincount(index))[:-1])
-    if len(members) < 2:
-        return np.nan, np.nan
-    rng = np.random.default_rng(seed)
-    results = np.full(draws, np.nan)
-    for k in range(draws):
-        if check:
-            check()
-        rows = np.concatenate([members[i] for i in rng.integers(0, len(members), len(members))])
-        results[k] = metric(*(np.asarray(a)[rows] for a in arrays))
-    return percentiles(results, level)
 
 
 def percentiles(results: np.ndarray, level: float) -> Tuple[float, float]:

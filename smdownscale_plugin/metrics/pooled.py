@@ -13,7 +13,7 @@ def pooled_bootstrap(groups, estimate, truth, baseline=None, level=LEVEL, draws=
                      seed=0) -> Dict[str, Tuple[float, float]]:
     """Intervals of the pooled metrics that are `drawn` in the table, by drawing whole groups (stations).
 
-    The same as `cluster_bootstrap` of each metric, from sums per group, so that a million pairs cost no more than ten.
+    From sums per group, so that a million pairs cost no more than ten.
     groups: (n,) labels; estimate, truth, baseline: (n,). (NaN, NaN) for fewer than two groups.
     """
     given = [estimate, truth] + ([] if baseline is None else [baseline])

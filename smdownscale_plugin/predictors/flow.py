@@ -36,7 +36,7 @@ def flow(elevation: np.ndarray, dx: np.ndarray, dy: np.ndarray, monitor: Monitor
     monitor.at(0.0, "Filling pits")
     padded = np.pad(np.asarray(elevation, np.float64), 1, constant_values=np.nan)
     dx, dy = (np.pad(np.broadcast_to(d, elevation.shape[0]).astype(float), 1, mode="edge") for d in (dx, dy))
-    surface = drain_flats(_filled(padded, monitor), monitor)
+    surface = drain_flats(fill_pits(padded, monitor), monitor)
     del padded
     monitor.at(0.5, "Directions of flow")
     slope, share, facet = _directions(surface, dx[:, None], dy[:, None], monitor)
@@ -47,16 +47,12 @@ def flow(elevation: np.ndarray, dx: np.ndarray, dy: np.ndarray, monitor: Monitor
     return Flow(area[inner], np.where(np.isfinite(area), width, np.nan)[inner], slope[inner])
 
 
-def fill_pits(elevation: np.ndarray) -> np.ndarray:
-    """The lowest surface on or above the DEM from which every cell drains to the edge or to a void.
+def fill_pits(padded: np.ndarray, monitor: Monitor = SILENT) -> np.ndarray:
+    """The lowest surface on or above a DEM from which every cell drains to the edge or to a void; NaN around it.
 
     As the priority flood of Barnes et al. (2014), but flooding basins in place of cells: a cell's steepest descent
     ends in its basin's lowest point, so that the level of the basin is all there is to find.
     """
-    return _filled(np.pad(np.asarray(elevation, np.float64), 1, constant_values=np.nan), SILENT)[1:-1, 1:-1]
-
-
-def _filled(padded, monitor):
     basin = _basins(padded, monitor)
     count = int(basin.max()) + 1
     level = _flood(count, *_passes(padded, basin, count), monitor)

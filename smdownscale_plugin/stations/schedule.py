@@ -82,16 +82,6 @@ def _first_of_each(labels):
     return np.concatenate([[True], labels[1:] != labels[:-1]])
 
 
-def window_of(period: Period, tolerance_hours: float) -> Tuple[float, float]:
-    """Seconds since 1970 UTC between which readings count for a raster without overpasses, the end excluded.
-
-    The raster's own period; a raster of less than a day (an overpass) gets the tolerance before and after it.
-    """
-    start, end = period.start.timestamp(), period.end.timestamp()
-    low, high = _windows(0, start, end, None, tolerance_hours * 3600.0)[0, 1:3]
-    return float(low), float(high)
-
-
 def window_means(station: Station, windows) -> Tuple[np.ndarray, np.ndarray]:
     """Mean of a station's readings in each window and their number: two (windows,) arrays; NaN and 0 without any."""
     bounds = np.asarray(windows, dtype=np.float64).reshape(-1, 2)

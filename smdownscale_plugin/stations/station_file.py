@@ -18,7 +18,7 @@ from .reader_inputs import ReaderInputs
 from .sensors import Sensor
 from .table_checks import only_numbers, refuse_views
 
-STATIONS, OBSERVATIONS = "stations", "observations"
+STATIONS = "stations"
 _TEXT, _REAL, _WHOLE, _TIME = ogr.OFTString, ogr.OFTReal, ogr.OFTInteger64, ogr.OFTDateTime
 _FIELDS = (("network", _TEXT), ("station", _TEXT), ("longitude", _REAL), ("latitude", _REAL), ("elevation", _REAL),
            ("depth_from", _REAL), ("depth_to", _REAL), ("sensor", _TEXT), ("first_time", _TIME), ("last_time", _TIME),

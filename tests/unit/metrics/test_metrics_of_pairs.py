@@ -4,6 +4,7 @@ import pytest
 
 from smdownscale_plugin.metrics import accumulate, intervals, moments, pairs, table, within_cell
 from smdownscale_plugin.metrics.moments import MetricSums
+from smdownscale_plugin.metrics.pooled import pooled_bootstrap
 
 stats = pytest.importorskip("scipy.stats")
 
@@ -288,7 +289,6 @@ def test_bootstraps_are_repeatable_and_nan_for_a_single_station():
     values = np.random.default_rng(1).normal(0.6, 0.1, 12)
     assert intervals.station_bootstrap(values) == intervals.station_bootstrap(values)
     assert np.isnan(intervals.station_bootstrap([0.5, np.nan])).all()
-    assert np.isnan(intervals.cluster_bootstrap(pairs.rmse, ["a", "a"], [1.0, 2.0], [1.0, 1.0])).all()
 
 
 def test_drawing_whole_stations_widens_the_interval_where_stations_differ():
@@ -296,19 +296,9 @@ def test_drawing_whole_stations_widens_the_interval_where_stations_differ():
     groups = np.repeat(np.arange(10), 50)
     truth = rng.uniform(0.1, 0.4, 500)
     estimate = truth + rng.normal(0, 0.05, 10)[groups]
-    by_station = intervals.cluster_bootstrap(pairs.bias, groups, estimate, truth, draws=300)
-    by_pair = intervals.cluster_bootstrap(pairs.bias, np.arange(500), estimate, truth, draws=300)
+    by_station = pooled_bootstrap(groups, estimate, truth, draws=300)["bias"]
+    by_pair = pooled_bootstrap(np.arange(500), estimate, truth, draws=300)["bias"]
     assert np.diff(by_station) > 3 * np.diff(by_pair)
-
-
-def test_a_bootstrap_can_be_cancelled():
-    class Stop(Exception):
-        pass
-
-    def stop():
-        raise Stop
-    with pytest.raises(Stop):
-        intervals.cluster_bootstrap(pairs.bias, [1, 2], [0.1, 0.2], [0.1, 0.1], check=stop)
 
 
 # --- the table ---

@@ -190,11 +190,19 @@ def test_sensors_of_one_place_become_one_station_in_order_of_time_without_gaps()
 # --- time ---
 
 def test_a_composite_takes_its_own_time_and_an_overpass_its_tolerance():
-    day = Period.from_name("sm_20200601.tif")
-    assert schedule.window_of(day, 3.0) == (seconds(2020, 6, 1), seconds(2020, 6, 2))
-    overpass = Period.from_name("sm_20200601T0600.tif")
-    assert schedule.window_of(overpass, 3.0) == (seconds(2020, 6, 1, 3), seconds(2020, 6, 1, 9, 0, 1))
-    assert schedule.window_of(overpass, 0.0) == (seconds(2020, 6, 1, 6), seconds(2020, 6, 1, 6, 0, 1))
+    every_half_hour = np.arange(seconds(2020, 5, 31), seconds(2020, 6, 3), 1800.0)
+    one = station(every_half_hour, np.linspace(0.1, 0.3, every_half_hour.size))
+
+    def counted(name, tolerance_hours):
+        means, counts = schedule.Schedule([Period.from_name(name)], [None], tolerance_hours).means(one)
+        inside = one.values[(one.times >= low) & (one.times < high)]
+        assert counts.tolist() == [inside.size] and means == pytest.approx([inside.mean()])
+    low, high = seconds(2020, 6, 1), seconds(2020, 6, 2)
+    counted("sm_20200601.tif", 3.0)
+    low, high = seconds(2020, 6, 1, 3), seconds(2020, 6, 1, 9, 0, 1)
+    counted("sm_20200601T0600.tif", 3.0)
+    low, high = seconds(2020, 6, 1, 6), seconds(2020, 6, 1, 6, 0, 1)
+    counted("sm_20200601T0600.tif", 0.0)
 
 
 def test_window_means_equal_means_of_the_readings_inside_end_excluded():
