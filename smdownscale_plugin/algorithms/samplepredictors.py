@@ -33,13 +33,13 @@ class SamplePredictors(SmDownscaleAlgorithm):
                        "predictors.", types=(QgsProcessing.SourceType.TypeVectorPoint,), optional=True),
             p.field("POINT_NAME", "Field of the names", "Field of POINTS with the names of the points; they are "
                     "numbered without it.", "POINTS", optional=True),
-            shared.series(),
+            shared.daily_series(),
             p.integer("DAYS_BEFORE", "Days of the series", "How many days of SERIES become columns, 0 to 366: 11 gives "
                       "rain_-10 ... rain_0, the last one being the row's own (last) day. Train on Stations derives "
                       "antecedent predictors from them itself: give it these days or ANTECEDENT, not both.", 11, 0,
                       366),
             shared.antecedent(None),
-            shared.coarse(),
+            shared.coarse_as_predictor(),
             *shared.sensors(),
             p.coarse_scale(),
             p.table_destination("TABLE", "Table", "One row a place and date: the columns station, latitude, longitude, "

@@ -25,12 +25,12 @@ def sensors_of(inputs):
     return {"depth_from": inputs["DEPTH_FROM"], "depth_to": inputs["DEPTH_TO"], "flags": inputs["FLAGS"]}
 
 
-def series(more: str = " on any one grid"):
+def daily_series(more: str = " on any one grid"):
     """SERIES, optional. more: what else the sentence says."""
     return p.rasters("SERIES", "Daily series", f"Daily stacks (rain, temperature, ...){more}.", optional=True)
 
 
-def coarse():
+def coarse_as_predictor():
     """COARSE, optional: sampled like a predictor."""
     return p.rasters("COARSE", "Coarse soil moisture", "The coarse product: interpolated to the place it becomes the "
                      "predictor coarse_soil_moisture (m3/m3).", optional=True)

@@ -35,9 +35,9 @@ class TrainOnStations(SmDownscaleAlgorithm):
             shared.stations(" Not needed with TABLE.", optional=True),
             p.rasters("PREDICTORS", "Predictor stacks", "Snapshot predictors on one grid, of any dates; rasters "
                       "without a date are static. Not needed with TABLE.", optional=True),
-            shared.series(", from 60 days before the first observation on: what the days before have left behind "
+            shared.daily_series(", from 60 days before the first observation on: what the days before have left behind "
                           "becomes predictors. Maps need the series on the grid of their predictors"),
-            shared.coarse(),
+            shared.coarse_as_predictor(),
             p.file("TABLE", "Table of observations", "CSV or GeoPackage with one row a station and date: the columns "
                    "station, latitude, longitude, date, soil_moisture (m3/m3), and predictors. Columns name_-10 ... "
                    "name_0 are daily values before the date.", optional=True),

@@ -12,7 +12,7 @@ from ..rasters.together import appear_together
 from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter, remove_if_there
 from ..reports.product_tables import product_table
-from ..reports.raster_validation import measured_against, raster_metric_columns, raster_metric_rows, raster_report
+from ..reports.raster_validation import maps_measured_against, raster_metric_columns, raster_metric_rows, raster_report
 from ..reports.tables import write_table
 from ..validation.common_grid import bring_onto, comparison_grid
 from ..validation.estimates import DOWNSCALED
@@ -180,7 +180,7 @@ def _log_metrics(result, monitor):
     if result.rmse == 0:
         monitor.warn("Maps and reference have the same value in every pixel: one is a copy of the other, and the "
                      "figures say nothing.")
-    monitor.info(f"Measured against {measured_against(result.comparison.dates)}")
+    monitor.info(f"Measured against {maps_measured_against(result.comparison.dates)}")
 
 
 def _inputs(rasters, reference, coarse, coarse_scale, third, comparison):

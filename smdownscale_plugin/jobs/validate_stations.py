@@ -16,7 +16,7 @@ from ..reports.station_tables import (
     station_metric_rows,
     station_rows,
 )
-from ..reports.station_validation import measured_against, station_report
+from ..reports.station_validation import station_report, stations_measured_against
 from ..reports.tables import write_points, write_table
 from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
@@ -160,7 +160,7 @@ def _log_metrics(result, source, monitor):
         v = comparison.verdicts
         monitor.info(f"The map is better than the interpolated coarse product at {v['better']} stations, worse at "
                      f"{v['worse']}, undecided at {v['undecided']}.")
-    monitor.info(f"Measured against {measured_against(comparison, source)}")
+    monitor.info(f"Measured against {stations_measured_against(comparison, source)}")
 
 
 def _inputs(rasters, stations, coarse, coarse_scale, rain, wanted, how):

@@ -44,7 +44,7 @@ def raster_report(comparison: RasterComparison, inputs) -> Report:
     first, last = (_when(comparison.dates[k].trio) for k in (0, -1))
     report = Report("Validation against a reference map", first if len(comparison.dates) == 1 else f"{first} to {last}")
     report.opening(_made(comparison), " ".join(_trust(comparison)), _next_step(comparison),
-                   measured_against=measured_against(comparison.dates))
+                   measured_against=maps_measured_against(comparison.dates))
     report.note(plots.missing())
     _maps(report, comparison)
     report.section("Metrics", "All columns come from the same pixels: those with a value in the map and the reference"
@@ -73,7 +73,7 @@ def _when(trio) -> str:
     return trio.period.words() if trio.period else trio.label
 
 
-def measured_against(dates: List[DateMetrics]) -> str:
+def maps_measured_against(dates: List[DateMetrics]) -> str:
     """What the numbers were measured against, and what they therefore don't say."""
     names = _references(dates)
     count = f" ({len(dates)} dates)" if len(dates) > 1 else ""

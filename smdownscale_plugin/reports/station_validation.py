@@ -10,10 +10,10 @@ from .backdrop import backdrop
 from .html import Report
 from .product_tables import products_section
 from .raster_validation import TITLES
-from .station_sections import all_pairs, dates, networks, rain, series, vegetation
+from .station_sections import all_pairs, dates, networks, rain, station_series, vegetation
 
 
-def measured_against(comparison: StationComparison, source: str) -> str:
+def stations_measured_against(comparison: StationComparison, source: str) -> str:
     """What the numbers were measured against, and what they therefore hold."""
     count, rows = len(comparison.per_station), comparison.pairs.rows()
     depths = [d for s in comparison.per_station for d in comparison.stations[s["station"]].depths if np.isfinite(d)]
@@ -29,7 +29,7 @@ def station_report(comparison: StationComparison, source: str, inputs) -> Report
     labels = [comparison.rasters[k].label for k in np.unique(comparison.pairs.raster)]
     report = Report("Validation against stations", labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}")
     report.opening(_made(comparison, labels), " ".join(_trust(comparison)), _next_step(comparison),
-                   measured_against=measured_against(comparison, source))
+                   measured_against=stations_measured_against(comparison, source))
     report.note(plots.missing()).note(_caution(comparison))
     _map(report, comparison)
     _metric_table(report, comparison)
@@ -41,7 +41,7 @@ def station_report(comparison: StationComparison, source: str, inputs) -> Report
     dates(report, comparison)
     rain(report, comparison)
     vegetation(report, comparison)
-    series(report, comparison)
+    station_series(report, comparison)
     return report.section("What was compared").facts(inputs)
 
 

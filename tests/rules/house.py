@@ -199,6 +199,34 @@ def missing_docstrings(package: Path) -> List[str]:
             if not ast.get_docstring(_tree(path))]
 
 
+# Where the folder says whose: the file that a reader looks for in it.
+SHARED_MODULES = {"__init__", "registry", "provider"}
+# What a registry's entries are asked for, and metrics, which are computed of pairs and of sums.
+SHARED_FUNCTIONS = {
+    "regression/": {"fit", "taken_over"},
+    "stations/": {"read", "recognises"},
+    "metrics/": {"bias", "gdown", "mae", "mre", "r2_correlation", "r2_variance_explained", "rmse", "sd_ratio", "skill",
+                 "slope", "ubrmse", "within_cell_r", "within_cell_skill"},
+}
+
+
+def repeated_names(package: Path) -> List[str]:
+    """One word, one thing: no module, class or public function shares its name with another."""
+    places: Dict[Tuple[str, str], List[str]] = {}
+    for path in python_files(package):
+        place = _place(path, package)
+        if path.stem not in SHARED_MODULES:
+            places.setdefault(("module", path.stem), []).append(place)
+        for node in _tree(path).body:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(("class", node.name.lstrip("_")), []).append(place)
+            elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_") \
+                    and node.name not in SHARED_FUNCTIONS.get(place.partition("/")[0] + "/", ()):
+                places.setdefault(("function", node.name), []).append(place)
+    return [f"the {kind} {name} is defined in {' and in '.join(where)}"
+            for (kind, name), where in sorted(places.items()) if len(where) > 1]
+
+
 # Enumerations without their class fail on Qt 6; those that QGIS plugins use most.
 UNSCOPED = re.compile(
     r"\b(?:Qgis\.(?:Info|Warning|Critical|Success|NoLevel)"

@@ -46,6 +46,11 @@ RULES = {
     ]),
     "files stay under 300 lines": (house.long_files, [("jobs/planted.py", "X = 1\n" * 301)]),
     "every module says what it is for": (house.missing_docstrings, [("jobs/planted.py", "X = 1\n")]),
+    "one word means one thing": (house.repeated_names, [
+        ("jobs/planted.py", "class Stack:\n    pass\n", "rasters/other.py", "class _Stack:\n    pass\n"),
+        ("jobs/planted.py", "X = 1\n", "rasters/planted.py", "X = 1\n"),
+        ("jobs/planted.py", "def fit(x):\n    pass\n", "rasters/other.py", "def fit(x):\n    pass\n"),
+    ]),
     "enumerations are scoped and Qt comes from qgis.PyQt": (house.unscoped_enums, [
         ("algorithms/planted.py", "from PyQt5.QtCore import Qt\n"),
         ("algorithms/planted.py", "level = Qgis.Warning\n"),

@@ -9,7 +9,6 @@ import numpy as np
 
 from ...metrics import pairs as metric
 from ...monitor import SILENT, Monitor
-from ...rasters.grid import Grid
 from ...rasters.windows import whole
 from ...samples.coarse_cells import CoarseCells
 from ...samples.samples import Samples
@@ -43,7 +42,7 @@ def reduced_resolution(samples: Samples, cells: CoarseCells, predictions: np.nda
                        monitor: Monitor = SILENT) -> Optional[Assessment]:
     """Assess held-out predictions (n,) of the coarse cells after coarsening by three; None with too few cells."""
     grid = cells.grid
-    geometry = CellGeometry(grid, coarsened(grid))
+    geometry = CellGeometry(grid, grid.coarsened(FACTOR))
     upscaling = Upscaling(grid, geometry.coarse)
     maps = {kind: np.full((len(cells.periods),) + grid.shape, np.nan) for kind in ("bilinear", "nearest", *MADE)}
     large_cells = 0
@@ -66,13 +65,6 @@ def _figures(samples, estimates):
     skill = {kind: metric.skill(values, samples.y, estimates["bilinear"]) for kind, values in estimates.items()}
     rmse = {kind: metric.rmse(values, samples.y) for kind, values in estimates.items()}
     return Assessment(skill, rmse, estimates, int(used.sum()))
-
-
-def coarsened(grid: Grid, factor: int = FACTOR) -> Grid:
-    """The grid of `factor` x `factor` cells; its last row and column may reach beyond."""
-    x0, dx, rx, y0, ry, dy = grid.transform
-    transform = (x0, dx * factor, rx, y0, ry, dy * factor)
-    return Grid(grid.crs, transform, -(-grid.width // factor), -(-grid.height // factor))
 
 
 def _means(upscaling, values):

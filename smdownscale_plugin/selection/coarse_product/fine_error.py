@@ -14,7 +14,7 @@ from ...samples.coarse_cells import CoarseCells
 from ...samples.samples import Samples
 from ...scaling.geometry import CellGeometry
 from ..fold import Fold
-from .scale_up import FACTORS, Finished, coarsened, skill_with_interval
+from .scale_up import FACTORS, Finished, skill_with_interval
 
 _POWERS = np.linspace(0.05, 2.0, 40)
 _LEAST = 0.1        # of a variance inside blocks: what is left of it, at least, when the product's noise is taken off
@@ -61,7 +61,7 @@ def growth_inside(maps: np.ndarray, cells: CoarseCells, noise: float) -> float:
 
 def _inside(maps, cells, factor):
     """Variance of cells inside blocks of factor x factor, from blocks that are nearly full."""
-    geometry = CellGeometry(cells.grid, coarsened(cells.grid, factor))
+    geometry = CellGeometry(cells.grid, cells.grid.coarsened(factor))
     rows, columns = geometry.cells(whole(cells.grid.shape))
     block = rows * geometry.coarse.width + columns
     square, count = 0.0, 0

@@ -12,7 +12,6 @@ from typing import Dict, List, Sequence
 import numpy as np
 
 from ...monitor import SILENT, Monitor
-from ...rasters.grid import Grid
 from ...rasters.windows import whole
 from ...samples.coarse_cells import CoarseCells
 from ...samples.samples import Samples
@@ -155,18 +154,11 @@ def best_finish(finished: Dict[str, Finished], y: np.ndarray, noisy: bool) -> Fi
     return next((f for f in close if f.kind == preferred), made[int(np.argmin(errors))])
 
 
-def coarsened(grid: Grid, factor: int) -> Grid:
-    """The grid of `factor` x `factor` cells; its last row and column may reach beyond."""
-    x0, dx, rx, y0, ry, dy = grid.transform
-    transform = (x0, dx * factor, rx, y0, ry, dy * factor)
-    return Grid(grid.crs, transform, -(-grid.width // factor), -(-grid.height // factor))
-
-
 def _larger(cells, truth, factor, noise):
     """The product at a factor. A sensor whose footprint is as much wider sees what it saw once more blurred; where
     cells are means, noise that averaging took away is put back."""
     grid = cells.grid
-    upscaling = Upscaling(grid, coarsened(grid, factor), cells.footprint_km * np.sqrt(factor ** 2 - 1.0))
+    upscaling = Upscaling(grid, grid.coarsened(factor), cells.footprint_km * np.sqrt(factor ** 2 - 1.0))
     product = []
     for date, values in enumerate(truth):
         sums = upscaling.sums(1)
