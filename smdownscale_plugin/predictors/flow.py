@@ -55,7 +55,8 @@ def fill_pits(padded: np.ndarray, monitor: Monitor = SILENT) -> np.ndarray:
     """
     basin = _basins(padded, monitor)
     count = int(basin.max()) + 1
-    level = _flood(count, *_passes(padded, basin, count), monitor)
+    first, second, height = _passes(padded, basin, count)
+    level = _flood(count, first, second, height, monitor)
     return np.where(basin >= 0, np.fmax(padded, level[np.maximum(basin, 0)]), np.nan)
 
 

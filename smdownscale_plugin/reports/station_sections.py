@@ -116,7 +116,7 @@ def vegetation(report, comparison):
                  [[names[n], *r, int(lag.stations[n].max())] for n, r in lag.r.items()], caption="Median R by lag.")
 
 
-def station_series(report, comparison):
+def stations_in_time(report, comparison):
     """Time series of the stations with the most pairs, with rain where it is known."""
     by_pairs = sorted(comparison.per_station, key=lambda entry: -entry[DOWNSCALED]["n"])[:SERIES_SHOWN]
     if by_pairs[0][DOWNSCALED]["n"] < 2:

@@ -10,7 +10,7 @@ from .backdrop import backdrop
 from .html import Report
 from .product_tables import products_section
 from .raster_validation import TITLES
-from .station_sections import all_pairs, dates, networks, rain, station_series, vegetation
+from .station_sections import all_pairs, dates, networks, rain, stations_in_time, vegetation
 
 
 def stations_measured_against(comparison: StationComparison, source: str) -> str:
@@ -41,7 +41,7 @@ def station_report(comparison: StationComparison, source: str, inputs) -> Report
     dates(report, comparison)
     rain(report, comparison)
     vegetation(report, comparison)
-    station_series(report, comparison)
+    stations_in_time(report, comparison)
     return report.section("What was compared").facts(inputs)
 
 
