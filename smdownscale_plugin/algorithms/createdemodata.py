@@ -1,6 +1,13 @@
 """Create Demo Data: a made-up region whose fine soil moisture is known."""
 from ..jobs.create_demo_data import create_demo_data
-from ..sources.demo_world.settings import FOOTPRINTS, MAXIMUM_DATES, MAXIMUM_YEARS, SCENARIOS, WorldSettings
+from ..sources.demo_world.settings import (
+    FOOTPRINTS,
+    MAXIMUM_DATES,
+    MAXIMUM_STATIONS,
+    MAXIMUM_YEARS,
+    SCENARIOS,
+    WorldSettings,
+)
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 from .styling import COARSE, PREDICTORS, TRUTH, Style
@@ -46,12 +53,18 @@ class CreateDemoData(SmDownscaleAlgorithm):
             p.boolean("DROUGHT", "Drought in the last year",
                       "Two districts get a fifth of their rain from March to May of the last year; the log names "
                       "them.", advanced=True),
+            p.boolean("DAILY_SERIES", "Daily series", "Write a stack a day of rain and air temperature (series/), "
+                      "from 60 days before the first year on: SERIES of Train on Stations.", advanced=True),
+            p.integer("STATION_COUNT", "Stations", f"Number of stations, at most {MAXIMUM_STATIONS}; 0: about one in "
+                      "18 coarse cells.", 0, 0, MAXIMUM_STATIONS, advanced=True),
             p.load_results("the rasters, stations and districts"),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the demo data",
-                                 "Where to write coarse/, predictors/, truth/, stations.csv and districts.gpkg."),
+                                 "Where to write coarse/, predictors/, truth/, stations.csv and districts.gpkg, and "
+                                 "series/ when asked for."),
             p.rasters_output("PREDICTORS", "Predictor stacks"),
             p.rasters_output("COARSE", "Coarse soil moisture"),
             p.rasters_output("TRUTH", "True fine soil moisture"),
+            p.rasters_output("SERIES", "Daily series"),
             p.file_output("STATIONS", "Readings of the stations (CSV)"),
             p.vector_output("DISTRICTS", "Districts"),
         ]
@@ -59,7 +72,7 @@ class CreateDemoData(SmDownscaleAlgorithm):
     def perform(self, inputs, monitor):
         """Make the files."""
         names = ("SEED", "DATES", "CELLS", "FOOTPRINT", "NOISE", "SCENARIO", "YEARS", "DROUGHT")
-        settings = WorldSettings(*(inputs[name] for name in names))
-        data = create_demo_data(inputs["OUTPUT_FOLDER"], settings, monitor)
+        settings = WorldSettings(*(inputs[name] for name in names), stations=inputs["STATION_COUNT"])
+        data = create_demo_data(inputs["OUTPUT_FOLDER"], settings, monitor, inputs["DAILY_SERIES"])
         return {"PREDICTORS": data.predictors, "COARSE": data.coarse, "TRUTH": data.truth,
-                "STATIONS": data.stations, "DISTRICTS": data.districts}
+                "SERIES": data.series, "STATIONS": data.stations, "DISTRICTS": data.districts}

@@ -12,6 +12,7 @@ from ...rasters.gdal_calls import call
 from ...rasters.grid import Grid, spatial_reference
 from ...rasters.period import Period, iso
 from ...rasters.writing import atomic_path, write_raster
+from . import daily_series
 from .districts import District
 from .simulated_product import FOOTPRINT_KM
 from .stations import Stations
@@ -45,6 +46,17 @@ def write_demo_stack(world: World, date: int, folder: str) -> str:
     period = world.periods[date]
     return write_raster(os.path.join(folder, stack_name(period)), world.fine_grid, layers,
                         units=_units(world, layers), metadata=period.metadata())
+
+
+def daily_name(day: Period) -> str:
+    """File name of a day of the series."""
+    return f"daily_{day.stamp()}.tif"
+
+
+def write_day(day: Period, layers: Dict[str, np.ndarray], grid: Grid, folder: str) -> str:
+    """Write a day of the series as one stack."""
+    return write_raster(os.path.join(folder, daily_name(day)), grid, layers, units=daily_series.UNITS,
+                        metadata=day.metadata())
 
 
 def write_coarse(world: World, date: int, folder: str) -> str:

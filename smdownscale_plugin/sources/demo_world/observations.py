@@ -58,16 +58,17 @@ def signals(land: Landscape, balance: WaterBalance, water: Water, day: Day, hard
 def _lst(land, balance, water, day, cover):
     """Air temperature plus the heating that evaporation doesn't take; canopies are rough and stay near the air."""
     heating = (7.0 + 3.0 * day.potential_evaporation) * day.sunshine * (1.0 - land.shade * cover)
-    return _air(land, day, day.maximum) + heating * (1.0 - 0.85 * balance.evaporative_fraction(water))
+    return air_temperature(land, day, day.maximum) + heating * (1.0 - 0.85 * balance.evaporative_fraction(water))
 
 
 def _lst_night(land, day, wetness):
     """Night minimum: dry soil cools more (thermal inertia), cold air gathers in hollows."""
-    return _air(land, day, day.minimum) - 7.0 * day.sunshine * (1.0 - wetness) - 0.5 * day.sunshine * land.hollow
+    air = air_temperature(land, day, day.minimum)
+    return air - 7.0 * day.sunshine * (1.0 - wetness) - 0.5 * day.sunshine * land.hollow
 
 
-def _air(land, day, temperature):
-    """Air temperature (K) of each pixel from the region's."""
+def air_temperature(land, day, temperature):
+    """Air temperature (K) of each pixel (rows, columns) from the region's."""
     return temperature + day.air_mass - LAPSE_RATE * (land.elevation - REGION_ELEVATION)
 
 

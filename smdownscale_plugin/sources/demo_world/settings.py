@@ -11,6 +11,7 @@ FOOTPRINTS = ("cell", "smap")
 SCENARIOS = ("standard", "hard")
 MAXIMUM_DATES = 46  # eight-day periods in a year
 MAXIMUM_YEARS = 20
+MAXIMUM_STATIONS = 1000
 LAST_YEAR = 2019
 _STREAMS = ("terrain", "soil", "cover", "weather", "storm", "predictors", "coarse", "stations", "districts")
 
@@ -23,7 +24,8 @@ class WorldSettings:
     cells: coarse cells along a side (4..100); footprint: what a coarse value means, `cell` (cell mean) or `smap`
     (Gaussian footprint of 33 km); noise: standard deviation of the coarse product's random error, m3/m3 (0..0.2);
     scenario: `standard` or `hard`; years: how many, with weather of their own, up to 2019 (1..20); drought: whether
-    a dry spell is planted in the last of them; years_ago: which year is meant, 0 for the last.
+    a dry spell is planted in the last of them; years_ago: which year is meant, 0 for the last; stations: how many, 0
+    for about one in 18 coarse cells.
     """
 
     seed: int = 1
@@ -35,6 +37,7 @@ class WorldSettings:
     years: int = 1
     drought: bool = False
     years_ago: int = 0
+    stations: int = 0
 
     def __post_init__(self):
         _require_whole("SEED", self.seed, 0, 2**31 - 1)
@@ -45,6 +48,7 @@ class WorldSettings:
         _require_choice("FOOTPRINT", self.footprint, FOOTPRINTS)
         _require_choice("SCENARIO", self.scenario, SCENARIOS)
         _require_whole("YEARS", self.years, 1, MAXIMUM_YEARS)
+        _require_whole("STATION_COUNT", self.stations, 0, MAXIMUM_STATIONS)
 
     @property
     def hard(self) -> bool:

@@ -31,9 +31,10 @@ class Stations:
 
 
 def place_stations(settings: WorldSettings) -> Tuple[np.ndarray, np.ndarray]:
-    """Rows and columns of the stations' pixels: about one station in 18 coarse cells, no two in one pixel."""
+    """Rows and columns of the stations' pixels: as many as asked for, or about one in 18 coarse cells, no two in one
+    pixel."""
     side = 9 * settings.cells
-    count = int(np.clip(settings.cells**2 // 18, 6, 60))
+    count = settings.stations or int(np.clip(settings.cells**2 // 18, 6, 60))
     pixels = settings.random("stations").choice(side * side, size=count, replace=False)
     return np.divmod(np.sort(pixels), side)
 
