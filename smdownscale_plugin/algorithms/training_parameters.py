@@ -1,4 +1,5 @@
 """What Train Model and Compare Models ask and give alike."""
+from ..jobs.regions import Regions
 from ..jobs.train_model import TrainingOptions
 from ..selection.folds import SPATIAL_BLOCKS, VALIDATIONS
 from ..selection.noise_choice import AUGMENTATIONS
@@ -28,9 +29,14 @@ def options(hyperparameters, augmentations=AUGMENTATIONS, both="", validation=""
                "where bands say how noisy they are (NOISE_STD) or three dates or more show it; on: refuse to train "
                f"where neither is known; off: never{both}.", augmentations, augmentations[0], advanced=True),
         p.enum("VALIDATION", "Validation",
-               "What is held out to test the model: spatial blocks with a buffer around them, whole periods, or, "
-               "forward in time, each period from the model of those before it (three dates or more)."
-               + validation, VALIDATIONS, SPATIAL_BLOCKS, advanced=True),
+               "What is held out to test the model: spatial blocks with a buffer around them, whole periods, forward "
+               "in time each period from the model of those before it (three dates or more), or each of REGIONS with "
+               "a buffer around it." + validation, VALIDATIONS, SPATIAL_BLOCKS, advanced=True),
+        p.features("REGIONS", "Regions", "Polygons of at least two regions, in any CRS, for VALIDATION "
+                   "leave_regions_out. A coarse cell belongs to the region that covers half of it or more.",
+                   optional=True, advanced=True),
+        p.field("REGION_FIELD", "Field of the regions", "Field of REGIONS; polygons with the same value are one "
+                "region. Without it, the first text field.", "REGIONS", optional=True, advanced=True),
         p.number("MIN_COVERAGE", "Minimum coverage",
                  "Share of a cell's area (or of its footprint) that must have valid predictors, over 0 to 1.", 0.5,
                  0.01, 1.0, advanced=True),
@@ -47,7 +53,9 @@ def options(hyperparameters, augmentations=AUGMENTATIONS, both="", validation=""
 
 def training_options(inputs, **more) -> TrainingOptions:
     """The values of `options`, and `more`, as the jobs take them."""
+    regions = inputs["REGIONS"]
     return TrainingOptions(
+        regions=regions and Regions(regions.path, regions.layer, inputs["REGION_FIELD"] or None),
         footprint_km=inputs["FOOTPRINT_KM"], noise_augmentation=inputs["NOISE_AUGMENTATION"],
         validation=inputs["VALIDATION"], min_coverage=inputs["MIN_COVERAGE"],
         hyperparameters=inputs["HYPERPARAMETERS"] or "", tune=inputs["TUNE"], coarse_scale=inputs["COARSE_SCALE"],

@@ -43,10 +43,11 @@ class Zones:
 
 
 def read_zones(path: str, layer_name: Optional[str], name_field: Optional[str], grid: Grid,
-               monitor: Monitor = SILENT) -> Zones:
+               monitor: Monitor = SILENT, parameter: str = "ZONE_NAME", apart: bool = True) -> Zones:
     """The polygons of a layer in the cells of `grid`.
 
-    name_field: the zones' names; None: the first text field, else the number. Raises InputError: not a vector file,
+    name_field: the zones' names; None: the first text field, else the number; parameter: what asks for it; apart:
+    whether zones of one name get a number each. Raises InputError: not a vector file,
     without CRS, no such field, no polygon.
     """
     refuse_recursive_views(path)
@@ -61,7 +62,7 @@ def read_zones(path: str, layer_name: Optional[str], name_field: Optional[str], 
     what = f"Can't bring the zones {path} to {grid.crs_name}"
     transformation = call(osr.CoordinateTransformation, reference, spatial_reference(grid.crs), what=what,
                           error=InputError)
-    field = _name_field(layer, name_field, path)
+    field = _name_field(layer, name_field, path, parameter)
     zones, remarks = [], Counter()
     for feature in layer:
         monitor.check()
@@ -79,7 +80,8 @@ def read_zones(path: str, layer_name: Optional[str], name_field: Optional[str], 
     del source
     if not zones:
         raise InputError(f"The zones {path} hold no polygon; give a polygon layer.")
-    return Zones(tuple(_distinct(zones, remarks)), reference.ExportToWkt(), tuple(_sentences(remarks)))
+    zones = _distinct(zones, remarks) if apart else zones
+    return Zones(tuple(zones), reference.ExportToWkt(), tuple(_sentences(remarks)))
 
 
 def _open(path, layer_name):
@@ -97,13 +99,13 @@ def _open(path, layer_name):
     return source, layer
 
 
-def _name_field(layer, wanted, path) -> Optional[int]:
+def _name_field(layer, wanted, path, parameter) -> Optional[int]:
     definition = layer.GetLayerDefn()
     fields = [definition.GetFieldDefn(k) for k in range(definition.GetFieldCount())]
     names = [field.GetName() for field in fields]
     if wanted:
         if wanted not in names:
-            raise InputError(f"The zones {path} have no field {wanted!r} (ZONE_NAME); they have "
+            raise InputError(f"The zones {path} have no field {wanted!r} ({parameter}); they have "
                              f"{', '.join(names) or 'none'}.")
         return names.index(wanted)
     return next((k for k, field in enumerate(fields) if field.GetType() == ogr.OFTString), None)

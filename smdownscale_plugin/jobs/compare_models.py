@@ -23,7 +23,7 @@ from ..samples.samples import Samples
 from ..selection.coarse_product.error_budget import product_noise
 from ..selection.coarse_product.judging import FinishedMap
 from ..selection.fold import Fold
-from ..selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, folds
+from ..selection.folds import LEAVE_PERIOD_OUT, LEAVE_REGIONS_OUT, RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUGMENTATIONS, pixel_noise
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.predictor_sets import PredictorSet, kept, read_sets
@@ -116,7 +116,8 @@ def _setup(samples: Samples, cells: CoarseCells, options: TrainingOptions, monit
 def _splits(samples, options, monitor) -> Dict[str, List[Fold]]:
     """Folds of each kind of validation that these inputs allow; InputError where the deciding one isn't among them."""
     found = {}
-    for kind in dict.fromkeys((SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM, options.validation)):
+    drawn = [LEAVE_REGIONS_OUT] if samples.region is not None else []
+    for kind in dict.fromkeys((SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, *drawn, RANDOM, options.validation)):
         try:
             splits = folds(samples, kind, options.seed)
         except InputError as problem:

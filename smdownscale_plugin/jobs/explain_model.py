@@ -25,7 +25,7 @@ from ..samples.lattice_means import with_regional
 from ..samples.samples import Samples
 from ..selection.coarse_product.association import associations
 from ..selection.dependence import partial_dependence
-from ..selection.folds import SPATIAL_BLOCKS, VALIDATIONS, folds
+from ..selection.folds import LEAVE_REGIONS_OUT, SPATIAL_BLOCKS, VALIDATIONS, folds
 from ..selection.importance import permutation_importance
 
 
@@ -104,7 +104,7 @@ def _columns_for(model, samples, values, constants):
 def _validation(model) -> str:
     about = model.about.get("validation")
     kind = about.get("kind") if isinstance(about, dict) else SPATIAL_BLOCKS
-    return kind if kind in VALIDATIONS else SPATIAL_BLOCKS
+    return kind if kind in VALIDATIONS and kind != LEAVE_REGIONS_OUT else SPATIAL_BLOCKS
 
 
 def _read(model: Model, predictors, coarse, band, monitor) -> Tuple[Samples, CoarseCells, dict]:

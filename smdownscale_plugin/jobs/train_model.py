@@ -47,6 +47,7 @@ from ..selection.noise_choice import pixel_noise
 from ..selection.tuning import tuned
 from .model_card import model_card
 from .plausible_footprint import with_plausible_footprint
+from .regions import Regions, with_regions
 from .scales import beside_direct, options_for_scales, scales_card, scales_sentence, with_scales
 from .taught_network import Teaching, taught
 from .training_log import log_training
@@ -74,6 +75,7 @@ class TrainingOptions:
     predictors_used: str = ""
     p_value: float = 0.01
     scales: str = ""
+    regions: Optional[Regions] = None
 
 
 @dataclass(frozen=True)
@@ -219,7 +221,7 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     for what, count in cells.dropped.items():
         if count:
             monitor.info(f"Left out: {count} {what}.")
-    return samples, cells
+    return with_regions(samples, cells, options, monitor), cells
 
 
 def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,

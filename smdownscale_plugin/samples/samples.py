@@ -12,7 +12,8 @@ from .features import Features
 from .finer import FinerRows
 from .noise import NoiseEstimate
 
-_ROWS = ("x", "y", "date", "place_km", "group", "support_km", "series", "regional")     # arrays with one entry a row
+_ROWS = ("x", "y", "date", "place_km", "group", "support_km", "series", "regional",
+         "region")     # arrays with one entry a row
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Samples:
     for methods that learn from images; only passed on. regional: (n, columns) float32, the regional part of x (see
     `regional`), and pixels_regional: (m, columns) that of pixels; None without. independent: how many independent
     observations the rows amount to, None where each row is one. finer: rows at finer scales, which fits learn from
-    instead of these; None without.
+    instead of these; None without. region: (n,) number of the region that a row lies in, -1 for none; None where nobody
+    drew regions.
     """
 
     features: Features
@@ -49,6 +51,7 @@ class Samples:
     regional: Optional[np.ndarray] = None
     pixels_regional: Optional[np.ndarray] = None
     finer: Optional[FinerRows] = None
+    region: Optional[np.ndarray] = None
 
     def __post_init__(self) -> None:
         lengths = {name: len(getattr(self, name)) for name in _ROWS if getattr(self, name) is not None}

@@ -22,7 +22,7 @@ from .time_folds import forward_in_time, leave_period_out
 
 SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, FORWARD_IN_TIME = "spatial_blocks", "leave_period_out", "forward_in_time"
 RANDOM = "random"
-VALIDATIONS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, FORWARD_IN_TIME)
+VALIDATIONS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, FORWARD_IN_TIME, LEAVE_REGIONS_OUT)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ KINDS: Dict[str, Kind] = {
     LEAVE_STATIONS_OUT: Kind(leave_stations_out, "stations left out", "stations", "each station was predicted by a "
                              "model that didn't see it, at any date"),
     LEAVE_REGIONS_OUT: Kind(leave_regions_out, "regions left out", "regions", "each region was predicted by a model "
-                            "that saw none of its stations"),
+                            "that saw neither it nor a buffer of {buffer_km:.0f} km around it, at any date"),
     LEAVE_YEARS_OUT: Kind(leave_years_out, "years left out", "years", "each year was predicted by a model that saw the "
                           "same stations in the other years"),
 }

@@ -3,7 +3,7 @@ from typing import List
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..samples.samples import Samples
 from .fold import FEWEST_IN_TRAINING, Fold, buffer_km
 
@@ -16,19 +16,34 @@ def spatial_blocks(samples: Samples, seed: int = 0) -> List[Fold]:
     Blocks are compact and hold about equally many places: cut at quantiles eastward, then southward.
     """
     places, place = np.unique(samples.place_km, axis=0, return_inverse=True)
-    place = place.ravel()
-    limit = buffer_km(samples) * (1 + 1e-6)
-    block = _blocks(places, max(2, min(_MOST_STRIPS, int(np.sqrt(len(places) / 6)))))
-    out = []
-    for number in np.unique(block):
-        held = block == number
+    blocks = _blocks(places, max(2, min(_MOST_STRIPS, int(np.sqrt(len(places) / 6)))))
+    out = _with_buffers(samples, places, place.ravel(), blocks)
+    if len(out) < 2:
+        raise InputError(f"The area is too small for spatial blocks: a buffer of {buffer_km(samples):.0f} km around a "
+                         "block leaves no cells to train on; give a larger area, or VALIDATION leave_period_out.")
+    return out
+
+
+def drawn_regions(samples: Samples) -> List[Fold]:
+    """Every region that somebody drew held out once, as `spatial_blocks`; what lies in none is never held out."""
+    places, first, place = np.unique(samples.place_km, axis=0, return_index=True, return_inverse=True)
+    out = _with_buffers(samples, places, place.ravel(), certain(samples.region)[first])
+    if len(out) < 2:
+        raise InputError(f"VALIDATION leave_regions_out needs two regions with cells, each with at least "
+                         f"{FEWEST_IN_TRAINING} others further away than {buffer_km(samples):.0f} km; draw other "
+                         "regions (REGIONS) or choose spatial_blocks.")
+    return out
+
+
+def _with_buffers(samples, places, place, number) -> List[Fold]:
+    """A fold for each number (places,) from 0 on; places: (m, 2), place: (n,) index of each row's."""
+    limit, out = buffer_km(samples) * (1 + 1e-6), []
+    for one in np.unique(number[number >= 0]):
+        held = number == one
         near = _distance(places, places[held]) <= limit
         fold = Fold(~near[place], held[place])
         if fold.train.sum() >= FEWEST_IN_TRAINING:
             out.append(fold)
-    if len(out) < 2:
-        raise InputError(f"The area is too small for spatial blocks: a buffer of {limit:.0f} km around a block leaves "
-                         "no cells to train on; give a larger area, or VALIDATION leave_period_out.")
     return out
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from ..errors import InputError
 from ..samples.samples import Samples
 from .fold import Fold
+from .space_folds import drawn_regions
 
 LEAVE_STATIONS_OUT, LEAVE_REGIONS_OUT, LEAVE_YEARS_OUT = "leave_stations_out", "leave_regions_out", "leave_years_out"
 STATION_VALIDATIONS = (LEAVE_STATIONS_OUT, LEAVE_REGIONS_OUT, LEAVE_YEARS_OUT)
@@ -26,7 +27,10 @@ def leave_stations_out(samples: Samples, seed: int = 0) -> List[Fold]:
 
 
 def leave_regions_out(samples: Samples, seed: int = 0) -> List[Fold]:
-    """Cross-region: the western, middle and eastern third of the groups are held out in turn."""
+    """Cross-region: the regions that were drawn, or else the western, middle and eastern third of the groups, are held
+    out in turn."""
+    if samples.region is not None:
+        return drawn_regions(samples)
     region = regions(samples)
     if len(np.unique(region)) < 2:
         raise InputError("VALIDATION leave_regions_out needs stations at three places or more; give more stations.")
