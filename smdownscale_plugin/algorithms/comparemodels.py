@@ -16,11 +16,11 @@ class CompareModels(SmDownscaleAlgorithm):
     GROUP = Group.MODEL
     SUMMARY = (
         "Fits several methods, on several sets of predictors, and measures all of them on the same held-out cells: "
-        "spatial blocks with a buffer, whole periods, and the naive random split beside them; and one scale up, where "
-        "the coarse product is the truth, against nearest and bilinear interpolation. The rasters are read once. The "
-        "table and the report tell which method to take and what each predictor is worth; the best can be written as a "
-        "model file, as Train Model would make it. The figures say how well the coarse product is reproduced, not how "
-        "accurate a map is in the field.")
+        "spatial blocks with a buffer, whole periods, and the naive random split beside them; and at reduced "
+        "resolution, where the coarse product is the truth, against nearest and bilinear interpolation. The rasters "
+        "are read once. The table and the report show which method to take and what each predictor is worth; the best "
+        "can be written as a model file, as Train Model would make it. The figures say how well the coarse product is "
+        "reproduced, not how accurate a map is in the field.")
     TAGS = ("machine learning", "regression", "cross-validation", "benchmark", "predictor selection", "ablation")
     STYLES = {"TABLE": Style(None, "Comparison of models")}
 
@@ -41,8 +41,8 @@ class CompareModels(SmDownscaleAlgorithm):
                 "Settings by method as JSON text, such as {\"lightgbm\": {\"num_leaves\": 15}}, as the path of a JSON "
                 f"file, or the name of a preset ({', '.join(PRESETS)}); docs/methods.md lists the settings.",
                 OPTIONS, "; both: each variant with and without it",
-                " By these cells the best method is chosen, and their predictions are assessed one scale up to choose "
-                "among sets of predictors; the other kinds are computed too.", " Every variant gets so many."),
+                " These cells decide which method is best; their predictions, assessed at reduced resolution, decide "
+                "between sets of predictors. The other kinds are computed too.", " Every variant gets this many."),
             p.table_destination("TABLE", "Comparison table", "Table with a row for each variant and all its figures, "
                                 "the best first, then nearest and bilinear interpolation."),
             p.file_destination("MODEL", "Model of the best", "Where to write the model file (.smdm) of the best "

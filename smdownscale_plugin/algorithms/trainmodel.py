@@ -36,8 +36,8 @@ class TrainModel(SmDownscaleAlgorithm):
                    CHOICES, AUTO),
             p.number("TRAINING_MINUTES", "Minutes for a network",
                      "With METHOD auto: how many minutes training a network (cnn) may take, 0 to 1440; it replaces "
-                     "auto's choice where it clearly helps one scale up. 0: none is tried. Needs PyTorch.", 0, 0, 1440,
-                     advanced=True),
+                     "auto's choice where it clearly helps at reduced resolution. 0: none is tried. Needs PyTorch.",
+                     0, 0, 1440, advanced=True),
             p.text("PREDICTORS_USED", "Predictors used",
                    "Names of predictors, separated by commas: the others are left out. Or screened: those whose "
                    "correlation with soil moisture is significant at P_VALUE, as Explain Model selects them. All when "

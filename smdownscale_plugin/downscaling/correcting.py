@@ -88,11 +88,12 @@ def chosen_correction(about: Mapping[str, Any]) -> Tuple[str, str]:
 
 def _reason(made, footprint_km):
     """Why training found a correction to do best."""
-    figures = ", ".join(f"{rmse:.4f} with {kind}" for kind, rmse in made["rmse"].items() if kind != NoCorrection.name)
+    figures = ", ".join(f"{rmse:.4f} {kind.replace('_', '-')}" for kind, rmse in made["rmse"].items()
+                        if kind != NoCorrection.name)
     if footprint_km > 0:
         return (f"the product sees {footprint_km:g} km, more than a cell, so that keeping cell means is ill-posed "
-                f"(RMSE of finished maps one scale up, on held-out cells: {figures} m3/m3)")
-    return f"finished maps did best with it one scale up, on held-out cells (RMSE {figures}, in m3/m3)"
+                f"(RMSE of finished maps at reduced resolution, on held-out cells: {figures} m3/m3)")
+    return f"finished maps at reduced resolution did best with it on held-out cells (RMSE {figures} m3/m3)"
 
 
 def automatic_correction(footprint_km: float, product_noise: Optional[float],
@@ -110,8 +111,8 @@ def automatic_correction(footprint_km: float, product_noise: Optional[float],
     if not rmse:
         return MEAN_PRESERVING, "the product's noise is unknown and the area was too small to assess corrections"
     left = (rmse[MEAN_PRESERVING] / max(rmse[NONE], 1e-12)) ** 2
-    why = ("the product's noise is unknown (it takes three dates to find it) and one scale up, keeping means took away "
-           f"{max(0.0, 1 - left):.0%} of the squared error: the residual is ")
+    why = ("the product's noise is unknown (it takes three dates to find it) and at reduced resolution keeping means "
+           f"removed {max(0.0, 1 - left):.0%} of the squared error: the residual is ")
     if left < _MOSTLY_SIGNAL:
         return MEAN_PRESERVING, why + "mostly signal"
     return FILTERED, why + "likely to hold much noise"

@@ -32,24 +32,24 @@ class Detail:
 def parts_sentence(width_cells: float) -> str:
     """How predictors are read, for logs and reports."""
     if not width_cells:
-        return ("Predictors are taken whole: telling their regional from their local part did not help on held-out "
+        return ("Each predictor is used whole: splitting it into a regional and a local part did not help on held-out "
                 "cells.")
     return (f"Each predictor is split into its regional part (its mean over about {width_cells:.0f} coarse cells) and "
-            "what is local: soil moisture may follow the two differently.")
+            "the rest, its local part: soil moisture may follow the two differently.")
 
 
 def made_sentence(made: Mapping[str, Any]) -> str:
     """How finished maps did one scale up, for logs and reports; made: `scale_up` of a model's description."""
     factors = ", ".join(str(f) for f in made["factors"])
-    return (f"Finished maps one scale up ({factors} cells to one; {made['correction']} residual correction): skill "
-            f"{made['skill']:.2f} against bilinear interpolation (90 % interval {made['skill_low']:.2f} to "
-            f"{made['skill_high']:.2f}).")
+    return (f"Finished maps at reduced resolution ({factors} cells to one, {made['correction'].replace('_', '-')} "
+            f"residual correction): skill {made['skill']:.2f} against bilinear interpolation (90 % interval "
+            f"{made['skill_low']:.2f} to {made['skill_high']:.2f}).")
 
 
 def weight_in_words(weight: float) -> str:
     """What the weight means, for logs and reports."""
     if weight < LITTLE:
-        return (f"The predictors tell next to nothing inside a coarse cell (detail weight {weight:.2f}): the map is, "
-                "in the main, the interpolated coarse product.")
+        return (f"The predictors explain next to nothing inside a coarse cell (detail weight {weight:.2f}): the map is "
+                "little more than the interpolated coarse product.")
     return (f"Detail weight {weight:.2f}: the map adds {weight:.0%} of the model's detail to the interpolated coarse "
-            "product, as much as held-out cells showed to help one scale up.")
+            "product, the share that helped on held-out cells at reduced resolution.")

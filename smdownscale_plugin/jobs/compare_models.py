@@ -187,10 +187,10 @@ def _log_comparison(comparison: ModelComparison, monitor: Monitor) -> None:
         held = winner.candidate.validation
         monitor.info(f"{winner.label}: R {held.r:.3f}, RMSE {held.rmse:.4f} m3/m3 on held-out cells, "
                      f"{winner.held_out_rmse:.4f} where these are as noisy as pixels"
-                     + (f"; {winner.pattern_rmse:.4f} one scale up." if winner.scaled_up else "."))
+                     + (f", {winner.pattern_rmse:.4f} at reduced resolution." if winner.scaled_up else "."))
     monitor.info(f"Best: {comparison.chosen.label}, {comparison.why}.")
     monitor.info(f"Measured against the coarse product on cells held out from training ({comparison.setup.deciding}); "
-                 "this is no accuracy in the field.")
+                 "this is not accuracy in the field.")
     if np.isnan(comparison.chosen.skill):
         monitor.warn("The area is too small for an assessment at reduced resolution; CV_SKILL is not given.")
 

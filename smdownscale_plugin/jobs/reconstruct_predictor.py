@@ -23,7 +23,7 @@ from ..rasters.stack import Stack, expand, open_stacks, static_files
 from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter, atomic_path
 from ..regression.methods import AUTO
-from ..reports.reconstruction_report import write_reconstruction_report
+from ..reports.reconstruction_report import MapPair, Outcome, write_reconstruction_report
 from ..selection.choosing import settings_of
 from .outputs import all_or_nothing, refuse_overwriting
 
@@ -60,13 +60,17 @@ def reconstruct_predictor(target: Sequence[str], stacks: Sequence[str], output_f
     reduced = [stack.select(predictors) for stack in opened]
     settings = settings_of(method, hyperparameters)
     done: List[Reconstruction] = []
+    outcomes: List[Outcome] = []
     with all_or_nothing(output_folder) as written, tempfile.TemporaryDirectory() as place:
         for k, (name, of_dates) in enumerate(layers.items()):
             part = monitor.part(0.9 * k / len(layers), 0.9 * (k + 1) / len(layers))
-            done.append(_reconstruct(name, of_dates, reduced, (method, settings), seed, place, part))
+            fitted, made, missing = _reconstruct(name, of_dates, reduced, (method, settings), seed, place, part)
+            done.append(fitted)
+            outcomes.append(Outcome(fitted, made, missing, len(opened) * opened[0].grid.width * opened[0].grid.height))
         files, masks = _assemble(opened, done, place, output_folder, written, monitor.part(0.9, 1.0))
         if report:
-            write_reconstruction_report(report, done, predictors)
+            maps = {name: _before_and_after(name, of_dates, reduced, files) for name, of_dates in layers.items()}
+            write_reconstruction_report(report, outcomes, predictors, maps)
     monitor.at(1.0)
     return Reconstructed(files, masks, done)
 
@@ -117,8 +121,15 @@ def _pairs(name, layers, stacks, monitor) -> List[Tuple[Stack, Optional[TargetBa
     return pairs
 
 
-def _reconstruct(name, layers, stacks, wanted, seed, place, monitor) -> Reconstruction:
-    """Fit one target and write its values and masks, by number of the stack, to a place."""
+def _before_and_after(name, layers, stacks, files) -> List[MapPair]:
+    """The target's raster and the finished stack of every date."""
+    return [MapPair(stack.label, (layer.info.path, layer.band) if layer else None, path)
+            for (stack, layer), path in zip(_pairs(name, layers, stacks, SILENT), files)]
+
+
+def _reconstruct(name, layers, stacks, wanted, seed, place, monitor) -> Tuple[Reconstruction, int, int]:
+    """Fit one target and write its values and masks, by number of the stack, to a place; the fit, and how many pixels
+    were reconstructed and how many stay empty."""
     fine, grid = stacks[0].grid, layers[0].info.grid
     if not grid.crs:
         raise InputError(f"The raster {layers[0].info.path} has no CRS; assign the right one first.")
@@ -139,8 +150,8 @@ def _reconstruct(name, layers, stacks, wanted, seed, place, monitor) -> Reconstr
     monitor.info(f"{name}: {made} pixels reconstructed ({100 * made / pixels:.1f} %).")
     if missing:
         monitor.warn(f"{name}: {missing} pixels ({100 * missing / pixels:.1f} %) stay empty, because another predictor "
-                     "lacks there; reconstruct that one too (TARGET_BANDS), or leave it out of STACKS.")
-    return fitted
+                     "has no value there; reconstruct that one too (TARGET_BANDS), or leave it out of STACKS.")
+    return fitted, made, missing
 
 
 def _temporary(place, kind, name, number):

@@ -30,13 +30,13 @@ def bulletin_of(found, title: Optional[str] = None) -> Bulletin:
     area = np.array([total_shares(found, k) for k in chart])
     at_least = np.cumsum(area[:, ::-1], axis=1)[:, ::-1].T[1:]
     return Bulletin(
-        title or "Soil "
-                 "moisture", period.start, period.end, [_district(found, z) for z in range(len(found.zones.zones))],
+        title or "Soil moisture", period.start, period.end,
+        [_district(found, z) for z in range(len(found.zones.zones))],
         classes.classify(values), [[ring / step for ring in zone.rings] for zone in found.zones.zones],
         aspect_of(found.series.grid), [entries[k].period.start for k in chart], at_least, tuple(area[-1]),
         entries[last - 1].period.start if last else None,
         float(at_least[1][-1] - at_least[1][-2]) if len(chart) > 1 else math.nan, period.start - _RECENT,
-        _data_sentences(found), _sure_sentences(found))
+        _trust(found), _data_sentences(found), _sure_sentences(found))
 
 
 def total_shares(found, date: int) -> np.ndarray:
@@ -110,6 +110,19 @@ def _data_sentences(found):
     return sentences
 
 
+def _trust(found):
+    """How far classes may be off with so few years, and what the page does not know."""
+    years = found.years[-1]
+    unchecked = "The maps were not compared with stations."
+    if not years:
+        return f"How many years the percentiles rest on is not known. {unchecked}"
+    wet, dry = (classes.class_name(int(classes.classify(np.array([end]))[0]))
+                for end in interval_of_percentile(10.0, years)[::-1])
+    end = "no drought" if wet == "none" else wet
+    return (f"Soil moisture is ranked against {years} other years: what is shown as D2 may be anything from {dry} to "
+            f"{end}, so trust what is large and lasting more than single pixels. {unchecked}")
+
+
 def _sure_sentences(found):
     years, last = found.years[-1], len(found.series.entries) - 1
     sums = [of_zone[last] for of_zone in found.result.sums]
@@ -117,15 +130,15 @@ def _sure_sentences(found):
     sentences = [f"{whole_percent(min(1.0, valid))} of the districts' area has data."]
     if years:
         low, high = interval_of_percentile(10.0, years)
-        sentences.append(f"With {years} years, what reads as the 10th percentile may be anything from the "
+        sentences.append(f"With {years} years, what is shown as the 10th percentile may be anything from the "
                          f"{ordinal(low)} to the {ordinal(high)} (90 % interval; the table has each district's).")
     if found.expected:
         of_all = _expected_of_all(found, sums, last)
         sentences.append(f"Allowing for the uncertainty of the map itself, {whole_percent(of_all)} of the area is "
                          "expected in D1 or worse.")
     sentences.append("In an ordinary season one pixel in five is in D1 or worse, by definition: look at what is "
-                     "large, deep and lasting. This page knows soil moisture only, not rain to come, reservoirs, "
-                     "groundwater or crops. The maps were not compared with stations here.")
+                     "large, deep and lasting. This page shows soil moisture only, not rain to come, reservoirs, "
+                     "groundwater or crops.")
     return sentences
 
 

@@ -15,12 +15,14 @@ from .bulletin_text import (
     by_severity,
     day,
     headline,
+    next_step,
     points,
     recoveries,
     short_day,
     whole_percent,
     worst,
 )
+from .glossary import Links
 from .html import asset
 
 _MOST_ROWS = 12
@@ -34,8 +36,8 @@ class Bulletin:
     title: of the region; date: first day of the map; until: day after it; codes: class codes (rows, columns);
     outlines: rings per district in columns and rows of `codes`; aspect: of a cell on the ground; times, shares: (dates)
     and (5, dates) of area in D0, D1 ... or worse; classes: share of area in none, D0 ... D4 on the date; before: the
-    date before; change: of the share in D1 or worse since then; recent: droughts that ended later are told; data, sure:
-    sentences on what the data are and how sure.
+    date before; change: of the share in D1 or worse since then; recent: droughts that ended later are named; trust: a
+    sentence on how far to trust the page; data, sure: sentences on what the data are and how sure.
     """
 
     title: str
@@ -51,6 +53,7 @@ class Bulletin:
     before: Optional[datetime]
     change: float
     recent: datetime
+    trust: str
     data: Sequence[str]
     sure: Sequence[str]
 
@@ -70,15 +73,19 @@ def write_bulletin(path: str, bulletin: Bulletin) -> str:
 def page(b: Bulletin) -> str:
     """The whole document: no link to the net, no script."""
     ordered = by_severity(b.districts)
+    links = Links()
     summary = [headline(b.districts, b.drought, b.change, b.before), worst(b.districts),
                recoveries(b.districts, b.recent)]
     paragraphs = "".join(f"<p>{escape(text)}</p>" for text in summary if text)
+    paragraphs += "".join(f"<p><b>{lead}</b> {links.linked(text)}</p>" for lead, text in (
+        ("How far to trust it.", b.trust), ("What to do next.", next_step(b.districts))))
     return _PAGE.format(
         title=escape(b.title), long=' class="long"' if len(b.title) > _LONG_TITLE else "", style=asset("bulletin.css"),
         dates=escape(_dates(b)), summary=paragraphs,
         missing=f'<p class="note">{escape(plots.missing())}</p>' if plots.missing() else "",
         map=_image(_map(b, ordered), "Map of drought classes with district borders"), legend=_legend(b.classes),
-        time=_time(b), table=_table(b, ordered), data=" ".join(map(escape, b.data)), sure=" ".join(map(escape, b.sure)))
+        time=_time(b), table=_table(b, ordered), data=" ".join(map(links.linked, b.data)),
+        sure=" ".join(map(links.linked, b.sure)), words="".join(links.entries()))
 
 
 def _dates(b: Bulletin) -> str:
@@ -189,6 +196,7 @@ _PAGE = """<!DOCTYPE html>
 <section class="about">
 <div><h2>What the data are</h2><p>{data}</p></div>
 <div><h2>How sure</h2><p>{sure}</p></div>
+<div><h2>Words used here</h2><dl class="glossary">{words}</dl></div>
 </section>
 <footer>Soil Moisture Downscale</footer>
 </main></body></html>

@@ -120,6 +120,20 @@ def worst(districts: Sequence[DistrictStatus], most: int = 3) -> str:
            f"{f' and {more} more' if more > 0 else ''}."
 
 
+def next_step(districts: Sequence[DistrictStatus], most: int = 3) -> str:
+    """What to do about it."""
+    if not any(d.known for d in districts):
+        return "There is nothing to decide on: the map has no data in any district."
+    hit = [d for d in by_severity(districts) if d.current]
+    if not hit:
+        return "Nothing calls for action; look again when the next map is made."
+    named = " and ".join([", ".join(shortened(d.name) for d in hit[:most][:-1])] * (len(hit[:most]) > 1)
+                         + [shortened(hit[:most][-1].name)])
+    where = "the districts in drought, the worst first" if len(hit) > most else named
+    return (f"Look at rain, crops and water levels on the ground in {where}, before you act; a change of one class "
+            "from one map to the next may be chance.")
+
+
 def recoveries(districts: Sequence[DistrictStatus], since: datetime, most: int = 3) -> str:
     """Which districts' droughts of four weeks or more ended after `since`, the latest first, those of one date by name;
     '' when none did.

@@ -45,6 +45,10 @@ TERMS: Dict[str, str] = {
     "antecedent precipitation index": "Rain of the past days, each day counting 0.9 of the day after it: a simple "
                                       "measure of how wet the soil should be.",
     "API": "Antecedent precipitation index: rain of the past days, older rain counting less.",
+    "percentile": "Place among other years at the same season, 0 to 100: at the 10th, one year in ten is as dry.",
+    "percentage points": "Difference of two shares: from 20 % to 30 % is 10 percentage points.",
+    "root zone": "The soil that roots draw water from, about the upper metre.",
+    "D1 or worse": "Drought as this page counts it: soil moisture at or below the 20th percentile for the season.",
     "importance": "By how much the error on held-out cells grows when a predictor's values are shuffled.",
     "partial dependence": "The mean prediction when one predictor is set to a value everywhere and the others stay as "
                           "they are.",

@@ -125,8 +125,8 @@ def _validation(report, comparison):
                               for kind in kinds},
                              f"RMSE against the coarse product ({_UNIT})"),
                   "Error on held-out cells by kind of validation" + (f", the best {len(shown)} variants"
-                  if len(shown) < len(comparison.variants) else "") + ". Where the random split says much less than "
-                  "the others, neighbours give each other away.")
+                  if len(shown) < len(comparison.variants) else "") + ". Where the random split shows a much smaller "
+                  "error than the others, neighbouring cells give each other's value away.")
 
 
 def _how(comparison):
@@ -182,8 +182,8 @@ def _predictor_sets(report, comparison, sets: Sequence[Variant]):
                    "others. The error at reduced resolution decides, after residual correction: the mean over an area "
                    "is known from the coarse product, so a predictor is worth its share in the pattern."
                    if whole.scaled_up else "The best variant of each set, beside that of the largest "
-                   f"({whole.predictors.label}). The area is too small to look at the pattern one scale up, so the "
-                   "error on held-out cells decides.")
+                   f"({whole.predictors.label}). The area is too small to assess the pattern at reduced resolution, so "
+                   "the error on held-out cells decides.")
     report.table(("Predictors", "Number", "Best method", _DECIDES, f"RMSE of the pattern ({_UNIT})", "Change",
                   "Pattern, beside the largest set"), rows,
                  strong=[k for k, v in enumerate(sets) if v is comparison.chosen])
@@ -251,7 +251,7 @@ def _augmented(variant):
 
 
 def _names(comparison):
-    """Headings of what tells variants apart."""
+    """Headings of what distinguishes variants."""
     return ["Predictors", "Method", *(["Noise-augmented"] if _both(comparison) else [])]
 
 

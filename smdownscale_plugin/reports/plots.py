@@ -117,9 +117,9 @@ def maps(figure, rows, titles, scales, aspect=1.0):
     tall = shape[0] * aspect / shape[1]
     width = (WIDTH - 0.4) / max(len(titles), 3)
     height = float(np.clip(width * tall, 0.6, 4.5))
-    figure.set_size_inches(width * len(titles) + 0.4, height * len(rows) + 1.0)
+    figure.set_size_inches(width * len(titles) + 0.4, height * len(rows) + 1.2)
     axes = figure.subplots(len(rows), len(titles), squeeze=False)
-    shown = {}
+    shown: dict = {}
     for axis_row, (label, arrays) in zip(axes, rows):
         for axis, array, scale in zip(axis_row, arrays, scales):
             _map(axis, array, scale, aspect, shown)
@@ -128,9 +128,17 @@ def maps(figure, rows, titles, scales, aspect=1.0):
         axis.set_title(plain(title))
     for scale, (image, label) in shown.items():
         columns = [i for i, s in enumerate(scales) if s == scale]
+        arrays = [row[i] for _, row in rows for i in columns if row[i] is not None]
         figure.colorbar(image, ax=[axes[r, c] for r in range(len(rows)) for c in columns], orientation="horizontal",
-                        location="bottom", label=label, extend="both", aspect=12.0 * len(columns), shrink=0.9,
-                        pad=0.02)
+                        location="bottom", label=label, extend=_beyond(arrays, image.get_clim()),
+                        aspect=12.0 * len(columns), shrink=0.9, pad=0.02)
+
+
+def _beyond(arrays, limits):
+    """Which ends of a colour bar are pointed: those beyond which maps have values."""
+    below = any((array < limits[0]).any() for array in arrays)
+    above = any((array > limits[1]).any() for array in arrays)
+    return "both" if below and above else "min" if below else "max" if above else "neither"
 
 
 def _map(axis, array, scale, aspect, shown):

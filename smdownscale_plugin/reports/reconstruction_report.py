@@ -1,48 +1,127 @@
 """The report of a reconstruction: how held-out values of each target came back, and against what."""
-from typing import Sequence
+from dataclasses import dataclass
+from typing import Dict, Optional, Sequence, Tuple
 
+import numpy as np
+
+from ..predictors.reconstruction import Reconstruction
+from ..rasters.reading import describe
 from . import plots
 from .html import Report
 from .predictor_words import spelled_out
-from .verdicts import formatted
+from .thumbnails import band_thumbnail
+from .verdicts import CLEAR, SOME, formatted, percent
 
 _HEAD = ("Estimate", "R", "R²", "RMSE", "MAE", "Bias", "Held-out values")
+_MOST_DATES = 4
 
 
-def write_reconstruction_report(path: str, reconstructions: Sequence, predictors: Sequence[str]) -> str:
-    """Write the report of reconstructions (see predictors.reconstruction); OutputError when it can't be written."""
-    names = ", ".join(r.target.name for r in reconstructions)
+@dataclass(frozen=True)
+class Outcome:
+    """A fitted reconstruction, and how many of the `pixels` of all stacks it made and how many stay empty."""
+
+    fitted: Reconstruction
+    made: int
+    empty: int
+    pixels: int
+
+
+@dataclass(frozen=True)
+class MapPair:
+    """A date: its label, (path, band) of the target's raster (None: nothing at that date), and the finished stack."""
+
+    date: str
+    before: Optional[Tuple[str, int]]
+    after: str
+
+
+def write_reconstruction_report(path: str, outcomes: Sequence[Outcome], predictors: Sequence[str],
+                                maps: Dict[str, Sequence[MapPair]]) -> str:
+    """Write the report; maps: by target, a pair for every date. OutputError when it can't be written."""
+    names = ", ".join(o.fitted.target.name for o in outcomes)
     report = Report("Reconstruction report", subtitle=names)
-    report.opening(f"{names} made complete on the fine grid by regression on {len(predictors)} other predictors.",
-                   " ".join(_sentence(r) for r in reconstructions),
-                   "Use it as a predictor where the skill is well above 0; otherwise interpolating it alone does as "
-                   "well. Compare Models shows what it is worth for soil moisture.",
+    report.opening(" ".join(_made(o, predictors) for o in outcomes),
+                   " ".join(_trust(o.fitted) for o in outcomes), _next_step(outcomes),
                    measured_against="values of the target itself that were hidden; where the target errs, so does this")
     report.note(plots.missing())
-    for fitted in reconstructions:
-        _target(report, fitted)
+    report.section("Map")
+    for outcome in outcomes:
+        _maps(report, outcome.fitted.target, maps[outcome.fitted.target.name])
+    for outcome in outcomes:
+        _target(report, outcome.fitted)
     report.section("Predictors").items([spelled_out(name) for name in predictors])
     report.write(path)
     return path
 
 
-def _sentence(fitted):
+def _made(outcome, predictors):
+    name, empty = outcome.fitted.target.name, outcome.empty
+    text = (f"{spelled_out(name)} was made complete on the fine grid by regression on {len(predictors)} other "
+            f"predictors: {percent(outcome.made / outcome.pixels, 1)} of its pixels are reconstructed.")
+    return text + (f" {percent(empty / outcome.pixels, 1)} stay empty, because another predictor has no value there."
+                   if empty else "")
+
+
+def _trust(fitted):
     validation, best = fitted.validation, fitted.validation.best
-    return (f"Hidden values of {fitted.target.name} are estimated with R {formatted(best['r'], 2)}, R² "
-            f"{formatted(best['r2'], 2)}, RMSE {best['rmse']:.3g} and MAE {best['mae']:.3g} (by "
-            f"{validation.used}); skill against interpolating it alone: {formatted(validation.skill, 2)}.")
+    if validation.skill >= CLEAR:
+        verdict = "clearly better than interpolating it alone"
+    elif validation.skill >= SOME:
+        verdict = "somewhat better than interpolating it alone"
+    else:
+        verdict = "no better than interpolating it alone"
+    return (f"Hidden values of {fitted.target.name} come back with a correlation of {formatted(best['r'], 2)} and a "
+            f"typical error of {best['rmse']:.3g} ({validation.used}): {verdict} ("
+            f"{_gain(validation.skill)}).")
+
+
+def _gain(skill):
+    """Skill against interpolation in words, as reports mean another skill by the word."""
+    if not np.isfinite(skill):
+        return "its error could not be compared"
+    return f"{percent(abs(skill))} {'less' if skill >= 0 else 'more'} squared error"
+
+
+def _next_step(outcomes):
+    weak = [o.fitted.target.name for o in outcomes if not o.fitted.validation.skill >= SOME]
+    use = "Train a model on the new stacks. Compare Models shows what the reconstructed predictor is worth."
+    return use if not weak else (f"{', '.join(weak)}: the other predictors say little about it; use it with care, or "
+                                 "add predictors that follow it. " + use)
+
+
+def _maps(report, target, pairs):
+    """The target before and after, on a few dates."""
+    chosen = np.unique(np.linspace(0, len(pairs) - 1, min(len(pairs), _MOST_DATES)).round().astype(int))
+    shown = [pairs[k] for k in chosen]
+    after = [band_thumbnail(pair.after, _band(pair.after, target.name)) for pair in shown]
+    before = [band_thumbnail(*pair.before, like=pair.after, resampling="near") if pair.before else None
+              for pair in shown]
+    known = np.concatenate([layer[np.isfinite(layer)] for layer in [*after, *before] if layer is not None])
+    if not known.size:
+        return
+    low, high = np.quantile(known, [0.02, 0.98])
+    scale = (float(low), float(max(high, low + 1e-9)), f"{target.name} ({target.unit})" if target.unit else target.name)
+    report.figure(plots.maps([("Given", before), ("Reconstructed", after)], [pair.date for pair in shown],
+                             [scale] * len(shown)),
+                  f"{target.name} as given above, complete below"
+                  + (f"; {len(shown)} of {len(pairs)} dates" if len(shown) < len(pairs) else "") + ". Grey: no value.",
+                  wide=len(shown) > 2)
+
+
+def _band(path, name):
+    return next(band.index for band in describe(path).bands if band.name == name)
 
 
 def _target(report, fitted):
     validation = fitted.validation
-    report.section(fitted.target.name, f"{fitted.chosen.label}, trained on {fitted.samples:,} values. Held out: "
-                   f"{validation.held_out}.")
+    report.section(f"How well {fitted.target.name} came back", f"{fitted.chosen.label}, trained on "
+                   f"{fitted.samples:,} values. Held out: {validation.held_out}.")
     rows = [(kind.capitalize(), f["r"], f["r2"], (f["rmse"], f"{f['rmse']:.4g}"),
              (f["mae"], f"{f['mae']:.4g}"), (f["bias"], f"{f['bias']:+.3g}".replace("-", "−")), int(f["n"]))
             for kind, f in validation.figures.items()]
     report.table(_HEAD, rows, strong=[list(validation.figures).index(validation.used)],
-                 caption="The residual is what the regression leaves over beside known values, kriged; in bold what is "
-                 "used.")
+                 caption="The residual is what the regression leaves unexplained at known values, kriged in between. "
+                         "In bold what is used.")
     report.table(("Method", "RMSE on held-out blocks"),
                  [(label, (error, f"{error:.4g}")) for label, error in fitted.tried.items()],
                  strong=[list(fitted.tried).index(fitted.chosen.label)])

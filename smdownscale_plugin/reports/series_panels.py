@@ -1,21 +1,17 @@
 """The series report: coarse and fine maps side by side, date by date."""
 import numpy as np
-from osgeo import gdal
 
 from ..downscaling.downscale import BOUNDS
-from ..errors import InputError
 from ..rasters.coarse_bands import BAND
 from ..rasters.coarse_units import HIGH, LOW
-from ..rasters.gdal_calls import call, open_raster
 from ..rasters.reading import describe
-from ..rasters.writing import NODATA
 from . import plots
 from .html import Report
+from .thumbnails import band_thumbnail
 from .verdicts import CORRECTIONS, model_trust, outside_words, percent
 
 _MOST_DATES = 12
 _DATES_IN_FIGURE = 4   # side by side: a figure fits on a printed page, its colour bar beneath
-_SIDE = 300            # pixels of a map's longer side in the report
 _UNIT = "m³/m³"
 
 
@@ -94,20 +90,6 @@ def thumbnail(path, like=None, scale=1.0):
 
     The band `soil_moisture`, or the first; on the extent of `like` when given. Raises InputError.
     """
-    info = describe(path)
-    band = next((band.index for band in info.bands if band.name == BAND), 1)
-    what = f"Can't read {path}"
-    # gdal.Warp knows nothing of bands and of stored scales
-    source = call(gdal.Translate, "", open_raster(path), format="VRT", bandList=[band], unscale=True,
-                  outputType=gdal.GDT_Float64, what=what, error=InputError)
-    target = open_raster(like or path)
-    shrink = max(1.0, max(target.RasterXSize, target.RasterYSize) / _SIDE)
-    x0, dx, _, y0, _, dy = target.GetGeoTransform()
-    bounds = (x0, y0 + dy * target.RasterYSize, x0 + dx * target.RasterXSize, y0)
-    small = call(gdal.Warp, "", source, format="MEM", outputBounds=bounds, dstSRS=target.GetProjection() or None,
-                 width=max(1, round(target.RasterXSize / shrink)), height=max(1, round(target.RasterYSize / shrink)),
-                 resampleAlg="near" if like else "average", dstNodata=NODATA, outputType=gdal.GDT_Float64,
-                 what=what, error=InputError)
-    values = small.GetRasterBand(1).ReadAsArray()
-    values = np.where(values == NODATA, np.nan, values * scale)
+    band = next((band.index for band in describe(path).bands if band.name == BAND), 1)
+    values = band_thumbnail(path, band, like, "near" if like else "average") * scale
     return np.where((values >= LOW) & (values <= HIGH), values, np.nan)

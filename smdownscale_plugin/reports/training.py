@@ -51,8 +51,7 @@ def _opening(report, story):
     made = (f"A model that estimates soil moisture on the grid of the predictors ({', '.join(_predictors(story))}). It "
             f"learned from {len(story.samples):,} coarse cells{when}.")
     trust = (f"{model_trust(about)} On coarse cells held out from training, its estimates have a correlation of "
-             f"{formatted(held['r'], 2)} with the product and are typically off by {formatted(held['rmse'])} {_UNIT}. "
-             f"{_how(about)}")
+             f"{formatted(held['r'], 2)} with the product and are typically off by {formatted(held['rmse'])} {_UNIT}.")
     report.opening(made, trust, _next_step(about), measured_against="coarse cells held out from training. This is how "
                    "well the coarse product is reproduced, not accuracy in the field: compare maps with stations for "
                    "that.")
@@ -151,11 +150,13 @@ def _assessment(report, about):
             for kind, rmse in assessment["rmse"].items()]
     best = min(assessment["rmse"], key=lambda kind: assessment["rmse"][kind])
     if best in CORRECTIONS and best != correction:
-        choice += (f" In this test {CORRECTIONS[best]} has the smaller error: the test measures against the product "
-                   "itself, its noise included, and so favours what repeats that noise.")
-    report.text(choice).table(("Estimate", f"RMSE ({_UNIT})", "Skill"), rows, hints={"Skill": METRICS["skill"].text},
-                              strong=[k for k, kind in enumerate(assessment["rmse"]) if kind == correction],
-                              caption="What maps are made with in bold.")
+        choice += (f" In the table {CORRECTIONS[best]} has the smallest error: it is measured against the product "
+                   "itself, noise included, which favours whatever repeats that noise.")
+    report.text(_how(about), choice)
+    report.table(("Estimate", f"RMSE ({_UNIT})", "Skill"), rows, hints={"Skill": METRICS["skill"].text},
+                 strong=[k for k, kind in enumerate(assessment["rmse"]) if kind == correction],
+                 caption="Predictions of held-out cells without the detail weight of finished maps; in bold the "
+                         "residual correction that maps are made with.")
 
 
 def _estimate(kind):

@@ -156,14 +156,14 @@ class ModelComparison:
         """Why the chosen one was chosen, for logs and reports."""
         group = next(g for g in self.groups if self.chosen in g)
         method = "the method with the smallest error on held-out cells" if self.chosen is group[0] else \
-            "the simplest method that does as well on held-out cells as chance can tell"
+            "the simplest method whose error on held-out cells is within chance of the smallest"
         if len(self.winners) == 1:
             return method
-        where = "one scale up" if self.chosen.scaled_up else "on held-out cells"
+        where = "at reduced resolution" if self.chosen.scaled_up else "on held-out cells"
         leader = min(self.winners, key=lambda v: v.pattern_rmse)
         if self.chosen is leader:
             return f"{method}, with the predictors that have the smallest error {where}"
-        return f"{method}, with the fewest predictors that do as well {where} as chance can tell"
+        return f"{method}, with the fewest predictors whose error {where} is within chance of the smallest"
 
     def ties_in_group(self, variant: Variant) -> bool:
         """Whether a variant is worse than the smallest held-out error of its group by no more than chance."""

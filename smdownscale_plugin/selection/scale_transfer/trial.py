@@ -33,8 +33,8 @@ class Trial:
         return self.network ** 2 < (1 - _LEAST_GAIN) * self.rows ** 2
 
     def __str__(self) -> str:
-        return (f"one scale up, on means as noisy as pixels, the network comes to {self.network:.4f} m3/m3 of the map "
-                f"without that noise, the row-wise model to {self.rows:.4f}")
+        return (f"at reduced resolution, on means as noisy as pixels, the network is off by {self.network:.4f} m3/m3 "
+                f"from the map without that noise, the row-wise model by {self.rows:.4f}")
 
 
 def try_one_scale_up(school: School, factor: int, settings: Mapping[str, Any], monitor: Monitor = SILENT) -> Trial:

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 import numpy as np
 import pytest
 from drought_data import CUT_DISTRICTS, DISTRICTS, grid, planted_world, write_polygons
+from report_text import words_of
 
 from smdownscale_plugin.errors import InputError, OutputError
 from smdownscale_plugin.jobs.drought_index import drought_index
@@ -115,7 +116,7 @@ def test_a_world_without_drought_cries_no_wolf(ordinary):
         # of n + 1 ranks, those that lie at or below the limit
         expected = np.floor(limit * (count + 2) / 100) / (count + 1)
         assert share == pytest.approx(expected, abs=0.03)
-    assert "one pixel in five is in D1 or worse, by definition" in page
+    assert "one pixel in five is in D1 or worse, by definition" in words_of(page)
 
 
 def test_the_numbers_of_the_bulletin_are_those_of_the_table(in_drought):
@@ -146,10 +147,13 @@ def test_the_numbers_of_the_bulletin_are_those_of_the_table(in_drought):
 
 def test_the_page_is_one_offline_file_that_says_what_the_data_are_and_how_sure(in_drought):
     page, _, _ = in_drought
-    assert not re.search(r"(?:src|href)=\"(?!data:)|@import|<script", page)
+    assert not re.search(r"(?:src|href)=\"(?!data:|#)|@import|<script", page)
     assert "Nine Valleys" in page and "11 April 2022 to 20 April 2022" in page
     assert re.search(r"Soil moisture of TEST, in pixels of 1 × 1 km", page) and "11 other years (2011-2021)" in page
-    assert re.search(r"With 11 years, what reads as the 10th percentile may be anything from the 2nd to the 33rd", page)
+    words = words_of(page)
+    assert "With 11 years, what is shown as the 10th percentile may be anything from the 2nd to the 33rd" in words
+    assert "11 other years: what is shown as D2 may be anything from D4 to no drought" in words
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
 
 
 def test_the_page_prints_on_one_sheet_however_many_and_long_the_names(tmp_path):

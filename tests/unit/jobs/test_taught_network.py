@@ -73,7 +73,7 @@ def test_a_network_is_taught_and_makes_maps_without_pytorch(world, tmp_path, mon
     train_model(world.all_predictors, world.coarse, model, QUICK, report, Monitor(info=said.append))
     about = read_model(model).about
     assert about["method"] == "cnn" and about["taught_by"] == "linear" and about["scale_transfer"]["factor"] == 3
-    assert any("one scale up, on means as noisy as pixels" in line for line in said)
+    assert any("at reduced resolution, on means as noisy as pixels" in line for line in said)
     with monkeypatch.context() as patched:
         patched.setitem(sys.modules, "torch", None)
         assert not available("torch")
