@@ -25,7 +25,7 @@ from .bulletin_text import (
 from .glossary import Links
 from .html import asset
 
-_MOST_ROWS = 12
+_MOST_ROWS = 10
 _LONG_TITLE = 32
 
 
@@ -196,8 +196,8 @@ _PAGE = """<!DOCTYPE html>
 <section class="about">
 <div><h2>What the data are</h2><p>{data}</p></div>
 <div><h2>How sure</h2><p>{sure}</p></div>
-<div><h2>Words used here</h2><dl class="glossary">{words}</dl></div>
 </section>
+<dl class="glossary">{words}</dl>
 <footer>Soil Moisture Downscale</footer>
 </main></body></html>
 """

@@ -305,7 +305,7 @@ def test_the_expected_share_in_drought_is_the_mean_of_the_probabilities(tmp_path
         row = next(csv.DictReader(file))
     expected = 100 * chances[2:, :, :8].sum(0).mean()
     assert float(row["d1_expected_percent"]) == pytest.approx(expected, abs=1e-3)
-    assert f"{expected:.0f} % of the area is expected in D1" in (tmp_path / "b.html").read_text(encoding="utf-8")
+    assert f"{expected:.0f} % of the area is expected in D1" in words_of(tmp_path / "b.html")
 
 
 def test_areas_of_grids_in_degrees_are_those_of_the_sphere(tmp_path):
