@@ -127,8 +127,8 @@ def next_step(districts: Sequence[DistrictStatus], most: int = 3) -> str:
     hit = [d for d in by_severity(districts) if d.current]
     if not hit:
         return "Nothing calls for action; look again when the next map is made."
-    named = " and ".join([", ".join(shortened(d.name) for d in hit[:most][:-1])] * (len(hit[:most]) > 1)
-                         + [shortened(hit[:most][-1].name)])
+    names = [shortened_name(d.name) for d in hit[:most]]
+    named = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
     where = "the districts in drought, the worst first" if len(hit) > most else named
     return (f"Look at rain, crops and water levels on the ground in {where}, before you act; a change of one class "
             "from one map to the next may be chance.")

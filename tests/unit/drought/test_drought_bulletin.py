@@ -152,7 +152,7 @@ def test_the_page_is_one_offline_file_that_says_what_the_data_are_and_how_sure(i
     assert re.search(r"Soil moisture of TEST, in pixels of 1 × 1 km", page) and "11 other years (2011-2021)" in page
     words = words_of(page)
     assert "With 11 years, what is shown as the 10th percentile may be anything from the 2nd to the 33rd" in words
-    assert "11 other years: what is shown as D2 may be anything from D4 to no drought" in words
+    assert "11 other years: what is shown as D2 may be anything from D3 to no drought" in words
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
 
 
