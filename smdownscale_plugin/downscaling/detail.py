@@ -9,6 +9,7 @@ from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear
 
 LITTLE = 0.1        # a weight below which a map is the interpolated product
+_FAR = 0.8          # share of the detail's weight that is trusted, below which the log warns
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,18 @@ def made_sentence(made: Mapping[str, Any]) -> str:
     factors = ", ".join(str(f) for f in made["factors"])
     return (f"Finished maps at reduced resolution ({factors} cells to one, {made['correction'].replace('_', '-')} "
             f"residual correction): skill {made['skill']:.2f} against bilinear interpolation (90 % interval "
-            f"{made['skill_low']:.2f} to {made['skill_high']:.2f}).")
+            f"{made['skill_low']:.2f} to {made['skill_high']:.2f}).{_expectation(made.get('expected'))}")
+
+
+def _expectation(expected):
+    if not expected:
+        return ""
+    told = (f" Expected of the map itself, whose pixels also show what means of cells hide: skill "
+            f"{expected['skill']:.2f} ({expected['low']:.2f} to {expected['high']:.2f}).")
+    if expected["reach"] < _FAR:
+        told += (f" The predictors vary more inside a cell than the product leads one to expect, at a ratio of scales "
+                 f"far beyond what was tested: only {expected['reach']:.0%} of their detail is trusted.")
+    return told
 
 
 def weight_in_words(weight: float) -> str:

@@ -181,11 +181,9 @@ class _Job:
     def _limits(self, window, values, variance):
         budget, trusted = self.model.about["error_budget"], self.correction.detail_weight ** 2
         measured = budget.get("finished", {}).get(self.correction.name)
-        modelled = self.correction.error_variance(window, budget)
         if measured is None:
-            return limits(values, modelled + trusted * variance)
-        usual = trusted * budget["predictor_noise"]
-        return limits(values, whole_error(np.maximum(measured, modelled + usual), usual, trusted * variance))
+            return limits(values, self.correction.error_variance(window, budget) + trusted * variance)
+        return limits(values, whole_error(measured, trusted * budget["predictor_noise"], trusted * variance))
 
     def _map_writer(self, monitor):
         return RasterWriter(self.targets.output, self.stack.grid, [BAND], units={BAND: UNIT}, metadata=self.about,

@@ -1,9 +1,10 @@
 """Prediction interval: the error that a pixel's value should have, from what training could learn of it.
 
-The parts add up: the model's error from cell to cell (held-out error less the product's noise; less what residual
-correction takes away), its error inside cells, which no coarse truth shows (taken to be the same share of the variance
-there as between cells), the predictors' noise passed through the model, pixel by pixel, and how much networks from
-different starts disagree there. No fine truth was used: outputs are labelled as not calibrated at the fine scale.
+Its mean square over a map is that expected of finished maps at the fine scale (`selection.coarse_product.fine_error`):
+never below what was measured one scale up. Pixel by pixel it follows the predictors' noise passed through the model,
+and how much networks from different starts disagree. Where the area was too small for that, parts add up: the error
+from cell to cell, that inside cells, and the predictors' noise. No fine truth was used: outputs are labelled as not
+calibrated at the fine scale.
 """
 from typing import Callable, Iterator, Sequence, Union
 
@@ -35,8 +36,7 @@ def squared_changes(model: Model, block: Block, prediction: np.ndarray, place: S
 
 
 def whole_error(measured: Union[float, np.ndarray], usual: float, variance: np.ndarray) -> np.ndarray:
-    """(h, w) variance of a map's error, from its mean over a map as it was measured one scale up (or modelled, where
-    that is more).
+    """(h, w) variance of a map's error, from what is expected as its mean over a map.
 
     usual: the part that the predictors' noise has in it on average; variance: (h, w) that part, pixel by pixel. At
     least half of the whole is the same for all pixels.

@@ -1,6 +1,6 @@
 """The model card: everything that must be known to judge a training and to repeat it, as plain JSON values."""
 import platform
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Mapping, Optional
 
 import numpy as np
 
@@ -11,14 +11,15 @@ from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..selection.choosing import squared_errors
 from ..selection.coarse_product.assessment import FACTOR
+from ..selection.coarse_product.fine_error import FineScale
 from ..selection.coarse_product.scale_up import skill_with_interval
 from ..selection.cross_validation import CrossValidation
 from ..selection.fold import buffer_km
 
 
 def model_card(samples: Samples, cells: CoarseCells, options, selected, product_noise: Optional[float],
-               budget: Dict[str, float]) -> Dict[str, Any]:
-    """The card of one training; options and selected as in `jobs.train_model`."""
+               budget: Dict[str, float], expected: Mapping[str, FineScale]) -> Dict[str, Any]:
+    """The card of one training; options and selected as in `jobs.train_model`; expected: by residual correction."""
     chosen, assessment = selected.chosen, selected.assessment
     return {
         **_inputs(samples, cells, options),
@@ -32,8 +33,8 @@ def model_card(samples: Samples, cells: CoarseCells, options, selected, product_
         "tried": [_tried(samples, candidate) for candidate in _all(selected)],
         "assessment": {"factor": FACTOR, "skill": assessment.skill, "rmse": assessment.rmse, "cells": assessment.cells}
         if assessment else {},
-        "scale_up": _scale_up(selected, samples), "assumed_noise": selected.judge.noise,
-        "detail_weights": {kind: selected.trust * made.weight
+        "scale_up": _scale_up(selected, samples, expected), "assumed_noise": selected.judge.noise,
+        "detail_weights": {kind: selected.trust * made.weight * (expected[kind].reach if kind in expected else 1.0)
                            for kind, made in selected.judge.all(chosen).items()},
         "outside": outside_shares(samples),
         "split": [recipe.split for recipe in chosen.recipes],
@@ -44,8 +45,8 @@ def model_card(samples: Samples, cells: CoarseCells, options, selected, product_
     }
 
 
-def _scale_up(selected, samples):
-    """How the finished map did one scale up; {} where the area is too small for it."""
+def _scale_up(selected, samples, expected):
+    """How the finished map did one scale up, and what is expected of it; {} where the area is too small for it."""
     made = selected.finished
     if made is None:
         return {}
@@ -53,6 +54,7 @@ def _scale_up(selected, samples):
     return {"skill": skill, "skill_low": low, "skill_high": high, "correction": made.kind, "weight": made.weight,
             "rmse": {kind: float(np.sqrt(np.nanmean(f.squares(samples.y))))
                      for kind, f in selected.judge.all(selected.chosen).items()},
+            "expected": expected[made.kind].card() if made.kind in expected else {},
             "factors": list(made.factors), "weights": list(made.weights), "weight_errors": list(made.errors)}
 
 

@@ -34,7 +34,7 @@ from ..scaling.footprints import footprint_km as find_footprint
 from ..selection.choosing import Candidate, averaged, best, recipes, validate_all
 from ..selection.coarse_product.assessment import Assessment, reduced_resolution
 from ..selection.coarse_product.error_budget import error_budget, product_noise
-from ..selection.coarse_product.fine_error import fine_errors
+from ..selection.coarse_product.fine_error import fine_scale
 from ..selection.coarse_product.judging import FinishedMap
 from ..selection.coarse_product.parts import choose_parts
 from ..selection.coarse_product.scale_up import Finished
@@ -146,7 +146,7 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
         if predictions:
             write_predictions(predictions, samples, cells.positions(), held.predictions, selected.folds)
     monitor.at(1.0, "Model written")
-    return Trained(model, len(samples), held.r, held.rmse, skill_one_scale_up(model.about))
+    return Trained(model, len(samples), held.r, held.rmse, expected_skill(model.about))
 
 
 def teaching_of(options: TrainingOptions) -> Optional[Teaching]:
@@ -194,9 +194,9 @@ def _pairs(predictors, coarse, options):
     return pair(stacks, read_all(coarse, options.coarse_scale, stacks[0].grid, SILENT, options.coarse_band))
 
 
-def skill_one_scale_up(about: Dict[str, Any]) -> float:
-    """Skill, one scale up, of the map that the defaults write; NaN where it wasn't assessed."""
-    return about.get("scale_up", {}).get("skill", float("nan"))
+def expected_skill(about: Dict[str, Any]) -> float:
+    """Skill expected of the map that the defaults write; NaN where it wasn't assessed."""
+    return about.get("scale_up", {}).get("expected", {}).get("skill", float("nan"))
 
 
 def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: TrainingOptions,
@@ -267,12 +267,14 @@ def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, optio
     known_noise = product_noise(samples, cells)
     budget = error_budget(samples, cells, selected.chosen.validation, fit, known_noise, selected.noise)
     judge = selected.judge
-    budget["finished"] = fine_errors(samples, cells, judge.all(selected.chosen), certain(judge.noise), selected.folds)
+    expected = fine_scale(samples, cells, fit, judge.all(selected.chosen), certain(judge.noise), selected.folds, budget,
+                          selected.trust)
+    budget["finished"] = {kind: found.left for kind, found in expected.items()}
     rows, splits = learnt_rows(samples), learnt_folds(samples, selected.folds)
     if selected.noise is not None:
         rows = replace(rows, x=with_noise(rows.x, selected.noise, options.seed))
     applicability = find_applicability(samples.features, fit, rows, splits, pixel_rows(samples), options.seed, monitor)
-    about = model_card(samples, cells, options, selected, known_noise, budget)
+    about = model_card(samples, cells, options, selected, known_noise, budget, expected)
     monitor.at(1.0)
     ranges = np.stack([samples.learnt_x.min(0), samples.learnt_x.max(0)], 1).astype(float)
     return Model(fit, samples.features, ranges, about, applicability)

@@ -163,7 +163,7 @@ def _check_detail(about, budget, path):
     """What was found out about the detail of maps."""
     made = about.get("scale_up", {})
     if made != {} and not (isinstance(made, dict) and made.get("correction") in MADE
-                           and _numbers(made.get("rmse"), 1e3)):
+                           and _numbers(made.get("rmse"), 1e3) and _expected(made.get("expected", {}))):
         raise _malformed(path)
     if not all(_numbers(found, 1.0) for found in (about.get("outside", {}), about.get("detail_weights", {}),
                                                   budget.get("finished", {}))) \
@@ -192,6 +192,11 @@ def _texts(value, path):
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value) or len(set(value)) < len(value):
         raise _malformed(path)
     return value
+
+
+def _expected(values):
+    """Whether this is what is expected of maps at the fine scale: skills may be below 0."""
+    return isinstance(values, dict) and all(_is_number(value, -1e6, 1.0) for value in values.values())
 
 
 def _numbers(values, most):

@@ -22,10 +22,11 @@ def skill_verdict(skill: float) -> str:
 
 
 def model_skill(about: Dict[str, Any]) -> float:
-    """Skill at reduced resolution of a model with the residual correction that `auto` takes; NaN where unknown."""
+    """Skill expected of maps of a model with the residual correction that `auto` takes (of older models: that at
+    reduced resolution); NaN where unknown."""
     made = about.get("scale_up")
     if made is not None:
-        return float(made.get("skill", math.nan))
+        return float((made.get("expected") or made).get("skill", math.nan))
     return float((about.get("assessment") or {}).get("skill", {}).get(about.get("auto_correction"), math.nan))
 
 
@@ -34,8 +35,8 @@ def model_trust(about: Dict[str, Any]) -> str:
     skill = model_skill(about)
     if not math.isfinite(skill):
         return "The training area was too small to test the detail that the model adds, so don't rely on it unchecked."
-    return (f"Tested at reduced resolution, {skill_verdict(skill)} (skill {formatted(skill, 2)}; 0 is interpolation, 1 "
-            "is perfect).")
+    return (f"As far as tests at reduced resolution can show, {skill_verdict(skill)} (expected skill "
+            f"{formatted(skill, 2)}; 0 is interpolation, 1 is perfect).")
 
 
 def formatted(value: float, digits: int = 3) -> str:

@@ -1,75 +1,115 @@
-"""The error of a finished map at the fine scale, from errors that were measured one scale up.
+"""What is expected of finished maps at the fine scale, from all that can be measured without the fine truth.
 
-Interpolation misses what lies inside a cell. How much that is, the product itself shows one scale up: the variance of
-cells inside blocks of two, three and four cells grows with the block as a power of its size, and the same law, carried
-on, gives the variance of pixels inside a cell. Of what interpolation misses, a map leaves the share that finished maps
-left one scale up, taken at the less favourable end of its interval.
+Two readings are combined. One scale up, finished maps of held-out cells take away a share of what interpolation misses
+there; it is an upper guess, because means of cells hide what varies inside them. The balance of variances works at the
+pixels themselves: of the variance expected inside cells (see `inside_cells`) a map explains what its own detail holds,
+as far as such detail agreed with the truth one scale up. The expected skill is the mean of both readings; the error is
+the larger one, because a figure that is too small misleads more than one that is too large.
 """
-from typing import Dict, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Dict, Mapping, Optional, Sequence
 
 import numpy as np
 
-from ...rasters.windows import whole
+from ...regression.fit import Fit
 from ...samples.coarse_cells import CoarseCells
 from ...samples.samples import Samples
-from ...scaling.geometry import CellGeometry
+from ...scaling.corrections import FILTERED, MEAN_PRESERVING, NONE
 from ..fold import Fold
-from .scale_up import FACTORS, Finished, skill_with_interval
+from .inside_cells import expected_inside, modelled_inside, pixels_along
+from .scale_up import FACTORS, Finished, mean_weight, skill_of, skill_with_interval
 
-_POWERS = np.linspace(0.05, 2.0, 40)
-_LEAST = 0.1        # of a variance inside blocks: what is left of it, at least, when the product's noise is taken off
+_BETWEEN = {NONE: "between", MEAN_PRESERVING: "product_noise_variance", FILTERED: "between_corrected"}
+_BILINEAR = 4.0 / 9.0        # of the product's noise variance is left in its bilinear interpolation, on average
+_TESTED = float(max(FACTORS))
+_MOST = 0.25                 # (m3/m3)^2
 
 
-def fine_errors(samples: Samples, cells: CoarseCells, finished: Dict[str, Finished], noise: float,
-                folds: Sequence[Fold]) -> Dict[str, float]:
-    """Variance of the error of maps by residual correction, (m3/m3)^2; {} where a footprint hides what lies inside.
+@dataclass(frozen=True)
+class FineScale:
+    """Maps with one residual correction at the fine scale. missed, left: mean squared error of interpolation and of the
+    map, (m3/m3)^2; skill: expected, within about low to high; reach: share of the detail's weight that is trusted at
+    this ratio of scales."""
 
-    Never below the error that was measured one scale up.
+    missed: float
+    left: float
+    skill: float
+    low: float
+    high: float
+    reach: float
+
+    def card(self) -> Dict[str, float]:
+        """As plain values."""
+        return asdict(self)
+
+
+def fine_scale(samples: Samples, cells: CoarseCells, fit: Fit, finished: Mapping[str, Finished], noise: float,
+               folds: Sequence[Fold], budget: Mapping[str, Any], trust: float = 1.0) -> Dict[str, FineScale]:
+    """By residual correction; empty where nothing was assessed one scale up.
+
+    noise: of the product, m3/m3, known or assumed; budget: see `error_budget`; trust: factor on all weights.
     """
-    if cells.footprint_km:
-        return {}
-    growth = growth_inside(cells.maps(samples.y), cells, noise)
-    out = {}
+    detail = modelled_inside(samples, cells, fit)
+    maps, out = cells.maps(samples.y), {}
     for kind, made in finished.items():
-        skill, low, _ = skill_with_interval(made, samples.y, noise, folds)
-        missed, left = (max(float(np.nanmean(squares)) - noise ** 2, 1e-8)
-                        for squares in (made.squares_of_bilinear(samples.y), made.squares(samples.y)))
-        out[kind] = float(min(max((1.0 - min(low, skill)) * growth * missed, left), 0.25))
+        inside = expected_inside(maps, cells, noise, _missed(made, samples.y, noise), made.factors)
+        if np.isfinite(inside):
+            weight = 1.0 if kind == NONE else trust * made.weight
+            between = budget[_BETWEEN[kind]]
+            balance = _balance(made, samples.y, noise, inside, detail, weight, far(pixels_along(cells)))
+            out[kind] = _expected(made, samples.y, noise, folds, balance, between)
     return out
 
 
-def growth_inside(maps: np.ndarray, cells: CoarseCells, noise: float) -> float:
-    """How many times the variance of pixels inside a cell is that of cells inside larger ones (the mean of the
-    factors); maps: (dates, rows, columns) of the product."""
-    found = np.array([_inside(maps, cells, factor) for factor in FACTORS])
-    lost = noise ** 2 * (1.0 - 1.0 / np.array(FACTORS, float) ** 2)
-    seen = np.maximum(found - lost, _LEAST * found)
-    seen_at = [f for f, value in zip(FACTORS, seen) if np.isfinite(value) and value > 0]
-    seen = seen[[FACTORS.index(f) for f in seen_at]]
-    if not len(seen):
-        return 1.0
-    pixels = float(np.prod(cells.upscaling.geometry.pixel_size()) ** -0.5)          # along a cell
-    best, growth = np.inf, 1.0
-    for power in _POWERS:
-        law = np.array(seen_at, float) ** power - 1.0
-        scale = (law @ seen) / (law @ law)
-        misfit = float((((scale * law - seen) / seen) ** 2).sum())
-        if misfit < best:
-            best, growth = misfit, float(scale * (1.0 - max(pixels, 1.0) ** -power) / seen.mean())
-    return max(growth, 1e-3)
+def far(pixels: float) -> float:
+    """How far a ratio of scales (pixels along a cell) lies beyond what was tested: 0 up to the square of the largest
+    factor tested (as many octaves again), 1 from its cube on."""
+    return float(np.clip(np.log(max(pixels, 1.0)) / np.log(_TESTED) - 2.0, 0.0, 1.0))
 
 
-def _inside(maps, cells, factor):
-    """Variance of cells inside blocks of factor x factor, from blocks that are nearly full."""
-    geometry = CellGeometry(cells.grid, cells.grid.coarsened(factor))
-    rows, columns = geometry.cells(whole(cells.grid.shape))
-    block = rows * geometry.coarse.width + columns
-    square, count = 0.0, 0
-    for values in maps:
-        known = np.isfinite(values)
-        sizes = np.bincount(block[known], minlength=geometry.coarse.width * geometry.coarse.height)
-        means = np.bincount(block[known], values[known], len(sizes)) / np.maximum(sizes, 1)
-        used = known & (sizes[block] >= 0.7 * factor ** 2)
-        square += float(((values - means[block])[used] ** 2).sum())
-        count += int(used.sum())
-    return square / count if count else np.nan
+@dataclass(frozen=True)
+class _Balance:
+    """missed, left: inside cells, (m3/m3)^2; weight: of the detail; reach, distance: see `FineScale`, `far`."""
+
+    missed: float
+    left: float
+    weight: float
+    reach: float
+    distance: float
+
+
+def _missed(made, y, noise):
+    """Mean squared errors of interpolation by factor, the noise of the known values taken off."""
+    used = np.isfinite(made.estimates) & np.isfinite(made.bilinear)
+    squares = np.where(used, (made.bilinear - y) ** 2, np.nan)
+    return [float(np.nanmean(row)) - noise ** 2 if np.isfinite(row).any() else np.nan for row in squares]
+
+
+def _balance(made, y, noise, inside, detail: Optional[float], weight, distance) -> _Balance:
+    """What the map explains of the variance inside cells, and what it leaves."""
+    slope = float(np.clip(mean_weight(made.weights, made.errors), 0.0, 1.2))
+    share = float(np.clip(skill_of(replace(made, weight=slope), y, noise), 0.0, 0.99))
+    if detail is None:
+        detail = share * inside / max(slope, 0.1) ** 2
+    explained, reach = slope ** 2 * detail, 1.0
+    if explained > share * inside > 0:
+        # More detail than the product leads one to expect: within the range that was tested that speaks of land that
+        # varies inside cells; far beyond, of predictors whose fine pattern isn't that of soil moisture.
+        reach = (share * inside / explained) ** distance
+        inside = max(inside, reach * explained / share)
+    weight = weight * reach
+    left = inside - 2.0 * weight * reach * slope * detail + weight ** 2 * detail
+    return _Balance(inside, max(left, (1.0 - share) * inside), weight, reach, distance)
+
+
+def _expected(made, y, noise, folds, balance, between) -> FineScale:
+    missed = balance.missed + _BILINEAR * noise ** 2
+    measured = float(np.nanmean(made.squares(y))) - noise ** 2        # no map is better at pixels than at cells
+    left = float(np.clip(max(balance.left, measured) + between, 1e-8, _MOST))
+    if balance.weight <= 0.0:
+        return FineScale(missed, left, 0.0, 0.0, 0.0, balance.reach)
+    skill, low, high = skill_with_interval(made, y, noise, folds)
+    balanced = 1.0 - left / missed
+    believed = 0.5 * (1.0 - balance.distance)                          # of the reading one scale up
+    expected = believed * skill + (1.0 - believed) * balanced
+    return FineScale(missed, left, expected, min(low, balanced), max(high, balanced), balance.reach)

@@ -136,10 +136,14 @@ def _gain(detail, missing) -> float:
 def careful_weight(weights: np.ndarray, errors: np.ndarray) -> float:
     """The weight of detail, 0 to 1, from those of some factors with their standard errors: their mean, less the
     standard error; what is unknown is left out of the map."""
-    trust = 1.0 / np.maximum(errors, 1e-3) ** 2
-    mean = float((trust * weights).sum() / trust.sum())
     # the factors share their cells: no more is known than from the best of them
-    return float(np.clip(mean - errors.min(), 0.0, 1.0))
+    return float(np.clip(mean_weight(weights, errors) - errors.min(), 0.0, 1.0))
+
+
+def mean_weight(weights: np.ndarray, errors: np.ndarray) -> float:
+    """Mean of the weights of some factors, those with small standard errors counting most."""
+    trust = 1.0 / np.maximum(errors, 1e-3) ** 2
+    return float((trust * weights).sum() / trust.sum())
 
 
 def best_finish(finished: Dict[str, Finished], y: np.ndarray, noisy: bool) -> Finished:

@@ -6,7 +6,6 @@ from smdownscale_plugin.samples.coarse_cells import CoarseCells
 from smdownscale_plugin.samples.features import Feature, Features
 from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.scaling.upscaling import Upscaling
-from smdownscale_plugin.selection.coarse_product.fine_error import growth_inside
 from smdownscale_plugin.selection.coarse_product.scale_up import ScaleUp, best_finish, careful_weight
 
 SIDE, DATES = 18, 3
@@ -67,17 +66,3 @@ def test_a_noisy_product_is_filtered_and_a_clean_one_kept():
 def test_a_weight_that_is_uncertain_is_taken_low():
     assert careful_weight(np.array([0.8]), np.array([0.5])) < careful_weight(np.array([0.8]), np.array([0.1])) < 0.8
     assert careful_weight(np.array([1.3]), np.array([0.01])) == 1.0
-
-
-def field(power, random):
-    """Fields whose amplitude falls as wavelength ** power."""
-    wave = np.hypot(np.fft.fftfreq(SIDE)[:, None], np.fft.rfftfreq(SIDE)[None])
-    wave[0, 0] = np.inf
-    return np.fft.irfft2(np.fft.rfft2(random.standard_normal((DATES, SIDE, SIDE))) * wave ** -power, s=(SIDE, SIDE))
-
-
-def test_a_smooth_product_promises_less_inside_its_cells_than_a_rough_one():
-    """Equal power at all octaves: about as much again inside a cell as inside blocks of cells; a smooth one: less."""
-    cells, random = case(world()[0])[1], np.random.default_rng(5)
-    rough, smooth = (growth_inside(field(power, random), cells, 0.0) for power in (1.0, 2.0))
-    assert smooth < 0.7 < 1.3 < rough < 2.5

@@ -1,0 +1,119 @@
+"""What is expected of maps at the fine scale, against fields whose fine truth is known."""
+import numpy as np
+import pytest
+
+from smdownscale_plugin.rasters.grid import Grid
+from smdownscale_plugin.samples.coarse_cells import CoarseCells
+from smdownscale_plugin.samples.features import Feature, Features
+from smdownscale_plugin.samples.samples import Samples
+from smdownscale_plugin.scaling.upscaling import Upscaling
+from smdownscale_plugin.selection.coarse_product.fine_error import far, fine_scale
+from smdownscale_plugin.selection.coarse_product.inside_cells import expected_inside, variance_inside_blocks
+from smdownscale_plugin.selection.coarse_product.scale_up import ScaleUp
+from smdownscale_plugin.selection.fold import Fold
+
+CELLS, RATIO, KM = 24, 8, 1000.0
+
+
+def _field(seed, power=2.0):
+    """A field (h, w) whose spectrum falls with the wave number's power; 2: equal variance per octave of scale."""
+    n = CELLS * RATIO
+    k = np.hypot(np.fft.fftfreq(n)[:, None], np.fft.fftfreq(n)[None])
+    k[0, 0] = np.inf
+    noise = np.fft.fft2(np.random.default_rng(seed).standard_normal((n, n)))
+    values = np.fft.ifft2(noise * k ** (-power / 2)).real
+    return 0.25 + 0.05 * values / values.std()
+
+
+def _cells(footprint_km=0.0):
+    fine = Grid("EPSG:32633", (0.0, KM, 0.0, 0.0, 0.0, -KM), CELLS * RATIO, CELLS * RATIO)
+    coarse = Grid("EPSG:32633", (0.0, KM * RATIO, 0.0, 0.0, 0.0, -KM * RATIO), CELLS, CELLS)
+    none = np.empty(0, int)
+    return CoarseCells(Upscaling(fine, coarse, footprint_km), none, none, none, np.empty(0), [None])
+
+
+def _means(field):
+    return field.reshape(CELLS, RATIO, CELLS, RATIO).mean((1, 3))
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.01])
+def test_variance_inside_cells_is_found_from_the_product_alone(noise):
+    found, true = [], []
+    for seed in range(6):
+        field = _field(seed)
+        means = _means(field)
+        product = means + noise * np.random.default_rng(seed + 50).standard_normal(means.shape)
+        found.append(expected_inside(product[None], _cells(), noise))
+        true.append(np.mean((field - np.kron(means, np.ones((RATIO, RATIO)))) ** 2))
+    assert np.mean(found) == pytest.approx(np.mean(true), rel=0.2)
+
+
+def test_variance_inside_a_footprint_is_found_from_what_wider_footprints_miss():
+    """Gaussian footprints on a periodic field, by its Fourier transform: what a factor misses, and what is inside."""
+    footprint, factors = 3.0 * RATIO, (2, 3, 4)        # pixels of 1 km
+    n = CELLS * RATIO
+    k = 2 * np.pi * np.hypot(np.fft.fftfreq(n)[:, None], np.fft.fftfreq(n)[None])
+    found, true = [], []
+    for seed in range(4):
+        field = _field(seed)
+        field -= field.mean()
+
+        def seen(width, spectrum=np.fft.fft2(field)):
+            return np.fft.ifft2(spectrum * np.exp(-(k * width / 2.3548) ** 2 / 2)).real
+        product = seen(footprint)
+        missed = [np.mean((product - seen(footprint * f)) ** 2) for f in factors]
+        found.append(expected_inside(np.empty((0, 1, 1)), _cells(footprint), 0.0, missed, factors))
+        true.append(np.mean((field - product) ** 2))
+    assert np.mean(found) == pytest.approx(np.mean(true), rel=0.35)
+
+
+def test_noise_of_the_product_is_no_variance_inside_cells():
+    product = 0.25 + 0.02 * np.random.default_rng(1).standard_normal((1, CELLS, CELLS))
+    with_noise, without = (expected_inside(product, _cells(), noise) for noise in (0.0, 0.02))
+    assert without < 0.15 * with_noise
+
+
+def test_blocks_without_values_tell_nothing():
+    assert np.isnan(variance_inside_blocks(np.full((1, CELLS, CELLS), np.nan), _cells(), 2))
+
+
+def test_ratios_of_scales_up_to_twice_the_octaves_tested_are_not_far():
+    assert far(4) == far(9) == far(16) == 0.0
+    assert 0.0 < far(30) < far(60) < 1.0
+    assert far(64) == far(300) == 1.0
+
+
+BUDGET = {"between": 1e-4, "between_corrected": 2e-5, "within": 1e-5, "product_noise_variance": 1e-6}
+
+
+def _expected(product, predictions):
+    """What is expected of maps of these predictions of cells."""
+    grid, n = _cells().grid, product.size
+    row, column = (a.ravel() for a in np.indices(product.shape))
+    cells = CoarseCells(_cells().upscaling, np.zeros(n, int), row, column, np.ones(n), [None])
+    samples = Samples(Features((Feature("a"),)), np.zeros((n, 1), np.float32), product.ravel(), cells.date,
+                      np.stack([column, row], 1) * RATIO * 1.0, row * grid.width + column, np.full(n, RATIO * 1.0),
+                      np.array(["NaT"], "datetime64[s]"))
+    quarter = (row // 12) * 2 + column // 12
+    folds = [Fold(quarter != k, quarter == k) for k in range(4)]
+    finished = ScaleUp(samples, cells, np.ones(n, bool), 0.001).finish(predictions.ravel())
+    return finished, fine_scale(samples, cells, None, finished, 0.001, folds, BUDGET), samples
+
+
+def test_useless_predictions_are_expected_to_add_nothing_and_to_leave_all_that_varies_inside_cells():
+    field = _field(3)
+    means = _means(field)
+    _, expected, _ = _expected(means, 0.25 + 0.03 * np.random.default_rng(2).standard_normal(means.shape))
+    assert expected["filtered"].skill == expected["filtered"].low == expected["filtered"].high == 0.0
+    true = np.mean((field - np.kron(means, np.ones((RATIO, RATIO)))) ** 2)
+    assert expected["filtered"].left == pytest.approx(true, rel=0.4)
+
+
+def test_good_predictions_are_expected_to_help_and_no_map_is_better_at_pixels_than_at_cells():
+    means = _means(_field(4))
+    predictions = means + 0.01 * np.random.default_rng(2).standard_normal(means.shape)
+    finished, expected, samples = _expected(means, predictions)
+    for kind in ("mean_preserving", "filtered"):
+        found = expected[kind]
+        assert found.left >= np.nanmean(finished[kind].squares(samples.y)) - 0.001 ** 2
+        assert found.low <= found.skill <= found.high and found.skill > 0.3
