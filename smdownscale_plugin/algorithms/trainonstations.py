@@ -1,4 +1,5 @@
 """Train on Stations: from measurements in the soil and predictors to a model file."""
+from ..errors import InputError
 from ..jobs.train_on_stations import StationTraining, train_on_rasters, train_on_table
 from ..regression.methods import AUTO, METHODS, OF_SERIES
 from ..selection.station_folds import LEAVE_STATIONS_OUT, STATION_VALIDATIONS
@@ -69,6 +70,10 @@ class TrainOnStations(SmDownscaleAlgorithm):
             p.number("TOGETHER_KM", "Neighbours within", "Stations within so many km of each other are left out "
                      "together, 0 to 1000: neighbours in one coarse cell know each other's soil moisture.", 9.0, 0.0,
                      1000.0, advanced=True),
+            p.text("REGION_BORDERS", "Borders of regions", "Longitudes in degrees, separated by commas, between the "
+                   "regions that leave_regions_out leaves out: -115, -100. When empty, the column region of TABLE "
+                   "(or COLUMNS region=its name) says them, else they are the western, middle and eastern third of "
+                   "the stations.", optional=True, advanced=True),
             p.text("HYPERPARAMETERS", "Hyper-parameters", "Settings of the method as JSON text, with auto by method; "
                    "or the path of a JSON file.", optional=True, advanced=True),
             p.coarse_scale(" For COARSE only."),
@@ -97,7 +102,7 @@ class TrainOnStations(SmDownscaleAlgorithm):
             rain=inputs["RAIN"] or "", columns=column_names(inputs["COLUMNS"]),
             antecedent=inputs["ANTECEDENT"] or USUAL, days_before=inputs["DAYS_BEFORE"],
             period_days=inputs["PERIOD_DAYS"], together_km=inputs["TOGETHER_KM"], coarse_scale=inputs["COARSE_SCALE"],
-            seed=inputs["SEED"], **shared.sensors_of(inputs))
+            region_borders=_borders(inputs["REGION_BORDERS"]), seed=inputs["SEED"], **shared.sensors_of(inputs))
         outputs = {"report": inputs["REPORT"], "station_metrics": inputs["STATION_METRICS"], "monitor": monitor}
         if inputs["TABLE"]:
             done = train_on_table(inputs["TABLE"], inputs["MODEL"], options, inputs["SERIES_TABLE"], **outputs)
@@ -108,6 +113,14 @@ class TrainOnStations(SmDownscaleAlgorithm):
         return p.known_numbers(N_SAMPLES=done.n_samples, N_STATIONS=done.n_stations, R=figures["r"],
                                RMSE=figures["rmse"], UBRMSE=figures["ubrmse"], BIAS=figures["bias"],
                                MEDIAN_R=figures["median_r"], SKILL=done.skill)
+
+
+def _borders(text):
+    try:
+        return tuple(float(part) for part in _names(text))
+    except ValueError:
+        raise InputError(f"REGION_BORDERS is {text!r}; give longitudes in degrees, separated by commas: -115, "
+                         "-100.") from None
 
 
 def _names(text):

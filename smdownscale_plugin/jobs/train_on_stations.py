@@ -27,7 +27,13 @@ from ..selection.station_choosing import (
     interval_coverage,
     station_recipes,
 )
-from ..selection.station_folds import LEAVE_STATIONS_OUT, LEAVE_YEARS_OUT, STATION_VALIDATIONS
+from ..selection.station_folds import (
+    LEAVE_REGIONS_OUT,
+    LEAVE_STATIONS_OUT,
+    LEAVE_YEARS_OUT,
+    STATION_VALIDATIONS,
+    leave_labels_out,
+)
 from ..stations.observation_table import lagged_days, read_daily, read_observations
 from ..stations.raster_samples import daily_at_stations, samples_of_rasters
 from ..stations.registry import read_sensors
@@ -64,6 +70,7 @@ class StationTraining:
     columns: Dict[str, str] = field(default_factory=dict)
     period_days: int = 1
     together_km: float = 9.0
+    region_borders: Tuple[float, ...] = ()
     depth_from: float = 0.0
     depth_to: float = 0.1
     flags: str = "G"
@@ -160,7 +167,7 @@ def train(rows: StationSamples, model_path: str, options: StationTraining, repor
                  f"{len(samples.features.names)} predictors: {', '.join(samples.features.names)}.")
     recipes = station_recipes(options.method, read_hyperparameters(options.hyperparameters, options.method), len(rows),
                               monitor)
-    splits = _splits(samples, options, monitor)
+    splits = _splits(rows, options, monitor)
     deciding = options.validation
     tried = choose_for_stations(samples, recipes, splits[deciding], deciding, options.seed, threads,
                                 monitor.part(0.0, 0.45))
@@ -188,17 +195,26 @@ def _check(rows, options):
         raise InputError("All observations have the same soil moisture; there is nothing to learn.")
 
 
-def _splits(samples, options, monitor) -> Dict[str, List[Fold]]:
+def _splits(rows, options, monitor) -> Dict[str, List[Fold]]:
     """Folds of each protocol that the observations allow; the one that decides must be among them."""
     out = {}
     for validation in STATION_VALIDATIONS:
         try:
-            out[validation] = folds(samples, validation, options.seed)
+            regions = _regions(rows, options) if validation == LEAVE_REGIONS_OUT else None
+            out[validation] = folds(rows.samples, validation, options.seed) if regions is None else \
+                leave_labels_out(rows.samples, regions)
         except InputError as problem:
             if validation == options.validation:
                 raise
             monitor.warn(f"Not tested: {problem}")
     return out
+
+
+def _regions(rows: StationSamples, options: StationTraining) -> Optional[np.ndarray]:
+    """(n,) region of each row, by the borders that are given, else by the table's column; None: thirds by longitude."""
+    if options.region_borders:
+        return np.digitize(rows.longitude[rows.station], sorted(options.region_borders))
+    return rows.region
 
 
 def _protocols(rows, chosen: Candidate, splits, deciding, seed, threads, monitor) -> Dict[str, HeldOut]:

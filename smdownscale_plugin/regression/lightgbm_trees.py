@@ -2,7 +2,7 @@
 from ..dependencies import require
 from .forest import ForestFit
 from .hist_gradient_boosting import BOOSTING_SETTINGS, copies_in_leaves
-from .method import Method, on_rows, useful_threads
+from .method import Method, Setting, on_rows, useful_threads
 from .tree import LEAF, tree
 
 
@@ -15,6 +15,11 @@ def fit(table, target, settings, seed, threads, monitor):
         "min_data_in_leaf": settings["min_data_in_leaf"], "lambda_l2": settings["l2"], "seed": seed, "verbosity": -1,
         "deterministic": True, "force_row_wise": True, "num_threads": useful_threads(len(table), threads),
     }
+
+    if settings["feature_fraction"] < 1.0:
+        parameters["feature_fraction"] = settings["feature_fraction"]
+    if settings["bagging_fraction"] < 1.0:
+        parameters.update(bagging_fraction=settings["bagging_fraction"], bagging_freq=1)
 
     def watch(state):
         monitor.at((state.iteration + 1) / count)
@@ -53,4 +58,9 @@ def _tree(structure):
     return tree(feature, threshold, left, right, value)
 
 
-METHOD = Method("lightgbm", "LightGBM", "lightgbm", on_rows(fit), BOOSTING_SETTINGS, copies_in_leaves)
+SETTINGS = {
+    **BOOSTING_SETTINGS,
+    "feature_fraction": Setting(1.0, 0.01, 1.0, "share of the columns that each tree sees"),
+    "bagging_fraction": Setting(1.0, 0.1, 1.0, "share of the rows that each tree sees"),
+}
+METHOD = Method("lightgbm", "LightGBM", "lightgbm", on_rows(fit), SETTINGS, copies_in_leaves)

@@ -20,7 +20,7 @@ def _small(name, default):
 
 
 METHOD = Method("linear_boosting", "Linear + LightGBM", "lightgbm", on_rows(fit), {
-    **linear.METHOD.settings, **BOOSTING_SETTINGS,
+    **linear.METHOD.settings, **lightgbm_trees.SETTINGS,
     "n_estimators": _small("n_estimators", 200), "learning_rate": _small("learning_rate", 0.05),
     "num_leaves": _small("num_leaves", 8),
 }, copies_in_leaves)

@@ -14,7 +14,7 @@ from .html import Report
 from .tables import NUMBER, TEXT, WHOLE, write_points
 
 _UNIT = "m³/m³"
-_TITLES = {LEAVE_STATIONS_OUT: "Off-site: stations left out", LEAVE_REGIONS_OUT: "Cross-region: a third of the area "
+_TITLES = {LEAVE_STATIONS_OUT: "Off-site: stations left out", LEAVE_REGIONS_OUT: "Cross-region: a region "
            "left out", LEAVE_YEARS_OUT: "On-site: years left out at known stations"}
 _CLASSES = ((0.04, "#2a788e", "o", "below 0.04"), (0.08, "#7ad151", "s", "0.04 to 0.08"),
             (0.12, "#f1a340", "^", "0.08 to 0.12"), (np.inf, "#b2182b", "v", "0.12 or more"))

@@ -29,7 +29,7 @@ FEWEST_FOOTPRINTS = 60   # independent looks of the sensor, below which nothing 
 
 @dataclass(frozen=True, eq=False)
 class Candidate:
-    """One recipe, or two that are averaged, and how it did on held-out cells."""
+    """One recipe, or several that are averaged, and how it did on held-out cells."""
 
     recipes: Sequence[Recipe]
     validation: CrossValidation
@@ -134,12 +134,12 @@ def best(samples: Samples, folds: Sequence[Fold], tried: Sequence[Candidate],
     return both if np.nanmean(judge(samples, both)) < np.nanmean(errors[leader]) else tried[simple]
 
 
-def averaged(samples: Samples, one: Candidate, other: Candidate) -> Candidate:
-    """The mean of two candidates, and its figures."""
-    first, second = one.validation, other.validation
-    mean = summarised(samples, first.validation, (first.predictions + second.predictions) / 2,
-                      (first.noisy + second.noisy) / 2)
-    return Candidate([*one.recipes, *other.recipes], mean)
+def averaged(samples: Samples, *candidates: Candidate) -> Candidate:
+    """The mean of candidates of one recipe each, and its figures."""
+    found = [candidate.validation for candidate in candidates]
+    mean = summarised(samples, found[0].validation, sum(f.predictions for f in found) / len(found),
+                      sum(f.noisy for f in found) / len(found))
+    return Candidate([recipe for candidate in candidates for recipe in candidate.recipes], mean)
 
 
 def squared_errors(samples: Samples, candidate: Candidate) -> np.ndarray:

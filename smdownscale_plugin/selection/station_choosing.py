@@ -16,7 +16,9 @@ _INSTEAD = "hist_gradient_boosting"      # where LightGBM isn't installed
 _MANY_ROWS = 30_000                      # above which forests take too long to be tried
 # Trees of daily weather want many shallow looks at few columns each; a user's HYPERPARAMETERS go before these.
 _SETTINGS = {"extra_trees": {"n_estimators": 200, "max_features": 0.5},
-             "random_forest": {"n_estimators": 200, "max_features": 0.33}}
+             "random_forest": {"n_estimators": 200, "max_features": 0.33},
+             "lightgbm": {"n_estimators": 500, "learning_rate": 0.04, "num_leaves": 31, "min_data_in_leaf": 20,
+                          "feature_fraction": 0.25, "bagging_fraction": 0.7}}
 
 
 def station_recipes(name: str, given: Dict, rows: int, monitor: Monitor = SILENT) -> List[Recipe]:
@@ -38,15 +40,13 @@ def station_recipes(name: str, given: Dict, rows: int, monitor: Monitor = SILENT
 
 def choose_for_stations(samples: Samples, recipes: Sequence[Recipe], folds: Sequence[Fold], validation: str, seed: int,
                         threads: int, monitor: Monitor = SILENT) -> List[Candidate]:
-    """All candidates with their held-out predictions, the best first: single methods, and the mean of the best two
-    where it does better than either."""
+    """All candidates with their held-out predictions, the best first: single methods, and the mean of the best two or
+    three where it does better than any of them."""
     tried = validate_all(samples, recipes, folds, validation, seed, threads, None, monitor)
     tried.sort(key=lambda c: rmse_of(c, samples.y))
-    if len(tried) > 1:
-        both = averaged(samples, tried[0], tried[1])
-        if rmse_of(both, samples.y) < rmse_of(tried[0], samples.y):
-            tried.insert(0, both)
-    return tried
+    means = [averaged(samples, *tried[:count]) for count in (2, 3) if count <= len(tried)]
+    best = min([tried[0], *means], key=lambda c: rmse_of(c, samples.y))
+    return tried if best is tried[0] else [best, *tried]
 
 
 def rmse_of(candidate: Candidate, y: np.ndarray) -> float:

@@ -37,6 +37,15 @@ def leave_regions_out(samples: Samples, seed: int = 0) -> List[Fold]:
     return [Fold(region != k, region == k) for k in np.unique(region)]
 
 
+def leave_labels_out(samples: Samples, labels: np.ndarray) -> List[Fold]:
+    """The rows of each label (n,) are held out in turn; a group goes with the label of its first row."""
+    _, first, group = np.unique(samples.group, return_index=True, return_inverse=True)
+    names, label = np.unique(labels[first][group.ravel()], return_inverse=True)
+    if len(names) < 2:
+        raise InputError(f"VALIDATION leave_regions_out needs stations in two regions or more; all lie in {names[0]}.")
+    return [Fold(label.ravel() != k, label.ravel() == k) for k in range(len(names))]
+
+
 def regions(samples: Samples) -> np.ndarray:
     """(n,) 0 for the western, 1 for the middle, 2 for the eastern third of the groups, by their mean place."""
     groups, group = np.unique(samples.group, return_inverse=True)

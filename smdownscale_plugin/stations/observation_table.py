@@ -17,12 +17,13 @@ from .table_columns import read_columns
 from .table_times import days_of_texts
 
 STATION, LATITUDE, LONGITUDE, DATE, TARGET = "station", "latitude", "longitude", "date", "soil_moisture"
+REGION = "region"
 USUAL: Dict[str, Tuple[str, ...]] = {
     STATION: ("station", "site", "station_id", "site_id"), LATITUDE: ("latitude", "lat"),
     LONGITUDE: ("longitude", "lon", "long"), DATE: ("date", "time", "start", "datetime", "time_start",
                                                     "system:time_start"),
     TARGET: ("soil_moisture", "sm", "sm5", "vwc"), "end": ("end", "time_end"), "network": ("network",),
-    "depth_from": ("depth_from",), "depth_to": ("depth_to",), "flag": ("flag",),
+    "depth_from": ("depth_from",), "depth_to": ("depth_to",), "flag": ("flag",), REGION: ("region",),
 }
 MEMORY_DAYS = 60          # days that antecedent features look back on, where there are as many
 _NEVER_PREDICTORS = {"fid", "ogc_fid", "system:index", ".geo", "wban", "state", "sensor", "elevation_unit"}
@@ -35,7 +36,7 @@ class ObservationTable:
 
     station: (n,) names; longitude, latitude: (n,) degrees; first, last: (n,) days since 1970 of a row's first and last
     day (UTC); y: (n,) m3/m3; predictors: by name (n,); lagged: by variable {lag (0, -1, ...): (n,)};
-    dropped: what was left out and how often.
+    dropped: what was left out and how often; region: (n,) names of regions, None without a column of them.
     """
 
     station: np.ndarray
@@ -47,6 +48,7 @@ class ObservationTable:
     predictors: Dict[str, np.ndarray]
     lagged: Dict[str, Dict[int, np.ndarray]] = field(default_factory=dict)
     dropped: Dict[str, int] = field(default_factory=dict)
+    region: Optional[np.ndarray] = None
 
     def __len__(self) -> int:
         return len(self.y)
@@ -57,7 +59,8 @@ class ObservationTable:
             return {name: values[chosen] for name, values in columns.items()}
         return ObservationTable(self.station[chosen], self.longitude[chosen], self.latitude[chosen],
                                 self.first[chosen], self.last[chosen], self.y[chosen], pick(self.predictors),
-                                {name: pick(lags) for name, lags in self.lagged.items()}, self.dropped)
+                                {name: pick(lags) for name, lags in self.lagged.items()}, self.dropped,
+                                None if self.region is None else self.region[chosen])
 
 
 @dataclass(frozen=True)
@@ -157,8 +160,9 @@ def read_observations(path: str, names: Optional[Mapping[str, str]] = None, peri
         last = days_of_texts(table.texts[found["end"]], f"the table {path}", found["end"]) - 1
     y, station = _numbers(table, found[TARGET]), table.texts[found[STATION]].astype(str)
     predictors, lagged = _predictors(table, set(found.values()), monitor)
+    region = table.texts[found[REGION]].astype(str) if REGION in found else None
     out = ObservationTable(station, _numbers(table, found[LONGITUDE]), _numbers(table, found[LATITUDE]), first, last, y,
-                           predictors, lagged)
+                           predictors, lagged, region=region)
     out = _without(out, ~np.isfinite(y) | (y <= -9.0), "rows have no soil moisture")
     out = _without(out, (out.y < 0) | (out.y > 1), "rows have soil moisture below 0 or above 1 m3/m3",
                    refuse=_percent(path, out.y))

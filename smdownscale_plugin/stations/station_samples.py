@@ -32,7 +32,7 @@ class StationSamples:
     """samples: rows (n), their `group` numbers the places that must stay together in validation; station: (n,) index
     into names (stations,) and their longitude and latitude, degrees; last: (n,) day since 1970; notes: for the log and
     the report; derived: names of the predictors that were derived; memory_days: how many days these look back on;
-    variables: of the samples' series."""
+    variables: of the samples' series; region: (n,) names of regions, None where none are given."""
 
     samples: Samples
     station: np.ndarray
@@ -44,13 +44,15 @@ class StationSamples:
     derived: List[str] = field(default_factory=list)
     memory_days: int = 0
     variables: Tuple[str, ...] = ()
+    region: Optional[np.ndarray] = None
 
     def __len__(self) -> int:
         return len(self.samples)
 
     def some(self, chosen: np.ndarray) -> "StationSamples":
         """Some of the rows (boolean or indices); all stations stay in the lists."""
-        return replace(self, samples=self.samples.some(chosen), station=self.station[chosen], last=self.last[chosen])
+        return replace(self, samples=self.samples.some(chosen), station=self.station[chosen], last=self.last[chosen],
+                       region=None if self.region is None else self.region[chosen])
 
 
 def samples_of_table(table: ObservationTable, categorical: Sequence[str], together_km: float) -> StationSamples:
@@ -78,7 +80,7 @@ def samples_of_table(table: ObservationTable, categorical: Sequence[str], togeth
                       on_a_plane(longitude, latitude)[station],
                       neighbourhoods(longitude, latitude, together_km)[station],
                       np.zeros(len(table)), dates.astype("datetime64[D]").astype("datetime64[s]"))
-    return StationSamples(samples, station, names.tolist(), longitude, latitude, table.last, notes)
+    return StationSamples(samples, station, names.tolist(), longitude, latitude, table.last, notes, region=table.region)
 
 
 def _one_place(values, station, names, table):
@@ -115,6 +117,14 @@ def _filled(table, station, categorical):
     return out, notes
 
 
+def _distinct(columns):
+    """The columns less those that repeat another: a variable that stays the same has the same mean over any days."""
+    seen: Dict[bytes, str] = {}
+    for name, values in columns.items():
+        seen.setdefault(np.round(values, 4).astype(np.float32).tobytes(), name)
+    return {name: columns[name] for name in seen.values()}
+
+
 def _or_median(values):
     return np.where(np.isfinite(values), values, np.median(values[np.isfinite(values)]))
 
@@ -144,6 +154,7 @@ def with_season_and_rain(rows: StationSamples, daily: Optional[AnyDays], wanted:
         if fill:
             found = {name: _or_median(values) for name, values in found.items()
                      if np.isfinite(values).mean() > 1 - _MOST_MISSING}
+        found = _distinct(found)
         columns.update(found)
         units = {name: feature(name).unit for name in found}
     rows = replace(rows, samples=with_columns(rows.samples, columns, units), derived=[*rows.derived, *columns],

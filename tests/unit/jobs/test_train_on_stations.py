@@ -1,4 +1,6 @@
 """Train on Stations from files to files: rain that is forgotten at a known rate is found, and maps look back on it."""
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from station_world import write_station_world
@@ -142,3 +144,24 @@ def _as_tables(world, folder):
     (folder / "rows.csv").write_text("\n".join(lines))
     (folder / "daily.csv").write_text("\n".join(days))
     return str(folder / "rows.csv"), str(folder / "daily.csv")
+
+
+def test_regions_are_those_of_the_table_or_of_the_borders(world, tmp_path):
+    rows, _ = _as_tables(world, tmp_path)
+    lines = open(rows).read().splitlines()
+    named = [lines[0] + ",region"] + [f"{line},{'dry' if line.startswith('s0') else 'wet'}" for line in lines[1:]]
+    (tmp_path / "named.csv").write_text("\n".join(named))
+    done = train_on_table(str(tmp_path / "named.csv"), str(tmp_path / "m.smdm"), LINEAR)
+    thirds = train_on_table(rows, str(tmp_path / "n.smdm"), LINEAR)
+    assert "region" not in read_model(str(tmp_path / "m.smdm")).features.names
+    assert _cross_region(done) != _cross_region(thirds) and done.figures == thirds.figures
+    middle = np.median([float(line.split(",")[2]) for line in lines[1:]])
+    halves = train_on_table(rows, str(tmp_path / "o.smdm"), replace(LINEAR, region_borders=(float(middle),)))
+    assert _cross_region(halves) not in (_cross_region(done), _cross_region(thirds))
+    with pytest.raises(InputError, match="two regions or more"):
+        train_on_table(rows, str(tmp_path / "p.smdm"), replace(LINEAR, validation="leave_regions_out",
+                                                               region_borders=(-170.0,)))
+
+
+def _cross_region(done):
+    return done.protocols["leave_regions_out"].overall["model"]["rmse"]

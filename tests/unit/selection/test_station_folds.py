@@ -7,7 +7,7 @@ from smdownscale_plugin.samples.features import Feature, Features
 from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.selection.folds import folds
 from smdownscale_plugin.selection.station_choosing import half_width, interval_coverage
-from smdownscale_plugin.selection.station_folds import STATION_VALIDATIONS
+from smdownscale_plugin.selection.station_folds import STATION_VALIDATIONS, leave_labels_out
 
 
 def _samples(stations=9, days=800, step=40):
@@ -69,3 +69,14 @@ def test_coverage_is_that_of_stations_that_had_no_part_in_the_width():
     assert interval_coverage(error, np.zeros(2000), station) == pytest.approx(0.9, abs=0.03)
     one, other = np.repeat([0.0, 1.0], 10), np.repeat([0, 1], 10)
     assert interval_coverage(one, np.zeros(20), other) == 0.5        # each is judged by the width that the other gives
+
+
+def test_regions_may_be_given_and_neighbours_stay_together():
+    samples = _samples()
+    labels = np.where(np.arange(len(samples)) % 2, "dry", "wet")      # a group goes with its first row
+    assert len(np.unique(labels[samples.group == 1])) == 2
+    labels[np.isin(samples.group, (2, 5))] = "high"
+    held = {tuple(np.unique(samples.group[f.test])) for f in leave_labels_out(samples, labels)}
+    assert held == {(2, 5), (0, 1, 3, 4, 6, 7, 8)}
+    with pytest.raises(InputError, match="two regions or more; all lie in wet"):
+        leave_labels_out(samples, np.full(len(samples), "wet"))
