@@ -285,4 +285,4 @@ def _os_error(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return tr("The disk is full{}: free some space or write elsewhere; unfinished outputs were removed."
                   ).format(where)
-    return tr("The system refused a file{}: {}.").format(where, error.strerror or error)
+    return tr("The operating system refused access to a file{}: {}.").format(where, error.strerror or error)

@@ -10,7 +10,7 @@ class CheckInstallation(SmDownscaleAlgorithm):
     ID = "checkinstallation"
     TITLE = "Check Installation"
     GROUP = Group.DATA
-    SUMMARY = ("Says what works in this QGIS, what is missing, and what to do about it. The report names the versions "
+    SUMMARY = ("Says what works in this QGIS, what is missing, and what to do about it. The report lists the versions "
                "of QGIS, Python, GDAL and numpy, every optional package with what it is for, and the exact command "
                "that installs what is missing for the Python of this QGIS without touching its numpy, scipy or GDAL. "
                "It installs nothing itself.")

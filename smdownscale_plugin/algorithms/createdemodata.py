@@ -33,22 +33,24 @@ class CreateDemoData(SmDownscaleAlgorithm):
     def parameters(self):
         """Inputs and outputs."""
         return [
-            p.integer("SEED", "Seed", "Another seed makes another region, 0 or more.", 1, 0, 2 ** 31 - 1),
+            p.integer("SEED", "Seed", "Number that the region is made from, 0 or more: another seed makes another "
+                                      "region.", 1, 0, 2 ** 31 - 1),
             p.integer("DATES", "Dates", f"Number of eight-day periods a year, spread over it, 1 to {MAXIMUM_DATES}.",
                       12, 1, MAXIMUM_DATES),
             p.integer("CELLS", "Coarse cells", "Coarse cells of 9 km along each side, 4 to 100.", 26, 4, 100),
             p.enum("FOOTPRINT", "Footprint",
-                   "What a coarse value is: cell, the mean of its cell; smap, what a sensor with a Gaussian footprint "
+                   "What a coarse value is: cell: the mean of its cell; smap: what a sensor with a Gaussian footprint "
                    "of 33 km sees.", FOOTPRINTS, "cell"),
             p.number("NOISE", "Noise of the coarse product",
                      "Standard deviation of the coarse product's random error, 0 to 0.2 m3/m3.", 0.02, 0, 0.2,
                      advanced=True),
             p.enum("SCENARIO", "Scenario",
-                   "standard, or hard: with biased cells, errors alike within a footprint, repeated composites, clouds "
-                   "and a wetland that behaves unlike all else.", SCENARIOS, "standard", advanced=True),
+                   "standard, or hard: with biased cells, errors shared within a footprint, repeated composites, "
+                   "clouds, and a wetland that behaves like nothing else.", SCENARIOS, "standard", advanced=True),
             p.integer("YEARS", "Years",
                       f"Number of years up to 2019, each with weather of its own, 1 to {MAXIMUM_YEARS}; drought tools "
-                      "need years to compare with. Stations report in the last one only.", 1, 1, MAXIMUM_YEARS,
+                      "need several years to compare with. Stations report in the last year "
+                      "only.", 1, 1, MAXIMUM_YEARS,
                       advanced=True),
             p.boolean("DROUGHT", "Drought in the last year",
                       "Two districts get a fifth of their rain from March to May of the last year; the log names "

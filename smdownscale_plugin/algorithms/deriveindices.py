@@ -18,9 +18,9 @@ class DeriveIndices(SmDownscaleAlgorithm):
     SUMMARY = (
         "Derives predictors from the bands of stacks, by published formulas: vegetation, water and soil indices, "
         "tasselled-cap wetness, apparent thermal inertia, radar ratios, season, antecedent precipitation; and slope, "
-        "northness, eastness and the topographic wetness index from a DEM. They go to files of their own, "
-        "indices_YYYYMMDD.tif and terrain.tif, which Train Model takes beside the stacks. The log names each formula "
-        "and its source. Bands in another unit than the formula takes are refused with the remedy.")
+        "northness, eastness and the topographic wetness index from a DEM. They are written to separate files, "
+        "indices_YYYYMMDD.tif and terrain.tif, which Train Model takes together with the stacks. The log names each "
+        "formula and its source. Bands in a unit that the formula doesn't take are refused, with the remedy.")
     TAGS = ("NDVI", "EVI", "NDWI", "LSWI", "NIRv", "tasselled cap", "thermal inertia", "TWI", "slope", "aspect",
             "precipitation", "spectral index")
     STYLES = {"STACKS": Style("predictors", "Indices", level=2)}
@@ -32,32 +32,34 @@ class DeriveIndices(SmDownscaleAlgorithm):
                       "Stacks that hold the bands, as Build Predictor Stack or Fetch Predictors write them, of any "
                       "number of dates."),
             p.enum("SENSOR", "Sensor",
-                   "Whose names the bands carry; auto takes the sensor of which most bands are there. Bands called "
+                   "Sensor whose band names are used; auto takes the sensor with the most bands present. Bands called "
                    "blue, green, red, nir, swir1, swir2, swir_1240, albedo, lst_day, lst_night, vv, vh or "
-                   "precipitation are known in any case.", (AUTO, *SENSORS), AUTO),
+                   "precipitation are recognised for every sensor.", (AUTO, *SENSORS), AUTO),
             p.text("BANDS", "Band mapping",
-                   "Which band plays which role, where the names don't tell: red=SR_B4, nir=SR_B5.", optional=True,
+                   "Which band plays which role, where the names don't show it: red=SR_B4, nir=SR_B5.", optional=True,
                    multiline=True),
             p.enum("INDICES", "Indices",
                    f"What to derive. Default: all that the bands allow, and terrain when a DEM is given. Inputs: "
                    f"{_LIST}; api (precipitation, mm per day).", CHOICES, several=True, optional=True),
             p.raster("DEM", "Elevation model",
-                     "Elevation on any grid, best finer than the stacks': terrain is worked out at its resolution and "
-                     "averaged then. Give it wider than the stacks, as water comes from upslope. At most 25 million "
-                     "cells for twi. Default: the stacks' band elevation, when terrain is asked for.", optional=True),
+                     "Elevation on any grid, best finer than that of the stacks: terrain is computed at its resolution "
+                     "and then averaged. Let it extend beyond the stacks, as water comes from upslope. At most 25 "
+                     "million cells for twi. Default: the band elevation of the stacks, when terrain is asked "
+                     "for.", optional=True),
             p.number("REFLECTANCE_SCALE", "Scale of reflectance",
-                     "Factor that turns stored reflectance into 0 to 1: 0.0001 for most products, 1 when it is so "
-                     "already.", 1.0, 1e-9, 1.0, advanced=True),
+                     "Factor that converts stored reflectance to 0 to 1: 0.0001 for most products, 1 when it already "
+                     "is 0 to 1.", 1.0, 1e-9, 1.0, advanced=True),
             p.number("REFLECTANCE_OFFSET", "Offset of reflectance",
                      "Added after the scale: -0.2 for Landsat Collection 2 surface reflectance, 0 for most.", 0.0, -1.0,
                      1.0, advanced=True),
             p.enum("TEMPERATURE_UNIT", "Unit of temperatures", "Unit of lst_day and lst_night.", ("kelvin", "celsius"),
                    "kelvin", advanced=True),
-            p.enum("RADAR_UNIT", "Unit of backscatter", "Unit of vv and vh; ratios are always taken of linear power.",
+            p.enum("RADAR_UNIT", "Unit of backscatter", "Unit of vv and vh; ratios are always computed from linear "
+                                                        "power.",
                    ("decibel", "linear"), "decibel", advanced=True),
-            p.number("API_K", "Share of rain left after a day",
-                     "k of the antecedent precipitation index, API(t) = k API(t-1) + P(t): 0.85 to 0.95 are usual, 0 "
-                     "to below 1.", 0.9, 0.0, 0.999, advanced=True),
+            p.number("API_K", "Share of rain left after one day",
+                     "k of the antecedent precipitation index, API(t) = k API(t-1) + P(t), from 0 to below 1; 0.85 to "
+                     "0.95 is usual.", 0.9, 0.0, 0.999, advanced=True),
             p.enum("DEM_UNIT", "Unit of the DEM", "Unit of elevation; auto takes the band's unit, else metres.",
                    DEM_UNITS, AUTO, advanced=True),
             p.load_results("the stacks of indices"),

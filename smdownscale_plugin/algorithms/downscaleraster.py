@@ -10,8 +10,8 @@ from .styling import APPLICABILITY, INTERVAL, SOIL_MOISTURE
 CORRECTION_HELP = (
     "What is done about the difference between the coarse product and the cell means of the first guess: none; "
     "mean_preserving adds a smooth field that keeps the mean of every coarse cell exactly (not with a footprint); "
-    "filtered adds only the part that neighbouring cells share and leaves out the product's noise; auto takes one "
-    "by what training found out about the product and says why.")
+    "filtered adds only the part that neighbouring cells share and leaves out the product's noise; auto chooses by "
+    "what training found out about the product, and says why.")
 
 
 SERIES_HELP = (
@@ -27,9 +27,9 @@ class DownscaleRaster(SmDownscaleAlgorithm):
     TITLE = "Downscale Raster"
     GROUP = Group.DOWNSCALE
     SUMMARY = (
-        "Makes the fine soil moisture map of one date. The model of Train Model is applied to the predictors; the "
-        "difference to the coarse product is then given back as residual correction. Of several dates of "
-        "predictors, the one of the coarse raster (or DATE) is taken. Pixels without all predictors stay empty.")
+        "Makes the fine soil moisture map of one date. The model is applied to the predictors; the difference from the "
+        "coarse product is then added back as a residual correction. If the predictors have several dates, that of the "
+        "coarse raster (or DATE) is used. Pixels that lack a predictor stay empty.")
     TAGS = ("disaggregation", "residual correction", "1 km")
     STYLES = {"OUTPUT": SOIL_MOISTURE, "INTERVAL": INTERVAL, "APPLICABILITY": APPLICABILITY}
 
@@ -38,13 +38,14 @@ class DownscaleRaster(SmDownscaleAlgorithm):
         return [
             p.model_file(),
             p.rasters("PREDICTORS", "Predictor stacks",
-                      "Fine predictors with the names that the model knows, of any dates: the date of the coarse "
-                      "raster, or DATE, is taken."),
+                      "Fine predictors with the names that the model was trained on, of any dates: that of the coarse "
+                      "raster, or DATE, is used."),
             p.raster("COARSE", "Coarse soil moisture",
                      "Coarse soil moisture of the date, in the unit that the model was trained with. Without it "
                      "there is no residual correction.", optional=True),
             p.rasters("SERIES", "Daily series", SERIES_HELP, optional=True, advanced=True),
-            p.date("DATE", "Date", "Date wanted, such as 2020-06-01, where no coarse raster tells it.", optional=True,
+            p.date("DATE", "Date", "Date of the map, such as 2020-06-01, when no coarse raster gives "
+                                   "it.", optional=True,
                    advanced=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.coarse_band(),
@@ -52,15 +53,15 @@ class DownscaleRaster(SmDownscaleAlgorithm):
             *mask("the map", advanced=True),
             p.raster_destination("OUTPUT", "Downscaled soil moisture", "Where to write the map (m3/m3)."),
             p.raster_destination("INTERVAL", "Prediction interval",
-                                 "Optional: lower and upper limit of the 90 % interval and its width (bands "
-                                 "lower, upper and width, m3/m3); QGIS shows the width. It rests on held-out coarse "
-                                 "cells and modelled errors, not on fine "
-                                 "measurements, and is labelled as not calibrated at the fine scale.", optional=True),
+                                 "Optional: lower and upper limit of the 90 % interval and its width (bands lower, "
+                                 "upper and width, m3/m3); QGIS displays the width. It rests on held-out coarse cells "
+                                 "and modelled errors, not on fine measurements, and is labelled as not calibrated at "
+                                 "the fine scale.", optional=True),
             p.raster_destination("APPLICABILITY", "Applicability",
-                                 "Optional: where the model may be trusted. Band applicable: 1 where a pixel is "
-                                 "like the training data, 0 where it isn't; band dissimilarity: distance to the "
-                                 "training data, in units of their mean distance. The limit between 1 and 0 is such "
-                                 "that at most a quarter of the pixels of training get 0.", optional=True),
+                                 "Optional: where the model may be trusted. Band applicable: 1 where a pixel is like "
+                                 "the training data, 0 where it isn't; band dissimilarity: distance to the training "
+                                 "data, in units of the mean distance between them. The limit is set so that at most a "
+                                 "quarter of the training pixels get 0.", optional=True),
             p.number_output("VALID_PIXELS", "Predicted pixels"),
             p.number_output("RESIDUAL_RMSE", "RMSE of coarse minus upscaled first guess (m3/m3)"),
             p.number_output("OUTSIDE_PERCENT", "Pixels outside the training range (%)"),

@@ -16,9 +16,9 @@ class DownscaleSeries(SmDownscaleAlgorithm):
     GROUP = Group.DOWNSCALE
     SUMMARY = (
         "Makes the fine soil moisture maps of many dates with one model: one map for every coarse raster that has "
-        "predictors of its date, or for every date of the predictors where no coarse rasters are given. When a "
-        "date fails, the others are finished first. The maps carry their time, so that QGIS's temporal controller "
-        "animates them.")
+        "predictors for its date, or for every date of the predictors when no coarse rasters are given. If a date "
+        "fails, the others are still finished. The maps carry their time, so QGIS's temporal controller can animate "
+        "them.")
     TAGS = ("disaggregation", "time series", "batch", "1 km")
     STYLES = {"OUTPUTS": SOIL_MOISTURE, "INTERVALS": INTERVAL, "APPLICABILITIES": APPLICABILITY}
 
@@ -26,20 +26,19 @@ class DownscaleSeries(SmDownscaleAlgorithm):
         """Inputs and outputs."""
         return [
             p.model_file(),
-            p.rasters("PREDICTORS", "Predictor stacks", "Fine predictors of all dates with the names that the "
-                                                        "model knows."),
+            p.rasters("PREDICTORS", "Predictor stacks", "Fine predictors of all dates, with the names that the model "
+                                                        "was trained on."),
             p.rasters("COARSE", "Coarse soil moisture",
-                      "Coarse soil moisture, one raster a date, in the unit that the model was trained with. "
-                      "Without it there is no residual correction.", optional=True),
+                      "Coarse soil moisture, one raster per date, in the unit that the model was trained with. Without "
+                      "it there is no residual correction.", optional=True),
             p.rasters("SERIES", "Daily series", SERIES_HELP, optional=True, advanced=True),
             p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
             p.coarse_band(),
             p.allow_outside(),
             *mask("the map", advanced=True),
             p.boolean("SKIP_FINISHED", "Skip finished dates",
-                      "Leave maps that exist already, can be read to their end, were made with this model and "
-                      "RESIDUAL_CORRECTION, and are newer than the rasters they were made from, which still hold the "
-                      "same: a run that was interrupted goes on where it was.", False),
+                      "Keep maps that are already complete, if they were made with this model and RESIDUAL_CORRECTION "
+                      "from the same unchanged rasters: an interrupted run continues where it stopped.", False),
             p.load_results(),
             p.folder_destination("OUTPUT_FOLDER", "Folder of the maps",
                                  "Where to write the maps: soil_moisture_YYYYMMDD.tif, m3/m3."),

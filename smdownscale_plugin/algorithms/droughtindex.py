@@ -19,12 +19,12 @@ class DroughtIndex(SmDownscaleAlgorithm):
     TITLE = "Drought Index"
     GROUP = Group.DROUGHT
     SUMMARY = (
-        "Says how unusual a date's soil moisture is for the season, pixel by pixel. "
-        "Each value is ranked among the pixel's own values of other years within a number of days of the same day of "
-        "the year; the percentile gives the drought class of the US Drought Monitor: D0 at or below 30, D1 20, D2 10, "
-        "D3 5, D4 2. Save the climatology once, and next month needs only next month's raster. Series that change "
-        "product, model or grid are refused, because a break looks like a drought. "
-        "A percentile says how rare a value is in the years at hand, not how accurate the map is.")
+        "Shows how unusual the soil moisture of a date is for the season, pixel by pixel. Each value is ranked among "
+        "the pixel's own values of other years within a number of days of the same day of the year; the percentile "
+        "gives the drought class of the US Drought Monitor: D0 at or below 30, D1 20, D2 10, D3 5, D4 2. Save the "
+        "climatology once, and next month you need only that month's raster. Series that change product, model or grid "
+        "are refused, because such a break looks like a drought. A percentile says how rare a value is in the years at "
+        "hand, not how accurate the map is.")
     TAGS = ("drought monitor", "percentile", "anomaly", "climatology", "D0-D4")
     STYLES = {"PERCENTILE": Style("drought_percentile", "Soil moisture percentile", level=6, visible=False),
               "CLASS": Style("drought_class", "Drought class", level=7),
@@ -66,28 +66,29 @@ def _inputs():
                   "Soil moisture in m3/m3 of many dates, from one product and one model: the years to compare with "
                   "and the dates to be mapped. With CLIMATOLOGY, only the new dates."),
         p.text("DATE", "Date",
-               "Date to be mapped: 2021-07-01; several after commas; first/last; or all. Several need OUTPUT_FOLDER. "
-               "Without it: all dates of SERIES where there is an OUTPUT_FOLDER, else the last.", optional=True),
+               "Dates to map: one (2021-07-01), several separated by commas, a range (first/last), or all. More than "
+               "one needs OUTPUT_FOLDER. Default: all dates of SERIES with an OUTPUT_FOLDER, else the "
+               "last.", optional=True),
         p.raster("CLIMATOLOGY", "Climatology", "File that an earlier run wrote as CLIMATOLOGY_OUTPUT: the past years.",
                  optional=True),
         p.integer("WINDOW_DAYS", "Window (days)",
-                  "Values of other years count when they are at most this many days of the year away, 0 to 90; the "
-                  "year wraps, 29 February counts as 28 February.", 15, minimum=0, maximum=90),
+                  "Values of other years count when their day of the year is at most this many days away, 0 to 90; the "
+                  "year wraps round, and 29 February counts as 28 February.", 15, minimum=0, maximum=90),
         p.integer("MINIMUM_YEARS", "Minimum years",
-                  "Other years with a value that a pixel needs, 2 or more; pixels with fewer stay "
+                  "How many other years with a value a pixel needs, 2 or more; pixels with fewer stay "
                   "empty.", 5, minimum=2),
         p.text("BASELINE", "Baseline years", "First and last year to compare with, such as 2003-2022. Without it, all.",
                optional=True, advanced=True),
         p.enum("PERCENTILE_METHOD", "Percentile method",
-               "empirical ranks (Weibull plotting position) and assumes nothing, but a short record can't reach D3 or "
-               "D4; beta fits a beta distribution to the values.", METHODS, EMPIRICAL, advanced=True),
+               "empirical: ranks (Weibull plotting position), which assume nothing, but a short record can't reach D3 "
+               "or D4; beta: a beta distribution fitted to the values.", METHODS, EMPIRICAL, advanced=True),
         p.rasters("INTERVALS", "Intervals",
                   "Rasters with bands lower and upper in m3/m3 (90 %) of the mapped dates, as Downscale Raster writes "
                   "them, for the probability of each class.", optional=True, advanced=True),
         p.raster("WILTING_POINT", "Wilting point",
                  "Soil moisture at the wilting point in m3/m3 on the grid of SERIES, for the soil moisture index. "
-                 "Without it and FIELD_CAPACITY, each pixel's 5th and 95th percentile stand "
-                 "in.", optional=True, advanced=True),
+                 "Without it and FIELD_CAPACITY, each pixel's 5th and 95th percentiles are used "
+                 "instead.", optional=True, advanced=True),
         p.raster("FIELD_CAPACITY", "Field capacity", "Soil moisture at field capacity in m3/m3 on the grid of SERIES.",
                  optional=True, advanced=True),
         p.load_results(),
@@ -110,8 +111,8 @@ def _destinations():
                              "Probability 0 to 1 of none, D0 to D4 by rank: six bands; needs INTERVALS.",
                              optional=True),
         p.raster_destination("CLIMATOLOGY_OUTPUT", "Climatology for reuse",
-                             "File that keeps all dates (those of CLIMATOLOGY too) for later runs.", optional=True),
+                             "File that keeps all dates (also those of CLIMATOLOGY) for later runs.", optional=True),
         p.folder_destination("OUTPUT_FOLDER", "Folder of all dates",
-                             "Where the maps of every DATE are written: percentile_YYYYMMDD.tif, "
+                             "Where to write the maps of every DATE: percentile_YYYYMMDD.tif, "
                              "drought_class_YYYYMMDD.tif.", optional=True),
     ]

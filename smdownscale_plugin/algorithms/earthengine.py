@@ -11,15 +11,15 @@ PROJECT_SETTING = "smdownscale/earthengine_project"
 def project_parameter():
     """The parameter PROJECT. Value: str, None when not given."""
     return p.text("PROJECT", "Google Cloud project", "Id of a Google Cloud project that is registered for Earth "
-                  "Engine. Default: the one that Test Earth Engine remembered, else that of the "
-                  "sign-in.", optional=True)
+                                                     "Engine. Default: the one remembered by Test Earth Engine, or "
+                                                     "else that of the sign-in.", optional=True)
 
 
 def key_file():
     """The parameter SERVICE_ACCOUNT_KEY. Value: path, None when not given."""
     return p.file("SERVICE_ACCOUNT_KEY", "Service-account key",
-                  "JSON key file of a Google service account, for runs without a person. Only its path is kept in "
-                  "models and histories, never what is in it. Default: the sign-in that all Earth Engine tools share.",
+                  "JSON key file of a Google service account, for unattended runs. Only its path is kept in models and "
+                  "the history, never its contents. Default: the sign-in that all Earth Engine tools share.",
                   extension="json", optional=True, advanced=True)
 
 

@@ -12,11 +12,11 @@ class ExplainModel(SmDownscaleAlgorithm):
     TITLE = "Explain Model"
     GROUP = Group.MODEL
     SUMMARY = (
-        "Tells what each predictor is worth to a model: by how much the error on held-out cells grows when the "
+        "Shows what each predictor is worth to a model: by how much the error on held-out cells grows when the "
         "predictor is shuffled (permutation importance), how the prediction follows it (partial dependence), whether "
-        "soil moisture is higher or lower where it is high, and how it correlates with soil moisture, with a "
-        "significance that counts independent pairs rather than cells. Give the predictors and coarse rasters that the "
-        "model was trained on. It tells what goes together, not what causes what.")
+        "soil moisture is higher or lower where the predictor is high, and how it correlates with soil moisture, with "
+        "a significance that counts independent pairs rather than cells. Give the predictors and coarse rasters that "
+        "the model was trained on. It shows what goes together, not what causes what.")
     TAGS = ("permutation importance", "partial dependence", "sensitivity", "correlation", "predictor selection")
     STYLES = {"TABLE": Style(None, "Explanation of the model")}
 
@@ -30,7 +30,8 @@ class ExplainModel(SmDownscaleAlgorithm):
                       "other dates of the same product, in the same unit."),
             p.coarse_band(),
             p.integer("REPEATS", "Shuffles", "How often each predictor is shuffled in each held-out part, 1 to 100; "
-                      "more take longer and make importances steadier.", 5, 1, 100, advanced=True),
+                                             "more take longer and give steadier "
+                                             "importances.", 5, 1, 100, advanced=True),
             p.number("P_VALUE", "Significance", "A predictor is selected when its correlation with soil moisture is "
                      "significant below this p-value, 0 to 1.", 0.01, 0.0, 1.0, advanced=True),
             p.integer("SEED", "Seed", "Seed of all random choices, 0 or more: the same seed gives the same figures.", 0,

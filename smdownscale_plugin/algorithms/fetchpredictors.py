@@ -18,11 +18,11 @@ class FetchPredictors(SmDownscaleAlgorithm):
     GROUP = Group.DATA
     SUMMARY = (
         "Fetches predictors and SMAP soil moisture of an area from Google Earth Engine, ready for Train Model. The "
-        "predictors come as one stack a step of time, and one of static predictors, on a 1 km grid that nests in "
-        "SMAP's 9 km cells, or on any other; SMAP comes on its own grid. Composites are weighted by the days that "
-        "they share with a step, bad pixels are left out by each product's quality rule, and every stack says what it "
-        "was made from. The size is told before anything is fetched. A run that was cancelled or broke off goes on "
-        "where it stopped when it is started again. It needs an Earth Engine account: Test Earth Engine tells whether "
+        "predictors come as one stack per time step, and one of static predictors, on a 1 km grid that nests in SMAP's "
+        "9 km cells, or on any other; SMAP comes on its own grid. Composites are weighted by the days that they share "
+        "with a step, bad pixels are left out by each product's quality rule, and every stack records what it was made "
+        "from. The log gives the size before anything is fetched. A run that was cancelled or interrupted continues "
+        "where it stopped when it is started again. It needs an Earth Engine account: Test Earth Engine shows whether "
         "it works, and what to do.")
     TAGS = ("earth engine", "download", "MODIS", "Landsat", "Sentinel-1", "CHIRPS", "SMAP", "VIIRS")
     REQUIRES = ("ee",)
@@ -34,23 +34,25 @@ class FetchPredictors(SmDownscaleAlgorithm):
         return [
             p.extent("EXTENT", "Extent", "The area, widened to whole SMAP cells. Give this or polygons (REGION).",
                      optional=True),
-            p.features("REGION", "Region", "Polygons: only the SMAP cells that they touch are fetched. With an "
-                       "EXTENT, what lies in both.", optional=True),
+            p.features("REGION", "Region", "Polygons: only the SMAP cells that they touch are fetched. With an EXTENT, "
+                                           "only what lies in both.", optional=True),
             p.date("START", "Start", "First day, such as 2020-06-01 (UTC)."),
             p.date("END", "End", "The day after the last one, such as 2020-07-01 (UTC)."),
-            p.enum("STEP", "Step", "Time that one stack stands for; 8 days count from 1 January, as MODIS' do. "
-                   "Default: the preset's, else monthly.", STEPS, optional=True),
-            p.enum("PRODUCT", "Coarse product", "SMAP product. Default: the preset's, else SPL3SMP_E_AM.",
+            p.enum("STEP", "Step", "Period of one stack; 8-day steps count from 1 January, as those of MODIS do. "
+                                   "Default: that of the preset, else monthly.", STEPS, optional=True),
+            p.enum("PRODUCT", "Coarse product", "SMAP product. Default: that of the preset, else SPL3SMP_E_AM.",
                    list(catalogue.products), optional=True),
             p.enum("PRESET", "Preset", f"A set of predictors: {_presets(catalogue)}. Default: {DEFAULT_PRESET}, "
                    "unless VARIABLES are given.", list(catalogue.presets), optional=True),
-            p.enum("VARIABLES", "Variables", "Predictors by name, besides those of the preset; docs/data.md tells "
-                   "what each of them is.", catalogue.variables, several=True, optional=True),
-            p.number("RESOLUTION", "Resolution", "Side of a cell, over 0: in metres, or in units of the CRS when one "
-                     "is given. Without a CRS SMAP's 9 km cell is divided by a whole number. Default: the preset's, "
-                     "else 1000.",
+            p.enum("VARIABLES", "Variables", "Predictors to fetch in addition to those of the preset; docs/data.md "
+                                             "describes each of "
+                                             "them.", catalogue.variables, several=True, optional=True),
+            p.number("RESOLUTION", "Resolution", "Side of a cell, above 0: in metres, or in units of the CRS when one "
+                                                 "is given. Without a CRS, SMAP's 9 km cell is divided into a whole "
+                                                 "number of cells. Default: that of the preset, else 1000.",
                      minimum=0, optional=True),
-            p.crs("CRS", "CRS", "Coordinate system of the stacks. Default: EASE-Grid 2.0 (EPSG:6933), as SMAP.",
+            p.crs("CRS", "CRS", "Coordinate reference system of the stacks. Default: EASE-Grid 2.0 (EPSG:6933), like "
+                                "SMAP.",
                   optional=True, advanced=True),
             p.number("WATER_MASK", "Water mask (percent)", "Fine cells with more water than this, in percent of area "
                      "and time (JRC Global Surface Water), are left empty; coarse cells with more than 10 % are left "
@@ -59,8 +61,8 @@ class FetchPredictors(SmDownscaleAlgorithm):
             project_parameter(),
             key_file(),
             p.load_results("the rasters"),
-            p.folder_destination("OUTPUT_FOLDER", "Folder", "Where to write the folders predictors and coarse. A "
-                                 "later run into the same folder fetches only what is missing."),
+            p.folder_destination("OUTPUT_FOLDER", "Folder", "Where to write the folders predictors and coarse. A later "
+                                                            "run with the same folder fetches only what is missing."),
             p.rasters_output("PREDICTORS", "Predictor stacks"),
             p.rasters_output("COARSE", "Coarse soil moisture"),
         ]

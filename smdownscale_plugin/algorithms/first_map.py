@@ -27,7 +27,7 @@ class FirstMap:
 
     def start(self) -> None:
         """Begin; returns at once."""
-        self._show(tr("First map: demo data are being made, a model is trained, maps are drawn."), False)
+        self._show(tr("First map: making demo data, training a model and drawing maps."), False)
         self._run("createdemodata", {"CELLS": _CELLS, "DATES": _DATES, "OUTPUT_FOLDER": self._path("demo")},
                   self._train)
 
@@ -42,8 +42,8 @@ class FirstMap:
             "OUTPUT_FOLDER": self._path("maps"), "APPLICABILITY_FOLDER": self._path("applicability")}, self._done)
 
     def _done(self, _made):
-        self._show(tr("First map: done. Open the group Downscale Series in the layer tree; the coarse maps lie "
-                     "beneath."), False)
+        self._show(tr("First map: done. Open the group Downscale Series in the layer tree; the coarse maps are below "
+                      "it."), False)
 
     def _path(self, name):
         return os.path.join(self.folder, name)

@@ -46,7 +46,7 @@ def index_address(tools: Iterable[QgsProcessingAlgorithm]) -> str:
 
 
 _START = ("Begin with First map in the plugin's menu: it makes demo data, trains a model on them and draws a map, "
-          "without an account or a download. The groups of the toolbox are in the order of work.")
+          "without an account or a download. The groups in the toolbox follow the order of work.")
 
 
 def tool_page(tool: QgsProcessingAlgorithm) -> str:

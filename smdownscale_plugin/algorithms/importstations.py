@@ -16,13 +16,12 @@ class ImportStations(SmDownscaleAlgorithm):
     GROUP = Group.DATA
     SUMMARY = (
         "Brings soil-moisture measurements of stations into one GeoPackage: points (stations) and a table "
-        "(observations). "
-        "Reads archives of the International Soil Moisture Network (zip or folder, both layouts), daily and hourly "
-        "files of the U.S. Climate Reference Network, CSV tables with one reading a row or one column a station, and "
-        "GeoPackages of this tool. "
-        "Readings are filtered on the way in by depth, quality flag, time and extent; what is left out is counted. "
-        "Files that can't be read are named and skipped; archives are read in place, nothing is unpacked. "
-        "Times are UTC. Only the points open in QGIS; the table stays in the file, as it can be large."
+        "(observations). Reads archives of the International Soil Moisture Network (zip or folder, both layouts), "
+        "daily and hourly files of the U.S. Climate Reference Network, CSV tables with one reading per row or one "
+        "column per station, and GeoPackages of this tool. Readings are filtered by depth, quality flag, time and "
+        "extent as they are read; what is left out is counted. Files that can't be read are named and skipped; "
+        "archives are read in place, without unpacking. Times are UTC. Only the points open in QGIS; the table stays "
+        "in the file, as it can be large."
     )
     TAGS = ("in situ", "ISMN", "USCRN", "sensors", "GeoPackage", "CSV")
     STYLES = {"OUTPUT": Style(None, "Stations")}
@@ -30,24 +29,27 @@ class ImportStations(SmDownscaleAlgorithm):
     def parameters(self):
         """Inputs and outputs."""
         return [
-            p.files("INPUT", "Station files", "Files, zip archives, or folders with all that lies in them."),
-            p.enum("FORMAT", "Format", "Format of the files; auto tells by each file's name.", FORMATS, "auto",
+            p.files("INPUT", "Station files", "Files, zip archives, or folders with everything in them."),
+            p.enum("FORMAT", "Format", "Format of the files; auto recognises each file by its name.", FORMATS, "auto",
                    advanced=True),
-            p.number("DEPTH_FROM", "Upper depth", "Sensors that lie wholly below this depth in metres are kept, 0 or "
-                     "more; sensors of unknown depth are kept too.", 0.0, 0.0),
-            p.number("DEPTH_TO", "Lower depth", "Sensors that lie wholly above this depth in metres are kept, such as "
-                     "0.1 for surface soil moisture; all depths when empty.", optional=True, minimum=0.0),
-            p.text("FLAGS", "Good quality flags", "Readings with exactly these flags are kept: G (good) of the ISMN, "
-                   "several as G;U, or all. Readings of formats without flags are kept.", "G"),
+            p.number("DEPTH_FROM", "Upper depth", "Keeps sensors that lie wholly below this depth in metres, 0 or "
+                                                  "more; sensors of unknown depth are kept too.", 0.0, 0.0),
+            p.number("DEPTH_TO", "Lower depth", "Keeps sensors that lie wholly above this depth in metres, such as 0.1 "
+                                                "for surface soil moisture; all depths when "
+                                                "empty.", optional=True, minimum=0.0),
+            p.text("FLAGS", "Good quality flags", "Keeps readings with exactly these flags: G (good) of the ISMN, "
+                                                  "several as G;U, or all. Readings without a flag are kept too.", "G"),
             p.date("START", "First time", "Readings from this time on, UTC, such as 2020-06-01 or 2020-06-01T06:00Z.",
                    optional=True),
-            p.date("END", "End", "Readings before this time, UTC; it is not included itself.", optional=True),
+            p.date("END", "End", "Readings before this time, UTC; the time itself is excluded.", optional=True),
             p.extent("EXTENT", "Extent", "Stations inside are kept.", optional=True),
-            p.text("COLUMNS", "Columns of tables", "Which column of a CSV is which, when they have other names: "
-                   "time=date, soil_moisture=vwc. Names: station, latitude, longitude, time, soil_moisture (m3/m3), "
-                   "network, depth_from, depth_to, elevation (metres), sensor, flag.", optional=True, advanced=True),
+            p.text("COLUMNS", "Columns of tables", "Which column of a CSV is which, when the columns have other names: "
+                                                   "time=date, soil_moisture=vwc. Names: station, latitude, longitude, "
+                                                   "time, soil_moisture (m3/m3), network, depth_from, depth_to, "
+                                                   "elevation (metres), sensor, flag.", optional=True, advanced=True),
             p.features("POINTS", "Places of stations", "Points with a field `station`, for tables without latitude and "
-                       "longitude. A CSV of places among the station files does it too.",
+                                                       "longitude. A CSV of places among the station files serves the "
+                                                       "same purpose.",
                        types=(QgsProcessing.SourceType.TypeVectorPoint,), optional=True, advanced=True),
             p.vector_destination("OUTPUT", "Stations", "GeoPackage (.gpkg) with points `stations` and the table "
                                  "`observations`.", kind=QgsProcessing.SourceType.TypeVectorPoint),

@@ -7,14 +7,15 @@ def mask(where: str, advanced: bool = False):
     """MASK, MASK_RULE and MASK_CONFIRMED. where: what becomes empty."""
     return [
         p.raster("MASK", "Mask",
-                 f"Raster of any grid that says which cells become gaps in {where} (water, clouds). Without MASK_RULE "
-                 "those where it is zero or nodata, and those beside it. A coarser cell goes when at least half of it "
-                 "does.", optional=True, advanced=advanced),
-        p.text("MASK_RULE", "Values to drop", "Which values of the mask are dropped, in words: water > 20, > 0.5, "
-               "= 11, 80, 90 or != 1. A name in front means a band of the mask. Cells where the mask has no value are "
-               "kept.", optional=True, advanced=advanced),
-        p.boolean("MASK_CONFIRMED", "Accept a mask that drops nearly all", "Without it a mask that drops more than "
-                  "95 % of the cells is refused: its rule is upside down more often than not.", advanced=True),
+                 f"Raster of any grid that says which cells become gaps in {where} (water, clouds). Without MASK_RULE: "
+                 "the cells where it is zero or nodata, and those outside it. A larger cell is dropped when at least "
+                 "half of it is.", optional=True, advanced=advanced),
+        p.text("MASK_RULE", "Values to drop", "Which values of the mask are dropped: water > 20, > 0.5, = 11, 80, 90 "
+                                              "or != 1. A name in front is a band of the mask. Cells where the mask "
+                                              "has no value are kept.", optional=True, advanced=advanced),
+        p.boolean("MASK_CONFIRMED", "Accept a mask that drops nearly all",
+                  "Unless this is ticked, a mask that drops more than 95 % of the cells is refused, as its rule is "
+                  "usually the wrong way round.", advanced=True),
     ]
 
 

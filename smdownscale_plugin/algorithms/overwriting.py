@@ -64,8 +64,8 @@ def refuse_replacing(inputs: Inputs, outputs: Sequence[Tuple[Any, str]]) -> None
     files, folders = [], {}
     for definition, path in outputs:
         if _DATABASE.match(path):
-            raise InputError(f"{definition.name()} ({path}) is a layer of a database; this tool writes whole files: "
-                             "give the path of a file of its own.")
+            raise InputError(f"{definition.name()} ({path}) is a layer of a database, but this tool writes whole "
+                             "files: give the path of a new file.")
         if definition.type() == "folderDestination":
             folders[key_of(path)] = definition.name()
         else:

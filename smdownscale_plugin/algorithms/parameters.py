@@ -158,24 +158,25 @@ def crs(name, title, help, default=None, optional=False, advanced=False):
 
 def coarse_scale(more=""):
     """COARSE_SCALE: what turns coarse values into m3/m3. more: what else its help says."""
-    return number("COARSE_SCALE", "Scale of the coarse product", "Factor, over 0, that turns the coarse values into "
-                  "m3/m3: 0.01 for percent." + more, 1.0, 1e-6, 1e6, advanced=True)
+    return number("COARSE_SCALE", "Scale of the coarse product",
+                  "Factor, above 0, that converts the coarse values to m3/m3: 0.01 for percent." + more, 1.0, 1e-6, 1e6,
+                  advanced=True)
 
 
 def coarse_band():
     """COARSE_BAND: which band of coarse rasters is soil moisture."""
     return text("COARSE_BAND", "Band of the coarse product",
-                "Name or number of the band that holds soil moisture, in coarse rasters of several bands. Default: the "
-                "only band, the one called soil_moisture, or every band where all are dated by their names.",
+                "Name or number of the band that holds soil moisture, in coarse rasters with several bands. Default: "
+                "the only band, the one called soil_moisture, or every band when all band names are dates.",
                 optional=True, advanced=True)
 
 
 def allow_outside():
     """ALLOW_OUTSIDE: maps although most pixels lie out of the training range."""
     return boolean("ALLOW_OUTSIDE", "Allow conditions outside training",
-                   "Make the map although nearly all of it lies outside the range that training saw in a predictor, "
-                   "or a predictor's stated unit is another. Such maps are refused otherwise, as the usual cause is "
-                   "another unit or exchanged predictors.", False, advanced=True)
+                   "Make the map even if nearly all of it lies outside the training range of a predictor, or a "
+                   "predictor's stated unit differs. Otherwise such maps are refused, as the usual cause is a wrong "
+                   "unit or exchanged predictors.", False, advanced=True)
 
 
 def load_results(what="the maps"):
@@ -185,8 +186,8 @@ def load_results(what="the maps"):
     switch it off.
     """
     return boolean("LOAD_RESULTS", "Load results",
-                   f"Open {what} in QGIS when the tool has finished, of each kind the last {MOST_LOADED} at most. In a "
-                   "model of your own, switch it off for steps whose results only the next step needs.", True)
+                   f"Open {what} in QGIS when the tool has finished: of each kind the last {MOST_LOADED} at most. In "
+                   "your own models, untick it for steps whose results only the next step needs.", True)
 
 
 # --- destinations: path, None when optional and not asked for ------------------------------------------------------
@@ -223,7 +224,7 @@ def file_destination(name, title, help, extension, optional=False, advanced=Fals
 
 def report_destination(help, title="Report", name="REPORT", by_default=True):
     """An optional HTML report, on in dialogs. title: says of what, as QGIS lists the reports of all tools together."""
-    return file_destination(name, title, help + " One HTML file that any browser opens, offline.", "html",
+    return file_destination(name, title, help + " One HTML file that opens in any browser, offline.", "html",
                             optional=True, by_default=by_default)
 
 

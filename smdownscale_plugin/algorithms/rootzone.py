@@ -13,11 +13,10 @@ class RootZone(SmDownscaleAlgorithm):
     GROUP = Group.DROUGHT
     SUMMARY = (
         "Estimates root-zone soil moisture from a surface series with the exponential filter in its recursive form: "
-        "each map remembers the ones before it, the longer ago the less. "
-        "Missing values change nothing; where the last value of a pixel is older than T, the map is empty. "
-        "It is the surface, smoothed and delayed: it knows nothing of rain that never wetted the surface layer, of "
-        "groundwater or of irrigation by drip lines. A product with a root zone of its own, such as SPL4SMGP, needs no "
-        "filter: give it to Drought Index as it is.")
+        "each map keeps a memory of the earlier ones that fades with time. Missing values change nothing; where the "
+        "last value of a pixel is older than T, the map is empty. The result is the surface signal, smoothed and "
+        "delayed: it can't know about groundwater or drip irrigation that never wets the surface. A product with a "
+        "root zone of its own, such as SPL4SMGP, needs no filter: give it to Drought Index as it is.")
     TAGS = ("soil water index", "SWI", "exponential filter", "profile")
     STYLES = {"OUTPUTS": Style("soil_moisture", "Root-zone soil moisture", level=5)}
 

@@ -14,10 +14,10 @@ class TestEarthEngine(SmDownscaleAlgorithm):
     TITLE = "Test Earth Engine"
     GROUP = Group.DATA
     SUMMARY = (
-        "Tells whether Google Earth Engine can be used from this QGIS: the package, the network, the sign-in and the "
-        "project are tried, and a small request is made. One line says that it works, as whom and with which project; "
-        "if it doesn't, the tool fails with one sentence that says what to do, and the log lists the steps to a first "
-        "sign-in: account, project, registration. With Sign In ticked a browser opens for it.")
+        "Checks whether Google Earth Engine can be used from this QGIS: it tests the package, the network, the sign-in "
+        "and the project, and makes a small request. One line confirms that it works, as whom and with which project; "
+        "if it doesn't, the tool fails with one sentence on what to do, and the log lists the steps to a first "
+        "sign-in: account, project, registration. With Sign In ticked, a browser opens for the sign-in.")
     TAGS = ("earth engine", "sign in", "authenticate", "google", "project")
     REQUIRES = ("ee",)
 
@@ -26,10 +26,10 @@ class TestEarthEngine(SmDownscaleAlgorithm):
         return [
             project_parameter(),
             key_file(),
-            p.boolean("SIGN_IN", "Sign in", "Open a browser first, to sign in with a Google account. Once on a "
-                      "computer is enough; all Earth Engine tools share it.", False),
-            p.boolean("REMEMBER", "Remember the project", "Keep PROJECT in QGIS' settings when it works, so that "
-                      "other tools take it by default.", False),
+            p.boolean("SIGN_IN", "Sign in", "Open a browser first, to sign in with a Google account. Once per computer "
+                                            "is enough; all Earth Engine tools share the sign-in.", False),
+            p.boolean("REMEMBER", "Remember the project", "Keep PROJECT in the QGIS settings when it works, so that "
+                                                          "other tools use it by default.", False),
             p.text_output("REPORT", "Report"),
         ]
 

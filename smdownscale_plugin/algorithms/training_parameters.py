@@ -13,7 +13,7 @@ def training_rasters():
                   "Fine predictors on one grid, of any number of dates, as Build Predictor Stack, Fetch Predictors or "
                   "Create Demo Data write them. Rasters without a date are static and join every date."),
         p.rasters("COARSE", "Coarse soil moisture",
-                  "Soil moisture in m3/m3 on the coarse grid, one raster a date, such as SMAP."),
+                  "Soil moisture in m3/m3 on the coarse grid, one raster per date, such as SMAP."),
     ]
 
 
@@ -25,9 +25,9 @@ def options(hyperparameters, augmentations=AUGMENTATIONS, both="", validation=""
                  "cell. Default: what the coarse raster says (metadata FOOTPRINT_KM), else by its PRODUCT (SPL3SMP_E "
                  "33 km), else 0.", minimum=0, maximum=200, optional=True, advanced=True),
         p.enum("NOISE_AUGMENTATION", "Noise augmentation",
-               "Whether training rows get the noise that fine predictors have and means of cells have lost. auto: "
-               "where bands say how noisy they are (NOISE_STD) or three dates or more show it; on: refuse to train "
-               f"where neither is known; off: never{both}.", augmentations, augmentations[0], advanced=True),
+               "Whether to add to the training rows the noise that fine predictors have and cell means have lost. "
+               "auto: where bands state their noise (NOISE_STD) or three or more dates reveal it; on: refuse to train "
+               f"where neither does; off: never{both}.", augmentations, augmentations[0], advanced=True),
         p.enum("VALIDATION", "Validation",
                "What is held out to test the model: spatial blocks with a buffer around them, whole periods, forward "
                "in time each period from the model of those before it (three dates or more), or each of REGIONS with "
@@ -38,12 +38,13 @@ def options(hyperparameters, augmentations=AUGMENTATIONS, both="", validation=""
         p.field("REGION_FIELD", "Field of the regions", "Field of REGIONS; polygons with the same value are one "
                 "region. Without it, the first text field.", "REGIONS", optional=True, advanced=True),
         p.number("MIN_COVERAGE", "Minimum coverage",
-                 "Share of a cell's area (or of its footprint) that must have valid predictors, over 0 to 1.", 0.5,
+                 "Share of a cell's area (or of its footprint) that must have valid predictors, above 0 and up to "
+                 "1.", 0.5,
                  0.01, 1.0, advanced=True),
         p.text("HYPERPARAMETERS", "Hyper-parameters", hyperparameters, optional=True, advanced=True),
         p.integer("TUNE", "Tuning trials",
-                  "Number of settings tried at random around the given ones, on the same held-out cells, 0 to 500; 0 "
-                  "is no tuning." + tune, 0, 0, 500, advanced=True),
+                  "Number of random settings to try around the given ones, on the same held-out cells, 0 to 500; 0 "
+                  "means no tuning." + tune, 0, 0, 500, advanced=True),
         p.coarse_scale(),
         p.coarse_band(),
         p.integer("SEED", "Seed", "Seed of all random choices, 0 or more: the same seed gives the same results.", 0, 0,

@@ -27,12 +27,12 @@ class TrainModel(SmDownscaleAlgorithm):
             *shared.training_rasters(),
             p.enum("METHOD", "Method",
                    "Regression method. auto tries linear, linear_boosting and lightgbm, with few training rows also "
-                   "random_forest and hist_gradient_boosting, of those whose packages are installed; it takes the "
-                   "best on held-out cells, the simpler where two tie, or their mean. In a small area it takes linear. "
-                   "mlp is another name of neural_network. cnn is a convolutional network that auto's choice teaches "
-                   "on means of pixels, where noise is low, to use neighbours against the noise of pixels; it needs "
-                   "PyTorch for training, not for maps. deep_ensemble averages a dense network and a cnn that it "
-                   "teaches.",
+                   "random_forest and hist_gradient_boosting, of those whose packages are installed; it takes the best "
+                   "on held-out cells, the simpler of two that tie, or their mean. In a small area it takes linear. "
+                   "mlp is another name for neural_network. cnn is a convolutional network, taught by auto's choice on "
+                   "means of pixels, where noise is low, to use neighbours against the noise of single pixels; it "
+                   "needs PyTorch for training, not for maps. deep_ensemble averages a dense network and a cnn taught "
+                   "by it.",
                    CHOICES, AUTO),
             p.number("TRAINING_MINUTES", "Minutes for a network",
                      "With METHOD auto: how many minutes training a network (cnn) may take, 0 to 1440; it replaces "
@@ -40,11 +40,11 @@ class TrainModel(SmDownscaleAlgorithm):
                      0, 0, 1440, advanced=True),
             p.text("PREDICTORS_USED", "Predictors used",
                    "Names of predictors, separated by commas: the others are left out. Or screened: those whose "
-                   "correlation with soil moisture is significant at P_VALUE, as Explain Model selects them. All when "
+                   "correlation with soil moisture is significant at P_VALUE, as selected by Explain Model. All when "
                    "empty.", optional=True, advanced=True),
             p.number("P_VALUE", "Significance level of screening",
-                     "With PREDICTORS_USED screened: predictors with a p-value below this stay, 0.000001 to 1; cells "
-                     "near each other count as partly the same.", 0.01, 1e-6, 1.0, advanced=True),
+                     "With PREDICTORS_USED screened: predictors with a p-value below this are kept, 0.000001 to 1; "
+                     "cells near each other count as partly the same.", 0.01, 1e-6, 1.0, advanced=True),
             p.text("SCALES", "Training scales (m)",
                    "Lengths in metres with commas between them, such as 1000, 100, 50, from the pixels' size to that "
                    "of the coarse cells: the model learns at all of these scales at once, with predictors averaged and "
@@ -54,8 +54,8 @@ class TrainModel(SmDownscaleAlgorithm):
             *shared.options(
                 "Settings of the method as JSON text, such as {\"n_estimators\": 300}, with auto by method, such as "
                 "{\"lightgbm\": {\"num_leaves\": 15}}; or the path of a JSON file; or the name of a preset: "
-                f"{_presets()}. docs/methods.md lists all settings with their defaults, and where the presets are "
-                "from. Other published systems have none: their settings aren't known."),
+                f"{_presets()}. docs/methods.md lists all settings with their defaults, and the sources of the "
+                "presets."),
             p.file_destination("MODEL", "Model", "Where to write the model file (.smdm).", "smdm"),
             p.report_destination("Validation, assessment at reduced resolution, model card.", "Training report"),
             p.vector_destination("PREDICTIONS", "Held-out predictions",

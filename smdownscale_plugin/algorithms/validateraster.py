@@ -14,13 +14,13 @@ class ValidateRaster(SmDownscaleAlgorithm):
     TITLE = "Validate Raster"
     GROUP = Group.VALIDATE
     SUMMARY = (
-        "Compares soil-moisture maps with a reference product, date by date and as a whole. "
-        "Each map is compared with the reference that shares the most time with it, on the grid of the coarser of the "
-        "two. With the coarse product, its nearest and bilinear interpolation stand beside the map: the skill says "
-        "whether downscaling helped (above 0) or did harm (below 0), the within-cell correlation whether the moisture "
-        "is in the right place inside a coarse cell. With five dates or more each pixel is compared in time too, and "
-        "with a third product the random errors of all three follow from triple collocation. "
-        "The figures say how well the reference product is reproduced, not how accurate the map is in the field."
+        "Compares soil-moisture maps with a reference product, date by date and as a whole. Each map is compared with "
+        "the reference that shares the most time with it, on the grid of the coarser of the two. With the coarse "
+        "product, its nearest and bilinear interpolation are measured in the same way: the skill shows whether "
+        "downscaling helped (above 0) or did harm (below 0), the within-cell correlation whether the moisture is in "
+        "the right place inside a coarse cell. With five or more dates each pixel is compared in time too, and with a "
+        "third product the random errors of all three follow from triple collocation. The figures say how well the "
+        "reference product is reproduced, not how accurate the map is in the field."
     )
     TAGS = ("accuracy", "RMSE", "correlation", "skill", "bias")
     STYLES = {"METRICS": Style(None, "Metrics"), "DIFFERENCE": DIFFERENCE}
@@ -32,20 +32,24 @@ class ValidateRaster(SmDownscaleAlgorithm):
             p.rasters("REFERENCE", "Reference product", "Soil moisture in m3/m3 that the maps are measured against, "
                       "of one or more dates; any grid and CRS."),
             *shared.coarse(),
-            p.rasters("THIRD", "Third product", "Soil moisture in m3/m3 of yet another origin, for triple collocation: "
-                      "random errors of all three without taking one as the truth. Neither the map's parent product "
-                      "nor a relative of it or of the reference (all SMAP products are one family).", optional=True,
+            p.rasters("THIRD", "Third product", "Soil moisture in m3/m3 from yet another source, for triple "
+                                                "collocation: random errors of all three without taking one as the "
+                                                "truth. It must not be the map's parent product, nor related to it or "
+                                                "to the reference (all SMAP products are one family).", optional=True,
                       advanced=True),
             p.rasters("PRODUCTS", "Other products", "Other soil-moisture maps in m3/m3, measured against the same "
-                      "reference on the pixels and dates that all have. Rasters of one product share their metadata "
-                      "PRODUCT or, without it, the file's name less its date.", optional=True, advanced=True),
+                                                    "reference on the pixels and dates that all have in common. "
+                                                    "Rasters of one product share their metadata PRODUCT or, without "
+                                                    "it, the file name without its "
+                                                    "date.", optional=True, advanced=True),
             p.table_destination("METRICS", "Metrics", "Table of all metrics: the map, the coarse product by nearest "
                                 "and by bilinear interpolation; overall and per date.", optional=True,
                                 by_default=True),
             p.raster_destination("DIFFERENCE", "Difference", "Map minus reference in m3/m3, averaged over the dates.",
                                  optional=True),
-            p.raster_destination("IN_TIME", "Agreement in time", "One band a metric over the dates of each pixel (R, "
-                                 "RMSE, ubRMSE, bias); needs five dates or more.", optional=True, advanced=True),
+            p.raster_destination("IN_TIME", "Agreement in time", "One band per metric over the dates of each pixel (R, "
+                                                                 "RMSE, ubRMSE, bias); needs five or more "
+                                                                 "dates.", optional=True, advanced=True),
             p.table_destination("PRODUCT_METRICS", "Products side by side", "Table of the map and the other products "
                                 "on the same pixels, with the gain of the map over each and its interval over the "
                                 "dates.", optional=True, advanced=True),

@@ -16,15 +16,15 @@ class ValidateStations(SmDownscaleAlgorithm):
     TITLE = "Validate Against Stations"
     GROUP = Group.VALIDATE
     SUMMARY = (
-        "Compares soil-moisture maps with station measurements. "
-        "Readings that belong to a map are averaged and paired with the pixel that the station lies in: those around "
-        "the satellite's overpass where it is known, else all inside the map's time. With the coarse product, its "
-        "value at the station, nearest and interpolated, stands beside the map: for each station the map is found "
-        "better, worse or undecided, and the skill says how much downscaling helped (above 0) or harmed (below 0). "
-        "Stations come from Import Stations, or straight from what it reads: archives of the ISMN, files of the "
-        "USCRN, or a CSV with the columns station, latitude, longitude, time, soil_moisture (m3/m3) and, if known, "
-        "network, depth_from, depth_to (metres). Times without a zone are UTC. "
-        "A station is a point and a pixel an area: part of every difference is that, not an error of the map."
+        "Compares soil-moisture maps with station measurements. Readings that belong to a map are averaged and paired "
+        "with the pixel that the station lies in: those around the satellite's overpass where it is known, else all "
+        "inside the map's time. With the coarse product, its value at the station, nearest and interpolated, is "
+        "measured in the same way: at each station the map is found better, worse or undecided, and the skill shows "
+        "how much downscaling helped (above 0) or harmed (below 0). Stations come from Import Stations, or straight "
+        "from what it reads: archives of the ISMN, files of the USCRN, or a CSV with the columns station, latitude, "
+        "longitude, time, soil_moisture (m3/m3) and, if known, network, depth_from, depth_to (metres). Times without a "
+        "zone are UTC. A station is a point and a pixel an area: part of every difference is that, not an error of the "
+        "map."
     )
     TAGS = ("in situ", "accuracy", "RMSE", "correlation", "skill", "bias", "ISMN")
     STYLES = {"STATION_METRICS": Style("station_verdict", "Stations: is the map better?"),
@@ -33,30 +33,34 @@ class ValidateStations(SmDownscaleAlgorithm):
     def parameters(self):
         """Inputs and outputs."""
         return [
-            p.rasters("RASTERS", "Soil-moisture maps", "Dated maps to be validated, in m3/m3."),
+            p.rasters("RASTERS", "Soil-moisture maps", "Dated maps to validate, in m3/m3."),
             sensors.stations(),
             *shared.coarse(),
             p.rasters("RAIN", "Rain", "Dated rasters of rain in mm/day (the band called rain or precipitation, else "
-                      "the first), from about two weeks before the first map on: how soil moisture follows it.",
+                                      "the first), from about two weeks before the first map on: shows how soil "
+                                      "moisture responds to it.",
                       optional=True),
-            p.rasters("VEGETATION", "Vegetation index", "Dated rasters of NDVI or another index over some months: how "
-                      "long vegetation follows after soil moisture (correlation of monthly means).", optional=True,
+            p.rasters("VEGETATION", "Vegetation index", "Dated rasters of NDVI or another index over some months: "
+                                                        "shows how far vegetation lags behind soil moisture "
+                                                        "(correlation of monthly means).", optional=True,
                       advanced=True),
             p.rasters("PRODUCTS", "Other products", "Other dated soil-moisture maps in m3/m3 (of other models, SMAP, "
-                      "other 1 km products), compared at the same stations and dates. Rasters of one product share "
-                      "their metadata PRODUCT or, without it, the file's name less its date.", optional=True,
+                                                    "other 1 km products), compared at the same stations and dates. "
+                                                    "Rasters of one product share their metadata PRODUCT or, without "
+                                                    "it, the file name without its date.", optional=True,
                       advanced=True),
             *sensors.sensors(),
             p.enum("OVERPASS", "Overpass", "Which readings belong to a map of a day or longer. am, pm: those around 6 "
-                   "or 18 h of local solar time (UTC plus longitude / 15) of its days, as SMAP passes; all: all in "
-                   "its time; auto: what the map's or the coarse product tells (time of observation, or a name that "
-                   "ends in _AM or _PM), else all.", OVERPASSES, AUTO, advanced=True),
+                                           "or 18 h of local solar time (UTC plus longitude / 15) of its days, as SMAP "
+                                           "passes; all: all in its time; auto: what the product of the map or the "
+                                           "coarse product says (time of observation, or a name that ends in _AM or "
+                                           "_PM), else all.", OVERPASSES, AUTO, advanced=True),
             p.number("TOLERANCE_HOURS", "Tolerance", "Hours, 0 or more, before and after an overpass, or a map of less "
                      "than a day, in which readings count.", 3.0, 0.0, advanced=True),
             p.number("MINIMUM_SHARE", "Minimum share of overpasses", "Share (0 to 1) of a composite's overpasses that "
                      "need readings.", 0.5, 0.0, 1.0, advanced=True),
-            p.enum("SAMPLING", "Sampling", "Value of the map at a station: of the pixel that it lies in, or bilinear "
-                   "between the four around.", SAMPLINGS, "nearest", advanced=True),
+            p.enum("SAMPLING", "Sampling", "Value of the map at a station: that of the pixel it lies in, or bilinear "
+                                           "between the four around it.", SAMPLINGS, "nearest", advanced=True),
             p.boolean("AVERAGE_IN_CELLS", "Average stations in coarse cells", "Stations of one cell of the coarse "
                       "product count as one; needs COARSE.", False, advanced=True),
             p.vector_destination("STATION_METRICS", "Station metrics", "Points with the metrics of each station."),

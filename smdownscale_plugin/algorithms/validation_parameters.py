@@ -7,7 +7,7 @@ def coarse():
     return [
         p.rasters("COARSE", "Coarse soil moisture", "The product that was downscaled, in m3/m3, for the baselines.",
                   optional=True),
-        p.coarse_scale(" For COARSE only; the other rasters have to be in m3/m3."),
+        p.coarse_scale(" For COARSE only; the other rasters must be in m3/m3."),
     ]
 
 

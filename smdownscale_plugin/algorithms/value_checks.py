@@ -30,8 +30,8 @@ def refuse_turned(label: str, value: Any) -> None:
     except ValueError as problem:
         raise InputError(f"{label}: {problem}; give xmin,xmax,ymin,ymax [EPSG:code].") from None
     if not (xmin < xmax and ymin < ymax):
-        raise InputError(f"{label} is turned round or empty: the order is xmin,xmax,ymin,ymax, each minimum smaller "
-                         f"than its maximum; not {value}.")
+        raise InputError(f"{label} is empty or in the wrong order: give xmin,xmax,ymin,ymax, each minimum smaller than "
+                         f"its maximum; not {value}.")
 
 
 def option_of(item: str, options: Sequence[str]) -> str:

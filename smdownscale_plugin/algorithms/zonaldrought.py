@@ -13,12 +13,11 @@ class ZonalDrought(SmDownscaleAlgorithm):
     TITLE = "Zonal Drought"
     GROUP = Group.DROUGHT
     SUMMARY = (
-        "Sums up percentile maps by district or basin, weighted by the exact area of each pixel inside: mean "
+        "Summarises percentile maps by district or basin, weighted by the exact area of each pixel inside: mean "
         "percentile with its 90 % interval, share of area in each drought class, change since the last date and the "
-        "last year, and since when a zone has been in drought. "
-        "A zone's class is the worst that at least half of its area is in, or in a worse one. "
-        "The bulletin is one printable page on the last date. The interval says what the number of years leaves open, "
-        "not how accurate the map is.")
+        "last year, and how long a zone has been in drought. A zone's class is the worst one that covers at least half "
+        "of its area, worse ones included. The bulletin is one printable page on the last date. The interval reflects "
+        "the small number of years, not the accuracy of the map.")
     TAGS = ("drought monitor", "zonal statistics", "bulletin", "districts", "basins", "report")
     STYLES = {"ZONES_OUTPUT": Style("drought_zones", "Drought by zone"),
               "TABLE": Style(None, "Drought by zone and date")}
@@ -27,8 +26,8 @@ class ZonalDrought(SmDownscaleAlgorithm):
         """Inputs and outputs."""
         return [
             p.rasters("SERIES", "Percentile maps",
-                      "Percentiles (0 to 100 %) of one or more dates that Drought Index wrote, or its folder: the "
-                      "other maps in there are passed over."),
+                      "Percentiles (0 to 100 %) of one or more dates that Drought Index wrote, or its folder: other "
+                      "maps in it are ignored."),
             p.features("ZONES", "Zones", "Polygons of districts or basins, in any CRS. They may overlap, have "
                        "several parts, or be smaller than a pixel."),
             p.field("ZONE_NAME", "Field of the names",
@@ -36,7 +35,7 @@ class ZonalDrought(SmDownscaleAlgorithm):
                     optional=True),
             p.text("TITLE", "Title of the bulletin", "The region's name, for the head of the bulletin.", optional=True),
             p.rasters("PROBABILITIES", "Class probabilities",
-                      "Probabilities of drought classes of the same dates that Drought Index wrote, for the share of "
+                      "Probabilities of drought classes of the same dates, written by Drought Index, for the share of "
                       "area expected in D1 or worse.", optional=True, advanced=True),
             p.rasters("COARSE", "Percentile maps of the coarse product",
                       "Percentiles of the product before downscaling, of the last date, for COMPARISON.", optional=True,

@@ -67,7 +67,7 @@ CASES = {
     "a setting twice": (lambda c: c.train(HYPERPARAMETERS='{"alpha": 1, "alpha": 2}'), ["'alpha' twice"]),
     "cells without a size": (lambda c: c.train(COARSE=[without_size(c)]), ["cells without a size"]),
     "an extent turned round": (lambda c: ("buildpredictorstack", {
-        "RASTERS": c.world.stacks, "EXTENT": "9,8,44,45 [EPSG:4326]", "OUTPUT_FOLDER": str(c.out)}), ["turned round"]),
+        "RASTERS": c.world.stacks, "EXTENT": "9,8,44,45 [EPSG:4326]", "OUTPUT_FOLDER": str(c.out)}), ["wrong order"]),
     "a station that moves": (lambda c: c.stations(["A,45,8,2020-06-01,0.2", "A,46,8,2020-06-01,0.3"]), ["two places"]),
     # inside QGIS only
     # (qgis_process itself opens every layer before it asks a tool, and waits)
