@@ -118,7 +118,7 @@ def settle(question: Question, catalogue: Catalogue, today: date, monitor: Monit
     product = _known(catalogue.products, question.product or (preset.product if preset else DEFAULT_PRODUCT), "PRODUCT")
     resolution = question.resolution or (preset.resolution if preset else DEFAULT_RESOLUTION)
     if question.crs and not question.resolution:
-        raise InputError("With a CRS of your own give the RESOLUTION too, in units of that CRS.")
+        raise InputError("When you give a CRS, give the RESOLUTION too, in units of that CRS.")
     periods = tuple(steps(_day(question.start, "START"), _day(question.end, "END"), step))
     predictors = catalogue.sources_of(variables)
     available = check_dates([*predictors, product], periods, today)
@@ -145,7 +145,7 @@ def _log_choice(choice: Choice, preset, available, today, monitor):
         monitor.info(f"The latest date that all chosen data sets should have is {available.latest} "
                      f"({available.limited_by}).")
     for name, period in partly_missing([*choice.predictors, choice.product], choice.periods, today):
-        monitor.warn(f"{name} covers these dates only in part: it is there from {period}.")
+        monitor.warn(f"{name} covers these dates only in part: it is available from {period}.")
     notes = {p.data_set.name: p.data_set for p in [*choice.predictors, choice.product]}.values()
     for data_set in notes:
         if data_set.notes:

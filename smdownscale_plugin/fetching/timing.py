@@ -119,7 +119,7 @@ def check_dates(predictors: Sequence[CataloguePredictor], periods: Sequence[Peri
         if last < data_set.begin or first > latest:
             follows = f" {data_set.followed_by} follows it." if data_set.followed_by and first > latest else ""
             names = ", ".join(p.name for p in predictors if p.data_set is data_set)
-            raise InputError(f"{names} ({data_set.name}: {data_set.title}) is there from "
+            raise InputError(f"{names} ({data_set.name}: {data_set.title}) is available from "
                              f"{data_set.period_text(today)}, and {first} to {last} was asked for; change START and "
                              f"END, or leave it out.{follows}")
     if not dated:

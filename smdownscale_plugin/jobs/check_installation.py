@@ -95,4 +95,4 @@ def _advice(packages: Sequence[Status]) -> List[str]:
         lines += ["  These commands leave numpy, scipy and GDAL of QGIS as they are. Restart QGIS afterwards."]
     if sys.prefix != sys.base_prefix:
         lines += [f"  QGIS runs in the virtual environment {sys.prefix}: packages go there."]
-    return lines or ["  Nothing: all is there."]
+    return lines or ["  Nothing: everything is installed."]

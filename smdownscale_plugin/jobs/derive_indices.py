@@ -96,8 +96,8 @@ def _plan(stack: Stack, roles: Mapping[str, str], wanted, options) -> List[str]:
         given = {*roles, "latitude", *(["day_of_year"] if stack.period else [])}
         missing = [role for role in _inputs(name) if role not in given]
         if missing == ["day_of_year"] or name == API and not missing and stack.period is None:
-            raise InputError(f"{name} needs a date, which {stack.predictors[0].path} lacks; put it into the file's "
-                             "name (stack_20200601.tif).")
+            raise InputError(f"{name} needs a date, but {stack.predictors[0].path} has none; put it into the file name "
+                             "(stack_20200601.tif).")
         if missing:
             raise InputError(f"{name} needs {', '.join(missing)}, which the stack of {stack.label} lacks (its bands: "
                              f"{', '.join(stack.names)}); map it with BANDS ({missing[0]}=...), or leave {name} out.")
@@ -175,7 +175,7 @@ def _terrain(stack: Stack, names, options, folder, monitor) -> str:
     unit = info.bands[band - 1].unit if options.dem_unit == AUTO else options.dem_unit
     elevation = in_metres(stored, unit, info.path)
     if not np.array_equal(elevation, stored, equal_nan=True):
-        monitor.info(f"The DEM is in {unit}: turned into metres.")
+        monitor.info(f"The DEM is in {unit}: converted to metres.")
     void = 1.0 - np.isfinite(elevation).mean()
     if void > 0:
         monitor.warn(f"{100 * void:.2g} % of the DEM {info.path} are voids: no terrain there, and water runs into "

@@ -66,7 +66,7 @@ def refuse_unknown(model: Model, targets: OutputPaths) -> None:
         raise InputError("The model file holds no training rows to compare with, so there can be no APPLICABILITY; "
                          "train the model again.")
     if targets.interval and "error_budget" not in model.about:
-        raise InputError("The model file doesn't tell the model's error, so there can be no INTERVAL; train it again.")
+        raise InputError("The model file doesn't hold the model's error, so no INTERVAL can be made; train it again.")
 
 
 def read_for(model: Model, path: str, stack: Stack, monitor: Monitor = SILENT, allow_outside: bool = False) -> Coarse:
@@ -117,7 +117,7 @@ def _stack_of(stacks, coarse_path, date, monitor) -> Stack:
     if date:
         stack = find_stack(_period_of(date), stacks, f"DATE {date}", monitor)
         if stack is None:
-            raise InputError(f"No predictors are of DATE {date}; there are those of {dates_of(stacks)}.")
+            raise InputError(f"No predictors are of DATE {date}; the dates available are {dates_of(stacks)}.")
         if coarse_period and stack.period and not coarse_period.overlap(stack.period):
             raise InputError(f"DATE is {date} but the coarse raster {coarse_path} is of {coarse_period.label()}; leave "
                              "out DATE or give the coarse raster of that date.")

@@ -161,7 +161,7 @@ def _limits(tasks, past, series, given, scratch, monitor):
         return None
     if bool(wilting_point) != bool(field_capacity):
         raise InputError("The soil moisture index needs WILTING_POINT and FIELD_CAPACITY, both or neither; without "
-                         "them the 5th and 95th percentile of each pixel stand in.")
+                         "them the 5th and 95th percentiles of each pixel are used.")
     if not wilting_point:
         mapping.write_limits(scratch, past.entries, series.grid, monitor=monitor)
         _note(tasks, INDEX_LIMITS="5th and 95th percentile of each pixel's values of all seasons")

@@ -70,8 +70,8 @@ def recipes_of(model: Model, samples: Samples) -> List[Recipe]:
     names = model.about.get("taught_by") or model.about.get("method", "")      # a network's teacher can be fitted anew
     settings = model.about.get("hyperparameters")
     if not isinstance(settings, dict) or not names or any(name not in METHODS for name in names.split("+")):
-        raise ModelFileError("The model file doesn't tell how the model was trained, so it can't be fitted anew; train "
-                             "the model again.")
+        raise ModelFileError("The model file doesn't say how the model was trained, so it can't be refitted; train the "
+                             "model again.")
     noise = dict(zip(model.features.columns, model.noise_std)) if model.about.get("pixel_noise") else None
     used = None if noise is None else np.array([noise.get(column, 0.0) for column in samples.features.columns])
     split = model.about.get("split", [])
@@ -82,7 +82,7 @@ def recipes_of(model: Model, samples: Samples) -> List[Recipe]:
 
 def _recipe(name, settings, noise, split):
     if not isinstance(settings, dict):
-        raise ModelFileError(f"The model file doesn't tell the settings of {name}; train the model again.")
+        raise ModelFileError(f"The model file doesn't hold the settings of {name}; train the model again.")
     return Recipe(method(name), method(name).checked(settings), noise, split)
 
 
@@ -116,9 +116,9 @@ def _read(model: Model, predictors, coarse, band, monitor) -> Tuple[Samples, Coa
     samples, cells = sample_product(stacks, rasters, model.footprint_km, model.min_coverage, monitor)
     if model.regional_cells:
         samples = with_regional(samples, cells, model.regional_cells)
-        monitor.info(f"The model tells the regional part of each predictor (its mean over about "
-                     f"{model.regional_cells:.0f} coarse cells) from what is local. Importance and partial dependence "
-                     "are of the local part: they show what sets a pixel apart from its surroundings.")
+        monitor.info("The model separates the regional part of each predictor (its mean over about "
+                     f"{model.regional_cells:.0f} coarse cells) from the local part. Importance and partial dependence "
+                     "refer to the local part: what makes a pixel differ from its surroundings.")
     monitor.info(f"Explaining with {len(samples)} coarse cells of {len(samples.dates)} dates.")
     missing = [f for f in model.features.features if f.name not in samples.features.names]
     constants = {}

@@ -196,7 +196,7 @@ def _window(granules, extent, extent_crs) -> Window:
     if window is None or window.width < 1 or window.height < 1:
         raise InputError(f"EXTENT ({area.box()}, {area.crs_name}) has no cell of {grid.describe()}; check its CRS.")
     if granules[0].layout.placing != LISTS and not any(_meet(g.window, window) for g in granules):
-        raise InputError(f"EXTENT ({area.box()}, {area.crs_name}) lies beside all granules, which cover "
+        raise InputError(f"EXTENT ({area.box()}, {area.crs_name}) lies outside all granules, which cover "
                          f"{grid.window(covered).box()} in {grid.crs_name}; choose another.")
     return window
 

@@ -18,7 +18,7 @@ def log_training(samples: Samples, selected, model: Model, monitor: Monitor) -> 
         monitor.info(parts_sentence(selected.width))
     held, naive, assessment = selected.chosen.validation, selected.naive, selected.assessment
     monitor.info(f"Held-out cells ({held.validation}, buffer {buffer_km(samples):.0f} km): R {held.r:.3f}, RMSE "
-                 f"{held.rmse:.4f} m3/m3 against the coarse product. The naive random split would have said R "
+                 f"{held.rmse:.4f} m3/m3 against the coarse product. The naive random split would have claimed R "
                  f"{naive.r:.3f}, RMSE {naive.rmse:.4f}.")
     for name, share in outside_shares(samples).items():
         if share >= 0.02:

@@ -182,6 +182,6 @@ def _timing(how):
         return f"readings inside a map's time are averaged; {instants}"
     hour = {"am": "6 h of local solar time", "pm": "18 h of local solar time"}.get(
         how.overpass, "the overpass (observation time of the granule, or 6 or 18 h of local solar time by the "
-        "product's name), where the map or its coarse product tells one")
+                      "product's name), where the map or its coarse product gives it")
     return (f"readings within ±{how.tolerance_hours:g} hours of {hour} are averaged, at {how.minimum_share:.0%} or "
             f"more of a map's overpasses; else all readings inside a map's time; {instants}")

@@ -105,8 +105,8 @@ def _data_sentences(found):
             f"Each pixel is compared with itself in {about.get('BASELINE_YEARS')} other years ({about['BASELINE']}) "
             f"within {about.get('WINDOW_DAYS')} days of the same day of the year; the percentile is {how}.")
     sentences.append("Classes are those of the US Drought Monitor for one indicator, at or below the 30th (D0), 20th, "
-                     "10th, 5th and 2nd (D4) percentile. A district's class is the worst that at least half of its "
-                     "area is in, or in a worse one.")
+                     "10th, 5th and 2nd (D4) percentile. A district's class is the worst one that covers at least half "
+                     "of its area, worse ones included.")
     return sentences
 
 

@@ -153,7 +153,7 @@ _ENTRIES = (
            "Mean gain in slope, correlation and bias over the coarse value (Merlin 2015), −1 to 1; above 0 it helped.",
            lambda given: pairs.gdown(given.estimate, given.truth, given.coarse), moments.gdown, needs=_needs(COARSE)),
     Metric("cdf_rmse", "RMSE, CDF-matched", UNIT, 0.0, False,
-           "RMSE after the estimate was given the reference's distribution: bias and gain don't count.",
+           "RMSE after the estimate was matched to the reference's distribution: bias and gain don't count.",
            _pairs(cdf_matched_rmse), needs=_needs(WHOLE), shown=_shown(MATCHED)),
     Metric("within_cell_r", "Within-cell R", "", 1.0, True, "Correlation of differences from the coarse-cell mean: "
            "is the moisture in the right place inside a cell?",

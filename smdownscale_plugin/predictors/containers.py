@@ -204,7 +204,7 @@ def _written(layers, folder, monitor) -> List[str]:
         out.append(tiles[0] if len(tiles) == 1 else
                    _mosaic(tiles, os.path.join(folder, str(number)), f"{group[0].tile_of}_{group[0].name}"))
         if len(tiles) > 1:
-            monitor.info(f"{group[0].name or group[0].tile_of}: {len(tiles)} tiles put together.")
+            monitor.info(f"{group[0].name or group[0].tile_of}: {len(tiles)} tiles merged.")
     return out
 
 

@@ -64,7 +64,7 @@ def refuse_repeated_names(infos: Sequence[RasterInfo], where: str) -> None:
     for info in infos:
         for band in info.bands:
             if band.name in seen:
-                raise InputError(f"The name {band.name!r} stands twice in {where}: {seen[band.name]} and "
+                raise InputError(f"The name {band.name!r} occurs twice in {where}: {seen[band.name]} and "
                                  f"{_place(info, band)}; rename one with NAMES (file=name) or leave it out.")
             seen[band.name] = _place(info, band)
 

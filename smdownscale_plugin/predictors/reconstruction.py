@@ -97,8 +97,8 @@ def fit_reconstruction(target: ReconstructionTarget, method: str, settings: Dict
     """
     samples = target.samples(monitor.part(0.0, 0.3))
     if len(samples) < _FEWEST_ROWS:
-        raise InputError(f"Only {len(samples)} values of {target.name} have all predictors beside them ({_FEWEST_ROWS} "
-                         "are the least); give a larger area, more dates, or predictors with fewer gaps.")
+        raise InputError(f"Only {len(samples)} values of {target.name} have all predictors ({_FEWEST_ROWS} are "
+                         "needed); give a larger area, more dates, or predictors with fewer gaps.")
     everything = np.ones(len(samples), bool)
     levelled = with_levels(samples, everything)
     tried, chosen = _choose(levelled, method, settings, seed, threads, monitor.part(0.3, 0.6))

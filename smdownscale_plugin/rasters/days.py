@@ -89,7 +89,7 @@ def days_before(stacks: Sequence[Stack], period: Optional[Period], count: int, v
                          f"map of {period.label()} needs; give the daily stacks of these days.")
     if missing:
         monitor.warn(f"SERIES lacks {len(missing)} of the {count} days before the map of {period.label()} (the first "
-                     f"is {missing[0]}); its values there count as unknown.")
+                     f"is {missing[0]}); values of these days count as unknown.")
     return DailyStacks(found, tuple(variables))
 
 

@@ -64,9 +64,9 @@ class Stack:
         known = {p.name: p for p in self.predictors}
         missing = [n for n in names if n not in known]
         if missing:
-            raise InputError(f"The stack of {self.label} lacks {', '.join(missing)}: wanted are "
-                             f"[{', '.join(names)}], the stack has [{', '.join(self.names)}]; add the missing bands "
-                             "or train a model without them.")
+            raise InputError(f"The stack of {self.label} lacks {', '.join(missing)}: needed are [{', '.join(names)}], "
+                             f"the stack has [{', '.join(self.names)}]; add the missing bands or train a model without "
+                             "them.")
         return Stack(tuple(known[n] for n in names), self.grid, self.period, self.mask)
 
     def join(self, other: "Stack") -> "Stack":
@@ -234,6 +234,6 @@ def _refuse_twice(stack):
     seen = {}
     for predictor in stack.predictors:
         if predictor.name in seen:
-            raise InputError(f"The predictor {predictor.name!r} stands twice in the stack of {stack.label}: in "
+            raise InputError(f"The predictor {predictor.name!r} occurs twice in the stack of {stack.label}: in "
                              f"{seen[predictor.name]} and in {predictor.path}; rename or leave out one of them.")
         seen[predictor.name] = predictor.path

@@ -43,9 +43,9 @@ def refuse_unread_dates(infos: Sequence[RasterInfo], what: str = "The raster") -
     for info in infos:
         text = date_in_name(info.path) if info.period is None else None
         if text:
-            raise InputError(f"{what} {info.path} would count as static, of no date, though {text!r} in its name looks "
-                             "like one: write dates as 20200601, 2020-06-01, 202006 or 2020153, set apart by _ or -; "
-                             "a raster that is static needs a name without it.")
+            raise InputError(f"{what} {info.path} would count as static, without a date, although {text!r} in its name "
+                             "looks like one: write dates as 20200601, 2020-06-01, 202006 or 2020153, separated by _ "
+                             "or -; a static raster needs a name without such numbers.")
 
 
 def warn_of_alike(paths: Sequence[str], monitor: Monitor = SILENT) -> None:

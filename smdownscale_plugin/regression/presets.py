@@ -26,8 +26,8 @@ PRESETS = {
         "with many it trains for hours"),
     "dbn_study_forest": PublishedSettings(
         "random_forest", {"n_estimators": 106, "max_depth": 14, "max_features": 0.1, "min_samples_leaf": 1},
-        "the random forest that a deep belief network was compared with, SMAP L4 from 9 to 1 km, as in that study's "
-        "code (less its rule that a node of two rows isn't split)"),
+        "the random forest compared with a deep belief network, SMAP L4 from 9 to 1 km, as in that study's code "
+        "(without its rule that a node of two rows isn't split)"),
     "mmnet_decoder": PublishedSettings(
         "neural_network", {"layers": 3, "neurons": 128, "learning_rate": 0.01, "batch_size": 512, "epochs": 100,
                            "patience": 10, "networks": 1},

@@ -29,9 +29,9 @@ def write_comparison(path: str, date: str, cells: Tuple[str, str], rows, interva
     """
     known = [(row, interval) for row, interval in zip(rows, intervals) if np.isfinite(row.fine_mean)]
     report = Report("What the finer drought map adds", f"{date}: percentiles of {cells[0]} beside {cells[1]}")
-    report.summary(*_sentences(known), measured_against="each other: both maps come from one product. That detail is "
-                                                        "there "
-                   "doesn't say that it is right; stations, or a finer product of other origin, can (group Validate).")
+    report.summary(*_sentences(known), measured_against="each other: both maps come from one product. Detail alone is "
+                                                        "no proof that it is right; stations, or a finer product from "
+                                                        "another source, can show that (group Validate).")
     report.section("Maps", "")
     report.note(plots.missing())
     shown = [(rings, row.name, place, 0) for place, (rings, row) in enumerate(zip(maps.outlines, rows), 1)]
@@ -77,7 +77,7 @@ def _table(report, known, places):
              f"{low:.0f}–{high:.0f}" if np.isfinite(low) else "–",
              _whole(row.coarse_drought), _whole(row.fine_drought), _whole(row.disagreement), _one(row.spread),
              _whole(row.added)) for row, (low, high) in known]
-    caption = "Where the maps disagree most stands first; click on a heading to sort."
+    caption = "The largest disagreement comes first; click on a heading to sort."
     report.section("Districts").table(headings, body, caption, hints=hints)
 
 

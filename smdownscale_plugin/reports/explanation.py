@@ -123,7 +123,7 @@ def _in_space(explanation):
     if len(explanation.samples.dates) < 2:
         return ""
     ranked = sorted(explanation.importance, key=lambda n: -explanation.importance[n].in_space.mean())
-    return f"For the pattern within a date, which a fine map is made of, most comes from {', '.join(ranked[:3])}."
+    return f"Most of the pattern within a date, which makes up a fine map, comes from {', '.join(ranked[:3])}."
 
 
 def _matters(rise):

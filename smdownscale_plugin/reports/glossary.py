@@ -22,7 +22,7 @@ TERMS: Dict[str, str] = {
     "interval": "The range in which the figure would fall in 9 of 10 samples like this one.",
     "held-out": "Kept away from training, so that the model is tested on what it has not seen.",
     "spatial blocks": "Neighbouring cells are held out together, with a buffer around them, because neighbours are "
-                      "alike and would give the answer away.",
+                      "alike and would make the test too easy.",
     "residual correction": "What is done about the difference between the coarse product and the model's estimate: "
                            "nothing, keep the mean of every coarse cell exactly (mean-preserving), or add only the "
                            "part that is signal (filtered).",

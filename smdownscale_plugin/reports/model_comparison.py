@@ -177,15 +177,17 @@ def _predictor_sets(report, comparison, sets: Sequence[Variant]):
                      (variant.pattern_rmse, f"{variant.pattern_rmse:.4f}"),
                      (change, "–" if variant is whole else _change(change)),
                      "–" if variant is whole else _verdict(comparison, variant, whole)))
-    report.section("What predictors are worth", "The best variant of each set, beside that of the largest "
-                   f"({whole.predictors.label}). An error that grows without a predictor shows what it adds to the "
-                   "others. The error at reduced resolution decides, after residual correction: the mean over an area "
-                   "is known from the coarse product, so a predictor is worth its share in the pattern."
-                   if whole.scaled_up else "The best variant of each set, beside that of the largest "
-                   f"({whole.predictors.label}). The area is too small to assess the pattern at reduced resolution, so "
-                   "the error on held-out cells decides.")
+    report.section("What predictors are worth", "The best variant of each set, compared with that of the largest "
+                                                f"({whole.predictors.label}). An error that grows without a predictor "
+                                                "shows what it adds to the others. The error at reduced resolution "
+                                                "decides, after residual correction: the mean over an area is known "
+                                                "from the coarse product, so a predictor is worth what it adds to the "
+                                                "pattern."
+                   if whole.scaled_up else "The best variant of each set, compared with that of the largest "
+                                           f"({whole.predictors.label}). The area is too small to assess the pattern "
+                                           "at reduced resolution, so the error on held-out cells decides.")
     report.table(("Predictors", "Number", "Best method", _DECIDES, f"RMSE of the pattern ({_UNIT})", "Change",
-                  "Pattern, beside the largest set"), rows,
+                  "Pattern, compared with the largest set"), rows,
                  strong=[k for k, v in enumerate(sets) if v is comparison.chosen])
 
 

@@ -136,8 +136,8 @@ def _metric_table(report, comparison):
     if matched:
         report.table(["", *(METRICS[name].heading for name in matched)],
                      [[TITLES[e], *(m.get(name, np.nan) for name in matched)] for e, m in comparison.overall.items()],
-                     caption="After each estimate was given the reference's distribution (CDF matching): what is left "
-                     "is neither bias nor gain.")
+                     caption="After each estimate was matched to the reference's distribution (CDF matching): what "
+                             "remains is neither bias nor gain.")
     if comparison.without_coarse:
         report.text(f"{comparison.without_coarse:,} pixels with a value in both rasters lie where the coarse product "
                     "has none and are left out.")
@@ -212,7 +212,7 @@ def _dates(report, comparison):
     columns = [name for name in shown(DATES) if _known(comparison, name)]
     rows = [[date.trio.label, *(_value(date.metrics[DOWNSCALED], n) for n in columns)] for date in comparison.dates]
     report.table(["Date", *(METRICS[n].heading for n in columns)], rows,
-                 caption="The downscaled map; the baselines of each date stand in the metrics table.")
+                 caption="The downscaled map; the baselines of each date are in the metrics table.")
 
 
 def _in_time(report, comparison):

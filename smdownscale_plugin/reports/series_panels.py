@@ -75,8 +75,8 @@ def _maps(report, model, maps):
 
 
 def _figures(report, made):
-    report.section("Figures by date", "How much of each map was asked of the model outside its training range, and how "
-                   "far its first guess was from the coarse product.")
+    report.section("Figures by date", "How much of each map lies outside the training range of the model, and how far "
+                                      "its first guess was from the coarse product.")
     report.table(("Map", "Pixels", "Outside training range", f"Residual RMSE ({_UNIT})", "Residual correction"),
                  [(r.path.replace("\\", "/").rsplit("/", 1)[-1], r.valid_pixels,
                    (r.outside_percent, percent(r.outside_percent / 100.0, 1)),

@@ -58,9 +58,9 @@ def _next_step(comparison):
         return text + "Give COARSE as well, to see whether the maps are better than the product they came from."
     v = comparison.verdicts
     if v[WORSE] > v[BETTER]:
-        return text + "Use the coarse product instead of these maps until that is mended."
+        return text + "Use the coarse product instead of these maps until this is resolved."
     if not v[BETTER]:
-        return text + "More dates are needed to tell whether the maps are better than the coarse product."
+        return text + "More dates are needed to know whether the maps are better than the coarse product."
     return text + "Where the maps are better, use them; with more dates fewer stations stay undecided."
 
 
@@ -153,9 +153,9 @@ def _metric_table(report, comparison):
                  "median from drawing stations anew.", hints={METRICS["anomaly_r"].label: METRICS["anomaly_r"].text})
     matched = _over_rows(over, MATCHED)
     if matched:
-        report.table(heads, matched, caption="After each estimate was given the distribution of each station's "
-                     "readings (CDF matching): what is left is neither bias nor gain. Not to be compared with the "
-                     "RMSE above.")
+        report.table(heads, matched, caption="After each estimate was matched to the distribution of each station's "
+                                             "readings (CDF matching): what remains is neither bias nor gain. Don't "
+                                             "compare it with the RMSE above.")
 
 
 def with_interval(metrics, name):

@@ -95,8 +95,8 @@ def _validation(report, story):
     report.section("Validation", held_out.sentence(about["validation"]["buffer_km"])).text(
         f"A random split, which tests on neighbours of training cells, would have claimed a correlation of "
         f"{formatted(naive['r'], 2)} and an RMSE of {formatted(naive['rmse'])} {_UNIT}.",
-        *([f"Settings were tuned in {tuned} trials on these same held-out cells: figures of tuned methods come from "
-           "cells that helped to choose them, and are a little too good."] if tuned else []))
+        *([f"Settings were tuned in {tuned} trials on these same held-out cells: the figures of tuned methods come "
+           "from cells that helped to choose their settings, and are a little too good."] if tuned else []))
     report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"RMSE as noisy as pixels ({_UNIT})", f"Bias ({_UNIT})",
                   "Cells"), rows, strong=chosen, hints={"R": METRICS["r"].text})
 
@@ -218,6 +218,6 @@ def _card(report, story):
     report.section("Limits").items([
         "The model learned from means of coarse cells. Pixels can be drier, wetter or otherwise different from any "
         "mean; Downscale Raster counts those outside the range that training saw.",
-        "It can't tell what its predictors don't show, such as irrigation without a trace in vegetation or "
+        "It can't know what its predictors don't show, such as irrigation that leaves no trace in vegetation or "
         "temperature.",
     ])

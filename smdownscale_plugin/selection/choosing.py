@@ -168,8 +168,8 @@ def explain(samples: Samples, tried: Sequence[Candidate], chosen: Candidate) -> 
     if len(chosen.recipes) > 1:
         better = rmse[chosen.label] <= min(rmse.values())
         why = ("because they tie and their mean does better than either" if better else
-               "because their mean is as good as the best as far as chance can tell, and passes on less of the pixels' "
-               "noise, which is unknown")
+               "because their mean is within chance of the best, and passes on less of the pixels' noise, which is "
+               "unknown")
     elif rmse[chosen.label] <= min(rmse.values()):
         why = "which has the smallest error"
     else:
@@ -189,7 +189,7 @@ def _tried(samples, noise, monitor, thorough):
     footprints = samples.independent_rows
     if footprints < FEWEST_FOOTPRINTS:
         monitor.info(f"Method: linear without noise augmentation, because {footprints:.0f} independent footprints "
-                     f"({FEWEST_FOOTPRINTS} are needed) are too few to tell more.")
+                     f"({FEWEST_FOOTPRINTS} are needed) are too few for more.")
         return ["linear"]
     rows = len(samples) * (REPEATS if noise is not None else 1)
     wanted = [*_ALWAYS, *(_WHEN_SMALL if thorough and rows <= _SMALL else ())]

@@ -48,8 +48,9 @@ KINDS: Dict[str, Kind] = {
                            "model that didn't see it"),
     FORWARD_IN_TIME: Kind(forward_in_time, "forward in time", "forward", "each run of dates was predicted by a model "
                           "that saw the dates before it only"),
-    RANDOM: Kind(random_split, "random split (naive)", "random", "cells were dealt at random, so that neighbours of "
-                 "held-out cells were trained on; shown to tell by how much this flatters"),
+    RANDOM: Kind(random_split, "random split (naive)", "random", "cells were held out at random, so that their "
+                                                                 "neighbours were trained on; shown to see by how much "
+                                                                 "this flatters"),
     LEAVE_STATIONS_OUT: Kind(leave_stations_out, "stations left out", "stations", "each station was predicted by a "
                              "model that didn't see it, at any date"),
     LEAVE_REGIONS_OUT: Kind(leave_regions_out, "regions left out", "regions", "each region was predicted by a model "

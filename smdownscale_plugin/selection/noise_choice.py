@@ -26,8 +26,8 @@ def pixel_noise(samples: Samples, wanted: str, monitor: Monitor = SILENT) -> Opt
         monitor.info(f"Noise of {', '.join(unknown)}: {why}; taken as none.")
     if not noisy:
         if wanted == ON:
-            raise InputError("NOISE_AUGMENTATION on needs to know how noisy the predictors are, but no band says "
-                             "so (NOISE_STD) and there are too few dates to tell noise from change; choose auto, "
+            raise InputError("NOISE_AUGMENTATION on needs to know how noisy the predictors are, but no band says so "
+                             "(NOISE_STD) and there are too few dates to distinguish noise from change; choose auto, "
                              "or give NOISE_STD.")
         monitor.info("Noise augmentation: off, because no predictor is known to be noisy.")
         return None

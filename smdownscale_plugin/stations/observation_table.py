@@ -183,7 +183,7 @@ def read_daily(path: str, names: Optional[Mapping[str, str]] = None, monitor: Mo
     station = table.texts[found[STATION]].astype(str)
     variables = [name for name in table.numbers if name not in ours and name.lower() not in _NEVER_PREDICTORS]
     if not variables:
-        raise InputError(f"The table {path} holds no column of daily numbers beside station and date; check it.")
+        raise InputError(f"The table {path} has no column of daily numbers besides station and date; check it.")
     values, first = {}, int(day.min())
     stacked = np.stack([table.numbers[name] for name in variables], 1).astype(np.float32)
     for name in np.unique(station):
@@ -275,7 +275,7 @@ def _without_duplicates(table):
     y = np.bincount(group, table.y) / counts
     out = table.some(kept)
     out.y[:] = y
-    return _counted(out, "rows stand for the same station and date as another: their mean is taken",
+    return _counted(out, "rows have the same station and date as another: their mean is taken",
                     len(table) - len(kept))
 
 

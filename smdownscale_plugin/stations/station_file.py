@@ -205,8 +205,8 @@ def read(member: Member, reading: ReaderInputs) -> Iterator[Sensor]:
             refuse_views(database, member.name)
             yield from _sensors(database, _wanted(database, reading), member, reading)
     except (TypeError, ValueError, OverflowError):
-        raise InputError(f"The station file {member.name} holds text, nothing or binary data where numbers must stand; "
-                         "make it anew with Import Stations.") from None
+        raise InputError(f"The station file {member.name} has text, binary data or nothing where numbers are expected; "
+                         "import it again with Import Stations.") from None
     except sqlite3.Error as problem:
         reading.monitor.check()
         raise InputError(f"The station file {member.name} isn't a GeoPackage of Import Stations ({problem}); give one "

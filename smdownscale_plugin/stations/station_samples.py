@@ -70,7 +70,7 @@ def samples_of_table(table: ObservationTable, categorical: Sequence[str], togeth
                          f"{', '.join(table.predictors)}.")
     columns, notes = _filled(table, station, categorical)
     if not columns:
-        raise InputError("The table has no predictor that most rows have a value of; give columns of predictors beside "
+        raise InputError("The table has no predictor with values in most rows; give columns of predictors besides "
                          "station, date and soil moisture.")
     features = Features(tuple(Feature(name, "", classes_of(name, values) if name in categorical else None)
                               for name, values in columns.items()))

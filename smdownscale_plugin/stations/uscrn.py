@@ -62,7 +62,7 @@ def read(member: Member, reading: ReaderInputs) -> Iterator[Sensor]:
         reading.monitor.at(min(done / max(member.size, 1), 1.0), "Reading stations")
     if bad > len(rows) or not rows:
         raise InputError(f"The station file {member.name} has {bad:,} rows that aren't those of a daily (28 columns) "
-                         "or hourly (38) file of the USCRN; get it again.")
+                         "or hourly (38) file of the USCRN; download it again.")
     reading.tally.add("rows can't be read (dates that don't exist, other columns)", bad, member.name)
     yield from _sensors(certain(_NAME.match(member.base)).group(1), np.array(rows, np.float64), layout, reading)
 
@@ -87,8 +87,8 @@ def _row(tokens, layout):
 def _sensors(name, rows, layout, reading):
     longitude, latitude = (float(np.median(rows[:, i])) for i in (1, 2))
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        raise InputError(f"The USCRN station {name} stands at latitude {latitude:g}, longitude {longitude:g}, which "
-                         "isn't on Earth; get the file again.")
+        raise InputError(f"The USCRN station {name} is at latitude {latitude:g}, longitude {longitude:g}, which isn't "
+                         "on Earth; download the file again.")
     if layout.hour is None:
         reading.tally.note("Daily means of the USCRN are placed at noon of local standard time.")
     times = rows[:, 0].astype(np.int64)

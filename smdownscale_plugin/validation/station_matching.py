@@ -108,7 +108,7 @@ def _local_hours(rasters, coarse, how, moments, monitor) -> List[Optional[float]
                          f"readings within {how.tolerance_hours:g} hours count.")
     own = int(np.isfinite(moments).any(axis=0).sum())
     if own:
-        monitor.info(f"{own} of {len(names)} maps tell the time of observation of each pixel, which is taken.")
+        monitor.info(f"{own} of {len(names)} maps hold the time of observation of each pixel, which is used.")
     return [LOCAL_HOURS.get(name or "") for name in names]
 
 
@@ -158,7 +158,7 @@ def _pairs(means, counts, values, rasters, coarse, monitor):
         with_coarse = np.ones(station.size, bool)
     elif not with_coarse.all():
         monitor.warn(f"{int((~with_coarse).sum())} of {station.size} pairs have no value of the coarse product: they "
-                     "stand in PAIRS, the metrics leave them out.")
+                     "are listed in PAIRS but left out of the metrics.")
     return Pairs(station, raster, counts[station, raster], picked, with_coarse)
 
 

@@ -72,12 +72,12 @@ def _merged(data_set, given, stand_ins, monitor) -> Tuple[Image, ...]:
             images.setdefault(image.id if data_set.merge else image.start, image)
     if any(_images(given.get(asset.id, [])) for asset in stand_ins) or absent:
         used, empty = sorted({i.asset.id for i in images.values()}), [a for a in given if not _images(given[a])]
-        monitor.warn(f"{data_set.name}: taken from "
-                     f"{', '.join(used) or 'nowhere'}; nothing is there at these dates in {', '.join(empty)}.")
+        monitor.warn(f"{data_set.name}: taken from {', '.join(used) or 'nowhere'}; there is nothing for these dates in "
+                     f"{', '.join(empty)}.")
     parts = Counter(image.asset.id for image in images.values())
     if len(parts) > 1 and not data_set.merge:
         told = " and ".join(f"{asset} ({count} images)" for asset, count in parts.items())
-        monitor.info(f"{data_set.name} is put together from {told}.")
+        monitor.info(f"{data_set.name} is merged from {told}.")
     return tuple(sorted(images.values(), key=lambda image: (image.start, image.id)))
 
 

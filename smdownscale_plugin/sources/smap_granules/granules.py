@@ -156,7 +156,7 @@ def _period(file, layout, name) -> Period:
     if moment is None:
         stated = file.attribute("/Metadata/Extent", "rangeBeginningDateTime")
         if not stated:
-            raise InputError(f"{name} has no date in its name; give it back the name that it had in the archive.")
+            raise InputError(f"{name} has no date in its name; rename it as it was in the archive.")
         moment = parse_time(stated, f"time of {name}")
     span = timedelta(hours=layout.span_hours or 1.0)
     if layout.span_hours == 24:

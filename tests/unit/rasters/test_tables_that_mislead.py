@@ -69,7 +69,7 @@ def test_a_station_file_with_other_things_than_numbers_is_refused(tmp_path, chan
         for name in names:
             database.execute(f'DROP TRIGGER "{name}"')
         database.execute(change)
-    with pytest.raises(InputError, match="numbers must stand"):
+    with pytest.raises(InputError, match="numbers are expected"):
         import_stations([str(tmp_path / "out.gpkg")], str(tmp_path / "again.gpkg"))
 
 
