@@ -173,7 +173,7 @@ def _reason_hint(package: Package, reason: str) -> str:
         command = command.replace(" pip install ", " pip install --force-reinstall --no-deps ")
         for pin in _pins():
             command = command.replace(f" {pin}", "")
-    return f"Install it anew. {_shell_first()}: {command} - then restart QGIS."
+    return f"Reinstall it. {_shell_first()}: {command} - then restart QGIS."
 
 
 def shell_description() -> str:

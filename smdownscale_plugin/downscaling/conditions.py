@@ -104,7 +104,7 @@ class Conditions:
             if why or shares[column] > _ALL:
                 low, high = self._model.ranges[column]
                 first, last = self._span(column)
-                return (f"{shares[column]:.0%} of the pixels lie outside the range that training saw in "
+                return (f"{shares[column]:.0%} of the pixels lie outside the training range of "
                         f"{self._columns[column].name} ({low:.4g} to {high:.4g}; here mostly {first:.4g} to "
                         f"{last:.4g}){': ' + why if why else ''}"), why
         return None, ""

@@ -23,9 +23,9 @@ class MeanPreservingCorrection(OfEngine):
     def refuse_footprint(cls, footprint_km: float) -> None:
         """InputError: undoing a footprint is ill-posed."""
         if footprint_km > 0:
-            raise InputError("RESIDUAL_CORRECTION mean_preserving can't be had with a footprint: undoing a footprint "
-                             f"of {footprint_km:g} km is ill-posed (condition number about 5e8), so noise would "
-                             "drown the map; choose filtered or auto.")
+            raise InputError("RESIDUAL_CORRECTION mean_preserving is not possible with a footprint: undoing a "
+                             f"footprint of {footprint_km:g} km is ill-posed (condition number about 5e8), so noise "
+                             "would drown the map; choose filtered or auto.")
 
     def solve(self, monitor: Monitor = SILENT) -> np.ndarray:
         """Find the smooth field; the residual."""

@@ -138,15 +138,15 @@ def read_climatology(path: str, window_days: int) -> MoistureSeries:
         raise InputError(f"{path} is no climatology; give a file that Drought Index wrote as CLIMATOLOGY_OUTPUT.")
     written = info.metadata.get("WINDOW_DAYS", "")
     if written != str(window_days):
-        raise InputError(f"The climatology {path} was made for WINDOW_DAYS {written}, not {window_days}; give that "
-                         "number or make a climatology anew.")
+        raise InputError(f"The climatology {path} was made for WINDOW_DAYS {written}, not {window_days}; use that "
+                         "number or make a new climatology.")
     entries: List[Entry] = []
     dataset = open_raster(path)
     for number in range(1, dataset.RasterCount + 1):
         band = dataset.GetRasterBand(number)
         period = Period.from_metadata(dict(band.GetMetadata() or {}), os.path.basename(path))
         if period is None:
-            raise InputError(f"Band {number} of the climatology {path} has lost its date; make the climatology anew.")
+            raise InputError(f"Band {number} of the climatology {path} has lost its date; make a new climatology.")
         entries.append(Entry(path, number, period))
     return MoistureSeries(tuple(entries), info.grid, identity_of(info))
 

@@ -87,13 +87,13 @@ def _cells(area, region):
     world = ease_grid("M09")
     window = window_over(world, area, margin=0) if area else Window(0, 0, world.width, world.height)
     if window is None or not window.width or not window.height:
-        raise InputError("The EXTENT doesn't meet SMAP's grid (84 S to 84 N); choose another one.")
+        raise InputError("The EXTENT lies outside SMAP's grid (84 S to 84 N); choose another one.")
     if not region:
         return window, None
     touched = _touched(world.window(window), *region)
     rows, columns = np.flatnonzero(touched.any(1)), np.flatnonzero(touched.any(0))
     if not rows.size:
-        raise InputError("The polygons of REGION don't meet the EXTENT; leave out the EXTENT or choose another one.")
+        raise InputError("The polygons of REGION lie outside the EXTENT; leave out the EXTENT or choose another one.")
     inside = Window(window.column + int(columns[0]), window.row + int(rows[0]), int(columns[-1] - columns[0]) + 1,
                     int(rows[-1] - rows[0]) + 1)
     return inside, touched[rows[0]:rows[-1] + 1, columns[0]:columns[-1] + 1]

@@ -158,7 +158,8 @@ class StackOrders:
         if copied.any():
             self.monitor.warn(f"{int(copied.sum())} of {copied.size} coarse cells hold a copy of a neighbour in "
                               f"{self._provider.title} and are left out: SMAP was resampled there, and no pixel has "
-                              "its centre in them. For all cells import SMAP's own files with Import SMAP.")
+                              "its centre in them. To get all cells, import SMAP's own files with Import SMAP "
+                              "Granules.")
         return copied
 
     # --- shared -------------------------------------------------------------------------------------------------

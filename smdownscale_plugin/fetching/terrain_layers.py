@@ -84,7 +84,7 @@ class TerrainLayers:
         k = wetness_factor(self._fine, self._factor)
         dem = self._coarser_dem(k)
         grid = divided(self._fine, k)
-        monitor.info(f"The wetness index is worked out on cells of {metres_per_cell(grid):.0f} m.")
+        monitor.info(f"The wetness index is computed on cells of {metres_per_cell(grid):.0f} m.")
         dx, dy = cell_metres(grid)
         index = wetness_index(dem, dx, dy, monitor)
         return _averaged(np.where(np.isfinite(dem), index, np.nan), k)

@@ -95,15 +95,15 @@ def _source_of(path: str, band: str, date: str, stacks: Sequence[Stack]) -> str:
     found = [source for source in sources if wanted and certain(describe(source).period).overlap(wanted)]
     if len(found) != 1:
         labels = [certain(describe(source).period).label() for source in sources]
-        raise InputError(f"The coarse raster {path} holds {len(sources)} dates, {labels[0]} to {labels[-1]}; say which "
-                         "one is wanted with DATE, or give its band in COARSE_BAND.")
+        raise InputError(f"The coarse raster {path} holds {len(sources)} dates, {labels[0]} to {labels[-1]}; choose "
+                         "one with DATE, or give its band in COARSE_BAND.")
     return found[0]
 
 
 def log_map(result: Downscaled, monitor: Monitor) -> None:
     """What the log says of a finished map."""
-    monitor.info(f"{result.valid_pixels} pixels predicted, {result.outside_percent:.1f} % of them outside the range "
-                 f"that training saw in at least one predictor; residual correction {result.correction}.")
+    monitor.info(f"{result.valid_pixels} pixels predicted, {result.outside_percent:.1f} % of them outside the training "
+                 f"range of at least one predictor; residual correction {result.correction}.")
     if result.detail_weight < 1.0:
         monitor.info(weight_in_words(result.detail_weight))
     if result.agreement:
@@ -129,7 +129,7 @@ def _stack_of(stacks, coarse_path, date, monitor) -> Stack:
                              f"predictors of {dates_of(stacks)}; give predictors of its date.")
         return stack
     if len(stacks) > 1:
-        raise InputError(f"The predictors are of {dates_of(stacks)}; say which date is wanted with DATE or COARSE.")
+        raise InputError(f"The predictors are of {dates_of(stacks)}; choose the date with DATE or COARSE.")
     return stacks[0]
 
 

@@ -183,15 +183,15 @@ def _note(tasks, **items):
 def _log_reachable_classes(task: DroughtTask, method: str, monitor: Monitor):
     """The baseline in words, and which classes a short record can't tell apart."""
     count = len(task.reference.entries)
-    monitor.info(f"{task.entry.label} is set against {count} maps of {task.reference.year_count} other years "
-                 f"({task.reference.span}), within {task.metadata['WINDOW_DAYS']} days of the same day of "
-                 f"the year; percentiles: {'Weibull plotting position' if method == EMPIRICAL else 'fitted beta'}.")
+    monitor.info(f"{task.entry.label} is compared with {count} maps of {task.reference.year_count} other years "
+                 f"({task.reference.span}), within {task.metadata['WINDOW_DAYS']} days of the same day of the year; "
+                 f"percentiles: {'Weibull plotting position' if method == EMPIRICAL else 'fitted beta'}.")
     lowest = 100.0 / (count + 2)
     unreachable = [name for name, limit in CLASSES if limit < lowest]
     if method == EMPIRICAL and unreachable:
-        monitor.warn(f"With {count} values the lowest percentile that can come out is {lowest:.1f}: "
-                     f"{' and '.join(unreachable)} can't be told from "
-                     f"{CLASSES[len(CLASSES) - len(unreachable) - 1][0]}; more years, or PERCENTILE_METHOD beta, can.")
+        monitor.warn(f"With {count} values the lowest possible percentile is {lowest:.1f}: {' and '.join(unreachable)} "
+                     f"can't be distinguished from {CLASSES[len(CLASSES) - len(unreachable) - 1][0]}; give more years, "
+                     "or set PERCENTILE_METHOD to beta.")
 
 
 def _finish(tasks: List[DroughtTask], monitor: Monitor) -> DroughtMaps:

@@ -162,7 +162,7 @@ def _open_all(paths, variable, monitor) -> Tuple[List[Granule], int]:
             continue
         key = (granule.layout.product, granule.period, granule.window)
         if key in found:
-            monitor.warn(f"{found[key].name} and {granule.name} are one granule in two versions; the latter is taken.")
+            monitor.warn(f"{found[key].name} and {granule.name} are one granule in two versions; the latter is used.")
         found[key] = granule
     if not found:
         raise InputError(refused[0] if len(paths) == 1 else f"None of {len(paths)} files can be imported: {refused[0]}")

@@ -117,7 +117,7 @@ def _pairs(name, layers, stacks, monitor) -> List[Tuple[Stack, Optional[TargetBa
                          f"{stacks[0].label} on; give rasters of the same dates.")
     if without:
         monitor.warn(f"{name} has no raster of {', '.join(without[:5])}{' ...' if len(without) > 5 else ''}: these "
-                     "dates are reconstructed wholly.")
+                     "dates are reconstructed entirely.")
     return pairs
 
 
@@ -168,7 +168,7 @@ def _log_reconstruction(fitted: Reconstruction, monitor):
     monitor.info(f"{fitted.target.name}, {validation.held_out}: RMSE of {errors}. Taken: {validation.used}, R2 "
                  f"{best['r2']:.3f}, MAE {best['mae']:.4g}, skill against interpolation {validation.skill:.2f}.")
     if validation.used == INTERPOLATION:
-        monitor.warn(f"{fitted.target.name}: interpolating it alone does best; the predictors say little of it.")
+        monitor.warn(f"{fitted.target.name}: interpolating it alone does best; the predictors say little about it.")
 
 
 def _assemble(opened: Sequence[Stack], done, place, folder, written, monitor):

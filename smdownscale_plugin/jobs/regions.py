@@ -42,11 +42,11 @@ def with_regions(samples: Samples, cells: CoarseCells, options, monitor: Monitor
     counts = {name: int((region == k).sum()) for k, name in enumerate(shares)}
     held = {name: count for name, count in counts.items() if count}
     if len(held) < 2:
-        raise InputError(f"REGIONS: {len(held)} of {len(shares)} regions hold training cells, two are the least; give "
-                         "polygons that cover the area, and name their field in REGION_FIELD.")
+        raise InputError(f"REGIONS: {len(held)} of {len(shares)} regions hold training cells, but at least two are "
+                         "needed; give polygons that cover the area, and name their field in REGION_FIELD.")
     if len(held) > _MOST:
-        raise InputError(f"REGIONS: {len(held)} regions hold training cells, {_MOST} are the most, as each is left out "
-                         "once; name a field in REGION_FIELD that several polygons share.")
+        raise InputError(f"REGIONS: {len(held)} regions hold training cells, {_MOST} is the maximum, as each is left "
+                         "out once; name a field in REGION_FIELD that several polygons share.")
     outside = int((region < 0).sum())
     monitor.info("Regions: " + ", ".join(f"{name} {count}" for name, count in held.items()) + " training cells"
                  + (f"; {outside} lie in none and are never held out." if outside else "."))

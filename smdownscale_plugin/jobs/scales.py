@@ -57,7 +57,7 @@ def with_scales(samples: Samples, cells: CoarseCells, options, pairs, monitor: M
                  "coarse product interpolated (cubic) to each scale; without noise augmentation and regional parts.")
     if cells.footprint_km:
         monitor.warn("The coarse product sees wider than a cell: interpolated to finer scales it stays as blurred as "
-                     "it is, and models trained on it make too little of what predictors show.")
+                     "it is, and models trained on it underuse what predictors show.")
     return samples
 
 
@@ -112,7 +112,7 @@ def scales_sentence(card: Dict[str, Any], rmse: float) -> str:
     """How training at scales did beside direct training; card: of `scales_card`; rmse: of training at scales."""
     direct, scales = card["direct"], ", ".join(f"{metres:g}" for metres in card["metres"])
     skills = "" if card["skill"] is None or direct["skill"] is None else \
-        f", skill of the map one scale up {card['skill']:.2f} against {direct['skill']:.2f}"
+        f", skill of the map at reduced resolution {card['skill']:.2f} against {direct['skill']:.2f}"
     verdict = "Training on the coarse cells does better by more than chance: leave SCALES empty." if direct["better"] \
         else "Training on the coarse cells isn't better by more than chance."
     return (f"Trained at {scales} m beside the same method trained on the coarse cells, on the same held-out cells: "

@@ -189,7 +189,7 @@ def _check(rows, options):
     if len(rows) < FEWEST_ROWS or places < 2:
         raise InputError(f"There are {len(rows)} usable observations of stations at {places} "
                          f"{'place' if places == 1 else 'places'} ({FEWEST_ROWS} at 2 places further apart than "
-                         f"{options.together_km:g} km are the least): a model of one place can't be tested elsewhere; "
+                         f"{options.together_km:g} km are needed): a model of one place can't be tested elsewhere; "
                          "give more stations, or more dates with predictors.")
     if rows.samples.y.std() == 0:
         raise InputError("All observations have the same soil moisture; there is nothing to learn.")
@@ -281,8 +281,8 @@ def _log_training(protocols, chosen, tried, y, model, monitor) -> None:
         parts = ", ".join(f"{kind} {values['rmse']:.3f}" for kind, values in held.overall.items())
         monitor.info(f"{name}: {held.rows} observations of {held.places} stations; RMSE in m3/m3: {parts}.")
     inside = model.about["interval"]
-    monitor.info(f"Interval: plus or minus {inside['half_width']:.3f} m3/m3; at stations that had no part in its width "
-                 f"it held {inside['coverage']:.0%} of observations (90 % wanted).")
+    monitor.info(f"Interval: plus or minus {inside['half_width']:.3f} m3/m3; at stations not used to determine it, it "
+                 f"held {inside['coverage']:.0%} of observations (90 % wanted).")
 
 
 def _write(model, model_path, story, report, station_metrics) -> None:

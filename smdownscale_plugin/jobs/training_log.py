@@ -22,10 +22,10 @@ def log_training(samples: Samples, selected, model: Model, monitor: Monitor) -> 
                  f"{naive.r:.3f}, RMSE {naive.rmse:.4f}.")
     for name, share in outside_shares(samples).items():
         if share >= 0.02:
-            monitor.info(f"{share:.0%} of fine pixels lie outside the range that training saw in {name}.")
+            monitor.info(f"{share:.0%} of the fine pixels lie outside the training range of {name}.")
     if assessment:
         skill = assessment.skill
-        monitor.info("One scale up (three cells to one), skill against bilinear interpolation: "
+        monitor.info("At reduced resolution (three cells to one), skill against bilinear interpolation: "
                      + ", ".join(f"{skill[kind]:.2f} {label}" for kind, label in _SKILLS.items())
                      + f". Residual correction auto means {model.about['auto_correction']} for this model.")
     made = model.about["scale_up"]

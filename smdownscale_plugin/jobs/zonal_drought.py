@@ -97,8 +97,8 @@ def _figures(series: MoistureSeries, zones: Zones, probabilities, monitor: Monit
     figures = [[result.figures(zone, date, years[date]) for date in range(len(infos))]
                for zone in range(len(zones.zones))]
     if not any(one.known for of_zone in figures for one in of_zone):
-        raise InputError("None of the zones has a pixel with a value: zones and rasters don't meet; check the CRS and "
-                         f"extent of the zones (the rasters cover {series.grid.box()}, {series.grid.crs_name}).")
+        raise InputError("None of the zones has a pixel with a value: zones and rasters don't overlap; check the CRS "
+                         f"and extent of the zones (the rasters cover {series.grid.box()}, {series.grid.crs_name}).")
     expected = _expected(series, zones, probabilities, monitor.part(0.7, 1.0)) if probabilities else None
     return ZoneSeries(series, infos, zones, result, years, figures, expected)
 

@@ -282,7 +282,7 @@ def _mosaic(tiles: Sequence[str], folder: str, name: str) -> str:
         if other.RasterCount != first.RasterCount or not _same_cells(first, other):
             raise InputError(f"The tiles {tiles[0]} and {tile} have other bands or cells; give tiles of one product.")
     path = _vrt_path(folder, name)
-    mosaic = call(gdal.BuildVRT, path, list(tiles), what=f"Can't put the tiles {', '.join(tiles)} together",
+    mosaic = call(gdal.BuildVRT, path, list(tiles), what=f"Can't merge the tiles {', '.join(tiles)}",
                   error=InputError)
     mosaic.SetMetadata(first.GetMetadata())
     for k in range(1, first.RasterCount + 1):

@@ -83,7 +83,7 @@ def _similar_size(base: Grid, wkt: str) -> float:
     x, y = transformed(middle_x + np.array([0.0, dx, 0.0]), middle_y + np.array([0.0, 0.0, dy]), base.crs, wkt)
     size = math.sqrt(abs((x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0])))
     if not math.isfinite(size):
-        raise InputError("The size of a cell can't be told in the chosen CRS; give RESOLUTION.")
+        raise InputError("The size of a cell can't be determined in the chosen CRS; give RESOLUTION.")
     return size
 
 

@@ -27,7 +27,7 @@ def cell_metres(grid: Grid) -> Tuple[np.ndarray, np.ndarray]:
     Degrees, Web Mercator and EASE-Grid all come out in metres on the ellipsoid. Raises InputError without a CRS.
     """
     if not grid.crs:
-        raise InputError("The DEM has no CRS, so its slopes can't be told; assign one first.")
+        raise InputError("The DEM has no CRS, so its slopes can't be computed; assign one first.")
     x0, dx, _, y0, _, dy = grid.transform
     x, y = x0 + dx * grid.width / 2, y0 + dy * (np.arange(grid.height) + 0.5)
     ends = [(np.full(grid.height, x - dx / 2), y), (np.full(grid.height, x + dx / 2), y),

@@ -86,7 +86,7 @@ def compare_dates(rasters: Sequence[Tuple[str, str, np.ndarray]], monitor: Monit
     if wet and len(wet) < len(rasters):
         _refuse_saturation(wet, rasters)
     if wet:
-        monitor.warn(f"A twentieth of the cells of {wet[0]}{' and others' if len(wet) > 1 else ''} is wetter than "
+        monitor.warn(f"One in twenty cells of {wet[0]}{' and others' if len(wet) > 1 else ''} is wetter than "
                      f"{_WETTEST:g} m3/m3: if the product is a degree of saturation, multiply it by porosity first.")
 
 

@@ -89,8 +89,8 @@ class FillSearch:
         if not self._far_off(band, self._highest, self._lowest):
             return None
         (low, _), (value, high) = self._lowest, self._highest
-        return (f"Band {band.index} ({band.name}) of {path} holds the value {value:g}, all others lie between {low:g} "
-                f"and {high:g}; it is taken as real: if it isn't, declare it as nodata.")
+        return (f"Band {band.index} ({band.name}) of {path} holds the value {value:g}, while all others lie between "
+                f"{low:g} and {high:g}; it is taken as real: if it isn't, declare it as nodata.")
 
     def _scale(self, band):
         """(the kind of variable, how it is stored), None where that isn't known."""

@@ -28,7 +28,7 @@ def refuse_damaged(path: str, beginning: str) -> None:
     except OSError:
         return                      # whoever opens it says what the system refuses
     if problem:
-        raise InputError(f"{beginning}: it is cut short or damaged ({problem}); get it again.")
+        raise InputError(f"{beginning}: it is cut short or damaged ({problem}); download it again.")
 
 
 def damage(path: str) -> Optional[str]:

@@ -175,7 +175,7 @@ class _BandReader:
         direct = plain and self._float32 and out.dtype == np.float32 and out.flags.c_contiguous
         values = call(self._band.ReadAsArray, *box, buf_obj=out if direct else None, what=self._what, error=InputError)
         if values is None:
-            raise InputError(f"Can't read {self._path}: the file breaks off; get it again.")
+            raise InputError(f"Can't read {self._path}: the file is cut short; copy or download it again.")
         refuse_complex(values, self._path)
         bad = self._missing(values, box)
         if not direct:

@@ -173,7 +173,7 @@ def test_stacks_of_other_dates_may_lack_what_the_model_needs(world, linear_model
 
 
 @pytest.mark.parametrize("arguments, word", [
-    ({}, "say which date is wanted with DATE or COARSE"),
+    ({}, "choose the date with DATE or COARSE"),
     ({"date": "2021-01-01"}, "No predictors are of DATE 2021-01-01"),
     ({"date": "yesterday"}, "DATE .'yesterday'. isn't a date"),
 ])

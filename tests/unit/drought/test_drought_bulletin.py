@@ -282,7 +282,7 @@ def test_what_can_not_be_summed_up_is_refused_in_one_sentence(tmp_path):
     for words, paths, where, more in (
             ("holds no percentiles.*run Drought Index first", [wet], zones, {}),
             ("aren't on one grid", [good, other], zones, {}),
-            ("zones and rasters don't meet", [good], far, {}),
+            ("zones and rasters don't overlap", [good], far, {}),
             ("isn't a map of class probabilities", [good], zones, {"probabilities": [good]}),
             ("is empty", [], zones, {})):
         with pytest.raises(InputError, match=words):

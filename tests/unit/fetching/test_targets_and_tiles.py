@@ -96,7 +96,7 @@ def test_polygons_and_extent_together_are_what_lies_in_both(tmp_path):
     path = polygons(tmp_path / "r.gpkg", [(-98.0, 35.5, -97.9, 35.6), (-97.1, 36.4, -97.0, 36.5)])
     target = target_of((-98.5, 35.0, -97.5, 36.0, "EPSG:4326"), (path, None), 1000.0, "")
     assert degrees_of(target.coarse)[2] < -97.8
-    with pytest.raises(InputError, match="don't meet the EXTENT"):
+    with pytest.raises(InputError, match="lie outside the EXTENT"):
         target_of((10, 10, 11, 11, "EPSG:4326"), (path, None), 1000.0, "")
 
 
