@@ -151,7 +151,7 @@ def test_maps_say_what_they_rest_on(world, tmp_path):
     assert info.metadata["BASELINE_YEARS"] == str(maps.years) == "10"
     assert info.metadata["PERCENTILE_METHOD"] == "empirical"
     assert any("10 other years (2010-2019), within 15 days" in line for line in heard.info)
-    assert any("D4 can't be told from D3" in line for line in heard.warnings)
+    assert any("D4 can't be distinguished from D3" in line for line in heard.warnings)
 
 
 def test_a_baseline_limits_the_years(world, tmp_path):

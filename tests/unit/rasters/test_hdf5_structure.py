@@ -94,7 +94,7 @@ def test_readers_refuse_it_in_one_sentence(sound, tmp_path):
         content[place + 8] ^= 0xFF
     path = copy_of(sound, tmp_path, change)
     for read in (Hdf5File, Raster):
-        with pytest.raises(InputError, match=r"damaged.h5 can't be read.*cut short or damaged \(.*get it again"):
+        with pytest.raises(InputError, match=r"damaged.h5 can't be read.*cut short or damaged \(.*download it again"):
             read(path)
 
 
