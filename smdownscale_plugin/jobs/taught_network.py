@@ -85,7 +85,7 @@ def _about(teacher, teaching, factor, trial):
     return {**about, "method": method.name, "taught_by": about["method"],
             "method_label": f"{method.label}, taught by {about['method_label']}",
             "hyperparameters": {**about["hyperparameters"], NAME: teaching.settings},
-            "scale_transfer": {"factor": factor, "rmse_network": trial.network, "rmse_rows": trial.rows}}
+            "scale_transfer": {"factor": factor, **trial.about()}}
 
 
 def _factor(stack: Stack, coarse: Coarse):

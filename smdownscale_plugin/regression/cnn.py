@@ -20,12 +20,12 @@ def fit(samples, settings, seed, threads, monitor):
 
 METHOD = Method(NAME, "Convolutional network", "torch", fit, {
     "layers": Setting(2, 1, 4, "3 x 3 layers; each sees one pixel further"),
-    "neurons": Setting(32, 1, 512, "channels of a layer"),
+    "neurons": Setting(16, 1, 512, "channels of a layer"),
     "networks": Setting(2, 1, 16, "networks from different starts that are averaged"),
     "steps": Setting(1600, 1, 1_000_000, "steps of training"),
     "crops": Setting(4, 1, 1024, "pieces of images in a step"),
     "crop_size": Setting(26, 4, 512, "side of a piece in pixels"),
-    "learning_rate": Setting(0.006, 1e-6, 1.0, "largest step of the AdamW optimiser"),
+    "learning_rate": Setting(0.012, 1e-6, 1.0, "largest step of the AdamW optimiser"),
     "device": Setting(CPU, choices=DEVICES, meaning="gpu: where PyTorch finds one"),
 }, needs=Context(halo=4))
 

@@ -2,14 +2,38 @@
 
 A kernel is moved along a row by laying three neighbours side by side, and from row to row by adding three rows of
 products: each strip is multiplied once, and only two rows of sums are carried from strip to strip. Images are
-(rows, columns, channels) float32.
+(rows, columns, channels) float32. Working memory is kept from strip to strip: fresh memory costs more than the sums.
 """
-from typing import Callable, Iterator, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
 REACH = 1                        # pixels that a 3 x 3 kernel sees on each side
-_TILE, _STRIP = 128, 8          # columns of a tile, rows of a strip
+_TILE, _STRIP = 128, 12         # columns of a tile, rows of a strip
+
+
+class Workspace:
+    """Arrays by name, made once and used again; the values of an array last until it is asked for again."""
+
+    def __init__(self):
+        self._memory: Dict[str, np.ndarray] = {}
+
+    def __call__(self, name: str, *shape: int) -> np.ndarray:
+        """A float32 array of a shape, with whatever it holds."""
+        size = int(np.prod(shape))
+        if name not in self._memory or self._memory[name].size < size:
+            self._memory[name] = np.empty(size, np.float32)
+        return self._memory[name][:size].reshape(shape)
+
+
+def neighbours(strip: np.ndarray, room: Workspace) -> np.ndarray:
+    """(rows * (columns - 2), 3 * channels): three neighbours of a row side by side, of a contiguous strip."""
+    rows, columns, channels = strip.shape
+    along, beside, single = strip.strides
+    overlapping = np.lib.stride_tricks.as_strided(strip, (rows, columns - 2, 3 * channels), (along, beside, single))
+    out = room("neighbours", rows, columns - 2, 3 * channels)
+    np.copyto(out, overlapping)
+    return out.reshape(-1, 3 * channels)
 
 
 class RowConvolution:
@@ -22,28 +46,27 @@ class RowConvolution:
         inputs, self._outputs = kernel.shape[2:]
         # (neighbour in the row, input) to (row of the kernel, output)
         self._matrix = np.ascontiguousarray(kernel.transpose(1, 2, 0, 3).reshape(3 * inputs, 3 * self._outputs))
-        self._bias = bias
+        self._bias, self._room = bias, Workspace()
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin at the top of another image."""
         self._carried: Optional[np.ndarray] = None     # (2, columns - 2, outputs) sums that lack rows to come
 
-    def __call__(self, strip: np.ndarray, rectified: bool) -> np.ndarray:
-        """The next rows (rows, columns, inputs) to (rows, columns - 2, outputs); rectified: negative inputs count 0."""
-        rows, columns, inputs = strip.shape
-        beside = np.empty((rows, columns - 2, 3, inputs), np.float32)
-        for k in range(3):
-            neighbours = strip[:, k:columns - 2 + k]
-            if rectified:
-                np.maximum(neighbours, 0.0, out=beside[:, :, k])
-            else:
-                beside[:, :, k] = neighbours
-        products = (beside.reshape(-1, 3 * inputs) @ self._matrix).reshape(rows, columns - 2, 3, self._outputs)
-        sums = np.empty((rows + 2, columns - 2, self._outputs), np.float32)
+    def __call__(self, beside: np.ndarray, rows: int) -> np.ndarray:
+        """The next rows, as `neighbours` gives them, to (rows, columns - 2, outputs), which last until the next
+        call."""
+        products = self._room("products", len(beside), 3 * self._outputs)
+        np.matmul(beside, self._matrix, out=products)
+        products = products.reshape(rows, -1, 3, self._outputs)
+        sums = self._room("sums", rows + 2, products.shape[1], self._outputs)
         # sums[i] is of the kernel's middle on row i - 1 of this strip
-        np.add(products[:, :, 0], self._bias, out=sums[2:])
         sums[:2] = 0.0 if self._carried is None else self._carried
+        np.add(products[:, :, 0], self._bias, out=sums[2:])
         sums[1:-1] += products[:, :, 1]
         sums[:-2] += products[:, :, 2]
         first = 2 if self._carried is None else 0
-        self._carried = sums[-2:].copy()
+        self._carried = sums[-2:]
         return sums[first:-2]
 
 
@@ -52,31 +75,60 @@ def convolved(image: Callable, guides: Callable, shape, nets: Sequence["Layers"]
 
     image: (rows, columns) slices of the image with its margin to (rows, columns, channels); guides: (rows, columns)
     slices of the output to (rows, columns, guides); yields (rows, columns) slices of the output and (nets, rows,
-    columns) values.
+    columns) values, which last until the next.
     """
-    reach = nets[0].reach
+    reach, room, streams = nets[0].reach, Workspace(), [_Stream(net) for net in nets]
     for left in range(0, shape[1], _TILE):
         columns = slice(left, min(left + _TILE, shape[1]))
-        first, streams, done = first_layer(nets), [net.stream() for net in nets], 0
-        sizes = np.cumsum([0] + [net.kernels[0].shape[-1] for net in nets])
+        done = 0
+        for stream in streams:
+            stream.restart()
         for top in range(0, shape[0] + 2 * reach, _STRIP):
             check()
             bottom = min(top + _STRIP, shape[0] + 2 * reach)
             strip = image(slice(top, bottom), slice(columns.start, columns.stop + 2 * reach))
-            seen = first(strip, rectified=False)
-            found = [stream(strip, seen[..., start:end]) for stream, start, end in zip(streams, sizes, sizes[1:])]
+            beside = neighbours(strip, room)                      # all nets are shown the same
+            seen = [stream.first(beside, len(strip)) for stream in streams]
+            found = [stream.further(values, strip, room) for stream, values in zip(streams, seen)]
             rows = slice(done, done + len(found[0][0]))
             done = rows.stop
             if rows.stop > rows.start:
                 guide = guides(rows, columns)
-                yield rows, columns, np.stack([net.narrow(values, inputs, guide)
-                                               for net, (values, inputs) in zip(nets, found)])
+                out = room("out", len(nets), *guide.shape[:2])
+                for k, (net, (values, linear)) in enumerate(zip(nets, found)):
+                    net.narrow(values, linear, guide, room, out[k])
+                yield rows, columns, out
 
 
-def first_layer(nets: Sequence["Layers"]) -> RowConvolution:
-    """The first 3 x 3 layers of all nets as one, their outputs side by side: they are shown the same."""
-    return RowConvolution(np.concatenate([net.kernels[0] for net in nets], -1),
-                          np.concatenate([net.biases[0] for net in nets]))
+class _Stream:
+    """The 3 x 3 layers of one network, fed with strips of one image from top to bottom."""
+
+    def __init__(self, net: "Layers"):
+        self._net = net
+        self._wide = [RowConvolution(net.kernels[k], net.biases[k]) for k in net.wide]
+
+    def restart(self) -> None:
+        """Begin at the top of another image."""
+        self._waiting: List[np.ndarray] = []               # rows of the linear path whose output is to come
+        for layer in self._wide:
+            layer.restart()
+
+    def first(self, beside: np.ndarray, rows: int) -> np.ndarray:
+        """What the first layer makes of the next rows."""
+        return self._wide[0](beside, rows)
+
+    def further(self, values: np.ndarray, strip: np.ndarray, room: Workspace) -> Tuple[np.ndarray, np.ndarray]:
+        """(rows, columns - 2 reach, outputs) of the layers after the first, as soon as the rows below are known, and
+        the linear path of the inputs (rows, columns - 2 reach)."""
+        for layer in self._wide[1:]:
+            rows = len(values)
+            values = layer(neighbours(np.maximum(values, 0.0, out=values), room), rows)
+        net, reach = self._net, self._net.reach
+        first = not self._waiting
+        self._waiting.append((strip @ net.mask_free_skip)[:, reach:strip.shape[1] - reach])
+        linear = np.concatenate(self._waiting)[reach if first else 0:]
+        self._waiting = [linear[len(values):]]
+        return values, linear[:len(values)]
 
 
 class Layers:
@@ -91,59 +143,43 @@ class Layers:
         self.wide = [k for k, kernel in enumerate(kernels) if kernel.ndim == 4]
         self.kernels = [np.ascontiguousarray(kernel, np.float32) for kernel in kernels]
         self.biases = [bias.astype(np.float32) for bias in biases]
+        inputs = kernels[0].shape[2] - 1
         self.skip = np.ascontiguousarray(skip, np.float32)
-        self._inputs = kernels[0].shape[2] - 1
+        self.mask_free_skip = np.append(self.skip[:inputs], np.float32(0.0))
+        self._guides_skip = self.skip[inputs:]
 
     @property
     def reach(self) -> int:
         """Pixels that an output sees on each side."""
         return REACH * len(self.wide)
 
-    def stream(self) -> Callable[[np.ndarray, np.ndarray], Tuple[np.ndarray, np.ndarray]]:
-        """A function that takes strips (rows, columns, channels) of one image from top to bottom, each with what the
-        first layer makes of it, and gives, as soon as the rows below are known, what the 3 x 3 layers make of them
-        (rows, columns - 2 reach, outputs), and the linear path of the inputs (rows, columns - 2 reach)."""
-        wide = [RowConvolution(self.kernels[k], self.biases[k]) for k in self.wide[1:]]
-        waiting: List[np.ndarray] = []                     # rows of the linear path whose output is to come
+    def narrow(self, values: np.ndarray, linear: np.ndarray, guides: np.ndarray, room: Workspace,
+               out: np.ndarray) -> None:
+        """Writes the output (rows, columns), of what a stream gives and of guides (rows, columns, guides)."""
+        rows, columns, width = values.shape
+        joined = room("joined", rows, columns, width + guides.shape[2])
+        np.maximum(values, 0.0, out=joined[:, :, :width])
+        joined[:, :, width:] = guides
+        np.add(self._narrow(joined.reshape(rows * columns, -1), room).reshape(rows, columns), linear, out=out)
+        if guides.shape[2]:
+            out += guides @ self._guides_skip
 
-        def step(strip, seen):
-            values = seen
-            for layer in wide:
-                values = layer(values, rectified=True)
-            inside = slice(self.reach, strip.shape[1] - self.reach)
-            waiting.append(strip[:, inside, :-1] @ self.skip[:self._inputs])
-            linear = np.concatenate(waiting) if len(waiting) > 1 else waiting[0]
-            skipped = self.reach if len(waiting) == 1 else 0
-            linear = linear[skipped:]
-            waiting[:] = [linear[:0], linear[len(values):]]
-            return values, linear[:len(values)]
-        return step
-
-    def narrow(self, values: np.ndarray, linear: np.ndarray, guides: np.ndarray) -> np.ndarray:
-        """(rows, columns) of the output, of what `stream` gives and of guides (rows, columns, guides)."""
-        shape = values.shape[:2]
-        rows = [part.reshape(shape[0] * shape[1], part.shape[2]) for part in (np.maximum(values, 0.0), guides)]
-        return self._narrow(*rows).reshape(shape) + (linear + guides @ self.skip[self._inputs:])
-
-    def _narrow(self, values, guides):
-        """(n,) of rectified values (n, outputs of the layers before) and guides (n, guides)."""
+    def _narrow(self, values, room):
+        """(n,) of rectified values and guides (n, outputs of the layers before + guides)."""
         first = len(self.wide)
-        width = values.shape[1]
         for k in range(first, len(self.kernels)):
             if k > first:
                 np.maximum(values, 0.0, out=values)
-            further = values @ self.kernels[k][:width]
-            if k == first and guides.shape[1]:
-                further += guides @ self.kernels[k][width:]
+            further = room(f"narrow_{k}", len(values), self.kernels[k].shape[1])
+            np.matmul(values, self.kernels[k], out=further)
+            further += self.biases[k]
             values = further
-            values += self.biases[k]
-            width = values.shape[1]
         return values[:, 0]
 
     def on_even_areas(self, values: np.ndarray, guides: np.ndarray) -> np.ndarray:
         """(n, channels) and guides (n, guides) to (n,): the output inside areas whose pixels are all alike."""
-        linear = values[:, :-1] @ self.skip[:self._inputs] + guides @ self.skip[self._inputs:]
+        linear = values @ self.mask_free_skip + guides @ self._guides_skip
         for k in self.wide:
             values = np.maximum(values, 0.0) if k else values
             values = values @ self.kernels[k].sum((0, 1)) + self.biases[k]
-        return self._narrow(np.maximum(values, 0.0), guides) + linear
+        return self._narrow(np.concatenate([np.maximum(values, 0.0), guides], 1), Workspace()) + linear

@@ -1,5 +1,5 @@
 """The fit of a convolution network: kernels as plain arrays, predicted by numpy, several networks averaged."""
-from typing import Callable, List, Optional, Sequence, Tuple
+from typing import Callable, List, Optional, Sequence
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from ...errors import ModelFileError
 from ..context import Context
 from ..fit import Fit, go_on, take
 from ..kinds import kind
-from .convolution import Layers, convolved
+from .convolution import Layers, Workspace, convolved
 
 _MOST_LAYERS, _MOST_NETS, _MOST_NEURONS = 8, 32, 1024
 
@@ -34,6 +34,8 @@ class ConvolutionFit(Fit):
         self._nets = [Layers([kernel[k] for kernel in kernels], [bias[k] for bias in biases], skip[k])
                       for k in range(len(skip))]
         self.guide_mean, self.guide_spread = guide_mean, guide_spread
+        self._scale = _layers(ranges[:, 0], ranges[:, 1], mean, 1.0 / spread)
+        self._guide_scale = _layers(guide_mean, 1.0 / guide_spread)
         self.needs = Context(halo=self._nets[0].reach, surroundings=len(guide_mean) > 0)
 
     @classmethod
@@ -51,11 +53,17 @@ class ConvolutionFit(Fit):
 
     def predict_window(self, block, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 at the pixels of a block."""
-        return block.pick(self._moments(block, check)[0])
+        out = np.empty(block.shape)
+        for rows, columns, values in self._convolved(block, check):
+            out[rows, columns] = values.sum(0)
+        return block.pick(out) * (self.target[1] / len(self._nets)) + self.target[0]
 
     def spread_window(self, block, check: Callable = go_on) -> np.ndarray:
         """(n,) variance among the networks at the pixels of a block."""
-        return block.pick(self._moments(block, check)[1])
+        out = np.zeros(block.shape)
+        for rows, columns, values in self._convolved(block, check) if len(self._nets) > 1 else ():
+            out[rows, columns] = values.var(0, dtype=np.float64)
+        return block.pick(out) * self.target[1] ** 2
 
     def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of rows: see `predict`."""
@@ -68,49 +76,53 @@ class ConvolutionFit(Fit):
         for start in range(0, len(table), 65_536):
             check()
             part = table[start:start + 65_536].T[:, None]
-            values = self._shown(part)[0]
+            room = Workspace()
+            values = self._shown(part, room)[0]
             around = None if regional is None else regional[start:start + 65_536].T[:, None]
-            guides = self._guides(around, (1, len(values)))[0]
+            guides = self._guides(around, (1, len(values)), room)[0]
             for net in self._nets:
                 out[start:start + 65_536] += net.on_even_areas(values, guides)
         return out / len(self._nets) * self.target[1] + self.target[0]
 
-    def _moments(self, block, check) -> Tuple[np.ndarray, np.ndarray]:
-        """Mean and variance of the networks, each (h, w)."""
-        mean, variance = np.empty(block.shape), np.empty(block.shape)
+    def _convolved(self, block, check):
+        """See `convolved`, over the whole block."""
+        room = Workspace()
 
         def image(rows, columns):
-            return self._shown(block.image[:, rows, columns])
+            return self._shown(block.image[:, rows, columns], room)
 
         def guides(rows, columns):
             around = None if block.regional is None else block.regional[:, rows, columns]
-            return self._guides(around, (rows.stop - rows.start, columns.stop - columns.start))
-        for rows, columns, values in convolved(image, guides, block.shape, self._nets, check):
-            mean[rows, columns] = values.mean(0, dtype=np.float64)
-            variance[rows, columns] = values.var(0, dtype=np.float64)
-        return mean * self.target[1] + self.target[0], variance * self.target[1] ** 2
+            return self._guides(around, (rows.stop - rows.start, columns.stop - columns.start), room)
+        return convolved(image, guides, block.shape, self._nets, check)
 
-    def _guides(self, regional: Optional[np.ndarray], shape) -> np.ndarray:
+    def _guides(self, regional: Optional[np.ndarray], shape, room: Workspace) -> np.ndarray:
         """(rows, columns, guides) standardised, 0 where unknown, of (guides, rows, columns)."""
         if not len(self.guide_mean):
             return np.empty((*shape, 0), np.float32)
         if regional is None:
             raise ValueError("this network needs the predictors' regional parts")
-        shown = (regional.transpose(1, 2, 0) - self.guide_mean) / self.guide_spread
-        return np.nan_to_num(shown, nan=0.0).astype(np.float32)
+        shown = room("regional", *regional.shape)
+        np.subtract(regional, self._guide_scale[0], out=shown)
+        shown *= self._guide_scale[1]
+        if not np.isfinite(shown.sum()):
+            shown[~np.isfinite(shown)] = 0.0
+        out = room("guides", *shape, len(shown))
+        out[:] = shown.transpose(1, 2, 0)
+        return out
 
-    def _shown(self, values: np.ndarray) -> np.ndarray:
+    def _shown(self, values: np.ndarray, room: Workspace) -> np.ndarray:
         """(rows, columns of the image, columns + 1): standardised predictors and the mask, of (columns, rows, ...)."""
-        shape = (-1, 1, 1)
-        out = np.empty(values.shape[1:] + (self.columns + 1,), np.float32)
-        known = np.isfinite(values).all(0)
-        low, high, mean, scale = (part.astype(np.float32).reshape(shape) for part in (
-            self.ranges[:, 0], self.ranges[:, 1], self.mean, 1.0 / self.spread))
-        shown = np.clip(values, low, high)
+        low, high, mean, scale = self._scale
+        known = np.isfinite(values.sum(0))           # inf - inf and NaN are NaN
+        shown = room("held", *values.shape)
+        np.maximum(values, low, out=shown)
+        np.minimum(shown, high, out=shown)
         shown -= mean
         shown *= scale
         if not known.all():
             shown[:, ~known] = 0.0
+        out = room("image", *values.shape[1:], self.columns + 1)
         out[..., :-1] = shown.transpose(1, 2, 0)
         out[..., -1] = known
         return out
@@ -159,6 +171,11 @@ def _layers_fit(kernels, biases, skip, guides) -> bool:
             return False
         inputs = outputs
     return inputs == 1
+
+
+def _layers(*values):
+    """Each (layers,) as (layers, 1, 1) float32."""
+    return [part.astype(np.float32).reshape(-1, 1, 1) for part in values]
 
 
 def _misfit():

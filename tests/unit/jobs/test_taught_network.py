@@ -108,8 +108,8 @@ def test_auto_takes_a_network_only_where_it_helps_and_time_allows(world, tmp_pat
     for name, value in json.loads(QUICK.hyperparameters).items():
         monkeypatch.setitem(settings, name, replace(settings[name], default=value))
     methods = {}
-    for label, trial, minutes in (("helps", Trial(0.01, 0.02), 60.0), ("does not", Trial(0.02, 0.0201), 60.0),
-                                  ("too slow", Trial(0.01, 0.02), 1e-12)):
+    for label, trial, minutes in (("helps", Trial(0.01, 0.02, 1e-5), 60.0), ("does not", Trial(0.02, 0.0201, 1e-5), 60.0),
+                                  ("too slow", Trial(0.01, 0.02, 1e-5), 1e-12)):
         monkeypatch.setattr(taught_network, "try_one_scale_up", lambda *_, trial=trial: trial)
         done = train_model(world.all_predictors, world.coarse, str(tmp_path / "m.smdm"),
                            replace(quick, training_minutes=minutes))
@@ -119,7 +119,7 @@ def test_auto_takes_a_network_only_where_it_helps_and_time_allows(world, tmp_pat
 
 @needs_torch
 def test_an_ensemble_weighs_a_dense_and_a_convolutional_network_by_their_errors(world, tmp_path, monkeypatch):
-    monkeypatch.setattr(taught_network, "try_one_scale_up", lambda *_: Trial(0.01, 0.02))
+    monkeypatch.setattr(taught_network, "try_one_scale_up", lambda *_: Trial(0.01, 0.02, 1e-5))
     monkeypatch.setattr(training, "_DENSE", "linear")      # a quick teacher
     path = str(tmp_path / "ensemble.smdm")
     train_model(world.all_predictors, world.coarse, path, replace(QUICK, method="deep_ensemble"))

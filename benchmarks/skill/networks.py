@@ -1,0 +1,109 @@
+"""`auto` beside the network that it teaches (METHOD cnn), on worlds with known truth and on real cases: a section of
+docs/networks.md.
+
+Both come from one training, so that nothing but the network differs. Figures are kept in build/skill/networks, a file a
+case and seed, so that a run can be continued.
+    python -m benchmarks.skill.networks [--seeds 1 2 3 4 5] [--threads 2] [--only NAME ...] [--folders FOLDER ...]
+                                        [--table]
+"""
+import argparse
+import json
+import re
+import tempfile
+import time
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+
+from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.jobs import train_model as training
+from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.regression.model_file import write_model
+from smdownscale_plugin.selection.scale_transfer.trial import Trial
+
+from . import cases, ours
+from .case import read_case
+from .run import FOLDER, kept
+
+_CASES = ("demo, cell mean", "second: base", "demo, 33 km footprint")
+
+
+def run(name: str, seed: int, folders, threads: int) -> dict:
+    """Figures of `auto` and of its network, and what the trial one scale up said."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (predictors, coarse, truth), options = cases.make(name, seed, folder / "world", folders)
+        case, begin = read_case(predictors, coarse, truth), time.process_time()
+        options = training.TrainingOptions(method="cnn", threads=threads, **options)
+        teachers, taught = [], training.taught
+
+        def keeping(teacher, *rest):
+            teachers.append((teacher, time.process_time()))
+            return taught(teacher, *rest)
+        with patch.object(training, "taught", keeping):          # `auto` is trained once for both
+            network = training.train_model(predictors, coarse, str(folder / "cnn.smdm"), options).model
+        end, (teacher, middle) = time.process_time(), teachers[0]
+        write_model(str(folder / "auto.smdm"), teacher)
+        maps = {label: _maps(folder / label, predictors, coarse) for label in ("auto", "cnn")}
+    baseline = case.interpolated()
+    return {"case": name, "seed": seed, "teacher": teacher.about["method_label"],
+            "figures": {label: case.figures(found, baseline) for label, found in maps.items()},
+            "cpu_seconds": {"auto": middle - begin, "cnn": end - middle}, "trial": network.about["scale_transfer"]}
+
+
+def _maps(path: Path, predictors, coarse) -> np.ndarray:
+    found = []
+    for product in coarse:
+        target = f"{path}.tif"
+        downscale_raster(f"{path}.smdm", predictors, Targets(target), product)
+        found.append(ours.read_map(target)[0])
+    return np.stack(found)
+
+
+def table(folder: Path) -> str:
+    """Medians over the seeds of each case, and how often a trial was right."""
+    results = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
+    lines = ["| case | seeds | skill of `auto` | of `cnn` | within-cell R of `auto` | of `cnn` | gain, smallest to "
+             "largest | the trial would take it | `auto` with it among its candidates, least gain | CPU s, `auto` + "
+             "`cnn` |", "|---|---|---|---|---|---|---|---|---|---|"]
+    for name in dict.fromkeys(result["case"] for result in results):
+        lines.append(_line(name, [result for result in results if result["case"] == name]))
+    return "\n".join(lines)
+
+
+def _line(name, results):
+    def of(label, figure):
+        return np.array([result["figures"][label][figure] for result in results])
+    gains = of("cnn", "skill") - of("auto", "skill")
+    taken = np.array([_trial(result["trial"]).helps for result in results])
+    seconds = [np.median([result["cpu_seconds"][label] for result in results]) for label in ("auto", "cnn")]
+    figures = [f"{np.median(of(label, figure)):.3f}" for figure in ("skill", "within_cell_r")
+               for label in ("auto", "cnn")]
+    return (f"| {name} | {len(results)} | {' | '.join(figures)} | {gains.min():+.3f} to {gains.max():+.3f} | "
+            f"{taken.sum()} of {len(taken)} | {(gains * taken).min():+.3f} | {seconds[0]:.0f} + {seconds[1]:.0f} |")
+
+
+def _trial(about):
+    return Trial(about["rmse_network"], about["rmse_rows"], about["error_of_gain"])
+
+
+def main(arguments=None) -> None:
+    """Run what is missing, then print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, nargs="*", default=[1, 2, 3, 4, 5])
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--only", nargs="*")
+    parser.add_argument("--folders", nargs="*", default=[])
+    parser.add_argument("--table", action="store_true", help="only the table of what was run")
+    options = parser.parse_args(arguments)
+    real = [name for name in cases.names(options.folders) if name.startswith(("real", "folder"))]
+    for name in [] if options.table else options.only or [*_CASES, *real]:
+        for seed in options.seeds[:1] if name in real else options.seeds:
+            slug = re.sub(r"\W+", "_", name)
+            kept(FOLDER / "networks" / f"{slug}_{seed}.json", run, name, seed, options.folders, options.threads)
+    print(table(FOLDER / "networks"))
+
+
+if __name__ == "__main__":
+    main()
