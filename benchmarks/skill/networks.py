@@ -16,7 +16,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from smdownscale_plugin.downscaling.downscale import Targets
+from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.jobs import train_model as training
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.regression.model_file import write_model
@@ -56,7 +56,7 @@ def _maps(path: Path, predictors, coarse) -> np.ndarray:
     found = []
     for product in coarse:
         target = f"{path}.tif"
-        downscale_raster(f"{path}.smdm", predictors, Targets(target), product)
+        downscale_raster(f"{path}.smdm", predictors, OutputPaths(target), product)
         found.append(ours.read_map(target)[0])
     return np.stack(found)
 

@@ -26,7 +26,7 @@ class Workspace:
         return self._memory[name][:size].reshape(shape)
 
 
-def neighbours(strip: np.ndarray, room: Workspace) -> np.ndarray:
+def side_by_side(strip: np.ndarray, room: Workspace) -> np.ndarray:
     """(rows * (columns - 2), 3 * channels): three neighbours of a row side by side, of a contiguous strip."""
     rows, columns, channels = strip.shape
     along, beside, single = strip.strides
@@ -54,7 +54,7 @@ class RowConvolution:
         self._carried: Optional[np.ndarray] = None     # (2, columns - 2, outputs) sums that lack rows to come
 
     def __call__(self, beside: np.ndarray, rows: int) -> np.ndarray:
-        """The next rows, as `neighbours` gives them, to (rows, columns - 2, outputs), which last until the next
+        """The next rows, as `side_by_side` gives them, to (rows, columns - 2, outputs), which last until the next
         call."""
         products = self._room("products", len(beside), 3 * self._outputs)
         np.matmul(beside, self._matrix, out=products)
@@ -87,7 +87,7 @@ def convolved(image: Callable, guides: Callable, shape, nets: Sequence["Layers"]
             check()
             bottom = min(top + _STRIP, shape[0] + 2 * reach)
             strip = image(slice(top, bottom), slice(columns.start, columns.stop + 2 * reach))
-            beside = neighbours(strip, room)                      # all nets are shown the same
+            beside = side_by_side(strip, room)                      # all nets are shown the same
             seen = [stream.first(beside, len(strip)) for stream in streams]
             found = [stream.further(values, strip, room) for stream, values in zip(streams, seen)]
             rows = slice(done, done + len(found[0][0]))
@@ -122,7 +122,7 @@ class _Stream:
         the linear path of the inputs (rows, columns - 2 reach)."""
         for layer in self._wide[1:]:
             rows = len(values)
-            values = layer(neighbours(np.maximum(values, 0.0, out=values), room), rows)
+            values = layer(side_by_side(np.maximum(values, 0.0, out=values), room), rows)
         net, reach = self._net, self._net.reach
         first = not self._waiting
         self._waiting.append((strip @ net.mask_free_skip)[:, reach:strip.shape[1] - reach])

@@ -1,4 +1,4 @@
-"""Does a taught network help? The same lesson one scale further up, where its answer can be compared.
+"""Does a taught network help? The same lesson one scale further up, where its answer can be trial_of.
 
 A network that was taught at twice the factor is asked about means at `factor` that are as noisy as pixels, and so is
 the row-wise model. What is known there is the map of the means without that noise, made by a method of another family:
@@ -52,7 +52,7 @@ def block_sums(network: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return np.stack([np.bincount(block, weights, _BLOCKS ** 2) for weights in (None, network[used], rows[used])])
 
 
-def compared(sums: np.ndarray) -> Trial:
+def trial_of(sums: np.ndarray) -> Trial:
     """A trial of the sums (3, blocks) over all dates; see `block_sums`."""
     counts, network, rows = sums[:, sums[0] > 0]
     if not len(counts):
@@ -60,7 +60,7 @@ def compared(sums: np.ndarray) -> Trial:
     gains, several = rows - network, max(2, len(counts))
     left = gains - gains.sum() / counts.sum() * counts
     error = np.sqrt(several / (several - 1) * (left ** 2).sum()) / counts.sum()
-    return Trial(*(float(np.sqrt(squares.sum() / counts.sum())) for squares in (network, rows)), float(error))
+    return Trial(float(np.sqrt(network.sum() / counts.sum())), float(np.sqrt(rows.sum() / counts.sum())), float(error))
 
 
 def try_one_scale_up(school: School, factor: int, settings: Mapping[str, Any], monitor: Monitor = SILENT) -> Trial:
@@ -73,8 +73,9 @@ def try_one_scale_up(school: School, factor: int, settings: Mapping[str, Any], m
     dates = some_dates(school, factor)
     dates = dates[::-(-len(dates) // _MOST_DATES)]
     models = network, on_columns(school.teacher)
-    return compared(sum(block_sums(*_squares(school, models, judge, date, factor))
-                        for date in monitor.part(0.6, 1.0).each(dates, "Comparing the network one scale up")))
+    sums = [block_sums(*_squares(school, models, judge, date, factor))
+            for date in monitor.part(0.6, 1.0).each(dates, "Comparing the network one scale up")]
+    return trial_of(np.sum(sums, axis=0))
 
 
 def _squares(school, models, judge, date, factor):

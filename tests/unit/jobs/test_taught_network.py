@@ -108,7 +108,8 @@ def test_auto_takes_a_network_only_where_it_helps_and_time_allows(world, tmp_pat
     for name, value in json.loads(QUICK.hyperparameters).items():
         monkeypatch.setitem(settings, name, replace(settings[name], default=value))
     methods = {}
-    for label, trial, minutes in (("helps", Trial(0.01, 0.02, 1e-5), 60.0), ("does not", Trial(0.02, 0.0201, 1e-5), 60.0),
+    for label, trial, minutes in (("helps", Trial(0.01, 0.02, 1e-5), 60.0),
+                                  ("does not", Trial(0.02, 0.0201, 1e-5), 60.0),
                                   ("too slow", Trial(0.01, 0.02, 1e-5), 1e-12)):
         monkeypatch.setattr(taught_network, "try_one_scale_up", lambda *_, trial=trial: trial)
         done = train_model(world.all_predictors, world.coarse, str(tmp_path / "m.smdm"),

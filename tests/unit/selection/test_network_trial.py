@@ -2,7 +2,7 @@
 import numpy as np
 import pytest
 
-from smdownscale_plugin.selection.scale_transfer.trial import Trial, block_sums, compared
+from smdownscale_plugin.selection.scale_transfer.trial import Trial, block_sums, trial_of
 
 
 def trial(gain, scatter, seed=0):
@@ -10,7 +10,7 @@ def trial(gain, scatter, seed=0):
     random = np.random.default_rng(seed)
     of_blocks = np.kron(gain + scatter * random.standard_normal((6, 6)), np.ones((5, 5)))
     rows = np.full((30, 30), 4.0)
-    return compared(block_sums(rows - of_blocks, rows))
+    return trial_of(block_sums(rows - of_blocks, rows))
 
 
 def test_a_small_gain_that_all_blocks_share_counts_and_a_larger_one_of_a_few_does_not():
@@ -19,7 +19,7 @@ def test_a_small_gain_that_all_blocks_share_counts_and_a_larger_one_of_a_few_doe
     lone = np.zeros((6, 6))
     lone[2, 3] = 20.0                    # the mean falls by .56
     rows = np.full((30, 30), 40.0)
-    assert not compared(block_sums(rows - np.kron(lone, np.ones((5, 5))), rows)).helps
+    assert not trial_of(block_sums(rows - np.kron(lone, np.ones((5, 5))), rows)).helps
 
 
 def test_the_standard_error_is_that_of_a_mean_of_blocks():
@@ -32,9 +32,9 @@ def test_the_standard_error_is_that_of_a_mean_of_blocks():
 def test_pixels_that_are_unknown_to_either_are_left_out():
     network, rows = np.full((12, 13), 1.0), np.full((12, 13), 4.0)
     network[:, :6], rows[:3] = np.nan, np.nan
-    found = compared(block_sums(network, rows))
+    found = trial_of(block_sums(network, rows))
     assert (found.network, found.rows) == (1.0, 2.0) and found.error == pytest.approx(0.0)
-    assert not compared(block_sums(network * np.nan, rows)).helps
+    assert not trial_of(block_sums(network * np.nan, rows)).helps
 
 
 def test_what_is_said_holds_both_errors():
