@@ -17,7 +17,7 @@ sys.path.insert(0, str(REPOSITORY))
 
 import numpy as np  # noqa: E402
 
-from smdownscale_plugin.jobs.drought_index import drought_index  # noqa: E402
+from smdownscale_plugin.jobs.drought_index import DroughtOptions, drought_index  # noqa: E402
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt  # noqa: E402
 from smdownscale_plugin.rasters.period import Period  # noqa: E402
 from smdownscale_plugin.rasters.writing import write_raster  # noqa: E402
@@ -52,7 +52,7 @@ STEPS = {
         [str(f / "past")], {"percentile": str(f / "last.tif")}, climatology_output=str(f / "climatology.tif")),
     "one more date from the climatology": lambda f: drought_index(
         [str(f / "new")], {"percentile": str(f / "p.tif"), "class": str(f / "c.tif"), "anomaly": str(f / "a.tif")},
-        climatology=str(f / "climatology.tif")),
+        DroughtOptions(climatology=str(f / "climatology.tif"))),
     "all 720 dates": lambda f: drought_index([str(f / "past")], {}, date="all", folder=str(f / "all")),
 }
 

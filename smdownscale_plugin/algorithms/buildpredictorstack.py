@@ -1,5 +1,5 @@
 """Build Predictor Stack: any rasters onto one grid, one stack a date."""
-from ..jobs.build_predictor_stack import EASE_GRIDS, NO_EASE_GRID, build_predictor_stack
+from ..jobs.build_predictor_stack import EASE_GRIDS, NO_EASE_GRID, StackOptions, build_predictor_stack
 from ..predictors.aligning import CATEGORICAL_RESAMPLING, RESAMPLING
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
@@ -116,14 +116,16 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
     def perform(self, inputs, monitor):
         """Build the stacks; their files."""
         extent = inputs["EXTENT"]
-        built = build_predictor_stack(
-            inputs["RASTERS"], inputs["OUTPUT_FOLDER"], reference=inputs["REFERENCE"], resolution=inputs["RESOLUTION"],
-            crs=inputs["CRS"], extent=extent[:4] if extent else None, extent_crs=extent.crs if extent else None,
-            names=inputs["NAMES"] or "", categorical=inputs["CATEGORICAL"] or "", resampling=inputs["RESAMPLING"],
-            categorical_resampling=inputs["CATEGORICAL_RESAMPLING"], min_coverage=inputs["MIN_COVERAGE"],
-            mask=inputs["MASK"], mask_rule=inputs["MASK_RULE"] or "", mask_confirmed=inputs["MASK_CONFIRMED"],
-            dates_of=inputs["DATES_OF"], durations=inputs["DURATIONS"] or "", look_back_days=inputs["LOOK_BACK_DAYS"],
-            sums=inputs["SUMS"] or "", time_start=inputs["TIME_START"], time_end=inputs["TIME_END"],
-            ease_grid=inputs["EASE_GRID"], subdatasets=inputs["SUBDATASETS"] or "", scales=inputs["SCALES"] or "",
-            nodata=inputs["NODATA"] or "", report=inputs["REPORT"], monitor=monitor)
+        options = StackOptions(
+            reference=inputs["REFERENCE"], resolution=inputs["RESOLUTION"], crs=inputs["CRS"],
+            extent=extent[:4] if extent else None, extent_crs=extent.crs if extent else None,
+            ease_grid=inputs["EASE_GRID"], names=inputs["NAMES"] or "", categorical=inputs["CATEGORICAL"] or "",
+            resampling=inputs["RESAMPLING"], categorical_resampling=inputs["CATEGORICAL_RESAMPLING"],
+            min_coverage=inputs["MIN_COVERAGE"], mask=inputs["MASK"], mask_rule=inputs["MASK_RULE"] or "",
+            mask_confirmed=inputs["MASK_CONFIRMED"], dates_of=inputs["DATES_OF"], durations=inputs["DURATIONS"] or "",
+            look_back_days=inputs["LOOK_BACK_DAYS"], sums=inputs["SUMS"] or "", time_start=inputs["TIME_START"],
+            time_end=inputs["TIME_END"], subdatasets=inputs["SUBDATASETS"] or "", scales=inputs["SCALES"] or "",
+            nodata=inputs["NODATA"] or "")
+        built = build_predictor_stack(inputs["RASTERS"], inputs["OUTPUT_FOLDER"], options, report=inputs["REPORT"],
+                                      monitor=monitor)
         return {"STACKS": [stack.path for stack in built]}

@@ -1,7 +1,7 @@
 """Drought Index: how unusual soil moisture is for the season."""
 from ..drought import mapping
 from ..drought.percentiles import EMPIRICAL, METHODS
-from ..jobs.drought_index import drought_index
+from ..jobs.drought_index import DroughtOptions, drought_index
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 from .styling import Style
@@ -50,12 +50,13 @@ class DroughtIndex(SmDownscaleAlgorithm):
 
     def perform(self, inputs, monitor):
         """Make the maps."""
-        maps = drought_index(
-            inputs["SERIES"], {kind: inputs[name] for name, kind in _KINDS.items()}, inputs["DATE"],
-            climatology=inputs["CLIMATOLOGY"], climatology_output=inputs["CLIMATOLOGY_OUTPUT"],
-            folder=inputs["OUTPUT_FOLDER"], window_days=inputs["WINDOW_DAYS"], minimum_years=inputs["MINIMUM_YEARS"],
+        options = DroughtOptions(
+            climatology=inputs["CLIMATOLOGY"], window_days=inputs["WINDOW_DAYS"], minimum_years=inputs["MINIMUM_YEARS"],
             baseline=inputs["BASELINE"], method=inputs["PERCENTILE_METHOD"], intervals=inputs["INTERVALS"],
-            wilting_point=inputs["WILTING_POINT"], field_capacity=inputs["FIELD_CAPACITY"], monitor=monitor)
+            wilting_point=inputs["WILTING_POINT"], field_capacity=inputs["FIELD_CAPACITY"])
+        maps = drought_index(inputs["SERIES"], {kind: inputs[name] for name, kind in _KINDS.items()}, options,
+                             date=inputs["DATE"], folder=inputs["OUTPUT_FOLDER"],
+                             climatology_output=inputs["CLIMATOLOGY_OUTPUT"], monitor=monitor)
         lists = {name: maps.paths[kind] for name, kind in _LISTS.items() if kind in maps.paths}
         return {**lists, "YEARS": maps.years, **p.known_numbers(DROUGHT_PERCENT=100.0 * maps.drought_share)}
 

@@ -1,5 +1,5 @@
 """Validate Against Stations: soil-moisture maps against measurements in the soil."""
-from ..jobs.validate_stations import validate_stations
+from ..jobs.validate_stations import StationValidationOptions, StationValidationOutputs, validate_stations
 from ..stations.matching import SAMPLINGS
 from ..validation.station_matching import AUTO, OVERPASSES
 from . import parameters as p
@@ -83,15 +83,16 @@ class ValidateStations(SmDownscaleAlgorithm):
 
     def perform(self, inputs, monitor):
         """Run the validation; numbers that are undefined are left out."""
-        result = validate_stations(
-            inputs["RASTERS"], inputs["STATIONS"], coarse=inputs["COARSE"], coarse_scale=inputs["COARSE_SCALE"],
-            rain=inputs["RAIN"], vegetation=inputs["VEGETATION"], products=inputs["PRODUCTS"],
-            **sensors.sensors_of(inputs),
+        options = StationValidationOptions(
+            coarse=inputs["COARSE"], coarse_scale=inputs["COARSE_SCALE"], rain=inputs["RAIN"],
+            vegetation=inputs["VEGETATION"], products=inputs["PRODUCTS"], **sensors.sensors_of(inputs),
             tolerance_hours=inputs["TOLERANCE_HOURS"], overpass=inputs["OVERPASS"],
             minimum_share=inputs["MINIMUM_SHARE"], sampling=inputs["SAMPLING"],
-            average_in_cells=inputs["AVERAGE_IN_CELLS"], station_metrics=inputs["STATION_METRICS"],
-            pairs=inputs["PAIRS"], metrics=inputs["METRICS"], product_metrics=inputs["PRODUCT_METRICS"],
-            report=inputs["REPORT"], monitor=monitor)
+            average_in_cells=inputs["AVERAGE_IN_CELLS"])
+        outputs = StationValidationOutputs(
+            station_metrics=inputs["STATION_METRICS"], pairs=inputs["PAIRS"], metrics=inputs["METRICS"],
+            product_metrics=inputs["PRODUCT_METRICS"], report=inputs["REPORT"])
+        result = validate_stations(inputs["RASTERS"], inputs["STATIONS"], options, outputs, monitor)
         verdicts = result.comparison.verdicts if result.comparison.has_coarse else {}
         return shared.validation_values(result, N_STATIONS=result.n_stations,
                               **{f"N_{answer.upper()}": count for answer, count in verdicts.items()})

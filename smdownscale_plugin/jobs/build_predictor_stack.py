@@ -1,7 +1,8 @@
 """Build Predictor Stack: any rasters onto one grid, one stack a date."""
 import os
 import tempfile
-from typing import Dict, List, Optional, Sequence, Tuple
+from dataclasses import dataclass
+from typing import Dict, List, Optional, Sequence
 
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
@@ -10,14 +11,14 @@ from ..predictors.combining import readers
 from ..predictors.containers import expand_all
 from ..predictors.dates import DatePlan, plan_dates
 from ..predictors.inputs import RasterOptions, period_between, read_inputs
-from ..predictors.masking import open_mask
+from ..predictors.masking import Mask, open_mask
 from ..predictors.stack_file import BuiltStack, log_gaps, write_stack
-from ..predictors.target_grid import target_grid
+from ..predictors.target_grid import Bounds, target_grid
 from ..rasters.ease_grid import CELL_SIZES
 from ..rasters.ease_grid import ease_grid as ease_grid_of
 from ..rasters.grid import Grid
 from ..rasters.period import Period
-from ..rasters.reading import describe
+from ..rasters.reading import RasterInfo, describe
 from ..rasters.stack import expand
 from ..reports.gaps import write_gap_report
 from .outputs import all_or_nothing, refuse_overwriting
@@ -26,45 +27,74 @@ NO_EASE_GRID = "none"
 EASE_GRIDS = (NO_EASE_GRID, *CELL_SIZES)
 
 
-def build_predictor_stack(rasters: Sequence[str], output_folder: str, *, reference: Optional[str] = None,
-                          resolution: Optional[float] = None, crs: Optional[str] = None,
-                          extent: Optional[Tuple[float, float, float, float]] = None, extent_crs: Optional[str] = None,
-                          names: str = "", categorical: str = "", resampling: str = "auto",
-                          categorical_resampling: str = "nearest", min_coverage: float = 0.0,
-                          mask: Optional[str] = None, mask_rule: str = "", mask_confirmed: bool = False,
-                          dates_of: Sequence[str] = (), durations: str = "", look_back_days: float = 0.0,
-                          sums: str = "", time_start: Optional[str] = None,
-                          time_end: Optional[str] = None, ease_grid: str = "none", subdatasets: str = "",
-                          scales: str = "", nodata: str = "", report: Optional[str] = None,
-                          monitor: Monitor = SILENT) -> List[BuiltStack]:
-    """Write `stack_YYYYMMDD.tif` for every date of `rasters`, and `static.tif` for those without a date.
+@dataclass(frozen=True)
+class StackOptions:
+    """What the user may set; the defaults are those of the tool.
 
     The grid is that of `reference` (default: the first raster) with `resolution` (units of the CRS), `crs` and
-    `extent` in place of its own where given; see `predictors.target_grid`. names, categorical: see
-    `predictors.naming`; resampling, min_coverage: see `predictors.aligning`. mask, mask_rule, mask_confirmed:
-    cells that become nodata, see `predictors.masking`. dates_of: rasters whose dates the stacks get; look_back_days,
-    sums: see `predictors.dates`; durations: see `predictors.durations`. time_start, time_end (exclusive): one period
-    for all rasters, whatever their files say.
-    ease_grid: `none`, or one of `EASE_GRIDS`, whose cells over the extent are the grid. subdatasets: see
-    `predictors.containers`; scales, nodata: see `predictors.overriding`. report: HTML file of gaps.
-    Raises InputError, OutputError, Cancelled; then no stack of this run is left.
+    `extent` in place of its own where given, see `predictors.target_grid`; or ease_grid: `none`, or one of
+    `EASE_GRIDS`, whose cells over the extent are the grid. names, categorical: see `predictors.naming`; resampling,
+    min_coverage: see `predictors.aligning`. mask, mask_rule, mask_confirmed: cells that become nodata, see
+    `predictors.masking`. dates_of: rasters whose dates the stacks get; look_back_days, sums: see `predictors.dates`;
+    durations: see `predictors.durations`. time_start, time_end (exclusive): one period for all rasters, whatever
+    their files say. subdatasets: see `predictors.containers`; scales, nodata: see `predictors.overriding`.
+    """
+
+    reference: Optional[str] = None
+    resolution: Optional[float] = None
+    crs: Optional[str] = None
+    extent: Optional[Bounds] = None
+    extent_crs: Optional[str] = None
+    ease_grid: str = NO_EASE_GRID
+    names: str = ""
+    categorical: str = ""
+    resampling: str = "auto"
+    categorical_resampling: str = "nearest"
+    min_coverage: float = 0.0
+    mask: Optional[str] = None
+    mask_rule: str = ""
+    mask_confirmed: bool = False
+    dates_of: Sequence[str] = ()
+    durations: str = ""
+    look_back_days: float = 0.0
+    sums: str = ""
+    time_start: Optional[str] = None
+    time_end: Optional[str] = None
+    subdatasets: str = ""
+    scales: str = ""
+    nodata: str = ""
+
+
+def build_predictor_stack(rasters: Sequence[str], output_folder: str, options: StackOptions = StackOptions(), *,
+                          report: Optional[str] = None, monitor: Monitor = SILENT) -> List[BuiltStack]:
+    """Write `stack_YYYYMMDD.tif` for every date of `rasters`, and `static.tif` for those without a date.
+
+    report: HTML file of gaps. Raises InputError, OutputError, Cancelled; then no stack of this run is left.
     """
     with tempfile.TemporaryDirectory() as folder:
-        infos = read_inputs(rasters, RasterOptions(folder, subdatasets, scales, nodata, durations), names, categorical,
-                            period_between(time_start, time_end), monitor.part(0.0, 0.05))
-        grid = _grid(reference, infos, resolution, crs, extent, extent_crs, ease_grid, monitor)
-        plan = plan_dates(infos, _dates(dates_of), look_back_days, sums)
+        reading = RasterOptions(folder, options.subdatasets, options.scales, options.nodata, options.durations)
+        infos = read_inputs(rasters, reading, options.names, options.categorical,
+                            period_between(options.time_start, options.time_end), monitor.part(0.0, 0.05))
+        grid = _grid(options, infos, monitor)
+        plan = plan_dates(infos, _dates(options.dates_of), options.look_back_days, options.sums)
         used = {info.path: info for shares in plan.stacks.values() for share in shares for info in share.rasters}
-        aligned = {path: AlignedRaster(info, grid, resampling, categorical_resampling, min_coverage)
-                   for path, info in used.items()}
+        aligned = {path: AlignedRaster(info, grid, options.resampling, options.categorical_resampling,
+                                       options.min_coverage) for path, info in used.items()}
         stacks = {period: readers(shares, aligned) for period, shares in plan.stacks.items()}
         if not stacks:
             raise InputError("No raster shares time with a date of DATES_OF; give rasters of the same time.")
         paths = _paths(stacks, output_folder)
-        refuse_overwriting(list(paths.values()), [*expand_all(rasters), reference, mask, *expand(dates_of)])
-        keep = open_mask(describe(mask), grid, mask_rule, mask_confirmed, monitor.part(0.05, 0.1)) if mask else None
+        refuse_overwriting(list(paths.values()), [*expand_all(rasters), options.reference, options.mask,
+                                                  *expand(options.dates_of)])
+        keep = _mask(options, grid, monitor.part(0.05, 0.1))
         _log_plan(plan, stacks, monitor)
         return _build(stacks, paths, grid, output_folder, keep, report, monitor.part(0.1, 1.0))
+
+
+def _mask(options: StackOptions, grid: Grid, monitor: Monitor) -> Optional[Mask]:
+    if not options.mask:
+        return None
+    return open_mask(describe(options.mask), grid, options.mask_rule, options.mask_confirmed, monitor)
 
 
 def _dates(paths) -> Optional[List[Period]]:
@@ -78,18 +108,20 @@ def _dates(paths) -> Optional[List[Period]]:
     return [certain(info.period) for info in infos]
 
 
-def _grid(reference, infos, resolution, crs, extent, extent_crs, ease, monitor) -> Grid:
+def _grid(options: StackOptions, infos: Sequence[RasterInfo], monitor: Monitor) -> Grid:
     """The stacks' grid, and a line of the log that says where it is from."""
+    reference, ease, extent = options.reference, options.ease_grid, options.extent
     base = describe(reference).grid if reference else infos[0].grid
     if ease != NO_EASE_GRID:
         if ease not in EASE_GRIDS:
             raise InputError(f"EASE_GRID {ease!r} is none of {', '.join(EASE_GRIDS)}.")
-        if resolution is not None or crs:
+        if options.resolution is not None or options.crs:
             raise InputError(f"EASE_GRID {ease} has its own RESOLUTION and CRS; leave these two empty.")
-        grid = target_grid(ease_grid_of(ease), None, None, extent or base.bounds, extent_crs if extent else base.crs)
+        grid = target_grid(ease_grid_of(ease), None, None, extent or base.bounds,
+                           options.extent_crs if extent else base.crs)
         monitor.info(f"Grid: {grid.describe()}; EASE-Grid 2.0 {ease}.")
         return grid
-    grid = target_grid(base, resolution, crs, extent, extent_crs)
+    grid = target_grid(base, options.resolution, options.crs, extent, options.extent_crs)
     monitor.info(f"Grid: {grid.describe()}; from {os.path.basename(reference or infos[0].path)}"
                  f"{'' if reference else ', the first raster, as no REFERENCE was given'}.")
     return grid

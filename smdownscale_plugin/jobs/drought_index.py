@@ -17,7 +17,7 @@ from ..drought.climatology import (
 from ..drought.mapping import DroughtTask, Settings
 from ..drought.moisture_series import MoistureSeries, open_series, pick, refuse_break
 from ..drought.percentiles import EMPIRICAL
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.reading import Raster, describe
 from ..rasters.stack import expand
@@ -37,45 +37,67 @@ class DroughtMaps:
     drought_share: float
 
 
-def drought_index(series_paths: Sequence[str], outputs: Dict[str, Optional[str]], date: Optional[str] = None,
-                  climatology: Optional[str] = None, climatology_output: Optional[str] = None,
-                  folder: Optional[str] = None, window_days: int = 15, minimum_years: int = 5,
-                  baseline: Optional[str] = None, method: str = EMPIRICAL, intervals: Sequence[str] = (),
-                  wilting_point: Optional[str] = None, field_capacity: Optional[str] = None,
+@dataclass(frozen=True)
+class DroughtOptions:
+    """What the user may set; the defaults are those of the tool.
+
+    climatology: file of the past years, else the series itself; window_days: of the year, to either side;
+    minimum_years: with values, below which a date is left out; baseline: first-last year to compare with; method: see
+    `drought.percentiles`; intervals: rasters of the maps' intervals, for probabilities; wilting_point, field_capacity:
+    rasters in m3/m3 for the index, else from the series.
+    """
+
+    climatology: Optional[str] = None
+    window_days: int = 15
+    minimum_years: int = 5
+    baseline: Optional[str] = None
+    method: str = EMPIRICAL
+    intervals: Sequence[str] = ()
+    wilting_point: Optional[str] = None
+    field_capacity: Optional[str] = None
+
+    def metadata(self) -> Dict[str, object]:
+        """What the maps say of how they were made."""
+        return {"PERCENTILE_METHOD": self.method, "WINDOW_DAYS": self.window_days, "MINIMUM_YEARS": self.minimum_years}
+
+
+def drought_index(series_paths: Sequence[str], outputs: Dict[str, Optional[str]],
+                  options: DroughtOptions = DroughtOptions(), *, date: Optional[str] = None,
+                  folder: Optional[str] = None, climatology_output: Optional[str] = None,
                   monitor: Monitor = SILENT) -> DroughtMaps:
-    """Write drought maps of `date` (see `series.pick`); the last date's to `outputs`, all of them to `folder`.
+    """Write drought maps of `date` (see `moisture_series.pick`); the last date's to `outputs`, all of them to `folder`.
 
     Without `date`: of all dates of the series where there is a folder, else of the last.
 
     outputs: path or None by kind (`percentile`, `class`, `anomaly`, `index`, `probability`). Raises InputError: a
     series or climatology that can't be used (see `open_series`), no such date, too few years to compare with.
     """
-    series, years = open_series(series_paths, monitor=monitor), parse_baseline(baseline)
-    past = _past(series, climatology, window_days, monitor.part(0.0, 0.05))
+    series, years = open_series(series_paths, monitor=monitor), parse_baseline(options.baseline)
+    past = _past(series, options, monitor.part(0.0, 0.05))
     outputs = {kind: path for kind, path in outputs.items() if path}
     targets = pick(series.entries, date or ("all" if folder else None))
     if len(targets) > 1 and not folder:
         raise InputError(f"DATE {date!r} asks for {len(targets)} dates; give OUTPUT_FOLDER, where their maps are "
                          "written.")
-    tasks = [_task(entry, reference_for(entry.period, past.entries, window_days, years), series,
-                   {"PERCENTILE_METHOD": method, "WINDOW_DAYS": window_days, "MINIMUM_YEARS": minimum_years})
-             for entry in targets]
-    tasks = _with_enough_years(tasks, past, minimum_years, monitor)
-    _place_outputs(tasks, outputs, folder, bool(intervals))
-    _give_intervals(tasks, intervals, series)
-    _log_reachable_classes(tasks[-1], method, monitor)
+    tasks = [_task(entry, reference_for(entry.period, past.entries, options.window_days, years), series,
+                   options.metadata()) for entry in targets]
+    tasks = _with_enough_years(tasks, past, options.minimum_years, monitor)
+    _place_outputs(tasks, outputs, folder, bool(options.intervals))
+    _give_intervals(tasks, options.intervals, series)
+    _log_reachable_classes(tasks[-1], options.method, monitor)
     with ExitStack() as unfinished:
         if climatology_output:     # gets its name after the maps: they may be read from a file of that name
             temporary = unfinished.enter_context(atomic_path(climatology_output))
-            write_climatology(temporary, past, window_days, monitor.part(0.05, 0.45))
+            write_climatology(temporary, past, options.window_days, monitor.part(0.05, 0.45))
         scratch = next(iter(tasks[-1].outputs.values())) + ".limits.part"
         unfinished.callback(remove_if_there, scratch)
-        limits = _limits(tasks, past, series, (wilting_point, field_capacity), scratch, monitor.part(0.45, 0.5))
-        mapping.map_dates(tasks, series.grid, Settings(minimum_years, method, limits), monitor.part(0.5, 1.0))
+        limits = _limits(tasks, past, series, (options.wilting_point, options.field_capacity), scratch,
+                         monitor.part(0.45, 0.5))
+        settings = Settings(options.minimum_years, options.method, limits)
+        mapping.map_dates(tasks, series.grid, settings, monitor.part(0.5, 1.0))
     if folder:
         for kind, path in outputs.items():
-            if path:
-                _copy(tasks[-1].outputs[kind], path)
+            _copy(tasks[-1].outputs[kind], certain(path))
     return _finish(tasks, monitor)
 
 
@@ -84,12 +106,13 @@ def _copy(source: str, target: str):
         shutil.copyfile(source, temporary)
 
 
-def _past(series: MoistureSeries, climatology: Optional[str], window_days: int, monitor: Monitor) -> MoistureSeries:
+def _past(series: MoistureSeries, options: DroughtOptions, monitor: Monitor) -> MoistureSeries:
     """What dates are set against: the series itself, or a climatology with the series' new dates."""
+    climatology = options.climatology
     if not climatology:
         return series
     monitor.at(0.0, "Reading the climatology")
-    stored = read_climatology(climatology, window_days)
+    stored = read_climatology(climatology, options.window_days)
     if not stored.grid.matches(series.grid):
         raise InputError(f"The climatology {climatology} ({stored.grid.describe()}) and SERIES "
                          f"({series.grid.describe()}) aren't on one grid; warp the series to the climatology's grid.")

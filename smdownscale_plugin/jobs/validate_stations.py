@@ -1,6 +1,6 @@
 """Validate Against Stations: dated maps against measurements in the soil, with the coarse product's baselines."""
 from dataclasses import dataclass
-from typing import Optional, Sequence
+from typing import List, Optional, Sequence
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from ..stations.selection import Selection, parse_flags
 from ..stations.sensors import stations_of
 from ..stations.tally import Tally
 from ..validation.estimates import DOWNSCALED
-from ..validation.layers import coarse_named, file_names, first_names, join_coarse, open_layers
+from ..validation.layers import MapLayer, coarse_named, file_names, first_names, join_coarse, open_layers
 from ..validation.products import compare_products, read_products
 from ..validation.rain import read_rain, respond
 from ..validation.station_comparison import StationComparison, summarise
@@ -49,63 +49,107 @@ class StationValidation:
     comparison: StationComparison
 
 
-def validate_stations(rasters: Sequence[str], stations: Sequence[str], *, coarse: Sequence[str] = (),
-                      coarse_scale: float = 1.0, rain: Sequence[str] = (), vegetation: Sequence[str] = (),
-                      products: Sequence[str] = (), depth_from: float = 0.0,
-                      depth_to: float = 0.1, flags: Optional[str] = None, tolerance_hours: float = 3.0,
-                      overpass: str = AUTO, minimum_share: float = 0.5, sampling: str = "nearest",
-                      average_in_cells: bool = False, station_metrics: Optional[str] = None,
-                      pairs: Optional[str] = None, metrics: Optional[str] = None, product_metrics: Optional[str] = None,
-                      report: Optional[str] = None,
-                      monitor: Monitor = SILENT) -> StationValidation:
-    """Compare dated soil-moisture maps (m3/m3) with station readings.
+@dataclass(frozen=True)
+class StationValidationOptions:
+    """What the user may set; the defaults are those of the tool.
 
-    rasters, coarse: files or folders of GeoTIFFs; coarse_scale: turns values of coarse into m3/m3; rain: dated rasters
-    in mm/day; vegetation: dated rasters of an index, for its lag; products: other soil-moisture maps in m3/m3, compared
-    on the same pairs; stations: files that `stations.registry` reads. depth_from, depth_to: metres, sensors wholly
-    between them count; flags: good quality flags, see `stations.selection.parse_flags`. Which readings belong to a map:
-    see `Matching`. station_metrics: points (.gpkg), pairs, metrics and product_metrics: tables (.csv or .gpkg), report:
-    HTML; each is written when given.
-    Raises InputError when a file can't be read or nothing fits in space, time or unit, OutputError, Cancelled.
+    coarse: files or folders of GeoTIFFs; coarse_scale: turns their values into m3/m3; rain: dated rasters in mm/day;
+    vegetation: dated rasters of an index, for its lag; products: other soil-moisture maps in m3/m3, compared on the
+    same pairs. depth_from, depth_to: metres, sensors wholly between them count; flags: good quality flags, see
+    `stations.selection.parse_flags`. Which readings belong to a map: see `Matching`.
+    """
+
+    coarse: Sequence[str] = ()
+    coarse_scale: float = 1.0
+    rain: Sequence[str] = ()
+    vegetation: Sequence[str] = ()
+    products: Sequence[str] = ()
+    depth_from: float = 0.0
+    depth_to: float = 0.1
+    flags: Optional[str] = None
+    tolerance_hours: float = 3.0
+    overpass: str = AUTO
+    minimum_share: float = 0.5
+    sampling: str = "nearest"
+    average_in_cells: bool = False
+
+    @property
+    def matching(self) -> Matching:
+        """Which readings belong to a map."""
+        return Matching(self.overpass, self.tolerance_hours, self.minimum_share, self.sampling, self.average_in_cells)
+
+
+@dataclass(frozen=True)
+class StationValidationOutputs:
+    """Files that are written when given: points (.gpkg), tables (.csv or .gpkg), the report (HTML)."""
+
+    station_metrics: Optional[str] = None
+    pairs: Optional[str] = None
+    metrics: Optional[str] = None
+    product_metrics: Optional[str] = None
+    report: Optional[str] = None
+
+
+def validate_stations(rasters: Sequence[str], stations: Sequence[str],
+                      options: StationValidationOptions = StationValidationOptions(),
+                      outputs: StationValidationOutputs = StationValidationOutputs(),
+                      monitor: Monitor = SILENT) -> StationValidation:
+    """Compare dated soil-moisture maps (m3/m3; files or folders of GeoTIFFs) with station readings.
+
+    stations: files that `stations.registry` reads. Raises InputError when a file can't be read or nothing fits in
+    space, time or unit, OutputError, Cancelled.
     """
     source = file_names(stations, 3)
-    how = Matching(overpass, tolerance_hours, minimum_share, sampling, average_in_cells)
     layers = _dated(open_layers(rasters, "RASTERS", monitor.part(0.0, 0.05)), monitor)
-    coarse_layers = open_layers(coarse, "COARSE", monitor.part(0.05, 0.08), coarse_scale) if coarse else []
-    wanted = Selection(depth_from, depth_to, parse_flags(flags), *_around(layers, tolerance_hours))
+    coarse = _open_coarse(options, monitor.part(0.05, 0.08))
+    wanted = Selection(options.depth_from, options.depth_to, parse_flags(options.flags),
+                       *_around(layers, options.tolerance_hours))
     places = _read_stations(stations, wanted, source, layers, monitor.part(0.08, 0.3))
-    places, matched = match(places, layers, join_coarse(layers, coarse_layers, monitor), how, source,
-                            monitor.part(0.3, 0.75))
-    comparison = summarise(places, layers, matched, monitor.part(0.75, 0.87))
-    if rain:
-        comparison.rain = respond(read_rain(rain, places, monitor.part(0.87, 0.9)), matched, layers)
-    if vegetation:
-        monthly = read_vegetation(vegetation, places, monitor.part(0.9, 0.905))
-        comparison.vegetation = vegetation_lag(monthly, matched, layers)
-    if products:
-        others = read_products(products, places, layers, matched, how.sampling, monitor.part(0.905, 0.91))
-        comparison.products = compare_products(matched, others)
+    comparison = _compared(places, layers, coarse, options, source, monitor)
     result = _result(comparison)
     _log_metrics(result, source, monitor)
     monitor.at(0.91, "Writing the tables")
-    with appear_together(station_metrics, pairs, metrics, product_metrics, report) as (
-            points, pair_table, metric_table, beside, page):
+    facts = _inputs(rasters, stations, options, wanted)
+    _write(outputs, comparison, source, facts, monitor)
+    monitor.at(1.0)
+    return result
+
+
+def _open_coarse(options: StationValidationOptions, monitor: Monitor) -> List[MapLayer]:
+    return open_layers(options.coarse, "COARSE", monitor, options.coarse_scale) if options.coarse else []
+
+
+def _compared(places, layers, coarse, options, source, monitor) -> StationComparison:
+    places, matched = match(places, layers, join_coarse(layers, coarse, monitor), options.matching, source,
+                            monitor.part(0.3, 0.75))
+    comparison = summarise(places, layers, matched, monitor.part(0.75, 0.87))
+    if options.rain:
+        comparison.rain = respond(read_rain(options.rain, places, monitor.part(0.87, 0.9)), matched, layers)
+    if options.vegetation:
+        monthly = read_vegetation(options.vegetation, places, monitor.part(0.9, 0.905))
+        comparison.vegetation = vegetation_lag(monthly, matched, layers)
+    if options.products:
+        others = read_products(options.products, places, layers, matched, options.sampling, monitor.part(0.905, 0.91))
+        comparison.products = compare_products(matched, others)
+    return comparison
+
+
+def _write(outputs, comparison, source, facts, monitor) -> None:
+    with appear_together(outputs.station_metrics, outputs.pairs, outputs.metrics, outputs.product_metrics,
+                         outputs.report) as (points, pairs, metrics, product_metrics, report):
         if points:
             rows, positions = station_rows(comparison)
             write_points(points, station_columns(), rows, positions, layer="stations")
-        if pair_table:
-            write_table(pair_table, PAIR_COLUMNS, pair_rows(comparison, monitor.check), layer="pairs")
-        if metric_table:
-            write_table(metric_table, station_metric_columns(), station_metric_rows(comparison), layer="metrics")
-        if beside and comparison.products:
+        if pairs:
+            write_table(pairs, PAIR_COLUMNS, pair_rows(comparison, monitor.check), layer="pairs")
+        if metrics:
+            write_table(metrics, station_metric_columns(), station_metric_rows(comparison), layer="metrics")
+        if product_metrics and comparison.products:
             columns, lines = product_table(comparison.products)
-            write_table(beside, columns, lines, layer="products")
-        if page:
+            write_table(product_metrics, columns, lines, layer="products")
+        if report:
             monitor.at(0.93, "Writing the report")
-            facts = _inputs(rasters, stations, coarse, coarse_scale, rain, wanted, how)
-            station_report(comparison, source, facts).write(page)
-    monitor.at(1.0)
-    return result
+            station_report(comparison, source, facts).write(report)
 
 
 def _around(layers, tolerance_hours):
@@ -163,17 +207,18 @@ def _log_metrics(result, source, monitor):
     monitor.info(f"Measured against {stations_measured_against(comparison, source)}")
 
 
-def _inputs(rasters, stations, coarse, coarse_scale, rain, wanted, how):
+def _inputs(rasters, stations, options, wanted):
     yield "Maps", file_names(rasters)
     yield "Stations", file_names(stations)
-    if coarse:
-        yield "Coarse product", coarse_named(coarse, coarse_scale)
-    if rain:
-        yield "Rain", file_names(rain)
+    if options.coarse:
+        yield "Coarse product", coarse_named(options.coarse, options.coarse_scale)
+    if options.rain:
+        yield "Rain", file_names(options.rain)
     yield "Depths", f"sensors from {wanted.depth_from:g} to {wanted.depth_to:g} m"
     yield "Quality flags", "all" if wanted.flags is None else sorted(wanted.flags)
-    yield "Time", _timing(how)
-    yield "Sampling", f"{how.sampling}{', stations of one coarse cell averaged' if how.average_in_cells else ''}"
+    yield "Time", _timing(options.matching)
+    averaged = ", stations of one coarse cell averaged" if options.average_in_cells else ""
+    yield "Sampling", f"{options.sampling}{averaged}"
 
 
 def _timing(how):

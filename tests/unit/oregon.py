@@ -3,8 +3,8 @@ import csv
 from datetime import datetime, timedelta, timezone
 
 import numpy as np
+from station_validation import validated
 
-from smdownscale_plugin.jobs.validate_stations import validate_stations
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
 from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.rasters.writing import write_raster
@@ -62,5 +62,4 @@ class World:
 
     def run(self, **options):
         options = {"coarse": self.parents, **options}
-        return validate_stations(options.pop("rasters", self.rasters), [options.pop("stations", self.stations)],
-                                 **options)
+        return validated(options.pop("rasters", self.rasters), [options.pop("stations", self.stations)], **options)

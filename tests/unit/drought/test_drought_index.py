@@ -9,7 +9,7 @@ from limited_disks import files, small_disk
 
 from smdownscale_plugin.drought import mapping, moisture_series
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
-from smdownscale_plugin.jobs.drought_index import drought_index
+from smdownscale_plugin.jobs.drought_index import DroughtOptions, drought_index
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.rasters.reading import Raster, describe
@@ -107,7 +107,8 @@ def test_a_saved_climatology_gives_the_same_numbers_with_next_months_raster_only
     stored, longer = str(tmp_path / "climatology.tif"), str(tmp_path / "longer.tif")
     before, last = paths[:-1], paths[-1]
     drought_index(before, {"percentile": str(tmp_path / "x.tif")}, climatology_output=stored)
-    drought_index([last], {"percentile": str(tmp_path / "new.tif")}, climatology=stored, climatology_output=longer)
+    drought_index([last], {"percentile": str(tmp_path / "new.tif")}, DroughtOptions(climatology=stored),
+                  climatology_output=longer)
     drought_index(paths, {"percentile": str(tmp_path / "all.tif")})
     assert np.array_equal(read(str(tmp_path / "new.tif")), read(str(tmp_path / "all.tif")), equal_nan=True)
     about = describe(longer)
@@ -115,7 +116,7 @@ def test_a_saved_climatology_gives_the_same_numbers_with_next_months_raster_only
     assert about.metadata["BASELINE_YEARS"] == "10" and about.metadata["WINDOW_DAYS"] == "15"
     assert about.product == "TEST"
     # the date's own year in the climatology makes no difference
-    drought_index([last], {"percentile": str(tmp_path / "own.tif")}, climatology=longer)
+    drought_index([last], {"percentile": str(tmp_path / "own.tif")}, DroughtOptions(climatology=longer))
     assert np.array_equal(read(str(tmp_path / "own.tif")), read(str(tmp_path / "all.tif")), equal_nan=True)
 
 
@@ -123,9 +124,9 @@ def test_a_climatology_may_be_written_over_itself_with_older_dates_added(world, 
     paths = world[3]
     stored = str(tmp_path / "climatology.tif")
     drought_index(paths[5:], {"percentile": str(tmp_path / "x.tif")}, climatology_output=stored)
-    for name, more in (("again", {"climatology": stored, "climatology_output": stored}), ("direct", {})):
-        drought_index(paths[:5] if more else paths, {"percentile": str(tmp_path / f"{name}.tif")}, date="2010-02-12",
-                      **more)
+    drought_index(paths[:5], {"percentile": str(tmp_path / "again.tif")}, DroughtOptions(climatology=stored),
+                  date="2010-02-12", climatology_output=stored)
+    drought_index(paths, {"percentile": str(tmp_path / "direct.tif")}, date="2010-02-12")
     assert np.array_equal(read(str(tmp_path / "again.tif")), read(str(tmp_path / "direct.tif")), equal_nan=True)
     with Raster(stored) as raster:
         assert len(raster.info.bands) == len(paths)
@@ -156,7 +157,7 @@ def test_maps_say_what_they_rest_on(world, tmp_path):
 
 def test_a_baseline_limits_the_years(world, tmp_path):
     out = str(tmp_path / "p.tif")
-    drought_index(world[3], {"percentile": out}, baseline="2010-2014")
+    drought_index(world[3], {"percentile": out}, DroughtOptions(baseline="2010-2014"))
     assert describe(out).metadata["BASELINE"] == "2010-2014" and describe(out).metadata["BASELINE_YEARS"] == "5"
 
 
@@ -180,11 +181,11 @@ def test_the_soil_moisture_index_runs_from_wilting_point_to_field_capacity(world
     assert np.allclose(read(out), np.where(empty, np.nan, (values[-1] - low) / (high - low)), atol=1e-3, equal_nan=True)
     limits = [write_raster(str(tmp_path / f"{n}.tif"), grid(*SHAPE), {"x": np.full(SHAPE, v, np.float32)})
               for n, v in (("wp", 0.1), ("fc", 0.35))]
-    drought_index(paths, {"index": out}, wilting_point=limits[0], field_capacity=limits[1])
+    drought_index(paths, {"index": out}, DroughtOptions(wilting_point=limits[0], field_capacity=limits[1]))
     assert np.allclose(read(out), (values[-1] - 0.1) / 0.25, atol=1e-4, equal_nan=True)
     assert [p.name for p in tmp_path.glob("*.part")] == []
     with pytest.raises(InputError, match="both or neither"):
-        drought_index(paths, {"index": out}, wilting_point=limits[0])
+        drought_index(paths, {"index": out}, DroughtOptions(wilting_point=limits[0]))
 
 
 def test_probabilities_need_intervals_of_the_date_and_add_up_to_one(world, tmp_path):
@@ -193,7 +194,7 @@ def test_probabilities_need_intervals_of_the_date_and_add_up_to_one(world, tmp_p
     bounds = {"lower": value - 0.03, "upper": value + 0.05}
     interval = write_raster(str(tmp_path / "interval.tif"), grid(*SHAPE), bounds, metadata=periods[-1].metadata())
     out = str(tmp_path / "probability.tif")
-    drought_index(paths, {"probability": out}, intervals=[interval])
+    drought_index(paths, {"probability": out}, DroughtOptions(intervals=[interval]))
     with Raster(out) as raster:
         chance = raster.read()
         assert raster.info.names == ["p_none", "p_d0", "p_d1", "p_d2", "p_d3", "p_d4"]
@@ -201,7 +202,7 @@ def test_probabilities_need_intervals_of_the_date_and_add_up_to_one(world, tmp_p
     with pytest.raises(InputError, match="needs INTERVALS"):
         drought_index(paths, {"probability": out})
     with pytest.raises(InputError, match="hold no raster of 2020-12-16"):
-        drought_index(paths[:-1], {"probability": out}, intervals=[interval])
+        drought_index(paths[:-1], {"probability": out}, DroughtOptions(intervals=[interval]))
 
 
 def test_a_fitted_beta_reaches_below_the_driest_value(tmp_path):
@@ -212,7 +213,7 @@ def test_a_fitted_beta_reaches_below_the_driest_value(tmp_path):
     lowest = {}
     for method in ("empirical", "beta"):
         out = str(tmp_path / f"{method}.tif")
-        drought_index(paths, {"percentile": out}, method=method)
+        drought_index(paths, {"percentile": out}, DroughtOptions(method=method))
         lowest[method] = read(out).max()
         assert describe(out).metadata["PERCENTILE_METHOD"] == method
     assert lowest["beta"] < 1.0 < lowest["empirical"]
@@ -238,9 +239,9 @@ def test_a_cancelled_run_leaves_nothing(world, tmp_path):
 
 # --- bad input: one sentence each -----------------------------------------------------------------------------------
 
-def _refused(words, paths, tmp_path, **more):
+def _refused(words, paths, tmp_path, date=None, **more):
     with pytest.raises(InputError, match=words) as caught:
-        drought_index(paths, {"percentile": str(tmp_path / "out.tif")}, **more)
+        drought_index(paths, {"percentile": str(tmp_path / "out.tif")}, DroughtOptions(**more), date=date)
     text = str(caught.value)
     assert "\n" not in text and not (tmp_path / "out.tif").exists()
 

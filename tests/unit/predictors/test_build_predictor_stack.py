@@ -10,7 +10,7 @@ from osgeo import gdal, osr
 from small_world import pixels
 
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
-from smdownscale_plugin.jobs.build_predictor_stack import build_predictor_stack
+from smdownscale_plugin.jobs.build_predictor_stack import StackOptions, build_predictor_stack
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.predictors import aligning
 from smdownscale_plugin.predictors.target_grid import target_grid
@@ -96,7 +96,7 @@ def test_a_raster_on_the_same_cells_is_cut_and_padded_but_never_resampled(tmp_pa
     values = textured((40, 50))
     path = make(tmp_path / "ndvi.tif", values, origin=(3000, -2000))
     reference = make(tmp_path / "reference.tif", np.zeros((30, 20)), origin=(0, 0))
-    [stack] = build_predictor_stack([path], str(tmp_path / "out"), reference=reference)
+    [stack] = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(reference=reference))
     expected = np.full((30, 20), np.nan)
     expected[2:, 3:] = values[:28, :17]
     np.testing.assert_array_equal(pixels(stack.path)[0], expected)
@@ -104,7 +104,7 @@ def test_a_raster_on_the_same_cells_is_cut_and_padded_but_never_resampled(tmp_pa
 
 @needs_gdalwarp
 def test_coarser_continuous_rasters_are_averaged_as_gdalwarp_does(fine, target, tmp_path):
-    [stack] = build_predictor_stack([fine], str(tmp_path / "out"), reference=target)
+    [stack] = build_predictor_stack([fine], str(tmp_path / "out"), StackOptions(reference=target))
     expected = gdalwarp(fine, target, "average", tmp_path)
     np.testing.assert_allclose(pixels(stack.path), expected, atol=1e-4)
     assert np.isfinite(expected).sum() > 80 and np.isnan(expected).any()
@@ -116,7 +116,8 @@ def test_finer_continuous_rasters_are_interpolated_as_gdalwarp_does(target, tmp_
     values = textured((40, 60))
     values[5:9, 5:9] = -1
     path = make(tmp_path / "lst.tif", values, origin=(8.9, 45.3), cell=0.01, crs=DEGREES, nodata=-1)
-    [stack] = build_predictor_stack([path], str(tmp_path / "out"), reference=target, resampling=resampling)
+    [stack] = build_predictor_stack([path], str(tmp_path / "out"),
+                                    StackOptions(reference=target, resampling=resampling))
     expected = gdalwarp(path, target, method, tmp_path)
     np.testing.assert_allclose(pixels(stack.path), expected, atol=1e-4)
     assert np.isfinite(expected).any()
@@ -128,8 +129,8 @@ def test_classes_stay_classes_as_gdalwarp_keeps_them(target, tmp_path, resamplin
     classes = np.random.default_rng(1).integers(1, 17, (60, 70))
     path = make(tmp_path / "landcover.tif", classes, origin=(500_000, 5_006_000), cell=100, crs=UTM,
                 kind=gdal.GDT_Byte, nodata=0, bands={"KIND": "categorical"})
-    [stack] = build_predictor_stack([path], str(tmp_path / "out"), reference=target, resampling="bilinear",
-                                    categorical_resampling=resampling)
+    [stack] = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(reference=target, resampling="bilinear",
+                                                                                categorical_resampling=resampling))
     values = pixels(stack.path)
     assert set(np.unique(values[np.isfinite(values)])) <= set(range(1, 17))
     same = (values == gdalwarp(path, target, method, tmp_path)) | np.isnan(values)
@@ -140,7 +141,7 @@ def test_classes_stay_classes_as_gdalwarp_keeps_them(target, tmp_path, resamplin
 
 def test_averages_of_whole_numbers_are_not_rounded(tmp_path):
     path = make(tmp_path / "count.tif", [[1, 2], [2, 2]], kind=gdal.GDT_Int16)
-    [stack] = build_predictor_stack([path], str(tmp_path / "out"), resolution=2000)
+    [stack] = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(resolution=2000))
     assert pixels(stack.path).ravel().tolist() == [1.75]
 
 
@@ -148,7 +149,7 @@ def test_a_plane_stays_the_same_plane_on_coarser_and_on_finer_cells(tmp_path):
     rows, columns = np.mgrid[:60, :90]
     path = make(tmp_path / "plane.tif", 3 + 0.2 * (columns + 0.5) - 0.1 * (rows + 0.5))
     for size in (3000, 400):
-        [stack] = build_predictor_stack([path], str(tmp_path / f"out{size}"), resolution=size)
+        [stack] = build_predictor_stack([path], str(tmp_path / f"out{size}"), StackOptions(resolution=size))
         values = pixels(stack.path)[0]
         y, x = (np.indices(values.shape) + 0.5) * size / 1000
         inside = (slice(2, -2),) * 2  # at the rim there is nothing to interpolate with
@@ -157,7 +158,7 @@ def test_a_plane_stays_the_same_plane_on_coarser_and_on_finer_cells(tmp_path):
 
 def test_a_resolution_that_does_not_divide_the_extent_keeps_the_last_row_and_column(tmp_path):
     path = make(tmp_path / "ndvi.tif", textured((10, 10)))
-    [stack] = build_predictor_stack([path], str(tmp_path / "out"), resolution=3000)
+    [stack] = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(resolution=3000))
     grid = describe(stack.path).grid
     assert grid.shape == (4, 4) and grid.cell_size == (3000, 3000)
     assert np.isfinite(pixels(stack.path)).all()
@@ -174,7 +175,7 @@ def test_nan_infinity_nodata_scale_and_mask_bands_are_understood(tmp_path):
     dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
     dataset.GetRasterBand(1).GetMaskBand().WriteArray(np.array([[255, 0], [255, 255]], np.uint8))
     dataset = None
-    [stack] = build_predictor_stack([plain, scaled, masked], str(tmp_path / "out"), reference=scaled)
+    [stack] = build_predictor_stack([plain, scaled, masked], str(tmp_path / "out"), StackOptions(reference=scaled))
     averages, kelvin, kept = pixels(stack.path)
     np.testing.assert_allclose(averages, [[(1 + 4 + 5) / 3, (3 + 6 + 7) / 3], [(9 + 12 + 13) / 3, 12.5]])
     np.testing.assert_allclose(kelvin, [[202, 204], [206, np.nan]])
@@ -187,14 +188,15 @@ def test_a_minimum_coverage_empties_cells_that_are_mostly_nodata_or_beside_the_r
     path = make(tmp_path / "ndvi.tif", values, nodata=-9999)
     reference = make(tmp_path / "reference.tif", np.zeros((2, 3)), cell=2000, origin=(-500, 0))
     for share, expected in ((0.0, [[5, 5, 5], [5, 5, 5]]), (0.5, [[np.nan, 5, np.nan], [5, 5, np.nan]])):
-        [stack] = build_predictor_stack([path], str(tmp_path / "out"), reference=reference, min_coverage=share)
+        [stack] = build_predictor_stack([path], str(tmp_path / "out"),
+                                        StackOptions(reference=reference, min_coverage=share))
         np.testing.assert_array_equal(pixels(stack.path)[0], expected)
 
 
 def test_cells_that_the_mask_drops_are_empty_in_every_band(tmp_path):
     one, two = (make(tmp_path / f"{name}.tif", textured((4, 4), seed)) for seed, name in enumerate(("a", "b")))
     mask = make(tmp_path / "mask.tif", np.kron([[1, 0], [9, 7]], np.ones((4, 4))), cell=500, nodata=7)
-    [stack] = build_predictor_stack([one, two], str(tmp_path / "out"), mask=mask)
+    [stack] = build_predictor_stack([one, two], str(tmp_path / "out"), StackOptions(mask=mask))
     kept = np.kron([[True, False], [True, False]], np.ones((2, 2), bool))
     for band in pixels(stack.path):
         np.testing.assert_array_equal(np.isfinite(band), kept)
@@ -210,7 +212,7 @@ def test_longitudes_find_their_place_whether_they_count_from_0_or_from_minus_180
     unit = 111_319.4908 * np.cos(np.radians(30)) / np.sqrt(1 - 0.00669438 * 0.25) if crs == EASE else 1.0
     reference = make(tmp_path / "reference.tif", np.zeros((10, int(20 / cell))), cell=cell * unit, crs=crs,
                      origin=(west * unit, 30 * unit))
-    [stack] = build_predictor_stack([path], str(tmp_path / "out"), reference=reference)
+    [stack] = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(reference=reference))
     longitudes = west + (np.arange(int(20 / cell)) + 0.5) * cell
     beyond = np.abs(longitudes) > 180  # EASE-Grid ends there
     found = pixels(stack.path)[0][5]
@@ -226,7 +228,7 @@ def test_a_map_around_a_pole_is_filled_from_all_longitudes(tmp_path, first):
     path = make(tmp_path / "latitude.tif", latitudes, origin=(first, 90), cell=1, crs=DEGREES)
     reference = make(tmp_path / "reference.tif", np.zeros((100, 120)), origin=(-3e6, 2e6), cell=50_000,
                      crs="EPSG:6931")  # EASE-Grid 2.0 north
-    [stack] = build_predictor_stack([path], str(tmp_path / "out"), reference=reference)
+    [stack] = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(reference=reference))
     y, x = 2e6 - 50_000 * (np.indices((100, 120))[0] + 0.5), -3e6 + 50_000 * (np.indices((100, 120))[1] + 0.5)
     radius = 6_371_007.181  # sphere of the same area: within a quarter of a degree
     expected = 90 - np.degrees(2 * np.arcsin(np.hypot(x, y) / (2 * radius)))
@@ -237,7 +239,7 @@ def test_a_region_counted_from_0_to_360_degrees_is_found_west_of_greenwich(tmp_p
     values = textured((20, 30))
     path = make(tmp_path / "iberia.tif", values, origin=(345, 45), cell=0.5, crs=DEGREES)
     reference = make(tmp_path / "reference.tif", np.zeros((20, 30)), origin=(-15, 45), cell=0.5, crs=DEGREES)
-    [stack] = build_predictor_stack([path], str(tmp_path / "out"), reference=reference)
+    [stack] = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(reference=reference))
     np.testing.assert_array_equal(pixels(stack.path)[0], values)
 
 
@@ -254,12 +256,14 @@ def test_a_raster_stored_from_south_to_north_lands_the_right_way_up(tmp_path):
 
 def test_results_do_not_depend_on_the_pieces_in_which_they_are_made(fine, target, tmp_path, monkeypatch):
     lst = make(tmp_path / "lst.tif", textured((40, 60)), origin=(8.9, 45.3), cell=0.01, crs=DEGREES)
-    [stack] = build_predictor_stack([fine, lst], str(tmp_path / "whole"), reference=target, min_coverage=0.3)
+    [stack] = build_predictor_stack([fine, lst], str(tmp_path / "whole"),
+                                    StackOptions(reference=target, min_coverage=0.3))
     monkeypatch.setattr(aligning, "_MOST_VALUES", 300)
     sizes, read = [], Raster.read
     monkeypatch.setattr(Raster, "read", lambda self, box, bands: sizes.append(box.width * box.height) or read(
         self, box, bands))
-    [pieces] = build_predictor_stack([fine, lst], str(tmp_path / "pieces"), reference=target, min_coverage=0.3)
+    [pieces] = build_predictor_stack([fine, lst], str(tmp_path / "pieces"),
+                                     StackOptions(reference=target, min_coverage=0.3))
     assert max(sizes) <= 300 < 60 * 70
     np.testing.assert_allclose(pixels(pieces.path), pixels(stack.path), atol=1e-5)
 
@@ -344,7 +348,8 @@ def test_periods_that_begin_together_have_files_of_their_own(tmp_path):
 
 def test_a_given_time_puts_everything_into_one_stack(tmp_path):
     files = [make(tmp_path / f"{n}.tif", textured((4, 4))) for n in ("rain_202006", "ndvi_20200601", "dem")]
-    [stack] = build_predictor_stack(files, str(tmp_path / "out"), time_start="2020-06-01", time_end="2020-07-01")
+    [stack] = build_predictor_stack(files, str(tmp_path / "out"),
+                                    StackOptions(time_start="2020-06-01", time_end="2020-07-01"))
     assert describe(stack.path).period.metadata() == {"TIME_START": "2020-06-01T00:00:00Z",
                                                       "TIME_END": "2020-07-01T00:00:00Z"}
     assert describe(stack.path).names == ["rain", "ndvi", "dem"]
@@ -367,7 +372,7 @@ def test_a_raster_with_a_table_of_colours_holds_classes(tmp_path):
     table.SetColorEntry(1, (0, 255, 0))
     dataset.GetRasterBand(1).SetColorTable(table)
     dataset = None
-    [stack] = build_predictor_stack([path], str(tmp_path / "out"), resolution=500)
+    [stack] = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(resolution=500))
     assert describe(stack.path).bands[0].categorical
     np.testing.assert_array_equal(pixels(stack.path)[0], np.kron([[1, 2], [3, 4]], np.ones((2, 2))))
 
@@ -382,19 +387,20 @@ def test_a_raster_with_a_table_of_colours_holds_classes(tmp_path):
 def test_names_are_given_in_order_or_by_file_or_by_band(tmp_path, names, expected):
     radar = make(tmp_path / "radar_20200601.tif", textured((2, 4, 4)))
     other = make(tmp_path / "OUT2_20200601.tif", textured((4, 4)))
-    [stack] = build_predictor_stack([radar, other], str(tmp_path / "out"), names=names)
+    [stack] = build_predictor_stack([radar, other], str(tmp_path / "out"), StackOptions(names=names))
     assert describe(stack.path).names == expected
 
 
 def test_names_in_order_may_repeat_for_every_date(tmp_path):
     files = [make(tmp_path / f"s1_2020060{d}.tif", textured((2, 4, 4))) for d in (1, 2, 3)]
-    built = build_predictor_stack(files, str(tmp_path / "out"), names="vv,vh")
+    built = build_predictor_stack(files, str(tmp_path / "out"), StackOptions(names="vv,vh"))
     assert [describe(b.path).names for b in built] == [["vv", "vh"]] * 3
 
 
 def test_listed_bands_are_marked_as_classes_by_new_or_old_name_or_file(tmp_path):
     files = [make(tmp_path / f"{n}.tif", np.ones((4, 4))) for n in ("a", "b", "c")]
-    [stack] = build_predictor_stack(files, str(tmp_path / "out"), names="a=landcover", categorical="landcover; c.tif")
+    [stack] = build_predictor_stack(files, str(tmp_path / "out"),
+                                    StackOptions(names="a=landcover", categorical="landcover; c.tif"))
     assert [b.categorical for b in describe(stack.path).bands] == [True, False, True]
 
 
@@ -475,7 +481,7 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(tmp_path, case, exceptions
     (gdal.UseExceptions if exceptions else gdal.DontUseExceptions)()
     try:
         with pytest.raises(InputError) as caught:
-            build_predictor_stack(rasters, str(tmp_path / "out"), **keywords)
+            build_predictor_stack(rasters, str(tmp_path / "out"), StackOptions(**keywords))
     finally:
         (gdal.UseExceptions if before else gdal.DontUseExceptions)()
     message = str(caught.value)
@@ -510,7 +516,7 @@ def test_cancel_acts_inside_a_window_that_needs_many_source_pixels(tmp_path, mon
     monkeypatch.setattr(aligning, "_MOST_VALUES", 2000)
     listener = Listener(cancel_at=0.5)
     with pytest.raises(Cancelled):
-        build_predictor_stack([path], str(tmp_path / "out"), resolution=200, monitor=listener.monitor)
+        build_predictor_stack([path], str(tmp_path / "out"), StackOptions(resolution=200), monitor=listener.monitor)
     assert 0.5 <= max(listener.fractions) < 0.55 and not (tmp_path / "out").exists()
 
 
@@ -534,7 +540,7 @@ def test_six_predictors_of_a_real_scene_pass_unchanged(real_data, tmp_path):
     folder = real_data / "smap_sentinel1_20150410" / "predictors_1km"
     names = ["s1_vv_db", "s1_vh_db", "s1_inc_deg", "vwc_kgm2", "water_fraction", "surface_temp_K"]
     files = [str(folder / f"{name}.tif") for name in names]
-    [stack] = build_predictor_stack(files, str(tmp_path), time_start="2015-04-10")
+    [stack] = build_predictor_stack(files, str(tmp_path), StackOptions(time_start="2015-04-10"))
     assert os.path.basename(stack.path) == "stack_20150410.tif" and describe(stack.path).names == names
     for band, file in zip(pixels(stack.path), files):
         np.testing.assert_array_equal(band, pixels(file)[0])
@@ -544,8 +550,8 @@ def test_six_predictors_of_a_real_scene_pass_unchanged(real_data, tmp_path):
 def test_real_netcdf_and_elevation_meet_on_one_grid_as_gdalwarp_puts_them(real_data, tmp_path):
     dem = str(real_data / "smap_l4_conus" / "delaware_elevation_1km.tif")
     tmmx = str(real_data / "modis" / "gridmet_tmmx_20190121.nc")
-    dated, static = build_predictor_stack([dem, tmmx], str(tmp_path / "out"), crs=EASE, resolution=4000,
-                                          names="elevation, tmmx")
+    dated, static = build_predictor_stack([dem, tmmx], str(tmp_path / "out"),
+                                          StackOptions(crs=EASE, resolution=4000, names="elevation, tmmx"))
     np.testing.assert_allclose(pixels(static.path), gdalwarp(dem, static.path, "average", tmp_path), atol=0.05)
     stored = gdalwarp(tmmx, static.path, "bilinear", tmp_path)
     if np.nanmean(stored) > 330:  # newer versions of gdalwarp apply scale and offset themselves
@@ -559,7 +565,7 @@ def test_a_resampled_product_stays_that_product_and_a_mixture_is_none(tmp_path):
     about = {"PRODUCT": "SPL3SMP_E", "FOOTPRINT_KM": "33"}
     coarse = make(tmp_path / "sm_20200601.tif", np.full((4, 4), 0.2), names=("soil_moisture",), metadata=about)
     other = make(tmp_path / "ndvi_20200601.tif", np.arange(16.0).reshape(4, 4), names=("ndvi",))
-    built = build_predictor_stack([coarse], str(tmp_path / "a"), resolution=500.0)[0]
+    built = build_predictor_stack([coarse], str(tmp_path / "a"), StackOptions(resolution=500.0))[0]
     assert {key: gdal.Open(built.path).GetMetadata()[key] for key in about} == about
     assert not set(about) & set(gdal.Open(build_predictor_stack([coarse, other], str(tmp_path / "b"))[0].path)
                                 .GetMetadata())

@@ -9,7 +9,7 @@ from small_world import pixels
 from test_build_predictor_stack import make
 
 from smdownscale_plugin.errors import InputError
-from smdownscale_plugin.jobs.build_predictor_stack import build_predictor_stack
+from smdownscale_plugin.jobs.build_predictor_stack import StackOptions, build_predictor_stack
 from smdownscale_plugin.rasters.reading import describe
 
 
@@ -64,7 +64,7 @@ def test_several_rasters_within_a_date_are_averaged_by_overlap_and_rain_is_summe
     lst = sorted(str(path) for path in muddle.glob("lst_*.tif"))
     coarse = flat(tmp_path / "sm.tif", 0.2, metadata={"TIME_START": "2020-05-31", "TIME_END": "2020-06-03"})
     others = [str(path) for name in ("rain", "ndvi") for path in muddle.glob(f"{name}_*.tif")]
-    [stack] = build_predictor_stack([*lst, *others], str(tmp_path / "out"), dates_of=[coarse])
+    [stack] = build_predictor_stack([*lst, *others], str(tmp_path / "out"), StackOptions(dates_of=[coarse]))
     assert describe(stack.path).period == describe(coarse).period
     assert _value(stack.path, "lst") == pytest.approx((1 * 290 + 2 * 291) / 3)
     assert _value(stack.path, "ndvi") == pytest.approx((1 * .5 + 2 * .6) / 3)
@@ -76,7 +76,7 @@ def test_a_gap_in_one_raster_is_filled_by_the_others_of_its_date_and_a_sum_is_sc
     files = [make(tmp_path / f"{name}_2020060{day}.tif", values[day - 1:day], nodata=-1)
              for name in ("rain", "vv") for day in (1, 2, 3)]
     wide = flat(tmp_path / "sm.tif", 0.2, metadata={"TIME_START": "2020-06-01", "TIME_END": "2020-06-04"})
-    [stack] = build_predictor_stack(files, str(tmp_path / "out"), dates_of=[wide])
+    [stack] = build_predictor_stack(files, str(tmp_path / "out"), StackOptions(dates_of=[wide]))
     rain, vv = pixels(stack.path)
     np.testing.assert_allclose(rain[0], [3, 3, np.nan])   # two of three days known: 2 * 3 / 2
     np.testing.assert_allclose(vv[0], [1, 1, np.nan])
@@ -87,14 +87,14 @@ def test_rain_of_which_less_than_half_is_known_stays_empty(tmp_path):
              for day in (1, 2, 3)]
     files.append(make(tmp_path / "dem.tif", np.ones((2, 2))))
     wide = flat(tmp_path / "sm.tif", 0.2, metadata={"TIME_START": "2020-06-01", "TIME_END": "2020-06-04"})
-    dated, _ = build_predictor_stack(files, str(tmp_path / "out"), dates_of=[wide])
+    dated, _ = build_predictor_stack(files, str(tmp_path / "out"), StackOptions(dates_of=[wide]))
     assert np.isnan(pixels(dated.path)).all()
 
 
 def test_classes_are_never_averaged_the_one_that_shares_most_is_taken(tmp_path):
     files = [flat(tmp_path / f"cover_2020-0{month}.tif", month) for month in (5, 6)]
     date_ = flat(tmp_path / "sm.tif", 0.2, metadata={"TIME_START": "2020-05-31", "TIME_END": "2020-06-04"})
-    [stack] = build_predictor_stack(files, str(tmp_path / "out"), dates_of=[date_], categorical="cover")
+    [stack] = build_predictor_stack(files, str(tmp_path / "out"), StackOptions(dates_of=[date_], categorical="cover"))
     assert _value(stack.path, "cover") == 6
 
 
@@ -105,7 +105,7 @@ def test_nothing_from_the_future_fills_a_gap_and_the_past_only_when_asked_for(tm
     built = build_predictor_stack([*rain, *ndvi], str(tmp_path / "a"), monitor=listener.monitor)
     assert ["ndvi" in describe(stack.path).names for stack in built] == [False, True, False, False, True]
     assert sum("ndvi on 3 of 5 dates" in line for line in listener.warned) == 1
-    built = build_predictor_stack([*rain, *ndvi], str(tmp_path / "b"), look_back_days=1)
+    built = build_predictor_stack([*rain, *ndvi], str(tmp_path / "b"), StackOptions(look_back_days=1))
     assert ["ndvi" in describe(stack.path).names for stack in built] == [False, True, True, True, True]
     assert _value(built[3].path, "ndvi") == pytest.approx(.2)
 
@@ -113,7 +113,8 @@ def test_nothing_from_the_future_fills_a_gap_and_the_past_only_when_asked_for(tm
 def test_composites_named_by_their_first_day_last_as_long_as_is_said(tmp_path):
     dekads = [flat(tmp_path / f"rain_202006{day}.tif", 1) for day in ("01", "11", "21")]
     ndvi = flat(tmp_path / "ndvi_20200601.tif", .4)
-    built = build_predictor_stack([*dekads, ndvi], str(tmp_path / "out"), durations="rain=dekad, ndvi=month")
+    built = build_predictor_stack([*dekads, ndvi], str(tmp_path / "out"),
+                                  StackOptions(durations="rain=dekad, ndvi=month"))
     assert [describe(stack.path).period.end.strftime("%m-%d") for stack in built] == ["06-11", "06-21", "07-01"]
     assert all(describe(stack.path).names == ["rain", "ndvi"] for stack in built)
 
@@ -133,7 +134,8 @@ def test_a_rule_says_which_values_of_the_mask_are_dropped(tmp_path, rule, droppe
     path = make(tmp_path / "ndvi.tif", np.ones((1, 4)))
     mask = make(tmp_path / "water.tif", np.array([[0, 20, 21, 80]]))
     listener = Listener()
-    [stack] = build_predictor_stack([path], str(tmp_path / "out"), mask=mask, mask_rule=rule, monitor=listener.monitor)
+    [stack] = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(mask=mask, mask_rule=rule),
+                                    monitor=listener.monitor)
     np.testing.assert_array_equal(np.isnan(np.ravel(pixels(stack.path))), dropped)
     assert f"Mask: {100 * np.mean(dropped):.1f} % of the cells are dropped" in listener.text
 
@@ -141,10 +143,10 @@ def test_a_rule_says_which_values_of_the_mask_are_dropped(tmp_path, rule, droppe
 def test_a_band_of_a_mask_is_meant_by_its_name_and_unknown_cells_are_kept(tmp_path):
     path = make(tmp_path / "ndvi.tif", np.ones((1, 3)))
     mask = make(tmp_path / "mask.tif", np.array([[[9, 9, 9]], [[0, 50, -1]]]), names=["cloud", "water"], nodata=-1)
-    [stack] = build_predictor_stack([path], str(tmp_path / "out"), mask=mask, mask_rule="water > 20")
+    [stack] = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(mask=mask, mask_rule="water > 20"))
     np.testing.assert_array_equal(np.isnan(np.ravel(pixels(stack.path))), [False, True, False])
     with pytest.raises(InputError, match="name one in MASK_RULE"):
-        build_predictor_stack([path], str(tmp_path / "out2"), mask=mask, mask_rule="> 20")
+        build_predictor_stack([path], str(tmp_path / "out2"), StackOptions(mask=mask, mask_rule="> 20"))
 
 
 def test_a_mask_upside_down_is_refused_with_the_share_and_the_way_out(tmp_path):
@@ -153,7 +155,7 @@ def test_a_mask_upside_down_is_refused_with_the_share_and_the_way_out(tmp_path):
     water[0, 0] = 100
     mask = make(tmp_path / "water.tif", water)
     with pytest.raises(InputError, match=r"99.0 % of the cells.*MASK_RULE.*water > 20"):
-        build_predictor_stack([path], str(tmp_path / "out"), mask=mask)
+        build_predictor_stack([path], str(tmp_path / "out"), StackOptions(mask=mask))
     assert not (tmp_path / "out").exists()
-    [stack] = build_predictor_stack([path], str(tmp_path / "out"), mask=mask, mask_confirmed=True)
+    [stack] = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(mask=mask, mask_confirmed=True))
     assert stack.gaps == {"ndvi": 0.99}

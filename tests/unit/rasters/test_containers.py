@@ -8,7 +8,7 @@ from osgeo import gdal
 from small_world import layers_of
 
 from smdownscale_plugin.errors import InputError
-from smdownscale_plugin.jobs.build_predictor_stack import build_predictor_stack
+from smdownscale_plugin.jobs.build_predictor_stack import StackOptions, build_predictor_stack
 from smdownscale_plugin.rasters.ease_grid import ease_grid
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
 from smdownscale_plugin.rasters.writing import write_raster
@@ -44,8 +44,8 @@ def test_a_modis_file_becomes_a_stack_whose_values_are_gdals_times_the_documente
 
 def test_temperature_by_name_with_the_period_that_the_file_states(real_data, tmp_path):
     path = str(real_data / "modis" / LST)
-    (built,) = build_predictor_stack([path], str(tmp_path), subdatasets="LST_*_6km",
-                                     names="MOD11B2*LST_Day_6km=lst_day, LST_Night_6km=lst_night")
+    (built,) = build_predictor_stack([path], str(tmp_path), StackOptions(
+        subdatasets="LST_*_6km", names="MOD11B2*LST_Day_6km=lst_day, LST_Night_6km=lst_night"))
     layers, info = layers_of(built.path)
     stored, _, _ = by_gdal(path, "MODIS_Grid_8Day_6km_LST", "LST_Day_6km")
     np.testing.assert_allclose(layers["lst_day"], np.where(stored < 7500, np.nan, stored * 0.02), rtol=1e-6)
@@ -56,7 +56,7 @@ def test_temperature_by_name_with_the_period_that_the_file_states(real_data, tmp
 def test_netcdf_of_several_dates_give_a_stack_a_date_without_what_is_beyond_the_valid_range(real_data, tmp_path):
     folder = real_data / "cgls_swi1km"
     paths = [str(folder / SWI.format(f"60{day}")) for day in (1, 2, 3)]
-    built = build_predictor_stack(paths, str(tmp_path), subdatasets="SWI_005")
+    built = build_predictor_stack(paths, str(tmp_path), StackOptions(subdatasets="SWI_005"))
     assert [os.path.basename(b.path) for b in built] == [f"stack_2017060{day}.tif" for day in (1, 2, 3)]
     stored = gdal.Open(f'NETCDF:"{paths[0]}":SWI_005').ReadAsArray().astype(float)
     assert (stored > 200).any()
@@ -86,9 +86,9 @@ def test_two_tiles_are_put_together_without_a_seam(tmp_path):
     whole = Grid(crs_wkt(SINUSOIDAL), (0.0, cell, 0.0, 5000000.0, 0.0, -cell), 80, 40)
     once = write_raster(str(tmp_path / "whole_20200524.tif"), whole, {"ndvi": field})
     tiles = [tile(str(tmp_path), 0, field[:, :40], cell), tile(str(tmp_path), 1, field[:, 40:], cell)]
-    target = {"resolution": 700.0, "crs": "EPSG:6933", "resampling": "cubic"}
-    both = build_predictor_stack(tiles, str(tmp_path / "tiles"), **target)
-    one = build_predictor_stack([once], str(tmp_path / "one"), **target)
+    target = StackOptions(resolution=700.0, crs="EPSG:6933", resampling="cubic")
+    both = build_predictor_stack(tiles, str(tmp_path / "tiles"), target)
+    one = build_predictor_stack([once], str(tmp_path / "one"), target)
     assert len(both) == 1
     np.testing.assert_array_equal(layers_of(both[0].path)[0]["ndvi"], layers_of(one[0].path)[0]["ndvi"])
 
@@ -113,7 +113,8 @@ GRID = Grid(crs_wkt("EPSG:6933"), (0.0, 1000.0, 0.0, 4000000.0, 0.0, -1000.0), 6
 def test_scale_and_nodata_are_overridden_for_the_predictors_that_are_named(tmp_path):
     stored = np.arange(30.0).reshape(5, 6)
     path = write_raster(str(tmp_path / "two_20200601.tif"), GRID, {"lst": stored, "qc": stored})
-    (built,) = build_predictor_stack([path], str(tmp_path / "out"), scales="lst=0.02:273.15", nodata="lst=7")
+    (built,) = build_predictor_stack([path], str(tmp_path / "out"),
+                                     StackOptions(scales="lst=0.02:273.15", nodata="lst=7"))
     layers, _ = layers_of(built.path)
     np.testing.assert_allclose(layers["lst"], np.where(stored == 7, np.nan, stored * 0.02 + 273.15), rtol=1e-6)
     np.testing.assert_array_equal(layers["qc"], stored)
@@ -122,7 +123,7 @@ def test_scale_and_nodata_are_overridden_for_the_predictors_that_are_named(tmp_p
 def test_an_input_whose_scale_is_overridden_is_not_replaced_either(tmp_path):
     path = write_raster(str(tmp_path / "stack_20200601.tif"), GRID, {"lst": np.arange(30.0).reshape(5, 6)})
     with pytest.raises(InputError, match="replace one of the inputs"):
-        build_predictor_stack([path], str(tmp_path), scales="lst=0.02")
+        build_predictor_stack([path], str(tmp_path), StackOptions(scales="lst=0.02"))
     assert layers_of(path)[0]["lst"][4, 5] == 29
 
 
@@ -132,7 +133,7 @@ def test_an_undeclared_fill_is_said_with_the_remedy_and_the_remedy_works(tmp_pat
     path = write_raster(str(tmp_path / "sm_20200601.tif"), GRID, {"sm": values}, nodata=None)
     with pytest.raises(InputError, match=r"-9999, which isn't declared .*give it in NODATA \(sm=value\)"):
         build_predictor_stack([path], str(tmp_path / "out"))
-    (built,) = build_predictor_stack([path], str(tmp_path / "out"), nodata="sm=-9999")
+    (built,) = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(nodata="sm=-9999"))
     assert np.isnan(layers_of(built.path)[0]["sm"][0, 0]) and built.gaps["sm"] == pytest.approx(1 / 30)
 
 
@@ -140,7 +141,7 @@ def test_an_undeclared_fill_is_said_with_the_remedy_and_the_remedy_works(tmp_pat
 def test_an_ease_grid_is_cut_along_its_own_cells(name, tmp_path):
     degrees = Grid(crs_wkt("EPSG:4326"), (10.0, 0.01, 0.0, 37.0, 0.0, -0.01), 60, 50)
     path = write_raster(str(tmp_path / "ndvi.tif"), degrees, {"ndvi": np.full(degrees.shape, 0.5)})
-    (built,) = build_predictor_stack([path], str(tmp_path / "out"), ease_grid=name)
+    (built,) = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(ease_grid=name))
     _, info = layers_of(built.path)
     whole = ease_grid(name)
     size = whole.cell_size[0]
@@ -166,13 +167,14 @@ def test_the_gap_report_names_the_share_of_each_predictor(tmp_path):
 def test_overrides_that_make_no_sense_are_refused(options, words, tmp_path):
     path = write_raster(str(tmp_path / "lst.tif"), GRID, {"lst": np.arange(30.0).reshape(5, 6)})
     with pytest.raises(InputError, match=words):
-        build_predictor_stack([path], str(tmp_path / "out"), **options)
+        build_predictor_stack([path], str(tmp_path / "out"), StackOptions(**options))
     assert not (tmp_path / "out").exists()
 
 
 def test_a_variable_that_is_not_there_and_a_smap_granule_are_refused(real_data, tmp_path):
     with pytest.raises(InputError, match="has no variable NDVI; it has sur_refl_b01"):
-        build_predictor_stack([str(real_data / "modis" / SURFACE)], str(tmp_path / "out"), subdatasets="NDVI")
+        build_predictor_stack([str(real_data / "modis" / SURFACE)], str(tmp_path / "out"),
+                              StackOptions(subdatasets="NDVI"))
     granule = next((real_data / "smap_hdf5").glob("*_SP_*.h5"))
     with pytest.raises(InputError, match="run Import SMAP Granules"):
         build_predictor_stack([str(granule)], str(tmp_path / "out"))

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from listening import cancelled_after
 from osgeo import ogr, osr
+from station_validation import validated
 
 from smdownscale_plugin.errors import Cancelled, InputError
-from smdownscale_plugin.jobs.validate_stations import validate_stations
+from smdownscale_plugin.jobs.validate_stations import StationValidationOptions, validate_stations
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.ease_grid import m01_grid, m09_grid
 from smdownscale_plugin.rasters.grid import Grid
@@ -64,7 +65,7 @@ class World:
 
     def run(self, **options):
         options = {"coarse": self.coarse_rasters, **options}
-        return validate_stations(self.rasters, [options.pop("stations", self.stations)], **options)
+        return validated(self.rasters, [options.pop("stations", self.stations)], **options)
 
 
 @pytest.fixture
@@ -151,11 +152,12 @@ def test_a_daily_map_takes_the_readings_of_its_day_end_excluded(world):
 def test_a_map_of_an_instant_takes_readings_within_the_tolerance(world):
     instant = write_raster(str(world.folder / "sm_20200603T0600.tif"), FINE, {"soil_moisture": world.fine[2]})
     for hours, count in ((3.0, 1), (6.5, 3), (0.0, 1)):
-        pairs = validate_stations([instant], [world.stations], tolerance_hours=hours).comparison.pairs
+        pairs = validate_stations([instant], [world.stations],
+                                  StationValidationOptions(tolerance_hours=hours)).comparison.pairs
         assert set(pairs.readings) == {count}
     shifted = write_raster(str(world.folder / "sm_20200603T0900.tif"), FINE, {"soil_moisture": world.fine[2]})
     with pytest.raises(InputError, match="share no time"):
-        validate_stations([shifted], [world.stations], tolerance_hours=1.0)
+        validate_stations([shifted], [world.stations], StationValidationOptions(tolerance_hours=1.0))
 
 
 def test_a_composite_takes_all_readings_of_its_time(world):
