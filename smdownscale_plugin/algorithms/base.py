@@ -68,7 +68,8 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
     """A tool: see the module's example for what a leaf declares.
 
     STYLES says how results are shown in QGIS: {output name: Style}. A list output that stands in it is loaded when
-    LOAD_RESULTS is on. REQUIRES names optional packages without which the tool can do nothing at all.
+    LOAD_RESULTS is on; lists in NOT_LOADED never are. REQUIRES names optional packages without which the tool can do
+    nothing at all.
     """
 
     ID = ""
@@ -78,6 +79,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
     TAGS: Sequence[str] = ()
     REQUIRES: Sequence[str] = ()
     STYLES: Dict[str, Style] = {}
+    NOT_LOADED: Sequence[str] = ()
 
     def parameters(self) -> List[Any]:
         """Parameter and output definitions, made by `algorithms.parameters`."""

@@ -25,6 +25,7 @@ class CreateDemoData(SmDownscaleAlgorithm):
         "balance gives the truth of a year or of several; predictors, coarse SMAP-like maps and stations are observed "
         "from it with realistic errors. The same settings give the same files.")
     TAGS = ("example", "synthetic", "test data", "tutorial")
+    NOT_LOADED = ("SERIES",)     # a layer a day would fill the layer tree
     STYLES = {"PREDICTORS": PREDICTORS, "COARSE": COARSE, "TRUTH": TRUTH,
               "STATIONS": Style("stations", "Stations", level=9, loads="|option:X_POSSIBLE_NAMES=longitude|"
                                 "option:Y_POSSIBLE_NAMES=latitude"),

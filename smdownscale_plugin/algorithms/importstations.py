@@ -32,11 +32,11 @@ class ImportStations(SmDownscaleAlgorithm):
             p.files("INPUT", "Station files", "Files, zip archives, or folders with everything in them."),
             p.enum("FORMAT", "Format", "Format of the files; auto recognises each file by its name.", FORMATS, "auto",
                    advanced=True),
-            p.number("DEPTH_FROM", "Upper depth", "Keeps sensors that lie wholly below this depth in metres, 0 or "
-                                                  "more; sensors of unknown depth are kept too.", 0.0, 0.0),
-            p.number("DEPTH_TO", "Lower depth", "Keeps sensors that lie wholly above this depth in metres, such as 0.1 "
-                                                "for surface soil moisture; all depths when "
-                                                "empty.", optional=True, minimum=0.0),
+            p.number("DEPTH_FROM", "Upper depth (m)", "Keeps sensors wholly below this depth in metres, 0 or more; "
+                                                      "sensors of unknown depth are kept too.", 0.0, 0.0),
+            p.number("DEPTH_TO", "Lower depth (m)", "Keeps sensors wholly above this depth in metres, such as 0.1 for "
+                                                    "surface soil moisture; all depths when "
+                                                    "empty.", optional=True, minimum=0.0),
             p.text("FLAGS", "Good quality flags", "Keeps readings with exactly these flags: G (good) of the ISMN, "
                                                   "several as G;U, or all. Readings without a flag are kept too.", "G"),
             p.date("START", "First time", "Readings from this time on, UTC, such as 2020-06-01 or 2020-06-01T06:00Z.",

@@ -11,10 +11,10 @@ def stations(more: str = "", optional: bool = False):
 def sensors():
     """DEPTH_FROM, DEPTH_TO and FLAGS."""
     return [
-        p.number("DEPTH_FROM", "Upper depth", "Sensors that lie wholly below this depth in metres count, 0 or more; "
-                 "sensors of unknown depth count too.", 0.0, 0.0, advanced=True),
-        p.number("DEPTH_TO", "Lower depth", "Sensors that lie wholly above this depth in metres count, 0 or more; 0.1 "
-                 "suits surface soil moisture (0 to 5 cm).", 0.1, 0.0, advanced=True),
+        p.number("DEPTH_FROM", "Upper depth (m)", "Sensors wholly below this depth in metres count, 0 or more; sensors "
+                                                  "of unknown depth count too.", 0.0, 0.0, advanced=True),
+        p.number("DEPTH_TO", "Lower depth (m)", "Sensors wholly above this depth in metres count, 0 or more; 0.1 suits "
+                                                "surface soil moisture (0 to 5 cm).", 0.1, 0.0, advanced=True),
         p.text("FLAGS", "Good quality flags", "Readings with exactly these flags count: G (good) of the ISMN, several "
                "as G;U, or all. Readings without a flag count.", "G", advanced=True),
     ]

@@ -67,7 +67,7 @@ class TrainOnStations(SmDownscaleAlgorithm):
             p.text("RAIN", "Rain variable", "Name of the daily variable that is rain in mm/day; found by its name when "
                    "empty.", optional=True, advanced=True),
             *shared.sensors(),
-            p.number("TOGETHER_KM", "Neighbours within", "Stations within so many km of each other are left out "
+            p.number("TOGETHER_KM", "Neighbours within (km)", "Stations within so many km of each other are left out "
                      "together, 0 to 1000: neighbours in one coarse cell know each other's soil moisture.", 9.0, 0.0,
                      1000.0, advanced=True),
             p.text("REGION_BORDERS", "Borders of regions", "Longitudes in degrees, separated by commas, between the "

@@ -55,8 +55,9 @@ class ValidateStations(SmDownscaleAlgorithm):
                                            "passes; all: all in its time; auto: what the product of the map or the "
                                            "coarse product says (time of observation, or a name that ends in _AM or "
                                            "_PM), else all.", OVERPASSES, AUTO, advanced=True),
-            p.number("TOLERANCE_HOURS", "Tolerance", "Hours, 0 or more, before and after an overpass, or a map of less "
-                     "than a day, in which readings count.", 3.0, 0.0, advanced=True),
+            p.number("TOLERANCE_HOURS", "Tolerance (hours)", "Hours, 0 or more, before and after an overpass, or a map "
+                                                             "of less than a day, in which readings "
+                                                             "count.", 3.0, 0.0, advanced=True),
             p.number("MINIMUM_SHARE", "Minimum share of overpasses", "Share (0 to 1) of a composite's overpasses that "
                      "need readings.", 0.5, 0.0, 1.0, advanced=True),
             p.enum("SAMPLING", "Sampling", "Value of the map at a station: that of the pixel it lies in, or bilinear "

@@ -1,7 +1,7 @@
 """The first guess: a model applied to the fine predictors of a window."""
 import threading
 from dataclasses import dataclass
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Dict, Optional
 
 import numpy as np
 
@@ -89,7 +89,7 @@ class WindowPredictor:
         """Predict one window."""
         block = self.reader.read(window)
         size = window.height * window.width
-        layers = {name: np.full(size, np.nan) for name in self._wanted}
+        layers: Dict[str, np.ndarray] = {name: np.full(size, np.nan) for name in self._wanted}
         found, unknown = [], 0
         for start, part in block.parts(self.model.fit.rows):
             beyond, without = self._predict(part, (window.row, window.column, start), layers)

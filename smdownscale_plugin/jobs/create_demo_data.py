@@ -53,11 +53,13 @@ def create_demo_data(output_folder: str, settings: WorldSettings = WorldSettings
                 truth.append(files.write_truth(world, date, os.path.join(output_folder, "truth")))
         world = certain(world)
         predictors.append(files.write_static(world, os.path.join(output_folder, "predictors")))
-        written.append(files.write_stations(world.stations, os.path.join(output_folder, "stations.csv")))
-        written.append(files.write_districts(world.districts, world.fine_grid,
-                                             os.path.join(output_folder, "districts.gpkg")))
+        stations = files.write_stations(world.stations, os.path.join(output_folder, "stations.csv"))
+        written.append(stations)
+        districts = files.write_districts(world.districts, world.fine_grid,
+                                          os.path.join(output_folder, "districts.gpkg"))
+        written.append(districts)
     monitor.info(_summary(world))
-    return DemoData(predictors, coarse, truth, *written, series)
+    return DemoData(predictors, coarse, truth, stations, districts, series)
 
 
 def _write_series(settings: WorldSettings, grid: Grid, folder: str, monitor: Monitor) -> List[str]:

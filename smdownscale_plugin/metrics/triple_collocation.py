@@ -100,6 +100,7 @@ def triple_collocation(blocks: Sequence[TripleSums], level=LEVEL, draws=DRAWS, s
         none = np.full(3, np.nan)
         return TripleCollocation(total.n, none, none, none, np.full((3, 2), np.nan), np.full((3, 2), np.nan))
     variance, squared, scaling = from_covariance(total.covariance)
+    intervals: np.ndarray
     if len(blocks) < 3:
         intervals = np.full((2, 3, 2), np.nan)
     else:

@@ -1,6 +1,6 @@
 """The report of a reconstruction: how held-out values of each target came back, and against what."""
 from dataclasses import dataclass
-from typing import Dict, Optional, Sequence, Tuple
+from typing import Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -36,7 +36,7 @@ class MapPair:
 
 
 def write_reconstruction_report(path: str, outcomes: Sequence[Outcome], predictors: Sequence[str],
-                                maps: Dict[str, Sequence[MapPair]]) -> str:
+                                maps: Mapping[str, Sequence[MapPair]]) -> str:
     """Write the report; maps: by target, a pair for every date. OutputError when it can't be written."""
     names = ", ".join(o.fitted.target.name for o in outcomes)
     report = Report("Reconstruction report", subtitle=names)

@@ -20,12 +20,13 @@ def sampled_columns(rows: StationSamples, measured: bool,
     periods: texts of the first day and the day after the last one, by a row's last day; without them a row is of one
     day. Classes keep their codes. A predictor that is called like another column is left out and named in the log.
     """
-    out: Columns = {STATION: np.array(rows.names, dtype=object)[rows.station], LATITUDE: rows.latitude[rows.station],
-                    LONGITUDE: rows.longitude[rows.station]}
+    out: Columns = {STATION: np.array(rows.names, dtype=np.object_)[rows.station],
+                    LATITUDE: rows.latitude[rows.station], LONGITUDE: rows.longitude[rows.station]}
     if periods is None:
         out[DATE] = rows.last.astype("datetime64[D]").astype(str).astype(object)
     else:
-        out[DATE], out[END] = (np.array([periods[day][k] for day in rows.last.tolist()], dtype=object) for k in (0, 1))
+        spans = np.array([periods[day] for day in rows.last.tolist()], dtype=np.object_).reshape(-1, 2)
+        out[DATE], out[END] = spans[:, 0], spans[:, 1]
     if measured:
         out[TARGET] = rows.samples.y
     for name, values in _predictors(rows.samples).items():
@@ -61,4 +62,4 @@ def antecedent_columns(rows: StationSamples, daily: DailyTable, names: List[str]
 
 
 def _labels(rows: StationSamples) -> np.ndarray:
-    return np.array(rows.names, dtype=object)[rows.station]
+    return np.array(rows.names, dtype=np.object_)[rows.station]

@@ -69,6 +69,7 @@ def faults(algorithm) -> List[str]:
     switch = algorithm.parameterDefinition("LOAD_RESULTS")
     if bool(loaded) != bool(switch):
         found.append(f"{name}: lists of rasters and LOAD_RESULTS don't go together")
+    loaded -= set(algorithm.NOT_LOADED)
     if switch and (switch.defaultValue() is not True or not loaded <= set(algorithm.STYLES)):
         found.append(f"{name}: LOAD_RESULTS is not on by default, or doesn't load all lists")
     return found

@@ -24,7 +24,7 @@ class Scaling:
     @classmethod
     def of(cls, values: np.ndarray) -> "Scaling":
         """Of values (..., k), NaN where unknown."""
-        flat = values.reshape(-1, values.shape[-1]).astype(np.float64)
+        flat: np.ndarray = values.reshape(-1, values.shape[-1]).astype(np.float64)
         known = np.isfinite(flat)
         flat = flat[:, :] if known.any(0).all() else np.where(known.any(0), flat, 0.0)
         spread = np.nanstd(flat, axis=0)
