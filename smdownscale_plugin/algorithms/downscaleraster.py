@@ -5,6 +5,7 @@ from ..scaling.corrections import AUTO, CORRECTIONS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 from .mask_parameters import mask, masking
+from .station_parameters import station_correction, station_files
 from .styling import APPLICABILITY, INTERVAL, SOIL_MOISTURE
 
 CORRECTION_HELP = (
@@ -51,6 +52,7 @@ class DownscaleRaster(SmDownscaleAlgorithm):
             p.coarse_band(),
             p.allow_outside(),
             *mask("the map", advanced=True),
+            *station_correction(),
             p.raster_destination("OUTPUT", "Downscaled soil moisture", "Where to write the map (m3/m3)."),
             p.raster_destination("INTERVAL", "Prediction interval",
                                  "Optional: lower and upper limit of the 90 % interval and its width (bands lower, "
@@ -65,6 +67,8 @@ class DownscaleRaster(SmDownscaleAlgorithm):
             p.number_output("VALID_PIXELS", "Predicted pixels"),
             p.number_output("RESIDUAL_RMSE", "RMSE of coarse minus upscaled first guess (m3/m3)"),
             p.number_output("OUTSIDE_PERCENT", "Pixels outside the training range (%)"),
+            p.number_output("STATION_RMSE_BEFORE", "RMSE at stations left out, without their correction (m3/m3)"),
+            p.number_output("STATION_RMSE_AFTER", "RMSE at stations left out, with the best correction (m3/m3)"),
             p.number_output("DETAIL_WEIGHT", "Share of the model's detail that the map uses (0: interpolation alone, "
                                              "1: all of it)"),
         ]
@@ -75,6 +79,9 @@ class DownscaleRaster(SmDownscaleAlgorithm):
         made = downscale_raster(inputs["MODEL"], inputs["PREDICTORS"], targets, inputs["COARSE"],
                                 inputs["DATE"] or "", inputs["RESIDUAL_CORRECTION"], monitor,
                                 inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"],
-                                masking(inputs))
-        return p.known_numbers(VALID_PIXELS=made.valid_pixels, RESIDUAL_RMSE=made.residual_rmse,
+                                masking(inputs), station_files(inputs))
+        judged = made.stations
+        return p.known_numbers(STATION_RMSE_BEFORE=judged.before if judged else float("nan"),
+                               STATION_RMSE_AFTER=judged.after if judged else float("nan"),
+                               VALID_PIXELS=made.valid_pixels, RESIDUAL_RMSE=made.residual_rmse,
                                OUTSIDE_PERCENT=made.outside_percent, DETAIL_WEIGHT=made.detail_weight)

@@ -5,6 +5,7 @@ from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 from .downscaleraster import CORRECTION_HELP, SERIES_HELP
 from .mask_parameters import mask, masking
+from .station_parameters import station_correction, station_files
 from .styling import APPLICABILITY, INTERVAL, SOIL_MOISTURE
 
 
@@ -36,6 +37,7 @@ class DownscaleSeries(SmDownscaleAlgorithm):
             p.coarse_band(),
             p.allow_outside(),
             *mask("the map", advanced=True),
+            *station_correction(),
             p.boolean("SKIP_FINISHED", "Skip finished dates",
                       "Keep maps that are already complete, if they were made with this model and RESIDUAL_CORRECTION "
                       "from the same unchanged rasters: an interrupted run continues where it stopped.", False),
@@ -62,6 +64,6 @@ class DownscaleSeries(SmDownscaleAlgorithm):
         series = downscale_series(inputs["MODEL"], inputs["PREDICTORS"], folders, inputs["COARSE"],
                                   inputs["RESIDUAL_CORRECTION"], inputs["SKIP_FINISHED"], inputs["REPORT"], monitor,
                                   inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"],
-                                  masking(inputs))
+                                  masking(inputs), station_files(inputs))
         return {"OUTPUTS": series.paths, "INTERVALS": series.intervals, "APPLICABILITIES": series.applicabilities,
                 **p.known_numbers(DETAIL_WEIGHT=series.detail_weight)}

@@ -1,4 +1,5 @@
 """What the tools that read stations ask for in the same words: the stations, and which of their sensors count."""
+from ..jobs.map_stations import StationFiles
 from . import parameters as p
 
 
@@ -42,3 +43,19 @@ def antecedent(default, more: str = "", advanced: bool = False):
                   "commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), "
                   "rain_days_since, rain_bucket_50 (mm). usual: all of the usual ones." + more, default, optional=True,
                   advanced=advanced)
+
+
+def station_correction():
+    """STATIONS and which of their sensors count, for tools that make maps."""
+    return [
+        p.files("STATIONS", "Stations", "Readings of stations (whatever Import Stations reads or wrote): the map's "
+                "error at them is predicted for stations left out, as one bias, a bias by land cover, or a smooth "
+                "field, and added only where that gains more than chance. The log says which and by how much.",
+                optional=True, advanced=True),
+        *sensors(),
+    ]
+
+
+def station_files(inputs) -> StationFiles:
+    """Their values, as the jobs take them."""
+    return StationFiles(tuple(inputs["STATIONS"] or ()), **sensors_of(inputs))

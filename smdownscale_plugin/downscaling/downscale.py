@@ -25,6 +25,8 @@ from .interval import limits, whole_error
 from .pipeline import PerThread, for_each_window
 from .prediction import WindowPredictor
 from .sources import fingerprint_of_sources
+from .station_readings import MapReadings, StationAdjustment
+from .station_residuals import Judgement
 from .surroundings import find_regional
 
 PROMISED = 1e-4     # m3/m3: how well cell means are kept
@@ -44,7 +46,7 @@ class OutputPaths:
 @dataclass(frozen=True)
 class Downscaled:
     """What one map tells of itself. residual_rmse: of coarse minus upscaled first guess, m3/m3 (NaN without coarse);
-    detail_weight: how much of the model's detail was used."""
+    detail_weight: how much of the model's detail was used; stations: what they say of it, None without."""
 
     path: str
     valid_pixels: int
@@ -53,26 +55,33 @@ class Downscaled:
     correction: str
     agreement: Optional[Agreement]
     detail_weight: float = 1.0
+    stations: Optional[Judgement] = None
 
 
 def downscale(model: Model, stack: Stack, targets: OutputPaths, coarse: Optional[Coarse], correction: str,
               monitor: Monitor = SILENT, dates: int = 1, kept: Optional[KeptWindows] = None,
-              days: Optional[DailyStacks] = None, allow_outside: bool = False) -> Downscaled:
+              days: Optional[DailyStacks] = None, allow_outside: bool = False,
+              readings: Optional[MapReadings] = None) -> Downscaled:
     """Write the fine map of one date.
 
     correction: one of `scaling.corrections.MADE` (see `choose_correction`); dates: how many maps of this size will be
     made with the model; kept: windows of predictors that they share; days: the daily stacks before the date, for models
-    that look back; allow_outside: make the map even if most of it lies out of the training range. Raises InputError
+    that look back; allow_outside: make the map even if most of it lies out of the training range; readings: of
+    stations, towards which the map is adjusted where that helps at stations left out. Raises InputError
     when the stack lacks a predictor or holds a fill value that isn't declared, days are needed and not given, nothing
     can be predicted, or the correction can't be had; OutputError when a map can't be written.
     """
     stack = stack.select(model.features.names)
     with ExitStack() as files:      # all outputs appear when all are complete
         temporary = OutputPaths(*(path and files.enter_context(atomic_path(path)) for path in astuple(targets)))
-        job = _Job(model, stack, temporary, coarse, correction, monitor, dates, kept, days, allow_outside)
-        at_once = job.correction.local and not targets.interval
+        adjustment = files.enter_context(StationAdjustment(model, stack, readings)) if readings else None
+        job = _Job(model, stack, temporary, coarse, correction, monitor, dates, kept, days, allow_outside, adjustment)
+        if readings:
+            job.about["STATIONS"] = readings.fingerprint
+        at_once = job.correction.local and not targets.interval and not readings
         residual = job.in_one_pass() if at_once else job.in_two_passes()
-    agreement = job.correction.agreement
+    judgement = adjustment.judgement if adjustment else None
+    agreement = None if judgement and judgement.field else job.correction.agreement
     if agreement and agreement.largest >= PROMISED:
         monitor.warn(f"The means of coarse cells agree within {agreement.largest:.1e} m3/m3 only; the aim is "
                      f"{PROMISED:g}.")
@@ -80,13 +89,15 @@ def downscale(model: Model, stack: Stack, targets: OutputPaths, coarse: Optional
         monitor.warn(f"{agreement.bounded} of {agreement.cells} cells can't keep their mean within {BOUNDS[0]:g} to "
                      f"{BOUNDS[1]:g} m3/m3; they come as close as these bounds allow.")
     return Downscaled(targets.output, job.valid, 100.0 * job.outside / job.valid, _rms(residual), correction, agreement,
-                      job.correction.detail_weight)
+                      job.correction.detail_weight, judgement)
 
 
 class _Job:
     """One map in the making."""
 
-    def __init__(self, model, stack, targets, coarse, correction, monitor, dates, kept, days, allow_outside):
+    def __init__(self, model, stack, targets, coarse, correction, monitor, dates, kept, days, allow_outside,
+                 adjustment):
+        self.adjustment = adjustment
         self.model, self.stack, self.targets, self.monitor = model, stack, targets, monitor
         self.dates, self.kept, self.days, self.allow_outside = dates, kept, days, allow_outside
         self.about = about_map(model, stack, coarse, correction, days)
@@ -115,6 +126,8 @@ class _Job:
             if not self.correction.local:
                 refuse_uncovered(residual, self.stack)
             self._settle(scratch, self.monitor.part(0.84, 0.9))
+            if self.adjustment:
+                self._ask_stations(scratch)
             self._write(scratch, self.monitor.part(0.9, 1.0))
         finally:
             remove_if_there(scratch)
@@ -161,6 +174,12 @@ class _Job:
                                 "Keeping the means of coarse cells")
             self.correction.improve()
 
+    def _ask_stations(self, scratch):
+        with Raster(scratch) as first_guess:
+            found = self.adjustment.find(
+                lambda window: self.correction.corrected(window, first_guess.read_once(window)[0]))
+        self.about["STATION_CORRECTION"] = found.label if found.field else "none"
+
     def _write(self, scratch, monitor):
         with ExitStack() as files:
             first_guess = files.enter_context(PerThread(partial(Raster, scratch)))
@@ -170,6 +189,8 @@ class _Job:
             def correct(window):
                 layers = first_guess().read_once(window)
                 values = self.correction.corrected(window, layers[0])
+                if self.adjustment:
+                    values = self.adjustment.adjusted(window, values)
                 return values, self._limits(window, values, layers[1]) if interval else None
 
             def finish(window, results):

@@ -17,6 +17,7 @@ from ..rasters.stack import Stack, open_stacks
 from ..regression.model import Model
 from ..regression.model_file import read_model
 from ..scaling.corrections import AUTO
+from .map_stations import StationFiles, open_stations
 from .outputs import refuse_overwriting
 from .series_days import open_daily_stacks
 
@@ -32,11 +33,13 @@ class Masking(NamedTuple):
 def downscale_raster(model_path: str, predictors: Sequence[str], targets: OutputPaths,
                      coarse_path: Optional[str] = None, date: str = "", residual_correction: str = AUTO,
                      monitor: Monitor = SILENT, coarse_band: str = "", allow_outside: bool = False,
-                     series: Sequence[str] = (), mask: Masking = Masking()) -> Downscaled:
+                     series: Sequence[str] = (), mask: Masking = Masking(),
+                     stations: StationFiles = StationFiles()) -> Downscaled:
     """Write the map of `date`, of the date of the coarse raster, or of the only stack there is.
 
     series: daily stacks, for models that look back on the days before; mask: pixels that stay empty, such as water,
-    see `predictors.masking`. Raises InputError for inputs that don't fit; OutputError when the map can't be written.
+    see `predictors.masking`; stations: what the map is adjusted towards, where that helps. Raises InputError for inputs
+    that don't fit; OutputError when the map can't be written.
     """
     monitor.at(0.0, "Reading the model")
     model = read_model(model_path)
@@ -45,7 +48,7 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Output
     stacks, daily = open_stacks(predictors), open_daily_stacks(model, series, monitor)
     refuse_overwriting([targets.output, targets.interval, targets.applicability],
                        [model_path, coarse_path, mask.path, *(path for stack in stacks for path in stack.files),
-                        *daily.files])
+                        *daily.files, *stations.paths])
     coarse_path = coarse_path and _source_of(coarse_path, coarse_band, date, stacks)
     stack = _stack_of(stacks, coarse_path, date, monitor)
     stack.select(model.needed_names)
@@ -54,8 +57,10 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Output
     correction = choose_correction(residual_correction, model, coarse is not None, monitor)
     stack = daily.derive(stack, coarse, monitor)
     days = daily.before(coarse.period if coarse and coarse.period else stack.period, stack.grid, monitor)
+    readings = open_stations(stations, model, monitor).readings(
+        coarse.period if coarse and coarse.period else stack.period, stack.grid)
     result = downscale(model, stack, targets, coarse, correction, monitor.part(0.02, 1.0), days=days,
-                       allow_outside=allow_outside)
+                       allow_outside=allow_outside, readings=readings)
     log_map(result, monitor)
     return result
 
@@ -106,6 +111,8 @@ def log_map(result: Downscaled, monitor: Monitor) -> None:
                  f"range of at least one predictor; residual correction {result.correction}.")
     if result.detail_weight < 1.0:
         monitor.info(weight_in_words(result.detail_weight))
+    if result.stations:
+        monitor.info(f"Stations: {result.stations.sentence}")
     if result.agreement:
         monitor.info(f"Cell means agree with the coarse product within {result.agreement.largest:.1e} m3/m3 on "
                      f"{result.agreement.cells - result.agreement.bounded} covered cells.")

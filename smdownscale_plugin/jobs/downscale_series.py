@@ -18,6 +18,7 @@ from ..regression.model_file import read_model
 from ..reports.series_panels import write_series_report
 from ..scaling.corrections import AUTO
 from .downscale_raster import Masking, read_for, refuse_unknown
+from .map_stations import MapStations, StationFiles, open_stations
 from .outputs import refuse_overwriting
 from .series_days import SeriesDays, open_daily_stacks
 from .series_tasks import DownscalingTask, Folders, find_tasks, is_finished
@@ -38,7 +39,7 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
                      coarse: Sequence[str] = (), residual_correction: str = AUTO, skip_finished: bool = False,
                      report: Optional[str] = None, monitor: Monitor = SILENT, coarse_band: str = "",
                      allow_outside: bool = False, series: Sequence[str] = (),
-                     mask: Masking = Masking()) -> DownscaledSeries:
+                     mask: Masking = Masking(), stations: StationFiles = StationFiles()) -> DownscaledSeries:
     """Write one map a date: of every coarse raster with predictors, or of every stack where no coarse is given.
 
     skip_finished: leave dates whose files exist, were all made with this model and correction of these rasters, and
@@ -58,10 +59,11 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
     tasks = [replace(task, stack=stack) for task, stack in zip(tasks, stacks)]
     refuse_overwriting([*(path for task in tasks for path in task.outputs), report],
                        [model_path, mask.path, *coarse, *(path for task in tasks for path in task.stack.files),
-                        *daily.files])
+                        *daily.files, *stations.paths])
     for folder in filter(None, astuple(folders)):
         make_folder(folder)
-    maker = _Maker(model, residual_correction, skip_finished, daily, allow_outside)
+    maker = _Maker(model, residual_correction, skip_finished, daily, allow_outside,
+                   open_stations(stations, model, monitor))
     maker.make_all(tasks, monitor.part(0.03, 0.95))
     finished, failed = maker.finished, unusable + maker.failed
     if report and finished:
@@ -85,7 +87,9 @@ class _Maker:
     sentences on the dates that failed and on those without any valid value.
     """
 
-    def __init__(self, model: Model, wanted: str, skip_finished: bool, daily: SeriesDays, allow_outside: bool = False):
+    def __init__(self, model: Model, wanted: str, skip_finished: bool, daily: SeriesDays, allow_outside: bool,
+                 stations: MapStations):
+        self.stations = stations
         self.daily, self.allow_outside = daily, allow_outside
         self.model, self.wanted, self.skip_finished = model, wanted, skip_finished
         self.finished: List[DownscalingTask] = []
@@ -107,7 +111,8 @@ class _Maker:
         """Those that aren't finished."""
         left = []
         for task in monitor.each(tasks, "Looking for finished dates"):
-            (self.finished if is_finished(task, self.model, self.wanted, self.daily) else left).append(task)
+            finished = is_finished(task, self.model, self.wanted, self.daily, self.stations)
+            (self.finished if finished else left).append(task)
         if self.finished:
             monitor.info(f"{len(self.finished)} of {len(tasks)} dates were finished before and are left as they are.")
         return left
@@ -136,7 +141,9 @@ class _Maker:
         stack = self.daily.derive(task.stack, coarse, monitor)
         days = self.daily.before(task.period, stack.grid, monitor)
         result = downscale(self.model, stack, task.targets, coarse, correction, monitor, dates, kept, days,
-                           self.allow_outside)
+                           self.allow_outside, self.stations.readings(task.period, stack.grid))
+        if result.stations:
+            monitor.info(f"{task.label}: {result.stations.sentence}")
         monitor.info(f"{task.label}: {result.valid_pixels} pixels, {result.outside_percent:.1f} % outside the training "
                      f"range, residual correction {correction}.")
         return result

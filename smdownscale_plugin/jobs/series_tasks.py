@@ -19,6 +19,7 @@ from ..rasters.same_file import files_behind
 from ..rasters.stack import Stack, by_period, by_time, form_stack
 from ..rasters.undated import refuse_unread_dates
 from ..regression.model import Model
+from .map_stations import MapStations
 from .series_days import SeriesDays
 
 
@@ -196,18 +197,22 @@ def _one_a_date(tasks) -> List[DownscalingTask]:
     return sorted(tasks, key=lambda task: task.order)
 
 
-def is_finished(task: DownscalingTask, model: Model, wanted: str, daily: SeriesDays) -> bool:
+def is_finished(task: DownscalingTask, model: Model, wanted: str, daily: SeriesDays, stations: MapStations) -> bool:
     """Whether all files of a date are there and whole, made of what these rasters hold (and later), with this model and
     correction.
 
     wanted: a residual correction, or `auto`: the one that it means for this model, with or without a coarse raster;
-    daily: the stacks that the model looks back on.
+    daily: the stacks that the model looks back on; stations: what its maps are adjusted towards.
     """
     if not all(os.path.isfile(path) for path in task.outputs):
         return False
     try:
         correction = choose_correction(wanted, model, task.coarse_path is not None)
         days = daily.sources(task.period, task.stack)
+        readings = stations.readings(task.period, task.stack.grid)
+        if any(describe(path).metadata.get("STATIONS", "") != (readings.fingerprint if readings else "")
+               for path in task.outputs):
+            return False
         expected = {"MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction,
                     "SOURCES": fingerprint_of_sources(task.stack, task.coarse_path, days)}.items()
         if not all(expected <= describe(path).metadata.items() for path in task.outputs):

@@ -1,0 +1,80 @@
+"""STATIONS of the downscaling tools: a map is adjusted where that helps at stations left out, else left as it is."""
+import numpy as np
+import pytest
+from station_world import write_station_world
+
+from smdownscale_plugin.downscaling.downscale import OutputPaths
+from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.jobs.downscale_series import Folders, downscale_series
+from smdownscale_plugin.jobs.map_stations import StationFiles
+from smdownscale_plugin.jobs.train_on_stations import StationTraining, train_on_rasters
+from smdownscale_plugin.monitor import Monitor
+from smdownscale_plugin.rasters.reading import Raster, describe
+
+DATE = "2021-02-13"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    return write_station_world(tmp_path_factory.mktemp("stations"), stations=40)
+
+
+@pytest.fixture(scope="module")
+def model(world, tmp_path_factory):
+    path = str(tmp_path_factory.mktemp("model") / "m.smdm")
+    options = StationTraining(method="linear", together_km=0.5, antecedent="rain_api_90")
+    train_on_rasters([world.stations], world.predictors, path, options, world.series)
+    return path
+
+
+def shifted(world, tmp_path, by):
+    lines = open(world.stations).read().splitlines()
+    out = [lines[0]] + [",".join([*line.split(",")[:4], f"{float(line.split(',')[4]) + by:.4f}"]) for line in lines[1:]]
+    path = tmp_path / "shifted.csv"
+    path.write_text("\n".join(out))
+    return StationFiles((str(path),))
+
+
+def read(path, band=1):
+    with Raster(path) as raster:
+        return raster.read(bands=[band])[0]
+
+
+@pytest.fixture(autouse=True)
+def small_footprints(monkeypatch):
+    monkeypatch.setattr("smdownscale_plugin.jobs.map_stations.TOGETHER_KM", 0.5)
+
+
+def test_a_map_that_is_too_dry_is_moved_with_its_interval_and_says_so(world, model, tmp_path):
+    said, plain, moved = [], OutputPaths(str(tmp_path / "a.tif"), str(tmp_path / "ai.tif")), \
+        OutputPaths(str(tmp_path / "b.tif"), str(tmp_path / "bi.tif"))
+    downscale_raster(model, world.predictors, plain, date=DATE, series=world.series)
+    made = downscale_raster(model, world.predictors, moved, date=DATE, series=world.series,
+                            stations=shifted(world, tmp_path, 0.06), monitor=Monitor(info=said.append))
+    assert made.stations.field is not None and made.stations.after < 0.4 * made.stations.before
+    for band, (first, second) in ((1, ("a.tif", "b.tif")), (1, ("ai.tif", "bi.tif")), (2, ("ai.tif", "bi.tif"))):
+        difference = read(str(tmp_path / second), band) - read(str(tmp_path / first), band)
+        assert np.nanmedian(difference) == pytest.approx(0.06, abs=0.006)
+    assert describe(moved.output).metadata["STATION_CORRECTION"] == made.stations.label
+    assert any("RMSE at stations left out" in text and "added to the map" in text for text in said)
+
+
+def test_a_map_that_agrees_with_the_stations_stays_as_it_is(world, model, tmp_path):
+    plain, other = OutputPaths(str(tmp_path / "a.tif")), OutputPaths(str(tmp_path / "b.tif"))
+    downscale_raster(model, world.predictors, plain, date=DATE, series=world.series)
+    made = downscale_raster(model, world.predictors, other, date=DATE, series=world.series,
+                            stations=StationFiles((world.stations,)))
+    assert made.stations.field is None and np.array_equal(read(plain.output), read(other.output), equal_nan=True)
+    assert describe(other.output).metadata["STATION_CORRECTION"] == "none"
+
+
+def test_a_series_is_made_again_when_the_stations_change(world, model, tmp_path):
+    folder = tmp_path / "maps"
+    folder.mkdir()
+
+    def made(stations):
+        return len(downscale_series(model, world.predictors[:3], Folders(str(folder)), series=world.series,
+                                    skip_finished=True, stations=stations).made)
+    shift = shifted(world, tmp_path, 0.06)
+    assert made(shift) == 2 and made(shift) == 0
+    assert made(StationFiles()) == 2 and made(StationFiles()) == 0
