@@ -38,7 +38,7 @@ class Errors:
                       None if self.cover is None else self.cover[chosen])
 
 
-class Field:
+class ErrorField:
     """One kind of field. label: for the log; `at` gives its values (n,) at places with their cover."""
 
     label = ""
@@ -49,7 +49,7 @@ class Field:
         raise NotImplementedError
 
 
-class Bias(Field):
+class Bias(ErrorField):
     """The same number everywhere."""
 
     label = "one bias"
@@ -62,7 +62,7 @@ class Bias(Field):
         return np.full(len(place_km), self.mean)
 
 
-class CoverBias(Field):
+class CoverBias(ErrorField):
     """A number for each class that has stations, the common one for the others."""
 
     label = "bias by land cover"
@@ -80,7 +80,7 @@ class CoverBias(Field):
         return self.mean + np.where(self.classes[place] == cover, self.more[place], 0.0)
 
 
-class Kriged(Field):
+class Kriged(ErrorField):
     """A smooth field that falls back to the common bias away from stations."""
 
     def __init__(self, errors: Errors, range_km: float, nugget: float):
@@ -109,7 +109,7 @@ class Judgement:
     before, after: RMSE at stations that were left out (m3/m3); low, high: 95 % interval over places of the gain in mean
     squared error; stations, places: how many."""
 
-    field: Optional[Field]
+    field: Optional[ErrorField]
     label: str
     before: float
     after: float
@@ -152,7 +152,7 @@ def judge(errors: Errors) -> Judgement:
                      places)
 
 
-def _best(errors: Errors) -> Tuple[Field, float]:
+def _best(errors: Errors) -> Tuple[ErrorField, float]:
     """The kind with the smallest mean squared error at places left out, fitted to all; the simpler first."""
     rounds, found = _rounds(errors.group), []
     for make in _kinds(errors):
