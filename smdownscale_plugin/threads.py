@@ -1,9 +1,11 @@
 """Threads: work beside a caller that must stay responsive, and limits on those that libraries start by themselves."""
 import threading
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from typing import Callable, Iterator
+from typing import Callable, Iterator, Sequence
 
 from .dependencies import available, require
+from .monitor import Monitor
 
 _LOOK = 0.1   # seconds between two looks at the caller's check
 
@@ -33,6 +35,34 @@ def beside(work: Callable, check: Callable):
     if failed:
         raise failed[0]
     return result[0]
+
+
+def beside_each_other(jobs: Sequence[Callable[[Monitor], None]], many: int, monitor: Monitor) -> None:
+    """Call each job with a monitor of its own, `many` of them at a time, each in a thread; return when all are done.
+
+    Progress (the jobs' mean) and cancelling pass through the caller's thread. Raises what a job raises, or Cancelled;
+    the others are then cancelled, and waited for.
+    """
+    fractions, given_up = [0.0] * len(jobs), threading.Event()
+
+    def own(k):
+        def progress(fraction, _message=""):
+            fractions[k] = max(fractions[k], fraction)
+        return Monitor(progress, given_up.is_set)
+
+    with ThreadPoolExecutor(many) as pool, limited_threads(1):
+        waiting = {pool.submit(job, own(k)) for k, job in enumerate(jobs)}
+        try:
+            while waiting:
+                done, waiting = wait(waiting, _LOOK, FIRST_COMPLETED)
+                for job in done:
+                    job.result()
+                monitor.at(sum(fractions) / len(fractions))
+        except BaseException:
+            given_up.set()
+            for job in waiting:
+                job.cancel()
+            raise
 
 
 @contextmanager

@@ -22,11 +22,13 @@ from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..selection.coarse_product.error_budget import product_noise
 from ..selection.coarse_product.judging import FinishedMap
+from ..selection.duration import FEWEST_ROWS, expected_seconds, in_words
 from ..selection.fold import Fold
 from ..selection.folds import LEAVE_PERIOD_OUT, LEAVE_REGIONS_OUT, RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUGMENTATIONS, pixel_noise
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.predictor_sets import PredictorSet, kept, read_sets
+from ..selection.thinning import largest, lighter, thinned, thinning
 from ..selection.tuning import tuned
 from ..selection.variants import ModelComparison, Setup, Variant, columns_of, compared, measure
 from .train_model import Selected, TrainingOptions, fit_selected, read_samples
@@ -109,8 +111,13 @@ def _refuse_unused(settings, methods):
 def _setup(samples: Samples, cells: CoarseCells, options: TrainingOptions, monitor: Monitor) -> Setup:
     wanted = options.noise_augmentation
     noise = pixel_noise(samples, AUTO_NOISE if wanted == BOTH else wanted, monitor)
-    return Setup(samples, cells, _splits(samples, options, monitor), options.validation, noise, options.seed,
-                 options.threads or thread_count())
+    splits = _splits(samples, options, monitor)
+    used = thinned(splits, options.validation, options.seed)
+    left_out = thinning(splits, used)
+    if left_out:
+        monitor.info(left_out.sentence())
+    return Setup(samples, cells, used, options.validation, noise, options.seed, options.threads or thread_count(),
+                 left_out)
 
 
 def _splits(samples, options, monitor) -> Dict[str, List[Fold]]:
@@ -140,6 +147,7 @@ def _measure_all(setup: Setup, sets: Sequence[PredictorSet], methods, settings: 
     count, done = len(groups) * len(methods), 0
     monitor.info(f"Comparing {count} variants: {len(methods)} methods, {len(sets)} sets of predictors"
                  + (", with and without noise augmentation." if len(groups) > len(sets) else "."))
+    _log_duration(setup, groups, methods, settings, options, monitor)
     out = []
     for predictors, noise in groups:
         group = []
@@ -148,11 +156,27 @@ def _measure_all(setup: Setup, sets: Sequence[PredictorSet], methods, settings: 
             recipe = Recipe(one, one.checked(settings.get(one.name, {})), noise)
             part.at(0.0, f"{recipe.label}, predictors: {predictors.label}")
             if options.tune:
-                recipe = _tuned(setup, predictors, recipe, options, part.part(0.0, 0.8))
-            group.append(measure(setup, predictors, recipe, part.part(0.8 if options.tune else 0.0, 1.0)))
+                found = _tuned(setup, predictors, recipe, options, part.part(0.0, 0.8))
+                group.append(measure(setup, predictors, found.recipes[0], part.part(0.8, 1.0), found.validation))
+            else:
+                group.append(measure(setup, predictors, recipe, part))
             done += 1
         out.append(group)
     return out
+
+
+def _log_duration(setup, groups, methods, settings, options, monitor) -> None:
+    """An estimate of the time, where it is worth one; the dearest group (all predictors, noise) stands for all."""
+    rows, folds_ = largest(setup.splits), sum(len(splits) for splits in setup.splits.values())
+    if rows < FEWEST_ROWS:
+        return
+    recipes = [Recipe(m, m.checked(settings.get(m.name, {})), groups[-1][1]) for m in methods]
+    recipes = [lighter(recipe) for recipe in recipes] if setup.thinning else recipes
+    fits = len(groups) * (folds_ + options.tune * len(setup.splits[setup.deciding]))
+    seconds = expected_seconds(setup.samples.select(groups[-1][0].names), recipes, rows, fits, setup.threads,
+                               setup.seed, monitor.part(0.0, 0.0))
+    monitor.info(f"Expected time: {in_words(seconds)} for {fits * len(recipes)} fits to {rows:,} rows, on "
+                 f"{setup.threads} cores that have nothing else to do.")
 
 
 def _noises(setup, predictors, wanted):
@@ -166,7 +190,7 @@ def _noises(setup, predictors, wanted):
 def _tuned(setup, predictors, recipe, options, monitor):
     noise = None if setup.noise is None else setup.noise[columns_of(setup.samples, predictors)]
     return tuned(setup.samples.select(predictors.names), recipe, setup.splits[setup.deciding], options.tune, setup.seed,
-                 setup.threads, noise, monitor)
+                 setup.threads, noise, setup.deciding, monitor)
 
 
 def _model(comparison: ModelComparison, options: TrainingOptions, monitor: Monitor) -> Model:

@@ -242,10 +242,12 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
         choices = [replace(r, noise_std=parts.noise, split=parts.width > 0) for r in choices
                    if options.tune or r.method.name != "linear"]
     if options.tune:
-        choices = [tuned(samples, recipe, splits, options.tune, options.seed, threads, tested, monitor.part(
-            0.6 * k / len(choices), 0.6 * (k + 1) / len(choices))) for k, recipe in enumerate(choices)]
-    tried = validate_all(samples, choices, splits, options.validation, options.seed, threads, tested,
-                         monitor.part(0.6 if options.tune else 0.0, 0.8))
+        tried = [tuned(samples, recipe, splits, options.tune, options.seed, threads, tested, options.validation,
+                       monitor.part(0.8 * k / len(choices), 0.8 * (k + 1) / len(choices)))
+                 for k, recipe in enumerate(choices)]
+    else:
+        tried = validate_all(samples, choices, splits, options.validation, options.seed, threads, tested,
+                             monitor.part(0.0, 0.8))
     if parts:
         tried = [*parts.others, parts.line, *tried]
     judge = judge or FinishedMap(samples, cells, known_noise, tried[0])

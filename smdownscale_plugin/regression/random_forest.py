@@ -32,8 +32,10 @@ def grow(forest, table, target, count, monitor) -> ForestFit:
 
 def taken_over(forest) -> ForestFit:
     """A fitted forest of scikit-learn (random or extra trees) as plain trees."""
-    trees = [tree(t.feature, t.threshold, t.children_left, t.children_right, t.value[:, 0, 0] / len(forest.estimators_))
-             for t in (member.tree_ for member in forest.estimators_)]
+    count, trees = len(forest.estimators_), []
+    while forest.estimators_:                      # one by one: a large forest isn't held twice
+        t = forest.estimators_.pop(0).tree_
+        trees.append(tree(t.feature, t.threshold, t.children_left, t.children_right, t.value[:, 0, 0] / count))
     return ForestFit(trees, 0.0, forest.n_features_in_)
 
 

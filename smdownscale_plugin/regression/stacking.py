@@ -6,6 +6,7 @@ from . import hist_gradient_boosting, lightgbm_trees, linear, random_forest, svr
 from .method import Method, Setting
 from .sum_of_fits import SumFit
 
+_MOST_FOR_WEIGHTS = 12_000     # rows: four numbers don't need more
 _COPIES = "copies"   # how often each row stands in the table: for the members, no setting of a user's
 
 
@@ -13,17 +14,18 @@ def fit(samples, settings, seed, threads, monitor):
     """Weights from held-out runs of neighbouring rows (rows come by date, then by place, so that runs are periods or
     strips of land), not negative, adding to 1; then every member on all rows."""
     members = [(m, m.for_copies(m.checked({}), settings.get(_COPIES, 1))) for m in _members()]
-    folds = np.arange(len(samples)) * settings["folds"] // len(samples)
-    held = np.empty((len(samples), len(members)))
+    seen = _some(samples, seed)
+    folds = np.arange(len(seen)) * settings["folds"] // len(seen)
+    held = np.empty((len(seen), len(members)))
     steps, done = len(members) * (settings["folds"] + 1), 0
     for k, (member, own) in enumerate(members):
         for fold in range(settings["folds"]):
             inside = folds == fold
             part = monitor.part(done / steps, (done + 1) / steps)
-            fitted = member.fit(samples.some(~inside), own, seed, threads, part)
-            held[inside, k] = fitted.predict_samples(samples.some(inside))
+            fitted = member.fit(seen.some(~inside), own, seed, threads, part)
+            held[inside, k] = fitted.predict_samples(seen.some(inside))
             done += 1
-    weights = convex_weights(held, samples.y)
+    weights = convex_weights(held, seen.y)
     fits, used = [], []
     for (member, own), weight in zip(members, weights):
         if weight > 0:
@@ -32,6 +34,13 @@ def fit(samples, settings, seed, threads, monitor):
             used.append(weight)
         done += 1
     return SumFit(fits, used)
+
+
+def _some(samples, seed):
+    """The rows that weights are found on: all, or a random choice in their order."""
+    if len(samples) <= _MOST_FOR_WEIGHTS:
+        return samples
+    return samples.some(np.sort(np.random.default_rng(seed).permutation(len(samples))[:_MOST_FOR_WEIGHTS]))
 
 
 def convex_weights(held: np.ndarray, target: np.ndarray) -> np.ndarray:

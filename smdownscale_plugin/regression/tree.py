@@ -1,5 +1,6 @@
 """One regression tree as plain arrays."""
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -18,6 +19,7 @@ class Tree:
 
 
 def tree(feature, threshold, left, right, value) -> Tree:
-    """A tree from any integer and float arrays, in the types that are kept."""
-    return Tree(np.asarray(feature, np.int32), np.asarray(threshold, np.float64), np.asarray(left, np.int32),
-                np.asarray(right, np.int32), np.asarray(value, np.float64))
+    """A tree from any integer and float arrays, in the types that are kept; of its own: a view would keep all of the
+    library's tree in memory."""
+    whole, real = (partial(np.array, dtype=kind) for kind in (np.int32, np.float64))
+    return Tree(whole(feature), real(threshold), whole(left), whole(right), real(value))

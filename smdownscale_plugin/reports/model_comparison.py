@@ -111,7 +111,7 @@ def _validation(report, comparison):
         headings += [f"R, {kind_of(kind).short}", f"RMSE, {kind_of(kind).short} ({_UNIT})"]
         if kind == setup.deciding:
             headings.append(_DECIDES)
-    headings += [_AS_GOOD, "Time to fit (s)"]
+    headings += [_AS_GOOD, "Time of a fold (s)"]
     rows = [_cells(comparison, v, kinds) for v in comparison.variants]
     report.table(headings, rows, strong=[comparison.variants.index(chosen)], caption="The chosen variant "
                  "in bold. A click on a heading sorts.",
@@ -134,7 +134,7 @@ def _how(comparison):
     parts = [f"{kind_of(kind).name.capitalize()}: {kind_of(kind).sentence(buffer_km(setup.samples))}"
              for kind in _kinds(comparison) if kind in setup.splits]
     return (f"Every variant was fitted and tested on the same cells. {' '.join(parts)} What decides between methods: "
-            f"{kind_of(setup.deciding).name}.")
+            f"{kind_of(setup.deciding).name}." + (f" {setup.thinning.sentence()}" if setup.thinning else ""))
 
 
 def _kinds(comparison):

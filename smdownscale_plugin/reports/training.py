@@ -95,8 +95,9 @@ def _validation(report, story):
     report.section("Validation", held_out.sentence(about["validation"]["buffer_km"])).text(
         f"A random split, which tests on neighbours of training cells, would have claimed a correlation of "
         f"{formatted(naive['r'], 2)} and an RMSE of {formatted(naive['rmse'])} {_UNIT}.",
-        *([f"Settings were tuned in {tuned} trials on these same held-out cells: the figures of tuned methods come "
-           "from cells that helped to choose their settings, and are a little too good."] if tuned else []))
+        *([f"Settings were tuned in {tuned} trials. Each held-out part was predicted with the settings that did best "
+           "on the other parts, so that no cell has helped to choose what predicts it; the model itself has the "
+           "settings that did best on all parts."] if tuned else []))
     report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"RMSE as noisy as pixels ({_UNIT})", f"Bias ({_UNIT})",
                   "Cells"), rows, strong=chosen, hints={"R": METRICS["r"].text})
 

@@ -1,5 +1,6 @@
 """Held-out predictions of a recipe over folds, for cells as they are and as noisy as pixels."""
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Callable, Optional, Sequence
 
 import numpy as np
@@ -8,6 +9,7 @@ from ..metrics import pairs as metric
 from ..monitor import SILENT, Monitor
 from ..regression.recipe import Recipe, with_noise
 from ..samples.samples import Samples
+from ..threads import beside_each_other
 from .fold import Fold
 
 
@@ -38,23 +40,30 @@ def unchanged(samples: Samples, train: np.ndarray) -> Samples:
 
 def cross_validate(samples: Samples, recipe: Recipe, folds: Sequence[Fold], validation: str, seed: int,
                    threads: int, monitor: Monitor = SILENT, pixel_noise: Optional[np.ndarray] = None,
-                   prepare: Prepare = unchanged) -> CrossValidation:
-    """Fit on each fold's training rows, predict its held-out rows.
+                   prepare: Prepare = unchanged, at_once: int = 1) -> CrossValidation:
+    """Fit on each fold's training rows, predict its held-out rows; `at_once` folds beside each other, each in a thread.
 
     pixel_noise: (columns,) standard deviations. prepare: gives the samples of a fold from its training rows (boolean)
     where a predictor is made from the target, so that it holds nothing of what is held out.
     """
     predictions = np.full(len(samples), np.nan)
     noisy = np.full(len(samples), np.nan)
-    for k, fold in enumerate(folds):
-        part = monitor.part(k / len(folds), (k + 1) / len(folds))
+    many = min(at_once, len(folds))
+
+    def hold_out(fold: Fold, part: Monitor) -> None:
         seen = prepare(samples, fold.train)
-        fit = recipe.fit(seen.some(fold.train), seed, threads, part)
+        fit = recipe.fit(seen.some(fold.train), seed, threads if many == 1 else 1, part)
         held = seen.some(fold.test)
         predictions[fold.test] = noisy[fold.test] = fit.predict_samples(held)
         if pixel_noise is not None:
             disturbed = with_noise(seen.x, pixel_noise, seed + 1)[fold.test]
             noisy[fold.test] = fit.predict_samples(replace(held, x=disturbed))
+
+    if many > 1:
+        beside_each_other([partial(hold_out, fold) for fold in folds], many, monitor)
+    else:
+        for k, fold in enumerate(folds):
+            hold_out(fold, monitor.part(k / len(folds), (k + 1) / len(folds)))
     return summarised(samples, validation, predictions, noisy)
 
 

@@ -1,7 +1,7 @@
 """Variants of a model (predictor set x augmentation x method) measured on the same cells, and the best of them."""
 import time
 from dataclasses import dataclass, replace
-from typing import Dict, List, Mapping, Optional, Sequence
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -15,11 +15,13 @@ from .coarse_product.one_scale_up import OneScaleUp, one_scale_up
 from .cross_validation import CrossValidation, cross_validate, summarised
 from .fold import Fold
 from .predictor_sets import PredictorSet
+from .thinning import Thinning, lighter
 
 
 @dataclass(frozen=True)
 class Setup:
-    """What all variants share. splits: folds by kind of validation; deciding: the kind that chooses;
+    """What all variants share. splits: folds by kind of validation; thinning: what was left out of them, None for
+    nothing; deciding: the kind that chooses;
     noise: (columns,) of all predictors, None where unknown; cells: of the samples, None where they come from no coarse
     product."""
 
@@ -30,13 +32,14 @@ class Setup:
     noise: Optional[np.ndarray]
     seed: int
     threads: int
+    thinning: Optional[Thinning] = None
 
 
 @dataclass(frozen=True, eq=False)
 class Variant:
     """One variant and its figures. samples: with its predictors only; noise: (columns,) given to training rows;
     candidate: how it did in the deciding validation; scaled_up: what the assessment one scale up says of that, None in
-    a small area and without a coarse product; seconds: to fit all rows."""
+    a small area and without a coarse product; seconds: of a fold, mean."""
 
     predictors: PredictorSet
     samples: Samples
@@ -105,21 +108,33 @@ def columns_of(samples: Samples, predictors: PredictorSet) -> np.ndarray:
     return np.array([f.name in predictors.names for f in samples.features.features for _ in f.columns])
 
 
-def measure(setup: Setup, predictors: PredictorSet, recipe: Recipe, monitor: Monitor) -> Variant:
-    """Fit and validate one variant; recipe.noise_std is of the set's columns."""
+def measure(setup: Setup, predictors: PredictorSet, recipe: Recipe, monitor: Monitor,
+            decided: Optional[CrossValidation] = None) -> Variant:
+    """Fit and validate one variant; recipe.noise_std is of the set's columns.
+
+    decided: the figures of the deciding validation where tuning has found them.
+    """
     samples = setup.samples.select(predictors.names)
     noise = None if setup.noise is None else setup.noise[columns_of(setup.samples, predictors)]
-    start = time.perf_counter()
-    recipe.fit(samples, setup.seed, setup.threads, monitor.part(0.0, 0.1))
-    seconds = time.perf_counter() - start
-    steps, validations = monitor.part(0.1, 0.98), {}
-    for k, (kind, folds) in enumerate(setup.splits.items()):
-        part = steps.part(k / len(setup.splits), (k + 1) / len(setup.splits))
-        validations[kind] = cross_validate(samples, recipe, folds, kind, setup.seed, setup.threads, part,
-                                           noise if kind == setup.deciding else None)
+    assessed = lighter(recipe) if setup.thinning else recipe
+    at_once = 1 if recipe.method.package == "torch" else setup.threads        # PyTorch's seed is one for all threads
+    validations = {} if decided is None else {setup.deciding: decided}
+    left = {kind: folds for kind, folds in setup.splits.items() if kind not in validations}
+    steps, start = monitor.part(0.0, 0.98), time.perf_counter()
+    for kind, share in _shares(left).items():
+        validations[kind] = cross_validate(samples, assessed, left[kind], kind, setup.seed, setup.threads,
+                                           steps.part(*share), noise if kind == setup.deciding else None,
+                                           at_once=at_once)
+    seconds = (time.perf_counter() - start) / sum(len(folds) for folds in left.values())
     held = validations[setup.deciding]
     return Variant(predictors, samples, recipe.noise_std, Candidate([recipe], held), validations,
                    one_scale_up(samples, setup.cells, held, monitor.part(0.98, 1.0)), seconds)
+
+
+def _shares(splits) -> Dict[str, Tuple[float, float]]:
+    """Where each kind's folds begin and end among all of them, 0 to 1."""
+    ends = np.cumsum([0, *(len(folds) for folds in splits.values())]) / sum(len(folds) for folds in splits.values())
+    return dict(zip(splits, zip(ends[:-1].tolist(), ends[1:].tolist())))
 
 
 def best_of_group(setup: Setup, group: Sequence[Variant]) -> Variant:

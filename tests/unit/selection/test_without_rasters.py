@@ -61,7 +61,7 @@ def test_points_can_be_compared_tuned_and_explained(points):
     sets = [PredictorSet("all", ("wet", "hot", "idle")), PredictorSet("dry", ("hot", "idle"))]
     found = compared(setup, [[measure(setup, one, recipe(), SILENT)] for one in sets])
     assert found.chosen.predictors.label == "all" and found.chosen.assessment is None
-    assert tuned(points, recipe(), splits, 2, 0, 1, None).method.name == "linear"
+    assert tuned(points, recipe(), splits, 2, 0, 1, None).name == "linear"
     importance = permutation_importance(points, [recipe()], splits, 2, 0, 1)
     assert importance["wet"].overall.mean() > importance["hot"].overall.mean() > 10 * importance["idle"].overall.mean()
 

@@ -1,0 +1,49 @@
+"""What a comparison of a large table leaves out: rows, folds and trees, the same for every variant, and said."""
+import numpy as np
+
+from smdownscale_plugin.regression.methods import METHODS
+from smdownscale_plugin.regression.recipe import Recipe
+from smdownscale_plugin.selection.duration import in_words
+from smdownscale_plugin.selection.fold import Fold
+from smdownscale_plugin.selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS
+from smdownscale_plugin.selection.thinning import MOST_ROWS, MOST_TREES, lighter, thinned, thinning
+
+
+def splits(rows, counts):
+    """Folds that hold out equal runs of rows: {kind: [...]}."""
+    run = np.arange(rows)
+    return {kind: [Fold(run * count // rows != k, run * count // rows == k) for k in range(count)]
+            for kind, count in counts.items()}
+
+
+def test_a_large_table_trains_on_a_random_part_and_still_holds_out_every_row_where_methods_are_chosen():
+    before = splits(30_000, {SPATIAL_BLOCKS: 9, LEAVE_PERIOD_OUT: 6, RANDOM: 5})
+    after = thinned(before, SPATIAL_BLOCKS, 0)
+    assert [len(folds) for folds in after.values()] == [9, 3, 3]
+    assert (np.sum([fold.test for fold in after[SPATIAL_BLOCKS]], 0) == 1).all()
+    for kind, folds in after.items():
+        for fold in folds:
+            whole = next(one for one in before[kind] if np.array_equal(one.test, fold.test))
+            assert fold.train.sum() == MOST_ROWS and not (fold.train & ~whole.train).any()
+    again = thinned(before, SPATIAL_BLOCKS, 0)
+    assert all(np.array_equal(a.train, b.train) for kind in after for a, b in zip(after[kind], again[kind]))
+    said = thinning(before, after).sentence()
+    assert "10,000 of up to 26,667 rows" in said and "3 of 6 folds of the periods left out" in said
+
+
+def test_a_small_table_loses_nothing():
+    before = splits(900, {SPATIAL_BLOCKS: 9, RANDOM: 5})
+    after = thinned(before, SPATIAL_BLOCKS, 0)
+    assert all(a is b for kind in before for a, b in zip(before[kind], after[kind]))
+    assert thinning(before, after) is None
+
+
+def test_forests_are_assessed_with_fewer_trees_and_other_methods_as_they_are():
+    forest, boosting = (Recipe(METHODS[name], METHODS[name].checked({})) for name in ("random_forest", "svr"))
+    assert lighter(forest).settings == {**forest.settings, "n_estimators": MOST_TREES}
+    assert lighter(boosting) is boosting
+
+
+def test_durations_are_rounded_as_estimates_are():
+    assert [in_words(seconds) for seconds in (20, 800, 9000)] == ["about a minute", "about 13 minutes",
+                                                                   "about 2.5 hours"]
