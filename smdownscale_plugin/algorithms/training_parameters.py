@@ -44,8 +44,8 @@ def options(hyperparameters, augmentations=AUGMENTATIONS, both="", validation=""
         p.text("HYPERPARAMETERS", "Hyper-parameters", hyperparameters, optional=True, advanced=True),
         p.integer("TUNE", "Tuning trials",
                   "Number of random settings to try around the given ones, on the same held-out cells, 0 to 500; 0 "
-                  "means no tuning. Figures of each held-out part are of settings that the other parts chose." + tune, 0,
-                  0, 500, advanced=True),
+                  "means no tuning. Figures of each held-out part are of settings that the other parts chose."
+                  + tune, 0, 0, 500, advanced=True),
         p.coarse_scale(),
         p.coarse_band(),
         p.integer("SEED", "Seed", "Seed of all random choices, 0 or more: the same seed gives the same results.", 0, 0,

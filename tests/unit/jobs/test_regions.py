@@ -91,7 +91,7 @@ def test_compare_models_has_columns_for_regions_and_explain_model_takes_a_model_
 
 @pytest.mark.parametrize("spans, field, sentence", [
     (None, None, "VALIDATION leave_regions_out needs REGIONS"),
-    ([("all", 0, 9)], None, r"REGIONS: 1 of 1 regions hold training cells, two are the least"),
+    ([("all", 0, 9)], None, r"REGIONS: 1 of 1 regions hold training cells, but at least two are needed"),
     ([("here", 0, 5), ("far", 100, 120)], None, "REGIONS: 1 of 2 regions"),
     ([("a", 0, 4.5), ("b", 4.5, 9)], "name", r"have no field 'name' \(REGION_FIELD\); they have basin, number"),
 ])
@@ -106,5 +106,5 @@ def test_more_regions_than_can_be_left_out_are_refused(tmp_path):
     world = write_world(tmp_path, dates=1, cells=33)
     spans = [(f"strip {k}", k, k + 1) for k in range(33)]
     path = polygons(tmp_path / "r.geojson", spans)
-    with pytest.raises(InputError, match="33 regions hold training cells, 30 are the most"):
+    with pytest.raises(InputError, match="33 regions hold training cells, 30 is the maximum"):
         train(world, tmp_path, Regions(path))
