@@ -22,13 +22,13 @@ from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..selection.coarse_product.error_budget import product_noise
 from ..selection.coarse_product.judging import FinishedMap
-from ..selection.duration import FEWEST_ROWS, expected_seconds, in_words
+from ..selection.duration import FEWEST_ROWS, duration_in_words, expected_seconds
 from ..selection.fold import Fold
 from ..selection.folds import LEAVE_PERIOD_OUT, LEAVE_REGIONS_OUT, RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUGMENTATIONS, pixel_noise
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.predictor_sets import PredictorSet, kept, read_sets
-from ..selection.thinning import largest, lighter, thinned, thinning
+from ..selection.thinning import largest, lighter, thinned, what_is_left_out
 from ..selection.tuning import tuned
 from ..selection.variants import ModelComparison, Setup, Variant, columns_of, compared, measure
 from .train_model import Selected, TrainingOptions, fit_selected, read_samples
@@ -113,7 +113,7 @@ def _setup(samples: Samples, cells: CoarseCells, options: TrainingOptions, monit
     noise = pixel_noise(samples, AUTO_NOISE if wanted == BOTH else wanted, monitor)
     splits = _splits(samples, options, monitor)
     used = thinned(splits, options.validation, options.seed)
-    left_out = thinning(splits, used)
+    left_out = what_is_left_out(splits, used)
     if left_out:
         monitor.info(left_out.sentence())
     return Setup(samples, cells, used, options.validation, noise, options.seed, options.threads or thread_count(),
@@ -175,7 +175,7 @@ def _log_duration(setup, groups, methods, settings, options, monitor) -> None:
     fits = len(groups) * (folds_ + options.tune * len(setup.splits[setup.deciding]))
     seconds = expected_seconds(setup.samples.select(groups[-1][0].names), recipes, rows, fits, setup.threads,
                                setup.seed, monitor.part(0.0, 0.0))
-    monitor.info(f"Expected time: {in_words(seconds)} for {fits * len(recipes)} fits to {rows:,} rows, on "
+    monitor.info(f"Expected time: {duration_in_words(seconds)} for {fits * len(recipes)} fits to {rows:,} rows, on "
                  f"{setup.threads} cores that have nothing else to do.")
 
 

@@ -24,7 +24,7 @@ def fit_seconds(samples: Samples, recipe: Recipe, rows: int, seed: int, monitor:
     return taken[1] * (1.0 / _SHARES[1]) ** power
 
 
-def in_words(seconds: float) -> str:
+def duration_in_words(seconds: float) -> str:
     """A duration for people, rounded as an estimate is."""
     if seconds < 90:
         return "about a minute"

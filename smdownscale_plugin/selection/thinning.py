@@ -51,7 +51,7 @@ def thinned(splits: Mapping[str, Sequence[Fold]], deciding: str, seed: int) -> D
     return out
 
 
-def thinning(before: Mapping[str, Sequence[Fold]], after: Mapping[str, Sequence[Fold]]) -> Optional[Thinning]:
+def what_is_left_out(before: Mapping[str, Sequence[Fold]], after: Mapping[str, Sequence[Fold]]) -> Optional[Thinning]:
     """What `thinned` has left out; None for nothing."""
     if largest(before) <= MOST_ROWS:
         return None

@@ -3,10 +3,10 @@ import numpy as np
 
 from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.recipe import Recipe
-from smdownscale_plugin.selection.duration import in_words
+from smdownscale_plugin.selection.duration import duration_in_words
 from smdownscale_plugin.selection.fold import Fold
 from smdownscale_plugin.selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS
-from smdownscale_plugin.selection.thinning import MOST_ROWS, MOST_TREES, lighter, thinned, thinning
+from smdownscale_plugin.selection.thinning import MOST_ROWS, MOST_TREES, lighter, thinned, what_is_left_out
 
 
 def splits(rows, counts):
@@ -27,7 +27,7 @@ def test_a_large_table_trains_on_a_random_part_and_still_holds_out_every_row_whe
             assert fold.train.sum() == MOST_ROWS and not (fold.train & ~whole.train).any()
     again = thinned(before, SPATIAL_BLOCKS, 0)
     assert all(np.array_equal(a.train, b.train) for kind in after for a, b in zip(after[kind], again[kind]))
-    said = thinning(before, after).sentence()
+    said = what_is_left_out(before, after).sentence()
     assert "10,000 of up to 26,667 rows" in said and "3 of 6 folds of the periods left out" in said
 
 
@@ -35,7 +35,7 @@ def test_a_small_table_loses_nothing():
     before = splits(900, {SPATIAL_BLOCKS: 9, RANDOM: 5})
     after = thinned(before, SPATIAL_BLOCKS, 0)
     assert all(a is b for kind in before for a, b in zip(before[kind], after[kind]))
-    assert thinning(before, after) is None
+    assert what_is_left_out(before, after) is None
 
 
 def test_forests_are_assessed_with_fewer_trees_and_other_methods_as_they_are():
@@ -45,5 +45,5 @@ def test_forests_are_assessed_with_fewer_trees_and_other_methods_as_they_are():
 
 
 def test_durations_are_rounded_as_estimates_are():
-    assert [in_words(seconds) for seconds in (20, 800, 9000)] == ["about a minute", "about 13 minutes",
+    assert [duration_in_words(seconds) for seconds in (20, 800, 9000)] == ["about a minute", "about 13 minutes",
                                                                    "about 2.5 hours"]
