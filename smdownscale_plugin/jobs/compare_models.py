@@ -28,7 +28,7 @@ from ..selection.folds import LEAVE_PERIOD_OUT, LEAVE_REGIONS_OUT, RANDOM, SPATI
 from ..selection.noise_choice import AUGMENTATIONS, pixel_noise
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.predictor_sets import PredictorSet, kept, read_sets
-from ..selection.thinning import largest, lighter, thinned, what_is_left_out
+from ..selection.thinning import largest, lighter, thinned_folds, what_is_left_out
 from ..selection.tuning import tuned
 from ..selection.variants import ModelComparison, Setup, Variant, columns_of, compared, measure
 from .train_model import Selected, TrainingOptions, fit_selected, read_samples
@@ -112,7 +112,7 @@ def _setup(samples: Samples, cells: CoarseCells, options: TrainingOptions, monit
     wanted = options.noise_augmentation
     noise = pixel_noise(samples, AUTO_NOISE if wanted == BOTH else wanted, monitor)
     splits = _splits(samples, options, monitor)
-    used = thinned(splits, options.validation, options.seed)
+    used = thinned_folds(splits, options.validation, options.seed)
     left_out = what_is_left_out(splits, used)
     if left_out:
         monitor.info(left_out.sentence())

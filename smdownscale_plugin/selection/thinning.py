@@ -36,7 +36,7 @@ class Thinning:
                 "is fitted to all rows, as its settings say.")
 
 
-def thinned(splits: Mapping[str, Sequence[Fold]], deciding: str, seed: int) -> Dict[str, List[Fold]]:
+def thinned_folds(splits: Mapping[str, Sequence[Fold]], deciding: str, seed: int) -> Dict[str, List[Fold]]:
     """Folds by kind of validation with at most MOST_ROWS rows to train on; as they are where none has more.
 
     Kinds that don't decide then have at most MOST_FOLDS folds, evenly chosen.
@@ -52,7 +52,7 @@ def thinned(splits: Mapping[str, Sequence[Fold]], deciding: str, seed: int) -> D
 
 
 def what_is_left_out(before: Mapping[str, Sequence[Fold]], after: Mapping[str, Sequence[Fold]]) -> Optional[Thinning]:
-    """What `thinned` has left out; None for nothing."""
+    """What `thinned_folds` has left out; None for nothing."""
     if largest(before) <= MOST_ROWS:
         return None
     parts = {kind: (len(after[kind]), len(before[kind])) for kind in before if len(after[kind]) < len(before[kind])}

@@ -6,7 +6,7 @@ from smdownscale_plugin.regression.recipe import Recipe
 from smdownscale_plugin.selection.duration import duration_in_words
 from smdownscale_plugin.selection.fold import Fold
 from smdownscale_plugin.selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS
-from smdownscale_plugin.selection.thinning import MOST_ROWS, MOST_TREES, lighter, thinned, what_is_left_out
+from smdownscale_plugin.selection.thinning import MOST_ROWS, MOST_TREES, lighter, thinned_folds, what_is_left_out
 
 
 def splits(rows, counts):
@@ -18,14 +18,14 @@ def splits(rows, counts):
 
 def test_a_large_table_trains_on_a_random_part_and_still_holds_out_every_row_where_methods_are_chosen():
     before = splits(30_000, {SPATIAL_BLOCKS: 9, LEAVE_PERIOD_OUT: 6, RANDOM: 5})
-    after = thinned(before, SPATIAL_BLOCKS, 0)
+    after = thinned_folds(before, SPATIAL_BLOCKS, 0)
     assert [len(folds) for folds in after.values()] == [9, 3, 3]
     assert (np.sum([fold.test for fold in after[SPATIAL_BLOCKS]], 0) == 1).all()
     for kind, folds in after.items():
         for fold in folds:
             whole = next(one for one in before[kind] if np.array_equal(one.test, fold.test))
             assert fold.train.sum() == MOST_ROWS and not (fold.train & ~whole.train).any()
-    again = thinned(before, SPATIAL_BLOCKS, 0)
+    again = thinned_folds(before, SPATIAL_BLOCKS, 0)
     assert all(np.array_equal(a.train, b.train) for kind in after for a, b in zip(after[kind], again[kind]))
     said = what_is_left_out(before, after).sentence()
     assert "10,000 of up to 26,667 rows" in said and "3 of 6 folds of the periods left out" in said
@@ -33,7 +33,7 @@ def test_a_large_table_trains_on_a_random_part_and_still_holds_out_every_row_whe
 
 def test_a_small_table_loses_nothing():
     before = splits(900, {SPATIAL_BLOCKS: 9, RANDOM: 5})
-    after = thinned(before, SPATIAL_BLOCKS, 0)
+    after = thinned_folds(before, SPATIAL_BLOCKS, 0)
     assert all(a is b for kind in before for a, b in zip(before[kind], after[kind]))
     assert what_is_left_out(before, after) is None
 
