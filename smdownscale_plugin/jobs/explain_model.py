@@ -58,7 +58,7 @@ def explain_model(model_path: str, predictors: Sequence[str], coarse: Sequence[s
     monitor.at(0.85, "Partial dependence")
     dependence = partial_dependence(model, rows_for(model, samples, constants), options.seed, monitor.part(0.86, 0.93))
     found = associations(samples, cells, monitor.part(0.94, 0.98))
-    explanation = Explanation(model, samples, importance, dependence, found, validation, options.p_value)
+    explanation = Explanation(model, samples, cells, importance, dependence, found, validation, options.p_value)
     _log_explanation(explanation, monitor)
     _write(explanation, table_path, report)
     monitor.at(1.0, "Explanation written")

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..metrics.table import METRICS
 from ..regression.model import Model
+from ..samples.coarse_cells import CoarseCells
 from ..samples.features import Feature
 from ..samples.samples import Samples
 from ..selection.coarse_product.association import ASSUMED, Association
@@ -20,6 +21,7 @@ from .tables import NUMBER, TEXT, WHOLE
 from .verdicts import formatted
 
 _UNIT = "m³/m³"
+_MAPS = 3      # predictors shown on maps
 _COLUMNS = [("predictor", TEXT), ("unit", TEXT), ("kind", TEXT), ("rank", WHOLE), ("importance", NUMBER),
             ("importance_sd", NUMBER), ("importance_in_space", NUMBER), ("importance_in_space_sd", NUMBER),
             ("folds", WHOLE), ("effect", TEXT), ("effect_size", NUMBER), ("pearson", NUMBER), ("pearson_low", NUMBER),
@@ -30,11 +32,12 @@ _COLUMNS = [("predictor", TEXT), ("unit", TEXT), ("kind", TEXT), ("rank", WHOLE)
 
 @dataclass(frozen=True)
 class Explanation:
-    """All that was found, by predictor. A predictor that is constant in these inputs has neither importance nor
-    correlation. validation: what was held out; level: p below which a correlation is significant."""
+    """All that was found, by predictor; cells: where the samples are. A predictor that is constant in these inputs has
+    neither importance nor correlation. validation: what was held out; level: p below which a correlation is significant."""
 
     model: Model
     samples: Samples
+    cells: CoarseCells
     importance: Dict[str, Importance]
     dependence: Dict[str, Dependence]
     associations: Dict[str, Association]
@@ -83,6 +86,7 @@ def write_explanation_report(path: str, explanation: Explanation) -> str:
     report = Report("Explanation of a model", subtitle=f"{model.about.get('method_label', 'Trained')} model of soil "
                     "moisture" + (f" from {model.product}" if model.product else ""))
     _opening(report, explanation)
+    _map(report, explanation)
     _importance(report, explanation)
     _dependence(report, explanation)
     _correlation(report, explanation)
@@ -103,6 +107,25 @@ def _opening(report, explanation):
                  "without them (Compare Models).")
     report.opening(made, trust, next_step, measured_against="the coarse product: importance on cells held out from "
                    "training, correlation on all cells.")
+
+
+def _map(report, explanation):
+    """Soil moisture beside the predictors that are used most, on the coarse grid."""
+    samples, columns = explanation.samples, explanation.samples.features.columns
+    shown = [name for name in explanation.ranked if name in columns][:_MAPS]
+    values = [samples.y, *(samples.x[:, columns.index(name)] for name in shown)]
+    layers = [explanation.cells.maps(of_rows) for of_rows in values]
+    known = np.isfinite(layers[0]).any(0)
+    rows, cells = (np.flatnonzero(known.any(axis)) for axis in (1, 0))
+    part = slice(rows[0], rows[-1] + 1), slice(cells[0], cells[-1] + 1)
+    count = np.maximum(np.isfinite(layers[0]).sum(0), 1)
+    means = [np.where(known, np.nansum(layer, 0) / count, np.nan)[part] for layer in layers]
+    scales = ["soil_moisture", *((float(np.nanmin(m)), float(max(np.nanmax(m), np.nanmin(m) + 1e-9)), name)
+                                 for m, name in zip(means[1:], shown))]
+    report.section("Map").figure(
+        plots.maps([("", means)], ("Soil moisture", *shown), scales),
+        "The coarse product and the predictors that the model uses most, as means of coarse cells over the dates: does "
+        "one look like the other, or like its opposite?", wide=len(means) > 2)
 
 
 def _selection(explanation):
