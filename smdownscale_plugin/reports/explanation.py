@@ -33,7 +33,8 @@ _COLUMNS = [("predictor", TEXT), ("unit", TEXT), ("kind", TEXT), ("rank", WHOLE)
 @dataclass(frozen=True)
 class Explanation:
     """All that was found, by predictor; cells: where the samples are. A predictor that is constant in these inputs has
-    neither importance nor correlation. validation: what was held out; level: p below which a correlation is significant."""
+    neither importance nor correlation. validation: what was held out; level: p below which a correlation is
+    significant."""
 
     model: Model
     samples: Samples
