@@ -3,6 +3,7 @@ from ..jobs.regions import Regions
 from ..jobs.train_model import TrainingOptions
 from ..selection.folds import SPATIAL_BLOCKS, VALIDATIONS
 from ..selection.noise_choice import AUGMENTATIONS
+from . import mask_parameters
 from . import parameters as p
 
 
@@ -41,6 +42,7 @@ def options(hyperparameters, augmentations=AUGMENTATIONS, both="", validation=""
                  "Share of a cell's area (or of its footprint) that must have valid predictors, above 0 and up to "
                  "1.", 0.5,
                  0.01, 1.0, advanced=True),
+        *mask_parameters.mask("training; coarse cells of which more than 10 % go are left out", advanced=True),
         p.text("HYPERPARAMETERS", "Hyper-parameters", hyperparameters, optional=True, advanced=True),
         p.integer("TUNE", "Tuning trials",
                   "Number of random settings to try around the given ones, on the same held-out cells, 0 to 500; 0 "
@@ -58,7 +60,8 @@ def training_options(inputs, **more) -> TrainingOptions:
     regions = inputs["REGIONS"]
     return TrainingOptions(
         regions=regions and Regions(regions.path, regions.layer, inputs["REGION_FIELD"] or None),
-        footprint_km=inputs["FOOTPRINT_KM"], noise_augmentation=inputs["NOISE_AUGMENTATION"],
+        mask=mask_parameters.masking(inputs), footprint_km=inputs["FOOTPRINT_KM"],
+        noise_augmentation=inputs["NOISE_AUGMENTATION"],
         validation=inputs["VALIDATION"], min_coverage=inputs["MIN_COVERAGE"],
         hyperparameters=inputs["HYPERPARAMETERS"] or "", tune=inputs["TUNE"], coarse_scale=inputs["COARSE_SCALE"],
         coarse_band=inputs["COARSE_BAND"] or "", seed=inputs["SEED"], **more)

@@ -10,6 +10,7 @@ from ..dependencies import require
 from ..downscaling.pipeline import thread_count
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
+from ..predictors.masking import masked
 from ..rasters.coarse import read_all
 from ..rasters.coarse_units import refuse_constant
 from ..rasters.stack import open_stacks, static_files
@@ -45,12 +46,14 @@ from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import pixel_noise
 from ..selection.tuning import tuned
+from .downscale_raster import Masking
 from .model_card import model_card
 from .plausible_footprint import with_plausible_footprint
 from .regions import Regions, with_regions
 from .scales import beside_direct, options_for_scales, scales_card, scales_sentence, with_scales
 from .taught_network import Teaching, taught
 from .training_log import log_training
+from .watery_cells import without_watery_cells
 
 _DENSE = "neural_network"
 _JUDGES = 60      # trees of a forest that judges a network
@@ -76,6 +79,7 @@ class TrainingOptions:
     p_value: float = 0.01
     scales: str = ""
     regions: Optional[Regions] = None
+    mask: Masking = Masking()
 
 
 @dataclass(frozen=True)
@@ -190,7 +194,7 @@ def judge_of(samples: Samples, selected: Selected, options: TrainingOptions) -> 
 
 
 def _pairs(predictors, coarse, options):
-    stacks = open_stacks(predictors)
+    stacks = masked(open_stacks(predictors), *options.mask)
     return pair(stacks, read_all(coarse, options.coarse_scale, stacks[0].grid, SILENT, options.coarse_band))
 
 
@@ -205,7 +209,7 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     if not 0.0 < options.min_coverage <= 1.0:
         raise InputError(f"MIN_COVERAGE is {options.min_coverage:g} but must be over 0 and at most 1.")
     stacks, names = open_stacks(predictors), listed_names(options.predictors_used)
-    stacks = [stack.select(names) for stack in stacks] if names else stacks
+    stacks = masked([stack.select(names) for stack in stacks] if names else stacks, *options.mask, monitor)
     static = static_files(stacks)
     if static and stacks[0].period:
         monitor.info(f"Taken as static (no date in file or metadata): {', '.join(static)}.")
@@ -216,6 +220,7 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     width, reason = find_footprint(options.footprint_km, rasters[0].product, rasters[0].footprint_km)
     monitor.info(f"Footprint: {f'{width:g} km' if width else 'none, the mean of the cell'} ({reason}).")
     samples, cells = sample_product(stacks, rasters, width, options.min_coverage, monitor)
+    samples, cells = without_watery_cells(samples, cells, stacks, monitor)
     monitor.info(f"Training on {len(samples)} coarse cells of {len(samples.dates)} dates and "
                  f"{len(samples.features.names)} predictors: {', '.join(samples.features.names)}.")
     for what, count in cells.dropped.items():
