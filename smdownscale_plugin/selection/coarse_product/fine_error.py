@@ -16,8 +16,9 @@ from ...samples.coarse_cells import CoarseCells
 from ...samples.samples import Samples
 from ...scaling.corrections import FILTERED, MEAN_PRESERVING, NONE
 from ..fold import Fold
+from .detail_weight import mean_weight
 from .inside_cells import expected_inside, modelled_inside, pixels_along
-from .scale_up import FACTORS, Finished, mean_weight, skill_of, skill_with_interval
+from .scale_up import FACTORS, Finished, skill_of, skill_with_interval
 
 _BETWEEN = {NONE: "between", MEAN_PRESERVING: "product_noise_variance", FILTERED: "between_corrected"}
 _BILINEAR = 4.0 / 9.0        # of the product's noise variance is left in its bilinear interpolation, on average

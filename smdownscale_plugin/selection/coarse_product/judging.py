@@ -1,11 +1,13 @@
 """Candidates judged by the finished map one scale up: by what is left inside a larger cell after correction, which is
 what a map is made for, and not by seasons and regions, which the coarse product knows anyway."""
+from dataclasses import replace
 from typing import Dict, Optional, Tuple
 
 import numpy as np
 
 from ...samples.coarse_cells import CoarseCells
 from ...samples.samples import Samples
+from ...scaling.corrections import NONE
 from ...scaling.residual_filter import pooled_covariance
 from ..choosing import Candidate, squared_errors
 from .scale_up import Finished, ScaleUp, best_finish
@@ -24,10 +26,19 @@ class FinishedMap:
             residuals = cells.maps(samples.y - first.validation.predictions)
             self.noise = float(np.sqrt(pooled_covariance(list(residuals)).noise))
         self.bench = ScaleUp(samples, cells, np.isfinite(first.validation.predictions), self.noise)
-        noisy = (self.noise or 0.0) ** 2 > 0.01 * float(np.var(samples.y))
-        self._noisy = noisy if known_noise is not None else True
         self._y = samples.y
         self._done: Dict[int, Tuple[Candidate, Dict[str, Finished]]] = {}
+        self._guess = None if known_noise is not None else self.bench.block
+        self._noisy = known_noise ** 2 > 0.01 * float(np.var(samples.y)) if known_noise is not None else \
+            self._beats_interpolation(first)
+
+    def _beats_interpolation(self, candidate):
+        """Whether a candidate's uncorrected first guess does better than interpolation. Then the product's noise may be
+        most of what it leaves; where it does worse, its own error is more than that noise."""
+        if not self.bench:
+            return True
+        guess = replace(self.all(candidate)[NONE], weight=1.0)
+        return bool(np.nanmean(guess.squares(self._y)) < np.nanmean(guess.squares_of_bilinear(self._y)))
 
     def __call__(self, samples: Samples, candidate: Candidate) -> np.ndarray:
         """(n,) squared errors of the candidate's finished map."""
@@ -44,4 +55,4 @@ class FinishedMap:
     def best(self, candidate: Candidate) -> Optional[Finished]:
         """The finished map with the correction that serves it best."""
         made = self.all(candidate)
-        return best_finish(made, self._y, self._noisy) if made else None
+        return best_finish(made, self._y, self._noisy, self._guess) if made else None

@@ -15,10 +15,11 @@ from ...samples.samples import Samples
 from ..choosing import Candidate, ties
 from ..cross_validation import cross_validate
 from ..fold import Fold
+from .detail_weight import clearly_smaller
 from .judging import FinishedMap
 
 WIDTHS = (2.0, 3.0, 5.0)            # of the regional part, in cells
-_WIDE = (5.0, 8.0)                  # in footprints: nearer by, all that a blurred product shows is its own blur
+_WIDE = (12.0,)                     # in footprints: nearer by, all that a blurred product shows is its own blur
 _PRIORS = (1.0, 4.0)                # rows that speak against any relation between fine texture and soil moisture
 _FEW_ROWS = 10                      # for each column, below which such priors are tried
 
@@ -60,7 +61,7 @@ def choose_parts(samples: Samples, cells: CoarseCells, noise: Optional[np.ndarra
     used = np.isfinite(errors).all(0)
     best = min(range(len(found)), key=lambda k: (k == 0 and len(found) > 1, errors[k][used].mean()))
     # without a split the slopes between regions rule inside cells too: it must be better by more than chance
-    taken = found[best if ties(folds, errors[best], errors[0]) else 0]
+    taken = found[0 if clearly_smaller(errors[0], errors[best], certain(judge).bench.block) else best]
     taken = replace(taken, others=[p.line for p in found if p is not taken and p.width == 0])
     return _cautious(taken, judge, settings, folds, validation, seed, monitor.part(0.7, 1.0))
 

@@ -2,12 +2,11 @@
 as the cells are than pixels (Wald et al. 1997), set against the cells' known values.
 
 Everything that a map goes through is done here too: the coarser product is blurred as the sensor would blur it, carries
-as much noise as the product itself, corrects the predictions, and the detail that is added to its interpolation gets
-the weight that would have served best. More than one factor is looked at, so that the weight's course with scale is
-seen.
+as much noise as the product itself, and corrects both the predictions and its own interpolation; between these two the
+map lies where the weight of detail puts it. More than one factor is looked at.
 """
-from dataclasses import dataclass
-from typing import Dict, List, Sequence
+from dataclasses import dataclass, replace
+from typing import Dict, List, Optional, Sequence
 
 import numpy as np
 
@@ -21,19 +20,19 @@ from ...scaling.mean_preserving import MeanPreserving
 from ...scaling.residual_filter import kriged, pooled_covariance
 from ...scaling.upscaling import Upscaling
 from ..fold import Fold
+from .detail_weight import best_weight, careful_weight, clearly_smaller, weights_by_factor
 
 FACTORS = (2, 3, 4)
 _FEWEST_CELLS = 8      # large cells with a value, over all dates
 _PASSES = 6
 _ANYTHING = (-10.0, 10.0)
-# A correction alone, without a predictor that helps, smooths noise away and gains that much; inside cells it does harm.
-_LEAST_GAIN = 0.05
 _BLOCK = 4             # cells along the blocks that are drawn for errors
 
 
 @dataclass(frozen=True)
 class Larger:
-    """One factor: the coarser product of every date (dates, rows, columns) and its interpolation to the cells."""
+    """One factor: the coarser product of every date (dates, rows, columns) and its interpolation to the cells whose
+    values are known."""
 
     factor: int
     upscaling: Upscaling
@@ -43,25 +42,26 @@ class Larger:
 
 @dataclass(frozen=True)
 class Finished:
-    """Finished maps with one correction. weights: of the detail, by factor, with their standard errors; estimates and
-    bilinear: (factors, n) values of the rows with the detail whole, and of the interpolation, NaN where not assessed;
-    weight: the one for maps."""
+    """Finished maps with one correction. weights: of the detail, by factor, with their standard errors; estimates,
+    bare, bilinear: (factors, n) values of the rows with the detail whole, without detail (the interpolation,
+    corrected), and of the interpolation as it is, NaN where not assessed; weight: the one for maps."""
 
     kind: str
     factors: Sequence[int]
     weights: np.ndarray
     errors: np.ndarray
     estimates: np.ndarray
+    bare: np.ndarray
     bilinear: np.ndarray
     weight: float
 
     def squares(self, y: np.ndarray) -> np.ndarray:
         """(n,) squared errors with the weight, the mean over the factors; NaN where none assessed the row."""
-        return _mean((self.bilinear + self.weight * (self.estimates - self.bilinear) - y) ** 2)
+        return _mean((self.bare + self.weight * (self.estimates - self.bare) - y) ** 2)
 
     def squares_of_bilinear(self, y: np.ndarray) -> np.ndarray:
         """(n,) those of interpolation alone, on the same rows."""
-        return _mean(np.where(np.isfinite(self.estimates), (self.bilinear - y) ** 2, np.nan))
+        return _mean((self.bilinear - y) ** 2)
 
 
 class ScaleUp:
@@ -72,90 +72,86 @@ class ScaleUp:
 
     def __init__(self, samples: Samples, cells: CoarseCells, held: np.ndarray, noise: float):
         self.samples, self.cells, self.noise = samples, cells, noise
+        self.kinds = (NONE, FILTERED) if cells.footprint_km else (NONE, MEAN_PRESERVING, FILTERED)
         self.truth = cells.maps(np.where(held, samples.y, np.nan))
         made = [_larger(cells, self.truth, factor, noise) for factor in FACTORS]
         self.larger = [m for m in made if np.isfinite(m.product).sum() >= _FEWEST_CELLS]
+        _, self.block = np.unique(cells.row // _BLOCK * 100_000 + cells.column // _BLOCK, return_inverse=True)
+        self._bare: Dict[str, np.ndarray] = {}
+        self._nothing: Dict[str, np.ndarray] = {}
 
     def __bool__(self) -> bool:
         return bool(self.larger)
 
     def finish(self, predictions: np.ndarray, monitor: Monitor = SILENT) -> Dict[str, Finished]:
         """By correction that can be had; predictions: (n,), NaN where none."""
-        maps = self.cells.maps(predictions)
-        kinds = (NONE, FILTERED) if self.cells.footprint_km else (NONE, MEAN_PRESERVING, FILTERED)
-        found: Dict[str, List[np.ndarray]] = {kind: [] for kind in kinds}
-        for larger in monitor.each(self.larger):
-            for kind, corrected in zip(kinds, self._corrected(larger, maps, kinds)):
-                found[kind].append(self._rows(corrected))
-        below = np.stack([self._rows(larger.interpolated) for larger in self.larger])
-        return {kind: self._finished(kind, np.stack(estimates), below) for kind, estimates in found.items()}
+        if not self._bare:
+            self._bare = self._corrected([larger.interpolated for larger in self.larger])
+            nothing = self._corrected([self._means_of_dates()] * len(self.larger))
+            self._nothing = {kind: self._weighed(kind, nothing[kind]).squares(self.samples.y) for kind in self.kinds}
+        found = self._corrected([self.cells.maps(predictions)] * len(self.larger), monitor)
+        made = {kind: self._weighed(kind, found[kind]) for kind in self.kinds}
+        return {kind: self._trusted(finished) for kind, finished in made.items()}
 
-    def _corrected(self, larger, maps, kinds):
-        yield maps
-        if MEAN_PRESERVING in kinds:
-            yield np.stack([_mean_preserving(larger.upscaling.geometry, product, predicted)
-                            for product, predicted in zip(larger.product, maps)])
-        yield _filtered(larger, maps, self.noise)
+    def _means_of_dates(self):
+        """Maps that know the date and nothing else."""
+        known = np.isfinite(self.truth)
+        counts = known.sum((1, 2), keepdims=True)
+        sums = np.where(known, self.truth, 0.0).sum((1, 2), keepdims=True)
+        return np.where(known, sums / np.maximum(counts, 1), np.nan)
+
+    def _corrected(self, maps, monitor=SILENT):
+        """(factors, n) by correction; maps: of each factor (dates, rows, columns)."""
+        out: Dict[str, List[np.ndarray]] = {kind: [] for kind in self.kinds}
+        for larger, layers in monitor.each(list(zip(self.larger, maps))):
+            out[NONE].append(self._rows(layers))
+            out[FILTERED].append(self._rows(_filtered(larger, layers, self.noise)))
+            if MEAN_PRESERVING in out:
+                out[MEAN_PRESERVING].append(self._rows(np.stack([
+                    _mean_preserving(larger.upscaling.geometry, product, layer)
+                    for product, layer in zip(larger.product, layers)])))
+        return {kind: np.stack(values) for kind, values in out.items()}
 
     def _rows(self, maps):
         return maps[self.cells.date, self.cells.row, self.cells.column]
 
-    def _finished(self, kind, estimates, below):
-        used = np.isfinite(estimates) & np.isfinite(below)
-        estimates, below = (np.where(used, values, np.nan) for values in (estimates, below))
-        detail, missing = estimates - below, self.samples.y - below
-        weights, errors = np.array([self._weight(d, m) for d, m in zip(detail, missing)]).T
-        factors = [larger.factor for larger in self.larger]
-        weight = careful_weight(weights, errors)
-        if _gain(weight * detail, missing) < _LEAST_GAIN:
-            weight = 0.0
-        return Finished(kind, factors, weights, errors, estimates, below, weight)
+    def _weighed(self, kind, estimates):
+        below, bare = np.stack([self._rows(larger.interpolated) for larger in self.larger]), self._bare[kind]
+        used = np.isfinite(estimates) & np.isfinite(below) & np.isfinite(bare)
+        estimates, bare, below = (np.where(used, values, np.nan) for values in (estimates, bare, below))
+        detail, missing = estimates - bare, self.samples.y - bare
+        weights, errors = weights_by_factor(detail, missing, self.block)
+        weight = careful_weight(*best_weight(detail, missing, self.block, bool(self.cells.footprint_km)))
+        return Finished(kind, [m.factor for m in self.larger], weights, errors, estimates, bare, below, weight)
 
-    def _weight(self, detail, missing):
-        """(best weight of a detail (n,), its standard error over blocks of cells)."""
-        used = np.isfinite(detail) & np.isfinite(missing)
-        rows, columns = self.cells.row[used] // _BLOCK, self.cells.column[used] // _BLOCK
-        _, block = np.unique(rows * 100_000 + columns, return_inverse=True)
-        along = np.bincount(block, detail[used] * missing[used])
-        square = np.bincount(block, detail[used] ** 2)
-        if not square.sum() > 0:
-            return 0.0, 1.0
-        weight = along.sum() / square.sum()
-        blocks = max(2, len(along))
-        spread = np.sqrt(blocks / (blocks - 1) * ((along - weight * square) ** 2).sum())
-        return float(weight), float(spread / square.sum())
+    def _trusted(self, made):
+        """Without detail where the same map of predictions that know nothing does as well: a correction alone smooths
+        noise away, which is no sign that a predictor tells anything inside a cell."""
+        if clearly_smaller(made.squares(self.samples.y), self._nothing[made.kind], self.block):
+            return made
+        return replace(made, weight=0.0)
 
 
-def _gain(detail, missing) -> float:
-    """Share of the interpolation's squared error that a detail takes away, over all factors."""
-    used = np.isfinite(detail) & np.isfinite(missing)
-    whole = float((missing[used] ** 2).sum())
-    return 1.0 - float(((missing - detail)[used] ** 2).sum()) / whole if whole > 0 else 0.0
-
-
-def careful_weight(weights: np.ndarray, errors: np.ndarray) -> float:
-    """The weight of detail, 0 to 1, from those of some factors with their standard errors: their mean, less the
-    standard error; what is unknown is left out of the map."""
-    # the factors share their cells: no more is known than from the best of them
-    return float(np.clip(mean_weight(weights, errors) - errors.min(), 0.0, 1.0))
-
-
-def mean_weight(weights: np.ndarray, errors: np.ndarray) -> float:
-    """Mean of the weights of some factors, those with small standard errors counting most."""
-    trust = 1.0 / np.maximum(errors, 1e-3) ** 2
-    return float((trust * weights).sum() / trust.sum())
-
-
-def best_finish(finished: Dict[str, Finished], y: np.ndarray, noisy: bool) -> Finished:
+def best_finish(finished: Dict[str, Finished], y: np.ndarray, noisy: bool,
+                guess: Optional[np.ndarray] = None) -> Finished:
     """That of the smallest error; of two that are as good, mean-preserving for a clean product and filtered for a noisy
-    one."""
+    one.
+
+    guess: (n,) blocks of cells (see `ScaleUp`) where the product's noise is unknown and `noisy` no more than a guess.
+    What a product's noise does to a map can't be seen in errors against the product itself, so that they don't speak
+    against filtering; they speak against keeping means where filtering is better by more than chance.
+    """
     made = [f for kind, f in finished.items() if kind != NONE]
     used = np.isfinite([f.squares(y) for f in made]).all(0)
     errors = [float(f.squares(y)[used].mean()) for f in made]
-    least = min(errors)
-    close = [f for f, error in zip(made, errors) if error <= 1.01 * least]
-    preferred = FILTERED if noisy else MEAN_PRESERVING
-    return next((f for f in close if f.kind == preferred), made[int(np.argmin(errors))])
+    leader = made[int(np.argmin(errors))]
+    wanted = FILTERED if noisy or not leader.weight else MEAN_PRESERVING
+    preferred = next((f for f in made if f.kind == wanted), leader)
+    if guess is None:
+        return preferred if errors[made.index(preferred)] <= 1.01 * min(errors) else leader
+    if wanted == FILTERED or not clearly_smaller(leader.squares(y), preferred.squares(y), guess):
+        return preferred
+    return leader
 
 
 def _larger(cells, truth, factor, noise):
@@ -174,6 +170,7 @@ def _larger(cells, truth, factor, noise):
             large = large + lost * np.random.default_rng((factor, date)).standard_normal(large.shape)
         product.append(large)
     between = np.stack([bilinear(large, upscaling.geometry, whole(grid.shape)) for large in product])
+    between[~np.isfinite(truth)] = np.nan
     return Larger(factor, upscaling, np.stack(product), between)
 
 

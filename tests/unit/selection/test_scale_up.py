@@ -6,7 +6,8 @@ from smdownscale_plugin.samples.coarse_cells import CoarseCells
 from smdownscale_plugin.samples.features import Feature, Features
 from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.scaling.upscaling import Upscaling
-from smdownscale_plugin.selection.coarse_product.scale_up import ScaleUp, best_finish, careful_weight
+from smdownscale_plugin.selection.coarse_product.detail_weight import best_weight, careful_weight, clearly_smaller
+from smdownscale_plugin.selection.coarse_product.scale_up import ScaleUp, best_finish
 
 SIDE, DATES = 18, 3
 
@@ -63,6 +64,69 @@ def test_a_noisy_product_is_filtered_and_a_clean_one_kept():
     assert best_finish(noisy, y, noisy=True).kind == "filtered"
 
 
-def test_a_weight_that_is_uncertain_is_taken_low():
-    assert careful_weight(np.array([0.8]), np.array([0.5])) < careful_weight(np.array([0.8]), np.array([0.1])) < 0.8
-    assert careful_weight(np.array([1.3]), np.array([0.01])) == 1.0
+def test_where_noise_is_a_guess_errors_against_the_product_do_not_speak_against_filtering():
+    truth, random = world()
+    product = truth + 0.02 * random.standard_normal(truth.shape)
+    predictions = truth + 0.02 * random.standard_normal(truth.shape)
+    made, y = finished(product, predictions)                     # its noise is taken for nothing: keeping means shines
+    block = np.arange(len(y)) // 16
+    assert best_finish(made, y, noisy=True).kind == "mean_preserving"
+    assert best_finish(made, y, noisy=True, guess=block).kind == "filtered"
+    assert best_finish(made, y, noisy=False, guess=block).kind == "mean_preserving"
+
+
+def test_smoothing_noise_away_is_no_detail():
+    """Of a smooth field under noise, filtering gives a better map than interpolation, whatever the predictor."""
+    rows, columns = np.indices((SIDE, SIDE))
+    random = np.random.default_rng(2)
+    smooth = 0.25 + 0.03 * np.sin(rows / 4.0) * np.cos(columns / 5.0)
+    noisy = smooth + 0.03 * random.standard_normal((DATES, SIDE, SIDE))
+    made, _ = finished(noisy, 0.25 + 0.001 * random.standard_normal(noisy.shape), noise=0.03)
+    assert made["filtered"].weight == 0.0
+
+
+def test_a_weight_that_is_uncertain_is_taken_low_and_a_certain_one_as_it_is():
+    assert careful_weight(0.8, 0.5) < careful_weight(0.8, 0.1) < 0.8
+    assert careful_weight(0.8, 0.01) > 0.79
+    assert careful_weight(1.3, 0.01) == 1.0
+    assert careful_weight(0.3, 0.4) == careful_weight(-0.5, 0.1) == 0.0
+
+
+def test_the_careful_weight_loses_less_on_average_than_the_estimate_or_none():
+    """Many true weights, each estimated with a known error: the mean loss of using the estimate."""
+    random = np.random.default_rng(1)
+    true = random.uniform(0.0, 0.5, 4000)
+    estimate = true + 0.4 * random.standard_normal(true.shape)
+    careful = np.array([careful_weight(e, 0.4) for e in estimate])
+    loss = [np.mean((w - true) ** 2) for w in (careful, np.clip(estimate, 0.0, 1.0))]
+    assert loss[0] < loss[1]
+
+
+def test_the_standard_error_of_a_weight_is_that_over_repetitions():
+    random = np.random.default_rng(4)
+    block = np.repeat(np.arange(40), 10)
+    found = []
+    for _ in range(300):
+        detail = random.standard_normal((1, 400)) * (1.0 + block % 3)
+        found.append(best_weight(detail, 0.7 * detail + 2.0 * random.standard_normal((1, 400)), block))
+    weights, errors = np.array(found).T
+    assert abs(weights.mean() - 0.7) < 0.02
+    assert 0.8 < errors.mean() / weights.std() < 1.25
+
+
+def test_under_a_blur_the_weight_is_that_of_detail_beyond_the_smallest_blocks():
+    """An error of constant size, which hides small detail and not large: the plain weight is too low."""
+    random = np.random.default_rng(6)
+    true = np.array([[0.5], [1.0], [2.0]]) * random.standard_normal((3, 3000))
+    detail = true + 0.5 * random.standard_normal(true.shape)
+    block = np.arange(3000) // 50
+    plain, blurred = (best_weight(detail, true, block, blur)[0] for blur in (False, True))
+    assert plain < 0.9 and abs(blurred - 1.0) < 0.05
+
+
+def test_errors_are_clearly_smaller_only_beyond_chance():
+    random = np.random.default_rng(7)
+    block, squares = np.arange(900) // 30, random.chisquare(1, 900)
+    assert clearly_smaller(0.7 * squares, squares, block)
+    assert not clearly_smaller(squares, squares, block)
+    assert not clearly_smaller(squares, random.permutation(squares), block)
