@@ -33,6 +33,7 @@ class Situation:
     within: int = 1
     signal: bool = True
     regimes: bool = False
+    switching: bool = False
     irrigated: bool = False
     useless: int = 0
     static_only: bool = False
@@ -54,6 +55,7 @@ SITUATIONS: Dict[str, Situation] = {
     "opposite within": replace(BASE, within=-1),
     "no signal": replace(BASE, signal=False),
     "regimes": replace(BASE, regimes=True),
+    "switching fields": replace(BASE, switching=True),
     "irrigated": replace(BASE, irrigated=True),
     "useless layers, one date": replace(BASE, useless=20, dates=1),
     "12 x 12 cells, one date": replace(BASE, cells=12, dates=1),

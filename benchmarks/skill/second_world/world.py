@@ -30,6 +30,9 @@ def make_world(situation: Situation, seed: int) -> World:
     """The same situation and seed give the same world."""
     random = np.random.default_rng([seed, 20_211])
     land = _land(random, situation)
+    if situation.switching:
+        truth, predictors = _switching(random, situation, land)
+        return World(truth, _coarse(random, situation, truth), predictors)
     wet, rain = _wetness(random, situation, land)
     truth = _truth(random, situation, land, wet)
     predictors = _predictors(random, situation, land, truth, rain)
@@ -87,6 +90,14 @@ def _truth(random, situation, land, wet):
     if situation.texture != 1.0:
         truth = regional + np.sqrt(situation.texture) * (truth - regional)
     return np.clip(truth, 0.02, 0.55)
+
+
+def _switching(random, situation, land):
+    """(truth, predictors): one of two fields, by the soil."""
+    shape = (situation.dates, *land["clay"].shape)
+    first, second = (np.stack([power_law(random, shape[1:], 2.4) for _ in range(shape[0])]) for _ in range(2))
+    truth = np.clip(0.25 + 0.05 * np.where(land["clay"] > 0, first, second), 0.02, 0.55)
+    return truth, {"first": first, "second": second, "soil": land["clay"]}
 
 
 def _seen(situation, truth):
