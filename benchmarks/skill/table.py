@@ -8,6 +8,7 @@ import numpy as np
 from smdownscale_plugin.selection.choosing import FEWEST_FOOTPRINTS
 
 from .case import COLUMNS
+from .stations_page import section
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "skill.md"
 _HEADS = {"rmse": "RMSE (m³/m³)", "r": "R", "within_cell_r": "within-cell R", "within_cell_skill": "within-cell skill",
@@ -47,6 +48,7 @@ def write_page(folder: Path, cases) -> None:
     for result in _results(folder, "real.json"):
         lines += _real(result)
     lines += _robust([json.loads(path.read_text()) for path in sorted((folder / "robust").glob("*.json"))])
+    lines += section(folder / "stations")
     lines.append(f"\nPython {platform.python_version()}, NumPy {np.__version__}.\n")
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text("\n".join(lines), encoding="utf-8")

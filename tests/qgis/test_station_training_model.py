@@ -27,7 +27,8 @@ def world(tmp_path_factory):
     folder = tmp_path_factory.mktemp("world")
     made = write_station_world(folder, stations=24)
     header, *rows = Path(made.stations).read_text().splitlines()
-    files = {"learn": [row for row in rows if int(row[1:3]) < 16], "judge": [row for row in rows if int(row[1:3]) >= 16]}
+    learn = [row for row in rows if int(row[1:3]) < 16]
+    files = {"learn": learn, "judge": [row for row in rows if row not in learn]}
     for name, some in files.items():
         (folder / f"{name}.csv").write_text("\n".join([header, *some]) + "\n")
     return made, str(folder / "learn.csv"), str(folder / "judge.csv")
