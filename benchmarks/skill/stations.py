@@ -2,8 +2,8 @@
 of docs/skill.md.
 
 Stations err as sensors do (bias .025, gain .12, noise .012 m3/m3) and see their own pixel; the model trained on them
-has the same predictors, the coarse product, and daily rain and temperature. Both: the coarse-trained maps, corrected by the
-stations where that helps at stations left out.
+has the same predictors, the coarse product, and daily rain and temperature. Both: the coarse-trained maps, corrected by
+the stations where that helps at stations left out.
     python -m benchmarks.skill.stations [--seeds 1 2 3] [--cells 16] [--threads 2] [--table]
 """
 import argparse

@@ -18,9 +18,6 @@ from ..regression.model_file import write_model
 from ..regression.presets import read_hyperparameters
 from ..regression.rows import Rows
 from ..reports.station_training import StationStory, write_station_metrics, write_station_training_report
-from ..selection.choosing import Candidate, validate_all
-from ..selection.fold import Fold
-from ..selection.folds import folds
 from ..selection.station_choosing import (
     choose_for_stations,
     half_width,
@@ -28,11 +25,8 @@ from ..selection.station_choosing import (
     station_recipes,
 )
 from ..selection.station_folds import (
-    LEAVE_REGIONS_OUT,
     LEAVE_STATIONS_OUT,
-    LEAVE_YEARS_OUT,
     STATION_VALIDATIONS,
-    leave_labels_out,
 )
 from ..stations.observation_table import lagged_days, read_daily, read_observations
 from ..stations.raster_samples import daily_at_stations, samples_of_rasters
@@ -40,7 +34,6 @@ from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
 from ..stations.sensors import stations_of
 from ..stations.station_samples import (
-    COARSE,
     USUAL,
     AnyDays,
     StationSamples,
@@ -49,7 +42,8 @@ from ..stations.station_samples import (
     with_season_and_rain,
     with_series,
 )
-from ..validation.held_out_stations import MODEL, HeldOut, baselines, protocol_figures
+from ..validation.held_out_stations import MODEL, HeldOut
+from .station_protocols import station_splits, tested_protocols
 
 FEWEST_ROWS = 50
 _Z = 1.645      # half width of 90 % in standard deviations
@@ -77,6 +71,11 @@ class StationTraining:
     coarse_scale: float = 1.0
     seed: int = 0
     threads: int = 0
+
+    @property
+    def selection(self) -> Selection:
+        """Which sensors and readings count."""
+        return Selection(depth_from=self.depth_from, depth_to=self.depth_to, flags=parse_flags(self.flags))
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,8 @@ def train_on_table(table: str, model_path: str, options: StationTraining = Stati
 
     Raises InputError for tables that can't be used; OutputError when a file can't be written.
     """
-    observations = read_observations(table, options.columns, options.period_days, monitor.part(0.0, 0.05))
+    observations = read_observations(table, options.columns, options.period_days, monitor.part(0.0, 0.05),
+                                     options.selection)
     daily = read_daily(series_table, options.columns, monitor.part(0.05, 0.1)) if series_table \
         else lagged_days(observations)
     rows = samples_of_table(observations, options.categorical, options.together_km)
@@ -127,8 +127,7 @@ def train_on_rasters(stations: Sequence[str], predictors: Sequence[str], model_p
     """
     if not stations or not predictors:
         raise InputError("Give STATIONS and PREDICTORS, or a TABLE of observations with their predictors.")
-    selection = Selection(depth_from=options.depth_from, depth_to=options.depth_to, flags=parse_flags(options.flags))
-    found = stations_of(read_sensors(stations, monitor.part(0.0, 0.03), selection=selection))
+    found = stations_of(read_sensors(stations, monitor.part(0.0, 0.03), selection=options.selection))
     stacks = open_stacks(predictors)
     rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor) if coarse else []
     rows = samples_of_rasters(found, stacks, rasters, options.together_km, monitor.part(0.03, 0.1))
@@ -167,12 +166,12 @@ def train(rows: StationSamples, model_path: str, options: StationTraining, repor
                  f"{len(samples.features.names)} predictors: {', '.join(samples.features.names)}.")
     recipes = station_recipes(options.method, read_hyperparameters(options.hyperparameters, options.method), len(rows),
                               monitor)
-    splits = _splits(rows, options, monitor)
+    splits = station_splits(rows, options, monitor)
     deciding = options.validation
     tried = choose_for_stations(samples, recipes, splits[deciding], deciding, options.seed, threads,
                                 monitor.part(0.0, 0.45))
     chosen = tried[0]
-    protocols = _protocols(rows, chosen, splits, deciding, options.seed, threads, monitor.part(0.45, 0.8))
+    protocols = tested_protocols(rows, chosen, splits, deciding, options.seed, threads, monitor.part(0.45, 0.8))
     model = _fitted(rows, options, chosen, tried, protocols, splits[deciding], threads, monitor.part(0.8, 0.95))
     _log_training(protocols, chosen, tried, samples.y, model, monitor)
     story = StationStory(model.about, rows, protocols, deciding, chosen.validation.predictions)
@@ -193,52 +192,6 @@ def _check(rows, options):
                          "give more stations, or more dates with predictors.")
     if rows.samples.y.std() == 0:
         raise InputError("All observations have the same soil moisture; there is nothing to learn.")
-
-
-def _splits(rows, options, monitor) -> Dict[str, List[Fold]]:
-    """Folds of each protocol that the observations allow; the one that decides must be among them."""
-    out = {}
-    for validation in STATION_VALIDATIONS:
-        try:
-            regions = _regions(rows, options) if validation == LEAVE_REGIONS_OUT else None
-            out[validation] = folds(rows.samples, validation, options.seed) if regions is None else \
-                leave_labels_out(rows.samples, regions)
-        except InputError as problem:
-            if validation == options.validation:
-                raise
-            monitor.warn(f"Not tested: {problem}")
-    return out
-
-
-def _regions(rows: StationSamples, options: StationTraining) -> Optional[np.ndarray]:
-    """(n,) region of each row, by the borders that are given, else by the table's column; None: thirds by longitude."""
-    if options.region_borders:
-        return np.digitize(rows.longitude[rows.station], sorted(options.region_borders))
-    return rows.region
-
-
-def _protocols(rows, chosen: Candidate, splits, deciding, seed, threads, monitor) -> Dict[str, HeldOut]:
-    """Figures of the chosen method in every protocol, beside what a user has without it."""
-    samples, out = rows.samples, {}
-    coarse = _coarse_of(samples)
-    for k, (validation, folds_) in enumerate(splits.items()):
-        part = monitor.part(k / len(splits), (k + 1) / len(splits))
-        held = chosen.validation.predictions
-        if validation != deciding:
-            found = validate_all(samples, chosen.recipes, folds_, validation, seed, threads, None, part)
-            held = np.mean([c.validation.predictions for c in found], 0)
-        others = baselines(samples.y, rows.station, rows.last, samples.place_km, folds_, coarse,
-                           validation == LEAVE_YEARS_OUT)
-        out[validation] = protocol_figures(validation, samples.y, rows.station, rows.last, {MODEL: held, **others})
-    return out
-
-
-def _coarse_of(samples) -> Optional[np.ndarray]:
-    """The coarse product among the predictors, by its name."""
-    for k, name in enumerate(samples.features.columns):
-        if name == COARSE or name.lower().startswith("smap"):
-            return samples.x[:, k].astype(float)
-    return None
 
 
 def _fitted(rows, options, chosen, tried, protocols, deciding, threads, monitor) -> Model:

@@ -12,8 +12,10 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from .selection import EVERYTHING, Selection
 from .sensors import no_text
 from .table_columns import read_columns
+from .table_selection import unwanted_rows
 from .table_times import days_of_texts
 
 STATION, LATITUDE, LONGITUDE, DATE, TARGET = "station", "latitude", "longitude", "date", "soil_moisture"
@@ -146,10 +148,11 @@ def column_names(text: Optional[str]) -> Dict[str, str]:
 
 
 def read_observations(path: str, names: Optional[Mapping[str, str]] = None, period_days: int = 1,
-                      monitor: Monitor = SILENT) -> ObservationTable:
+                      monitor: Monitor = SILENT, selection: Selection = EVERYTHING) -> ObservationTable:
     """The observations of a table; rows without soil moisture or date are left out and counted.
 
-    names: our name of a column to the table's; period_days: days that a row stands for where no column says its end.
+    names: our name of a column to the table's; period_days: days that a row stands for where no column says its end;
+    selection: depths and flags that are wanted, where columns say them.
     Raises InputError: a column that is needed is missing or holds no numbers, values that can't be m3/m3, no row left.
     """
     table = read_columns(path, monitor)
@@ -163,7 +166,11 @@ def read_observations(path: str, names: Optional[Mapping[str, str]] = None, peri
     region = table.texts[found[REGION]].astype(str) if REGION in found else None
     out = ObservationTable(station, _numbers(table, found[LONGITUDE]), _numbers(table, found[LATITUDE]), first, last, y,
                            predictors, lagged, region=region)
-    out = _without(out, ~np.isfinite(y) | (y <= -9.0), "rows have no soil moisture")
+    columns = (_numbers(table, found[name]) if name in found else None for name in ("depth_from", "depth_to"))
+    kept = np.ones(len(y), bool)
+    for what, wrong in unwanted_rows(*columns, table.texts[found["flag"]] if "flag" in found else None, selection):
+        out, kept = _without(out, wrong[kept], what), kept & ~wrong
+    out = _without(out, ~np.isfinite(out.y) | (out.y <= -9.0), "rows have no soil moisture")
     out = _without(out, (out.y < 0) | (out.y > 1), "rows have soil moisture below 0 or above 1 m3/m3",
                    refuse=_percent(path, out.y))
     out = _without(out, ~np.isfinite(out.longitude + out.latitude) | (abs(out.latitude) > 90)

@@ -5,6 +5,7 @@ from osgeo import ogr, osr
 
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.stations.observation_table import column_names, read_daily, read_observations
+from smdownscale_plugin.stations.selection import Selection, parse_flags
 
 HEADER = "station,lat,lon,date,soil_moisture,ndvi,note\n"
 
@@ -69,6 +70,20 @@ def test_rows_without_soil_moisture_are_left_out_and_counted(tmp_path):
 def test_what_is_wrong_is_said_in_a_sentence(rows, sentence, tmp_path):
     with pytest.raises(InputError, match=sentence):
         read_observations(_table(tmp_path, rows))
+
+
+def test_other_depths_and_flags_are_left_out_and_counted_not_averaged_with_the_surface(tmp_path):
+    path = _table(tmp_path, ["a,40,-100,2020-06-01,0.2,0.5,0.05,0.05,G", "a,40,-100,2020-06-01,0.4,0.5,0.2,0.2,G",
+                             "b,41,-100,2020-06-01,0.3,0.5,0,0.1,D01", "c,41,-99,2020-06-01,0.1,0.5,,,"],
+                  "station,lat,lon,date,soil_moisture,ndvi,depth_from,depth_to,flag\n")
+    surface = Selection(depth_to=0.1, flags=parse_flags("G"))
+    table = read_observations(path, selection=surface)
+    assert table.station.tolist() == ["a", "c"] and table.y.tolist() == [0.2, 0.1]
+    assert table.dropped == {"rows are of sensors outside 0 to 0.1 m": 1, "rows have another flag than G": 1}
+    deep = _table(tmp_path, ["a,40,-100,2020-06-01,0.4,0.5,0.2,0.2"], "station,lat,lon,date,soil_moisture,ndvi,"
+                  "depth_from,depth_to\n", "deep.csv")
+    with pytest.raises(InputError, match="No row of the table is left: all 1 rows are of sensors outside 0 to 0.1 m"):
+        read_observations(deep, selection=surface)
 
 
 def test_a_column_that_stands_twice_is_refused(tmp_path):
