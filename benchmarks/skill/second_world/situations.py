@@ -1,6 +1,6 @@
 """The situations: what differs from the base world, each a way in which a downscaling method can do harm."""
 from dataclasses import dataclass, field, replace
-from typing import Any, Dict
+from typing import Any, Dict, Tuple
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,8 @@ class Situation:
     persistent, striped, correlated: kind of those errors; rain: `fronts` or `orographic`; texture: share of the truth's
     variance inside cells that is left; within: 1, or -1 where relations inside a cell are opposite to those between
     cells; signal: False where predictors know nothing; useless: layers of mere texture; static_only: no dated
-    predictor; structure: `same` or `patchy`, where vegetation follows parcels that have nothing to do with moisture;
+    predictor; only: names of the predictors that are given (all without); structure: `same`, `patchy`, where vegetation follows parcels that have nothing to do with moisture, or
+    `parcels rule`, where land cover moves NDVI, temperature and radar inside cells far more than moisture does;
     options: of Train Model, where not its defaults.
     """
 
@@ -37,6 +38,7 @@ class Situation:
     irrigated: bool = False
     useless: int = 0
     static_only: bool = False
+    only: Tuple[str, ...] = ()
     cloudy: float = 0.0
     coarse_rain: int = 5
     structure: str = "same"
@@ -44,6 +46,7 @@ class Situation:
 
 
 BASE = Situation()
+FINE = replace(BASE, cells=10, ratio=100, pixel_m=90.0, dates=1)
 _FOOTPRINT_KM = 33.0
 _SMAP = _FOOTPRINT_KM / 9.0
 
@@ -73,4 +76,7 @@ SITUATIONS: Dict[str, Situation] = {
     "4 x 4 pixels a cell": replace(BASE, ratio=4),
     "30 m in 9 km, same structure": replace(BASE, cells=8, ratio=300, pixel_m=30.0, dates=1),
     "30 m in 9 km, patchy": replace(BASE, cells=8, ratio=300, pixel_m=30.0, dates=1, structure="patchy"),
+    "90 m in 9 km, same structure": replace(FINE, predictor_noise=0.3),
+    "90 m in 9 km, parcels rule": replace(FINE, structure="parcels rule"),
+    "90 m in 9 km, parcels rule NDVI alone": replace(FINE, structure="parcels rule", only=("ndvi",), texture=0.5),
 }

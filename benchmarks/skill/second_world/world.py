@@ -48,11 +48,14 @@ def _land(random, situation):
     plants = power_law(random, shape, 2.6)
     if situation.structure == "patchy":
         plants = standardised(patches(random, shape, 14.0, 7).astype(float) + 0.3 * plants)
+    crops = np.zeros(shape)
+    if situation.structure == "parcels rule":
+        crops = standardised(patches(random, shape, 10.0, 7).astype(float))
     roughness = power_law(random, shape, 1.6)
     fields = patches(random, shape, 4 * unit, 12) == 0      # irrigated parcels
     cover = patches(random, shape, 6 * unit, 4) if situation.structure == "same" else np.zeros(shape, np.int16)
     return {"height": height, "valley": valley, "clay": clay, "plants": plants, "roughness": roughness,
-            "fields": fields, "cover": cover, "slope": np.hypot(*np.gradient(height)) / unit}
+            "fields": fields, "cover": cover, "crops": crops, "slope": np.hypot(*np.gradient(height)) / unit}
 
 
 def _wetness(random, situation, land):
@@ -114,7 +117,7 @@ def _predictors(random, situation, land, truth, rain):
     seen = _seen(situation, truth)
     lagged = (seen + np.concatenate([seen[:1], seen[:-1]])) / 2
     season = np.sin(2 * np.pi * (_SPIN_UP + _MONTH * np.arange(len(truth))) / 365.0)[:, None, None]
-    ndvi = 0.38 + 0.12 * land["plants"] + 0.9 * (lagged - 0.2) + 0.05 * season
+    ndvi = 0.38 + 0.12 * land["plants"] + 0.9 * (lagged - 0.2) + 0.05 * season + 0.2 * land["crops"]
     evaporation = np.clip(2.0 * seen + 0.35 * ndvi, 0, 1)
     lst = 302.0 + 8.0 * season - 3.0 * land["height"] - 14.0 * evaporation
     vv = -15.0 + 26.0 * seen * np.exp(-1.1 * np.clip(ndvi, 0, 1)) + 3.0 * ndvi + 0.9 * land["roughness"]
@@ -132,7 +135,8 @@ def _predictors(random, situation, land, truth, rain):
     if situation.structure == "same":
         static["cover"] = land["cover"].astype(float)
     junk = {f"layer{k}": power_law(random, truth.shape[1:], random.uniform(1.0, 3.5)) for k in range(situation.useless)}
-    return {**({} if situation.static_only else dated), **static, **junk}
+    made = {**({} if situation.static_only else dated), **static, **junk}
+    return {name: values for name, values in made.items() if not situation.only or name in situation.only}
 
 
 def _nothing(random, situation, shape):

@@ -17,12 +17,13 @@ from ...samples.samples import Samples
 from ...scaling.corrections import FILTERED, MEAN_PRESERVING, NONE
 from ..fold import Fold
 from .detail_weight import mean_weight
-from .inside_cells import expected_inside, modelled_inside, pixels_along
+from .inside_cells import expected_inside, modelled_inside, pixels_along, shown_by_cells
 from .scale_up import FACTORS, Finished, skill_of, skill_with_interval
 
 _BETWEEN = {NONE: "between", MEAN_PRESERVING: "product_noise_variance", FILTERED: "between_corrected"}
 _BILINEAR = 4.0 / 9.0        # of the product's noise variance is left in its bilinear interpolation, on average
 _TESTED = float(max(FACTORS))
+_UNSURE = 0.2                # of the variance expected inside cells: how well it is known (see `inside_cells`)
 _MOST = 0.25                 # (m3/m3)^2
 
 
@@ -50,14 +51,15 @@ def fine_scale(samples: Samples, cells: CoarseCells, fit: Fit, finished: Mapping
 
     noise: of the product, m3/m3, known or assumed; budget: see `error_budget`; trust: factor on all weights.
     """
-    detail = modelled_inside(samples, cells, fit)
+    detail, distance = modelled_inside(samples, cells, fit), far(pixels_along(cells))
+    shown = shown_by_cells(samples, cells, fit, budget["predictor_noise"]) ** distance if distance > 0 else 1.0
     maps, out = cells.maps(samples.y), {}
     for kind, made in finished.items():
         inside = expected_inside(maps, cells, noise, _missed(made, samples.y, noise), made.factors)
         if np.isfinite(inside):
             weight = 1.0 if kind == NONE else trust * made.weight
             between = budget[_BETWEEN[kind]]
-            balance = _balance(made, samples.y, noise, inside, detail, weight, far(pixels_along(cells)))
+            balance = _balance(made, samples.y, noise, inside, detail, weight, shown, distance)
             out[kind] = _expected(made, samples.y, noise, folds, balance, between)
     return out
 
@@ -86,21 +88,23 @@ def _missed(made, y, noise):
     return [float(np.nanmean(row)) - noise ** 2 if np.isfinite(row).any() else np.nan for row in squares]
 
 
-def _balance(made, y, noise, inside, detail: Optional[float], weight, distance) -> _Balance:
-    """What the map explains of the variance inside cells, and what it leaves."""
-    slope = float(np.clip(mean_weight(made.weights, made.errors), 0.0, 1.2))
+def _balance(made, y, noise, inside, detail: Optional[float], weight, shown, distance) -> _Balance:
+    """What the map explains of the variance inside cells, and what it leaves; shown: share of the detail that varies at
+    scales near those tested."""
+    slope = float(np.clip(max(mean_weight(made.weights, made.errors), made.weight), 0.0, 1.2))
     share = float(np.clip(skill_of(replace(made, weight=slope), y, noise), 0.0, 0.99))
     if detail is None:
         detail = share * inside / max(slope, 0.1) ** 2
-    explained, reach = slope ** 2 * detail, 1.0
+    explained, reach = slope ** 2 * detail, shown
     if explained > share * inside > 0:
         # More detail than the product leads one to expect: within the range that was tested that speaks of land that
         # varies inside cells; far beyond, of predictors whose fine pattern isn't that of soil moisture.
-        reach = (share * inside / explained) ** distance
+        reach = min(reach, (share * inside / explained) ** distance)
         inside = max(inside, reach * explained / share)
     weight = weight * reach
     left = inside - 2.0 * weight * reach * slope * detail + weight ** 2 * detail
-    return _Balance(inside, max(left, (1.0 - share) * inside), weight, reach, distance)
+    left = float(np.hypot(max(left, (1.0 - share) * inside), _UNSURE * inside))
+    return _Balance(inside, left, weight, reach, distance)
 
 
 def _expected(made, y, noise, folds, balance, between) -> FineScale:

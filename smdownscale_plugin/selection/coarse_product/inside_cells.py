@@ -86,6 +86,52 @@ def modelled_inside(samples: Samples, cells: CoarseCells, fit: Fit) -> Optional[
     return float(np.nanmean(apart ** 2)) if np.isfinite(apart).any() else None
 
 
+def shown_by_cells(samples: Samples, cells: CoarseCells, fit: Fit, noise_variance: float) -> float:
+    """Share of the first guess's variance inside cells that means of cells could lead one to expect; 1 where it can't
+    be told.
+
+    Held-out cells test relations at the scale of cells and above. The octaves just below a cell (its half to its
+    eighth) are next to them; at as much variance per octave down to the pixel, the rest is still expected. What varies
+    more than that, such as parcels far smaller than a cell, was never tested: no mean of cells shows it.
+    noise_variance: of the first guess of pixels under the predictors' noise.
+    """
+    if not len(samples.pixels) or cells.surroundings is None:
+        return 1.0
+    lattice, step = _on_lattice(fit.predict_samples(pixel_rows(samples)), cells.surroundings)
+    along = pixels_along(cells)
+    near, wide = max(1, round(along / 8.0 / step)), round(along / 2.0 / step)
+    if lattice is None or wide < 2 * near:
+        return 1.0
+    fine, all_inside = (max(_semivariance(lattice, lag) - noise_variance, 0.0) for lag in (near, wide))
+    if not all_inside > 0:
+        return 1.0
+    octaves = np.log(wide / near)
+    expected = max(all_inside - fine, 0.0) * (1.0 + np.log(near * step)) / octaves
+    return float(min(1.0, (max(all_inside - fine, 0.0) + expected) / all_inside))
+
+
+def _on_lattice(values, around):
+    """((dates, rows, columns) values of the sampled pixels on their lattice, pixels along its step)."""
+    height, width = around.geometry.fine.shape
+    date, place = np.divmod(around.pixel_places, height * width)
+    row, column = np.divmod(place, width)
+    steps = [np.diff(np.unique(column[date == k])).min() for k in np.unique(date) if np.ptp(column[date == k])]
+    if not steps:
+        return None, 1
+    step = int(min(steps))
+    out = np.full((date.max() + 1, height // step + 1, width // step + 1), np.nan)
+    out[date, row // step, column // step] = values
+    return out, step
+
+
+def _semivariance(lattice, lag):
+    """Half the mean squared difference of values that far apart along rows and columns."""
+    squares = [(lattice[:, lag:] - lattice[:, :-lag]) ** 2, (lattice[:, :, lag:] - lattice[:, :, :-lag]) ** 2]
+    squares = [s[np.isfinite(s)] for s in squares]
+    count = sum(len(s) for s in squares)
+    return 0.5 * float(sum(s.sum() for s in squares)) / count if count else 0.0
+
+
 def _cells_of(geometry, row, column):
     """Rows and columns of the coarse cells that hold single pixels of the fine grid; -1 outside."""
     out = np.empty((2, len(row)), np.int64)
