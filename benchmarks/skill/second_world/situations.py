@@ -13,8 +13,9 @@ class Situation:
     persistent, striped, correlated: kind of those errors; rain: `fronts` or `orographic`; texture: share of the truth's
     variance inside cells that is left; within: 1, or -1 where relations inside a cell are opposite to those between
     cells; signal: False where predictors know nothing; useless: layers of mere texture; static_only: no dated
-    predictor; only: names of the predictors that are given (all without); structure: `same`, `patchy`, where vegetation follows parcels that have nothing to do with moisture, or
-    `parcels rule`, where land cover moves NDVI, temperature and radar inside cells far more than moisture does;
+    predictor; only: names of the predictors that are given (all without); structure: `same`, `patchy`, where vegetation
+    follows parcels that have nothing to do with moisture, or `parcels rule`, where land cover moves NDVI inside cells
+    far more than moisture does;
     options: of Train Model, where not its defaults.
     """
 

@@ -5,10 +5,15 @@ import pytest
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.samples.coarse_cells import CoarseCells
 from smdownscale_plugin.samples.features import Feature, Features
+from smdownscale_plugin.samples.lattice_means import Surroundings
 from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.scaling.upscaling import Upscaling
 from smdownscale_plugin.selection.coarse_product.fine_error import far, fine_scale
-from smdownscale_plugin.selection.coarse_product.inside_cells import expected_inside, variance_inside_blocks
+from smdownscale_plugin.selection.coarse_product.inside_cells import (
+    expected_inside,
+    shown_by_cells,
+    variance_inside_blocks,
+)
 from smdownscale_plugin.selection.coarse_product.scale_up import ScaleUp
 from smdownscale_plugin.selection.fold import Fold
 
@@ -117,3 +122,28 @@ def test_good_predictions_are_expected_to_help_and_no_map_is_better_at_pixels_th
         found = expected[kind]
         assert found.left >= np.nanmean(finished[kind].squares(samples.y)) - 0.001 ** 2
         assert found.low <= found.skill <= found.high and found.skill > 0.3
+
+
+class _AsItIs:
+    """A first guess that is its predictor."""
+
+    def predict_samples(self, rows):
+        return rows.x[:, 0].astype(float)
+
+
+def _shown(field, step=1):
+    places = np.arange(field.size).reshape(field.shape)[::step, ::step].ravel()
+    base = _cells()
+    around = Surroundings(base.upscaling.geometry, ["a"], [], places)
+    cells = CoarseCells(base.upscaling, base.date, base.row, base.column, base.coverage, [None], surroundings=around)
+    pixels = field.ravel()[places, None].astype(np.float32)
+    samples = Samples(Features((Feature("a"),)), np.zeros((0, 1), np.float32), np.empty(0), base.date,
+                      np.empty((0, 2)), base.row, np.empty(0), np.array(["NaT"], "datetime64[s]"), pixels=pixels)
+    return shown_by_cells(samples, cells, _AsItIs(), 0.0)
+
+
+def test_detail_at_all_scales_is_what_cells_lead_one_to_expect_and_parcels_of_a_pixel_are_not():
+    parcels = np.random.default_rng(1).standard_normal((CELLS * RATIO,) * 2)
+    assert _shown(_field(1)) > 0.9
+    assert _shown(parcels) < 0.3
+    assert 0.1 < _shown((_field(1) - 0.25) / 0.05 + parcels) < 0.7
