@@ -54,27 +54,41 @@ def rmse_of(candidate: Candidate, y: np.ndarray) -> float:
     return float(np.sqrt(np.nanmean((candidate.validation.predictions - y) ** 2)))
 
 
-def half_width(predictions: np.ndarray, y: np.ndarray, station: np.ndarray, level: float = 0.90,
-               leave_out: Optional[int] = None) -> float:
+def half_width(predictions: np.ndarray, y: np.ndarray, station: np.ndarray, level: float = 0.90) -> float:
     """Half width of the interval that holds `level` of held-out errors, every station counting alike (split conformal,
-    Vovk et al. 2005, with weights). leave_out: a station whose errors don't count, to test the width on it."""
-    used = np.isfinite(predictions)
-    if leave_out is not None:
-        used &= station != leave_out
-    error = np.abs(predictions - y)[used]
-    _, index, counts = np.unique(station[used], return_inverse=True, return_counts=True)
-    weight = 1.0 / counts[index.ravel()]
-    order = np.argsort(error)
-    share = np.cumsum(weight[order]) / weight.sum()
-    return float(error[order][min(np.searchsorted(share, level), len(order) - 1)])
+    Vovk et al. 2005, with weights)."""
+    return _Widths(predictions, y, station).of(level)
 
 
-def interval_coverage(predictions: np.ndarray, y: np.ndarray, station: np.ndarray) -> float:
+def interval_coverage(predictions: np.ndarray, y: np.ndarray, station: np.ndarray, level: float = 0.90) -> float:
     """Share of held-out rows inside an interval whose width knew nothing of their own station."""
-    inside, total = 0, 0
-    for one in np.unique(station[np.isfinite(predictions)]):
-        rows = np.isfinite(predictions) & (station == one)
-        width = half_width(predictions, y, station, leave_out=one)
-        inside += int((np.abs(predictions - y)[rows] <= width).sum())
-        total += int(rows.sum())
-    return inside / max(total, 1)
+    widths = _Widths(predictions, y, station)
+    inside = [int((own <= widths.of(level, own)).sum()) for own in widths.by_station]
+    return sum(inside) / max(sum(map(len, widths.by_station)), 1)
+
+
+class _Widths:
+    """Held-out errors in order of size. by_station: those of each station, ascending."""
+
+    def __init__(self, predictions, y, station):
+        used = np.isfinite(predictions)
+        error = np.abs(predictions - y)[used]
+        order = np.lexsort((error, station[used]))
+        ends = np.flatnonzero(np.diff(station[used][order])) + 1
+        self.by_station = np.split(error[order], ends) if len(error) else []
+        weight = np.concatenate([np.full(len(own), 1.0 / len(own)) for own in self.by_station])
+        joined = np.concatenate(self.by_station)
+        ascending = np.argsort(joined, kind="stable")
+        self._errors, self._weight = joined[ascending], np.cumsum(weight[ascending])     # of all stations, in stations
+
+    def of(self, level: float, without: Optional[np.ndarray] = None) -> float:
+        """The smallest width that holds `level`; without: the errors of a station that don't count, ascending."""
+        count = len(self.by_station) - (without is not None)
+        low, high = 0, len(self._errors) - 1
+        while low < high:
+            middle = (low + high) // 2
+            held = self._weight[middle]
+            if without is not None:
+                held -= np.searchsorted(without, self._errors[middle], "right") / len(without)
+            low, high = (low, middle) if held >= level * count - 1e-9 else (middle + 1, high)
+        return float(self._errors[low])

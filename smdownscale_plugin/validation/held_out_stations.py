@@ -47,7 +47,8 @@ def baselines(y: np.ndarray, station: np.ndarray, day: np.ndarray, place_km: np.
     if on_site:
         out[CLIMATOLOGY] = _by_fold(folds, len(y), lambda train: _climatology(y, station, day, train))
     else:
-        out[NEAREST] = _by_fold(folds, len(y), lambda train: _nearest(y, day, place_km, train))
+        number, apart = _apart(station, place_km)
+        out[NEAREST] = _by_fold(folds, len(y), lambda train: _nearest(y, day, number, apart, train))
     return out
 
 
@@ -90,16 +91,28 @@ def _mean_of(label, y, train, least):
     return means[index]
 
 
-def _nearest(y, day, place_km, train):
-    """The value that the nearest training station has on the same day, NaN where none has one."""
+def _nearest(y, day, station, apart, train):
+    """The value that the nearest training station has on the same day, NaN where none has one. apart: (stations,
+    stations) kilometres."""
     out = np.full(len(y), np.nan)
-    for moment in np.unique(day):
-        rows = np.flatnonzero(day == moment)
+    for rows in _rows_by(day):
         known = rows[train[rows]]
         if len(known):
-            away = np.hypot(*np.moveaxis(place_km[rows][:, None] - place_km[known][None], 2, 0))
-            out[rows] = y[known][away.argmin(1)]
+            out[rows] = y[known][apart[np.ix_(station[rows], station[known])].argmin(1)]
     return out
+
+
+def _apart(station, place_km):
+    """(number of each row's station (n,), (stations, stations) kilometres)."""
+    _, first, number = np.unique(station, return_index=True, return_inverse=True)
+    places = place_km[first].astype(np.float32)
+    return number.ravel(), np.hypot(*np.moveaxis(places[:, None] - places[None], 2, 0))
+
+
+def _rows_by(label):
+    """The rows of each label, in order of the labels."""
+    order = np.argsort(label, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(label) else []
 
 
 def protocol_figures(validation: str, y: np.ndarray, station: np.ndarray, day: np.ndarray,
@@ -114,7 +127,9 @@ def protocol_figures(validation: str, y: np.ndarray, station: np.ndarray, day: n
         used = held & np.isfinite(values)
         if not used.any():
             continue
-        stations[kind] = {int(s): _of_station(values, y, day, used & (station == s)) for s in np.unique(station[used])}
+        rows = np.flatnonzero(used)
+        stations[kind] = {int(station[some[0]]): _of_station(values, y, day, some)
+                          for some in (rows[part] for part in _rows_by(station[rows]))}
         found = pooled_bootstrap(station[used], values[used], y[used])
         ends = {f"{name}_{end}": value for name, interval in found.items() for end, value in zip(("low", "high"),
                                                                                                interval)}
@@ -126,7 +141,6 @@ def protocol_figures(validation: str, y: np.ndarray, station: np.ndarray, day: n
 
 
 def _of_station(values, y, day, rows):
-    rows = np.flatnonzero(rows)
     rows = rows[np.argsort(day[rows], kind="stable")]
     times = day[rows].astype(float)
     return {**pair_metrics(values[rows], y[rows], times=times, whole=True),
