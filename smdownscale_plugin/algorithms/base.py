@@ -16,9 +16,6 @@ A tool is a leaf class: it names itself, lists its parameters and calls one job:
             return {"N_SAMPLES": fitted.n_samples}
 """
 import errno
-import os
-from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple
 
@@ -26,17 +23,18 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingException,
     QgsProcessingOutputDefinition,
-    QgsProcessingUtils,
 )
 from qgis.PyQt.QtGui import QIcon
 
 from ..about import HOMEPAGE
 from ..dependencies import require
-from ..errors import InputError, MissingPackageError, OutputError, SmDownscaleError
+from ..errors import InputError, MissingPackageError, SmDownscaleError
 from ..monitor import Monitor
 from ..qgis_compat import in_a_window
 from ..rasters.memory import refuse_little_memory
-from ..rasters.same_file import guarding
+from ..rasters.same_file import final_place, guarding
+from ..rasters.together import unfinished
+from .destinations import destinations_of, finally_at, places_of, remove_empty
 from .help_pages import page_address, panel
 from .interrupt import cancelled_by_interrupt
 from .labels import printable, with_labels
@@ -69,7 +67,8 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
 
     STYLES says how results are shown in QGIS: {output name: Style}. A list output that stands in it is loaded when
     LOAD_RESULTS is on; lists in NOT_LOADED never are. REQUIRES names optional packages without which the tool can do
-    nothing at all.
+    nothing at all. All outputs appear together when the tool has finished; RESUMES: one by one as they are made, and
+    another run makes the rest.
     """
 
     ID = ""
@@ -78,6 +77,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
     SUMMARY = ""
     TAGS: Sequence[str] = ()
     REQUIRES: Sequence[str] = ()
+    RESUMES = False
     STYLES: Dict[str, Style] = {}
     NOT_LOADED: Sequence[str] = ()
 
@@ -201,16 +201,18 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
         try:
             return self._run(parameters, context, feedback, made)
         except BaseException:
-            _remove_empty(made)
+            remove_empty(made)
             raise
 
     def _run(self, parameters, context, feedback, made):
         try:
             if self._problem is not None:
                 raise self._problem
-            destinations = self._destinations(parameters, context, made)
-            with guarding(self._read), cancelled_by_interrupt(feedback):
-                results = self.perform({**self._inputs, **destinations}, monitor_of(feedback)) or {}
+            destinations = destinations_of(self, parameters, context, self._read, made)
+            with guarding(self._read), cancelled_by_interrupt(feedback), unfinished() as outputs:
+                places = {} if self.RESUMES else places_of(self, destinations, outputs)
+                results = self.perform({**self._inputs, **destinations, **places}, monitor_of(feedback)) or {}
+            results = {name: finally_at(value) for name, value in results.items()}
             results.update({name: path for name, path in destinations.items() if path})
             load_and_style(context, results, self.STYLES, self._inputs.get("LOAD_RESULTS", False), feedback.pushInfo,
                            tr(self.TITLE))
@@ -222,31 +224,6 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
                                             "extent.")) from None
         except OSError as error:
             raise QgsProcessingException(_os_error(error)) from None
-
-    def _destinations(self, parameters, context, made) -> Dict[str, Any]:
-        """Paths of the destinations by name, None for those not asked for; folders are made, new ones go to `made`."""
-        paths = {}
-        for definition in self.parameterDefinitions():
-            if definition.isDestination():
-                kind = definition.type()
-                path_of = self.parameterAsOutputLayer if kind in ("rasterDestination", "vectorDestination") \
-                    else self.parameterAsFileOutput
-                paths[definition] = self._named(path_of(parameters, definition.name(), context), definition)
-        asked_for = [(definition, path) for definition, path in paths.items() if path]
-        refuse_replacing(self._read, asked_for)
-        for definition, path in asked_for:
-            is_folder = definition.type() == "folderDestination"
-            _make_folder(path if is_folder else os.path.dirname(os.path.abspath(path)), made)
-        return {definition.name(): path or None for definition, path in paths.items()}
-
-
-    def _named(self, path, definition):
-        """A temporary file called after the tool and the time: its name is what a browser shows of it."""
-        if not path or definition.type() != "fileDestination" or not path.startswith(QgsProcessingUtils.tempFolder()) \
-                or os.path.splitext(os.path.basename(path))[0] != definition.name():
-            return path
-        name = f"{self.ID}_{definition.name().lower()}_{datetime.now():%Y-%m-%d_%H%M}"
-        return os.path.join(os.path.dirname(path), name + os.path.splitext(path)[1])
 
 
 def monitor_of(feedback) -> Monitor:
@@ -262,28 +239,8 @@ def monitor_of(feedback) -> Monitor:
                    lambda text: feedback.pushWarning(printable(text)))
 
 
-def _remove_empty(folders: Sequence[str]) -> None:
-    """Remove folders that a failed run made and left empty."""
-    for folder in reversed(folders):
-        with suppress(OSError):
-            os.rmdir(folder)
-
-
-def _make_folder(folder: str, made: List[str]):
-    missing = os.path.abspath(folder)
-    new = []
-    while not os.path.isdir(missing) and os.path.dirname(missing) != missing:
-        new.insert(0, missing)
-        missing = os.path.dirname(missing)
-    try:
-        made += new
-        os.makedirs(folder, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"The folder {folder} can't be made ({error.strerror}): choose another one.") from None
-
-
 def _os_error(error: OSError) -> str:
-    where = f" ({error.filename})" if error.filename else ""
+    where = f" ({final_place(str(error.filename))})" if error.filename else ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return tr("The disk is full{}: free some space or write elsewhere; unfinished outputs were removed."
                   ).format(where)

@@ -21,6 +21,7 @@ class DownscaleSeries(SmDownscaleAlgorithm):
         "fails, the others are still finished. The maps carry their time, so QGIS's temporal controller can animate "
         "them.")
     TAGS = ("disaggregation", "time series", "batch", "1 km")
+    RESUMES = True
     STYLES = {"OUTPUTS": SOIL_MOISTURE, "INTERVALS": INTERVAL, "APPLICABILITIES": APPLICABILITY}
 
     def parameters(self):

@@ -26,6 +26,7 @@ class FetchPredictors(SmDownscaleAlgorithm):
         "it works, and what to do.")
     TAGS = ("earth engine", "download", "MODIS", "Landsat", "Sentinel-1", "CHIRPS", "SMAP", "VIIRS")
     REQUIRES = ("ee",)
+    RESUMES = True
     STYLES = {"PREDICTORS": PREDICTORS, "COARSE": COARSE}
 
     def parameters(self):

@@ -2,6 +2,8 @@
 import re
 from typing import Iterable
 
+from ..rasters.same_file import final_place
+
 _ID = re.compile(r"(?<![(\w])[A-Z][A-Z0-9_]{2,}(?![\w)])")
 
 
@@ -21,5 +23,5 @@ def with_labels(message: str, definitions: Iterable) -> str:
 
 
 def printable(text: str) -> str:
-    """Text that Qt can show: bytes of names that are no UTF-8 as \\udcff."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    """Text that Qt can show (bytes of names that are no UTF-8 as \\udcff), with files where they will be."""
+    return final_place(text).encode("utf-8", "backslashreplace").decode("utf-8")

@@ -42,6 +42,7 @@ class SamplePredictors(SmDownscaleAlgorithm):
             shared.coarse_as_predictor(),
             *shared.sensors(),
             p.coarse_scale(),
+            p.coarse_band(),
             p.table_destination("TABLE", "Table", "One row a place and date: the columns station, latitude, longitude, "
                                 "date, soil_moisture (m3/m3, stations only), end (the day after the last one, points "
                                 "only), and the predictors; classes as their codes."),
@@ -56,5 +57,6 @@ class SamplePredictors(SmDownscaleAlgorithm):
             inputs["PREDICTORS"], inputs["TABLE"], inputs["STATIONS"] or [],
             PointLayer(points.path, points.layer, inputs["POINT_NAME"]) if points else None,
             LookingBack(inputs["SERIES"] or [], inputs["DAYS_BEFORE"], inputs["ANTECEDENT"] or ""),
-            inputs["COARSE"] or [], inputs["COARSE_SCALE"], monitor=monitor, **shared.sensors_of(inputs))
+            inputs["COARSE"] or [], inputs["COARSE_SCALE"], monitor=monitor, coarse_band=inputs["COARSE_BAND"] or "",
+            **shared.sensors_of(inputs))
         return {"N_ROWS": done.n_rows, "N_PLACES": done.n_places}

@@ -77,6 +77,7 @@ class TrainOnStations(SmDownscaleAlgorithm):
             p.text("HYPERPARAMETERS", "Hyper-parameters", "Settings of the method as JSON text, with auto by method; "
                    "or the path of a JSON file.", optional=True, advanced=True),
             p.coarse_scale(" For COARSE only."),
+            p.coarse_band(),
             p.integer("SEED", "Seed", "Seed of all random choices, 0 or more: the same seed gives the same results.", 0,
                       0, 2 ** 31 - 1, advanced=True),
             p.file_destination("MODEL", "Model", "Where to write the model file (.smdm).", "smdm"),
@@ -102,7 +103,8 @@ class TrainOnStations(SmDownscaleAlgorithm):
             rain=inputs["RAIN"] or "", columns=column_names(inputs["COLUMNS"]),
             antecedent=inputs["ANTECEDENT"] or USUAL, days_before=inputs["DAYS_BEFORE"],
             period_days=inputs["PERIOD_DAYS"], together_km=inputs["TOGETHER_KM"], coarse_scale=inputs["COARSE_SCALE"],
-            region_borders=_borders(inputs["REGION_BORDERS"]), seed=inputs["SEED"], **shared.sensors_of(inputs))
+            coarse_band=inputs["COARSE_BAND"] or "", region_borders=_borders(inputs["REGION_BORDERS"]),
+            seed=inputs["SEED"], **shared.sensors_of(inputs))
         outputs = {"report": inputs["REPORT"], "station_metrics": inputs["STATION_METRICS"], "monitor": monitor}
         if inputs["TABLE"]:
             done = train_on_table(inputs["TABLE"], inputs["MODEL"], options, inputs["SERIES_TABLE"], **outputs)

@@ -8,11 +8,13 @@ import numpy as np
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import UNIT
-from ..rasters.coarse_bands import BAND
+from ..rasters.coarse_bands import the_soil_moisture_band
+from ..rasters.fills import undeclared_fill
 from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
 from ..rasters.reading import Raster, RasterInfo, describe
 from ..rasters.stack import expand
+from ..rasters.value_sample import value_sample
 from ..rasters.windows import Window, windows
 
 # Metadata that must be alike in a climatology and the dates set against it: else a break looks like a drought.
@@ -20,7 +22,7 @@ IDENTITY = ("PRODUCT", "MODEL", "METHOD", "RESIDUAL_CORRECTION", "FILTER_T_DAYS"
 _LONGEST_TO_SHORTEST = 2.0      # lengths of periods in one series: months and last composites of a year pass
 _SOIL_MOISTURE = ("soil_moisture", "soilmoisture", "soil moisture", "ssm", "swvl", "vwc")
 _FEWEST = 4      # values that can be judged
-_SAMPLE = 64                    # pixels a side of the sample that tells percent from m3/m3
+_WORST_CLASS = 5        # number of D4
 
 
 @dataclass(frozen=True)
@@ -102,10 +104,13 @@ def refuse_break(first: Dict[str, str], second: Dict[str, str], first_name: str,
 
 
 def soil_moisture_band(info: RasterInfo) -> int:
-    """The band named soil_moisture, or the first; InputError when its values can't be m3/m3."""
-    path, named = info.path, [band.index for band in info.bands if band.name == BAND]
-    band = named[0] if named else 1
-    values = _sample(path, band)
+    """The band that holds soil moisture; InputError when that isn't known, when its values can't be m3/m3, or for a
+    fill value that isn't declared."""
+    path, band = info.path, the_soil_moisture_band(info, "SERIES").index
+    fill = undeclared_fill(path, bands=[band]) if info.bands[band - 1].nodata is None else None
+    if fill:
+        raise InputError(fill)
+    values = value_sample(path, band)
     if values.size and float(np.median(values)) > 1.0:
         median = float(np.median(values))
         likely = "percent: divide by 100 (raster calculator)" if median <= 100 else "thousandths or millimetres"
@@ -120,7 +125,7 @@ def percentile_band(info: RasterInfo) -> int:
     """The band named percentile, or the only one; InputError when its values can't be percentiles from 0 to 100."""
     named = [band for band in info.bands if band.name == "percentile"]
     band = (named or info.bands)[0]
-    values = _sample(info.path, band.index)
+    values = value_sample(info.path, band.index)
     if values.size and (values.min() < 0.0 or values.max() > 100.0):
         raise InputError(f"{info.path} holds no percentiles: its values reach from {values.min():.4g} to "
                          f"{values.max():.4g}, not from 0 to 100; run Drought Index first and give its percentiles.")
@@ -128,6 +133,9 @@ def percentile_band(info: RasterInfo) -> int:
         raise InputError(f"{info.path} holds no percentiles (0 to 100 %): its values reach from {values.min():.4g} to "
                          f"{values.max():.4g}, as fractions or soil moisture do; multiply fractions by 100, or run "
                          "Drought Index first.")
+    if not named and values.size > _FEWEST and values.max() <= _WORST_CLASS and (values == np.rint(values)).all():
+        raise InputError(f"{info.path} holds no percentiles (0 to 100 %) but whole numbers up to {values.max():g}, as "
+                         "drought classes are; give the percentiles that Drought Index writes.")
     words = f"{band.name} {info.path.rpartition('/')[2]}".lower()
     if band.unit == UNIT or not named and any(word in words for word in _SOIL_MOISTURE):
         raise InputError(f"{info.path} holds no percentiles (0 to 100 %) but {band.name}; run Drought Index first and "
@@ -136,20 +144,6 @@ def percentile_band(info: RasterInfo) -> int:
         raise InputError(f"{info.path} has the bands {', '.join(info.names)}, none of them called percentile; give "
                          "percentile maps of one band.")
     return band.index
-
-
-def _sample(path: str, band: int) -> np.ndarray:
-    """Valid values from the middle of a raster, or from the first part that has any."""
-    with Raster(path) as raster:
-        height, width = raster.grid.shape
-        middle = Window(max(0, (width - _SAMPLE) // 2), max(0, (height - _SAMPLE) // 2), min(width, _SAMPLE),
-                        min(height, _SAMPLE))
-        for window in (middle, *windows(raster.grid.shape)):
-            values = raster.read(window, [band])
-            values = values[np.isfinite(values)]
-            if values.size:
-                break
-    return values
 
 
 def _refuse_mixture(infos: List[RasterInfo], what: str):

@@ -141,9 +141,12 @@ def _fine(area: Grid, resolution: float, crs: str) -> Grid:
 
 def _checked(grid: Grid, resolution: float) -> Grid:
     if max(grid.shape) > LARGEST_SIDE:
-        raise InputError(f"At a RESOLUTION of {resolution:g} the area would have {grid.width} x {grid.height} cells; "
-                         "is the RESOLUTION in metres (degrees for a geographic CRS)? Choose a coarser one or a "
-                         "smaller area.")
+        gigabytes = 4 * grid.width * grid.height / 2 ** 30
+        fitting = resolution * max(grid.shape) / LARGEST_SIDE
+        raise InputError(f"At a RESOLUTION of {resolution:g} the area would have {grid.width} x {grid.height} cells, "
+                         f"about {gigabytes:,.0f} GB on disk for each predictor and date (memory stays small: tiles); "
+                         f"is the RESOLUTION in metres (degrees for a geographic CRS)? Choose {fitting:.3g} or more, "
+                         "or a smaller area.")
     return grid
 
 

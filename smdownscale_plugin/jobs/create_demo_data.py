@@ -8,6 +8,7 @@ from ..errors import OutputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.grid import Grid
 from ..rasters.period import Period
+from ..rasters.same_file import final_place
 from ..sources.demo_world import World, WorldSettings, files, make_world, periods_of
 from ..sources.demo_world.daily_series import daily_maps, day_numbers, day_of
 from .outputs import all_or_nothing
@@ -76,7 +77,7 @@ def _refuse_other_rasters(folder: str, settings: WorldSettings, daily: bool) -> 
     days = {files.daily_name(day_of(number, year.year)) for year in settings.by_year() for number in day_numbers(year)}
     for name, expected in (("predictors", stacks), ("coarse", soil_moisture), ("truth", soil_moisture),
                            *([(SERIES, days)] if daily else [])):
-        inside = os.path.join(folder, name)
+        inside = os.path.join(final_place(folder), name)
         found = os.listdir(inside) if os.path.isdir(inside) else []
         others = sorted({file for file in found if file.lower().endswith((".tif", ".tiff"))} - expected)
         if others:

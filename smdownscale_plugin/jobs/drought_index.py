@@ -5,6 +5,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence
 
+import numpy as np
+
 from ..drought import mapping
 from ..drought.classes import CLASSES
 from ..drought.climatology import (
@@ -21,6 +23,7 @@ from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.reading import Raster, describe
 from ..rasters.stack import expand
+from ..rasters.value_sample import value_sample
 from ..rasters.writing import atomic_path, make_folder, remove_if_there
 
 _NAMES = {mapping.PERCENTILE: "percentile", mapping.CLASS: "drought_class", mapping.ANOMALY: "anomaly",
@@ -73,6 +76,8 @@ def drought_index(series_paths: Sequence[str], outputs: Dict[str, Optional[str]]
     series or climatology that can't be used (see `open_series`), no such date, too few years to compare with.
     """
     series, years = open_series(series_paths, monitor=monitor), parse_baseline(options.baseline)
+    if not options.climatology:
+        _refuse_constant(series)
     past = _past(series, options, monitor.part(0.0, 0.05))
     outputs = {kind: path for kind, path in outputs.items() if path}
     targets = pick(series.entries, date or ("all" if folder else None))
@@ -99,6 +104,18 @@ def drought_index(series_paths: Sequence[str], outputs: Dict[str, Optional[str]]
         for kind, path in outputs.items():
             _copy(tasks[-1].outputs[kind], certain(path))
     return _finish(tasks, monitor)
+
+
+def _refuse_constant(series: MoistureSeries) -> None:
+    """InputError when a sample of all dates holds one value: nothing is drier than anything else."""
+    seen = np.empty(0)
+    for entry in series.entries:
+        seen = np.unique(np.append(seen, value_sample(entry.path, entry.band)))
+        if len(seen) > 1:
+            return
+    if len(seen):
+        raise InputError(f"All rasters of SERIES hold one value ({seen[0]:.4g} m3/m3), so that no date is drier than "
+                         "another; give soil moisture that varies.")
 
 
 def _copy(source: str, target: str):

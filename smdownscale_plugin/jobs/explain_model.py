@@ -10,6 +10,7 @@ from ..errors import InputError, ModelFileError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import read_all
 from ..rasters.stack import Stack, open_stacks
+from ..rasters.variables import unit_change, units_differ
 from ..rasters.windows import windows
 from ..rasters.writing import atomic_path
 from ..regression.methods import METHODS, method
@@ -27,6 +28,8 @@ from ..selection.coarse_product.association import associations
 from ..selection.dependence import partial_dependence
 from ..selection.folds import LEAVE_REGIONS_OUT, SPATIAL_BLOCKS, VALIDATIONS, folds
 from ..selection.importance import permutation_importance
+
+_FAR = 0.9        # share of cells outside the range of training that needs an explanation
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ def _read(model: Model, predictors, coarse, band, monitor) -> Tuple[Samples, Coa
         constants.update({feature.name: value} if feature.classes is None else
                          {column: float(value == code) for column, code in zip(feature.columns, feature.classes)})
     _same_kinds(model, samples)
+    _same_units(model, samples, monitor)
     return samples, cells, constants
 
 
@@ -143,6 +147,27 @@ def _same_kinds(model, samples):
             here, there = ("continuous", "categorical") if feature.classes is None else ("categorical", "continuous")
             raise InputError(f"The predictor {feature.name} is {here} in the stack but {there} in the model; mark its "
                              "band as it was in training (KIND).")
+
+
+def _same_units(model, samples, monitor):
+    """InputError where a predictor is in another unit than in training; a warning where it is only far from that."""
+    units = {f.name: f.unit for f in model.features.features}
+    for feature in samples.features.features:
+        known = units.get(feature.name, "")
+        if units_differ(feature.unit, known):
+            raise InputError(f"The predictor {feature.name} is in {feature.unit}, the model was trained with {known}: "
+                             "convert it.")
+    ranges = dict(zip(model.features.columns, model.ranges))
+    for column, values in zip(samples.features.columns, samples.x.T):
+        low, high = ranges.get(column, (-np.inf, np.inf))
+        if ((values < low) | (values > high)).mean() > _FAR:
+            first, last = np.quantile(values, [0.05, 0.95])
+            text = (f"Most of the cells lie outside the range that training saw in {column} ({low:.4g} to {high:.4g}; "
+                    f"here mostly {first:.4g} to {last:.4g})")
+            why = unit_change(column, first, last, low, high)
+            if why:
+                raise InputError(f"{text}: {why}.")
+            monitor.warn(f"{text}: the explanation is of other conditions.")
 
 
 def _any_value(stack: Stack) -> float:

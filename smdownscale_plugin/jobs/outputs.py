@@ -3,7 +3,7 @@ import os
 from contextlib import contextmanager
 from typing import Iterator, List, Optional, Sequence
 
-from ..rasters.same_file import Inputs, refuse_shared
+from ..rasters.same_file import Inputs, final_place, refuse_shared
 from ..rasters.writing import make_folder, remove_if_there
 
 
@@ -28,7 +28,7 @@ def all_or_nothing(folder: str) -> Iterator[List[str]]:
 
 def refuse_overwriting(outputs: Sequence[Optional[str]], inputs: Sequence[Optional[str]]) -> None:
     """Raise InputError when an output would take the place of an input or of another output."""
-    wanted = [path for path in outputs if path]
+    wanted = [final_place(path) for path in outputs if path]
     read = Inputs(("", path) for path in inputs if path)
     for path in wanted:
         read.refuse(path)

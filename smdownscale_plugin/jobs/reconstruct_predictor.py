@@ -18,8 +18,9 @@ from ..predictors.naming import split_list
 from ..predictors.reconstruction import Reconstruction, fit_reconstruction
 from ..predictors.reconstruction_targets import INTERPOLATION, TargetBand
 from ..rasters.fills import undeclared_fill
-from ..rasters.reading import Raster, describe
+from ..rasters.reading import BandInfo, Raster, describe
 from ..rasters.stack import Stack, expand, open_stacks, static_files
+from ..rasters.unit_changes import refuse_unit_changes
 from ..rasters.windows import windows
 from ..rasters.writing import RasterWriter, atomic_path
 from ..regression.methods import AUTO
@@ -58,6 +59,7 @@ def reconstruct_predictor(target: Sequence[str], stacks: Sequence[str], output_f
         raise InputError(f"All bands of the stacks ({', '.join(opened[0].names)}) are targets, so that no predictor is "
                          "left; name those to reconstruct in TARGET_BANDS.")
     reduced = [stack.select(predictors) for stack in opened]
+    _check_predictors(reduced, monitor)
     settings = settings_of(method, hyperparameters)
     done: List[Reconstruction] = []
     outcomes: List[Outcome] = []
@@ -89,18 +91,36 @@ def _layers(paths, wanted) -> Dict[str, List[TargetBand]]:
                 raise InputError(f"{band.name} of {path} holds classes, which can't be reconstructed by a regression; "
                                  "leave it out with TARGET_BANDS.")
             found.setdefault(band.name, []).append(TargetBand(info, band.index))
-        fill = undeclared_fill(path) if used else None
-        if fill:
-            raise InputError(fill)
+        _refuse_fill(path, used)
     missing = [name for name in wanted if name not in found]
     if missing or not found:
         raise InputError(f"TARGET_BANDS: no raster of TARGET has a band {', '.join(missing)}.")
+    refuse_unit_changes((layer.info.path, band) for of_dates in found.values() for layer in of_dates
+                        for band in layer.info.bands if band.index == layer.band)
     for name, of_dates in found.items():
         for layer in of_dates[1:]:
             if not layer.info.grid.matches(of_dates[0].info.grid):
                 raise InputError(f"The rasters of {name} aren't on one grid: {of_dates[0].info.path} has "
                                  f"{of_dates[0].info.grid.describe()}, {layer.info.path} {layer.info.grid.describe()}.")
     return found
+
+
+def _check_predictors(stacks: Sequence[Stack], monitor: Monitor):
+    """InputError where a predictor holds undeclared fills, or changes its unit from date to date."""
+    files: Dict[str, List[BandInfo]] = {}
+    for predictor in (p for stack in stacks for p in stack.predictors):
+        bands = files.setdefault(predictor.path, [])
+        if predictor.band not in bands:
+            bands.append(predictor.band)
+    for path, bands in monitor.each(files.items(), "Looking at the predictors"):
+        _refuse_fill(path, bands)
+    refuse_unit_changes((path, band) for path, bands in files.items() for band in bands)
+
+
+def _refuse_fill(path: str, bands: Sequence[BandInfo]):
+    fill = undeclared_fill(path, bands=[band.index for band in bands]) if bands else None
+    if fill:
+        raise InputError(fill)
 
 
 def _pairs(name, layers, stacks, monitor) -> List[Tuple[Stack, Optional[TargetBand]]]:

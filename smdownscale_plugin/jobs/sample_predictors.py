@@ -15,7 +15,7 @@ from ..stations.raster_samples import daily_at_stations, samples_of_rasters
 from ..stations.registry import read_sensors
 from ..stations.sampled_table import antecedent_columns, day_columns, sampled_columns
 from ..stations.selection import Selection, parse_flags
-from ..stations.sensors import Station, stations_of
+from ..stations.sensors import Station, stations_of, warn_of_stuck
 from ..stations.station_samples import antecedent_names
 from .outputs import refuse_overwriting
 
@@ -54,7 +54,8 @@ class PointLayer:
 def sample_predictors(predictors: Sequence[str], table: str, stations: Sequence[str] = (),
                       points: Optional[PointLayer] = None, back: LookingBack = LookingBack(),
                       coarse: Sequence[str] = (), coarse_scale: float = 1.0, depth_from: float = 0.0,
-                      depth_to: float = 0.1, flags: str = "G", monitor: Monitor = SILENT) -> Sampled:
+                      depth_to: float = 0.1, flags: str = "G", monitor: Monitor = SILENT,
+                      coarse_band: str = "") -> Sampled:
     """Write a row for each station and day with a reading (daily mean, m3/m3), or for each point and date of the
     predictors.
 
@@ -69,11 +70,12 @@ def sample_predictors(predictors: Sequence[str], table: str, stations: Sequence[
     if stations:
         selection = Selection(depth_from=depth_from, depth_to=depth_to, flags=parse_flags(flags))
         places, periods = stations_of(read_sensors(stations, monitor.part(0.0, 0.1), selection=selection)), None
+        warn_of_stuck(places, monitor)
     else:
         periods = _periods(stacks, bool(series or coarse))
         places = _stations_at(certain(points), periods)
     places = _distinct(places)
-    rasters = read_all(coarse, coarse_scale, stacks[0].grid, monitor) if coarse else []
+    rasters = read_all(coarse, coarse_scale, stacks[0].grid, monitor, coarse_band) if coarse else []
     rows = samples_of_rasters(places, stacks, rasters, 0.0, monitor.part(0.1, 0.5))
     for note in rows.notes:
         monitor.info(note)

@@ -32,7 +32,7 @@ from ..stations.observation_table import lagged_days, read_daily, read_observati
 from ..stations.raster_samples import daily_at_stations, samples_of_rasters
 from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
-from ..stations.sensors import stations_of
+from ..stations.sensors import stations_of, warn_of_stuck
 from ..stations.station_samples import (
     USUAL,
     AnyDays,
@@ -69,6 +69,7 @@ class StationTraining:
     depth_to: float = 0.1
     flags: str = "G"
     coarse_scale: float = 1.0
+    coarse_band: str = ""
     seed: int = 0
     threads: int = 0
 
@@ -128,8 +129,9 @@ def train_on_rasters(stations: Sequence[str], predictors: Sequence[str], model_p
     if not stations or not predictors:
         raise InputError("Give STATIONS and PREDICTORS, or a TABLE of observations with their predictors.")
     found = stations_of(read_sensors(stations, monitor.part(0.0, 0.03), selection=options.selection))
+    warn_of_stuck(found, monitor)
     stacks = open_stacks(predictors)
-    rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor) if coarse else []
+    rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor, options.coarse_band) if coarse else []
     rows = samples_of_rasters(found, stacks, rasters, options.together_km, monitor.part(0.03, 0.1))
     daily = daily_at_stations(open_stacks(series), found, monitor.part(0.1, 0.15)) if series else None
     rows = _looking_back(_selected(rows, options.predictors_used), daily, options, False, monitor.part(0.15, 0.2))

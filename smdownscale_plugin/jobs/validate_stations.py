@@ -20,7 +20,7 @@ from ..reports.station_validation import station_report, stations_measured_again
 from ..reports.tables import write_points, write_table
 from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
-from ..stations.sensors import stations_of
+from ..stations.sensors import stations_of, warn_of_stuck
 from ..stations.tally import Tally
 from ..validation.estimates import DOWNSCALED
 from ..validation.layers import MapLayer, coarse_named, file_names, first_names, join_coarse, open_layers
@@ -163,6 +163,7 @@ def _read_stations(paths, selection, source, layers, monitor):
     tally = Tally()
     sensors = read_sensors(paths, monitor, selection=selection, tally=tally)
     places = stations_of(sensor for sensor in sensors if sensor.times.size)
+    warn_of_stuck(places, monitor)
     if not places and not any("readings" in reason or "sensors" in reason for reason in tally.counts):
         raise InputError(f"The readings of {source} share no time with the rasters ({layers[0].label} to "
                          f"{layers[-1].label}); check the dates, or widen TOLERANCE_HOURS.")

@@ -3,11 +3,11 @@ import math
 from typing import Optional, Tuple
 
 import numpy as np
-from osgeo import osr
 
 from ..rasters.gdal_calls import quiet
-from ..rasters.grid import Grid, same_crs, spatial_reference
+from ..rasters.grid import Grid, same_crs
 from ..rasters.windows import Window, whole
+from ..scaling.geometry import transformation_between
 
 # Points per side at which a window is followed into the other grid; edges included.
 _SAMPLES = 21
@@ -16,9 +16,12 @@ _FROM_MIDDLE = np.argsort(np.hypot(*(np.indices((_SAMPLES, _SAMPLES)) - _SAMPLES
 
 
 def transformed(x: np.ndarray, y: np.ndarray, source: str, target: str) -> Tuple[np.ndarray, np.ndarray]:
-    """Coordinates (arrays of one shape) of the CRS `source` in the CRS `target` (WKT); NaN where there are none."""
+    """Coordinates (arrays of one shape) of the CRS `source` in the CRS `target` (WKT); NaN where there are none.
+
+    Raises InputError when the two can't be related.
+    """
     shape = np.shape(x)
-    change = osr.CoordinateTransformation(spatial_reference(source), spatial_reference(target))
+    change = transformation_between(source, target)
     with quiet():
         try:
             points = np.array(change.TransformPoints(np.column_stack([np.ravel(x), np.ravel(y)])), float)

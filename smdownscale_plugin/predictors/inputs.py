@@ -1,7 +1,7 @@
 """What goes into predictor stacks: rasters described, named, dated and checked before anything is written."""
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
@@ -11,6 +11,7 @@ from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
 from ..rasters.reading import RasterInfo, describe
 from ..rasters.undated import refuse_unread_dates, warn_of_alike
+from ..rasters.variables import units_differ
 from .containers import expand_all, unpacked
 from .durations import lasting, yearly
 from .naming import categorised, named, perhaps_classes
@@ -51,6 +52,7 @@ def read_inputs(paths: Sequence[str], reading: RasterOptions, names: str = "", c
     if period is None:
         refuse_unread_dates(infos)
         warn_of_alike([info.path for info in infos if info.period is None], monitor)
+    _refuse_other_units(infos)
     if period is not None:
         infos = [replace(info, period=period) for info in infos]
     for name in _once(b.name for info in infos for b in info.bands if perhaps_classes(b)):
@@ -83,6 +85,16 @@ def _checked(info) -> RasterInfo:
     if fill:
         raise InputError(f"{fill[:-1]}, or give it in NODATA ({info.bands[0].name}=value).")
     return _with_palettes(info)
+
+
+def _refuse_other_units(infos: Sequence[RasterInfo]) -> None:
+    """InputError where rasters of one variable say that they are in different units."""
+    seen: Dict[str, Tuple[str, str]] = {}
+    for info, band in ((raster, band) for raster in infos for band in raster.bands):
+        path, unit = seen.setdefault(band.name, (info.path, band.unit))
+        if units_differ(unit, band.unit):
+            raise InputError(f"{band.name} is in {unit} in {path} but in {band.unit} in {info.path}; convert all to "
+                             "one unit (raster calculator), or correct the unit that the file states.")
 
 
 def _impossible(grid: Grid) -> str:

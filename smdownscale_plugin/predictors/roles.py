@@ -5,6 +5,7 @@ from typing import Dict, List, Mapping, Sequence, Tuple
 import numpy as np
 
 from ..errors import InputError
+from ..rasters.fills import undeclared_fill
 from ..rasters.grid import Grid
 from ..rasters.stack import Stack
 from ..rasters.windows import Window
@@ -97,6 +98,10 @@ def check_values(stack: Stack, roles: Mapping[str, str], units: Units) -> None:
     if not roles:
         return
     used = stack.select(list(dict.fromkeys(roles.values())))
+    for predictor in used.predictors:
+        fill = undeclared_fill(predictor.path, bands=[predictor.band.index])
+        if fill:
+            raise InputError(fill)
     with used.open() as reader:
         parts = [reader.read(window).reshape(len(used.names), -1) for window in sample_windows(used.grid)]
     values = dict(zip(used.names, np.concatenate(parts, axis=1)))

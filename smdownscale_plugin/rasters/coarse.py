@@ -50,7 +50,7 @@ def read_coarse(path: str, scale: float = 1.0, around: Optional[Grid] = None) ->
     that can't be m3/m3 (median over 1 or below 0); EmptyInputError: nothing valid.
     """
     info = describe(path)
-    fill = undeclared_fill(path)
+    fill = undeclared_fill(path, bands=[_band(info).index])
     if fill:
         raise InputError(fill)
     if around and bool(info.grid.crs) != bool(around.crs):

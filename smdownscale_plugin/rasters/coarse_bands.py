@@ -1,4 +1,5 @@
 """Which band of a coarse raster holds soil moisture: by name, or every band a date; never simply the first of many."""
+import re
 from typing import List, Optional, Sequence
 
 from ..errors import InputError
@@ -8,6 +9,9 @@ from .stack import expand
 from .undated import refuse_unread_dates
 
 BAND = "soil_moisture"
+_WORDS = frozenset(("sm", "ssm", "vwc", "swvl1", "soilmoisture", "soil_moisture", "volumetric"))
+_BESIDE = frozenset(("error", "err", "uncertainty", "unc", "std", "stdev", "sd", "flag", "flags", "quality", "qc", "qa",
+                     "count", "n", "anomaly", "percentile", "lower", "upper", "width", "noise", "mask"))
 
 
 def coarse_sources(paths: Sequence[str], band: str = "") -> List[str]:
@@ -39,6 +43,25 @@ def _of_one(path, wanted) -> List[str]:
     raise InputError(f"The coarse raster {path} has the bands {_listed(info)}, none of them called {BAND}; say with "
                      "COARSE_BAND which one holds soil moisture (its name or number), or give each band its date as "
                      "its description.")
+
+
+def the_soil_moisture_band(info: RasterInfo, what: str) -> BandInfo:
+    """The only band, that called soil_moisture, or the only one whose name says so in other words.
+
+    what: the input, for messages. Raises InputError with the bands listed when that leaves a choice.
+    """
+    exact = [band for band in info.bands if band.name.lower() == BAND]
+    chosen = exact or [band for band in info.bands if _says_soil_moisture(band.name)]
+    if len(info.bands) == 1 or len(chosen) == 1:
+        return (chosen or info.bands)[0]
+    raise InputError(f"{what}: {info.path} has the bands {_listed(info)}, and it isn't known which one holds soil "
+                     f"moisture: name it {BAND}, or take it out into a file of its own (Translate, or Rearrange "
+                     "Bands).")
+
+
+def _says_soil_moisture(name: str) -> bool:
+    words = set(re.split(r"[^a-z0-9]+", name.lower()))
+    return not words & _BESIDE and bool(words & _WORDS or {"soil", "moisture"} <= words)
 
 
 def _source(info: RasterInfo, band: BandInfo) -> str:

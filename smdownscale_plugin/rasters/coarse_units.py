@@ -1,5 +1,5 @@
 """Whether coarse values are soil moisture in m3/m3: by their size, their declared unit, and beside other dates."""
-from typing import Optional, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -82,12 +82,23 @@ def compare_dates(rasters: Sequence[Tuple[str, str, np.ndarray]], monitor: Monit
                 raise InputError(f"{text}; convert it to m3/m3.")
             monitor.warn(f"{text}; if it is, all is well.")
     wet = [path for path, _, values in rasters if np.isfinite(values).sum() >= _FEWEST
-           and np.nanquantile(values, 0.95) > _WETTEST]
+           and np.nanquantile(values, 0.95) > _WETTEST] or _apart(rasters)
     if wet and len(wet) < len(rasters):
         _refuse_saturation(wet, rasters)
     if wet:
         monitor.warn(f"One in twenty cells of {wet[0]}{' and others' if len(wet) > 1 else ''} is wetter than "
                      f"{_WETTEST:g} m3/m3: if the product is a degree of saturation, multiply it by porosity first.")
+
+
+def _apart(rasters) -> List[str]:
+    """The date that is wetter than all the others in nearly all of its cells, and than a region of mineral soils."""
+    medians = [float(np.nanmedian(values)) for _, _, values in rasters]
+    place = int(np.argmax(medians))
+    others = [values for number, (_, _, values) in enumerate(rasters) if number != place]
+    if not others or medians[place] < _SATURATED:
+        return []
+    driest = np.nanquantile(rasters[place][2], 0.05)
+    return [rasters[place][0]] if all(driest > np.nanquantile(values, 0.95) for values in others) else []
 
 
 def _refuse_saturation(wet, rasters):

@@ -2,12 +2,13 @@
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import List, Optional, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from .fills import undeclared_fill
 from .grid import Grid
 from .period import Period
 from .stack import Stack, StackReader
@@ -71,7 +72,7 @@ def days_before(stacks: Sequence[Stack], period: Optional[Period], count: int, v
     """The last `count` days up to and with the last day of a map's period, each from the stack that covers most of it.
 
     Days without a stack are warned of. Raises InputError: a map without a date, a series without the variables, on
-    another grid than the map's, or without any of the days.
+    another grid than the map's, without any of the days, or with a fill value that isn't declared.
     """
     if period is None:
         raise InputError("The map has no date, so it isn't known which days of SERIES come before it; put its date "
@@ -90,7 +91,19 @@ def days_before(stacks: Sequence[Stack], period: Optional[Period], count: int, v
     if missing:
         monitor.warn(f"SERIES lacks {len(missing)} of the {count} days before the map of {period.label()} (the first "
                      f"is {missing[0]}); values of these days count as unknown.")
+    for path, bands in _bands_of(found).items():
+        fill = undeclared_fill(path, bands=bands, thorough=False)
+        if fill:
+            raise InputError(f"SERIES: {fill}")
     return DailyStacks(found, tuple(variables))
+
+
+def _bands_of(stacks: Sequence[Optional[Stack]]) -> Dict[str, List[int]]:
+    """Numbers of the bands that are used, by file."""
+    out: Dict[str, List[int]] = {}
+    for predictor in (p for stack in dict.fromkeys(stacks) if stack for p in stack.predictors):
+        out.setdefault(predictor.path, []).append(predictor.band.index)
+    return out
 
 
 def _days(period: Period, count: int) -> List[Period]:

@@ -74,7 +74,8 @@ class FillSearch:
             if trusted and (fill is None or fill > 0):
                 continue
             alone = len(outermost) == 1
-            if fill is not None and (alone or _gap(outermost, other_end) > (_BELOW if fill < 0 else _ABOVE)):
+            if fill is not None and (alone or _below_one_value(outermost, other_end) or
+                                     _gap(outermost, other_end) > (_BELOW if fill < 0 else _ABOVE)):
                 return undeclared_sentence(path, band.index, fill)
             if self._far_off(band, outermost, other_end) and not _heavy_tail(outermost, other_end):
                 return undeclared_sentence(path, band.index, (outermost[0] - band.offset) / band.scale)
@@ -115,6 +116,11 @@ def _gap(outermost, other_end) -> float:
     """Distance of the outermost value to the next, in ranges of the other values; 0 where these are all alike."""
     width = abs(other_end[0] - outermost[1])
     return abs(outermost[1] - outermost[0]) / width if width > 0 else np.inf if _HUGE < abs(outermost[0]) else 0.0
+
+
+def _below_one_value(outermost, other_end) -> bool:
+    """Whether a value lies below zero and all others are one that doesn't: rain of a dry day beside -99."""
+    return outermost[0] < 0 <= outermost[1] == other_end[0]
 
 
 def _heavy_tail(outermost, other_end) -> bool:
@@ -177,8 +183,9 @@ def fill_like(value: float, band: BandInfo) -> Optional[float]:
 
 def undeclared_sentence(path: str, index: int, fill: float) -> str:
     """What is said of a fill value that isn't declared."""
-    return (f"Band {index} of {path} holds the value {fill:g}, which isn't declared as nodata; declare it "
-            f"(gdal_edit.py -a_nodata {fill:g}, or Build Virtual Raster with a nodata value).")
+    text = f"{fill:.0f}" if abs(fill) < 1e15 and fill == int(fill) else str(np.float32(fill))
+    return (f"Band {index} of {path} holds the value {text}, which isn't declared as nodata; declare it "
+            f"(gdal_edit.py -a_nodata {text}, or Build Virtual Raster with a nodata value).")
 
 
 def impossible_sentence(path: str, band: BandInfo, variable: Variable, unit: str, value: float) -> str:
@@ -188,19 +195,22 @@ def impossible_sentence(path: str, band: BandInfo, variable: Variable, unit: str
             "else correct it, or give the band another name.")
 
 
-def undeclared_fill(path: str, sample: int = 512) -> Optional[str]:
+def undeclared_fill(path: str, sample: int = 512, bands: Sequence[int] = (), thorough: bool = True) -> Optional[str]:
     """One sentence when a band holds what can't be a value as if it were data, else None; see `FillSearch`.
 
-    Looks at each band thinned to at most `sample` x `sample` pixels, which may take as long as reading all of it; where
-    a nodata value is declared, at nine places only. Raises InputError for complex numbers.
+    bands: numbers of those that are used, all by default. Looks at each band thinned to at most `sample` x `sample`
+    pixels, which may take as long as reading all of it; not thorough, or where a nodata value is declared, at nine
+    places only. Raises InputError for complex numbers.
     """
     dataset, info = open_raster(path), describe(path)
     width, height = dataset.RasterXSize, dataset.RasterYSize
     everything = [(0, 0, width, height, min(width, sample), min(height, sample))]
     for about in info.bands:
+        if bands and about.index not in bands:
+            continue
         band = dataset.GetRasterBand(about.index)
         search = FillSearch()
-        for box in everything if band.GetNoDataValue() is None else _nine_places(width, height):
+        for box in everything if thorough and band.GetNoDataValue() is None else _nine_places(width, height):
             values = call(band.ReadAsArray, *box, what=f"Can't read {path}", error=InputError)
             refuse_complex(values, path)
             search.add(_plain(values, band.GetNoDataValue(), about))

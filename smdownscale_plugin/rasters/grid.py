@@ -103,11 +103,7 @@ class Grid:
     @property
     def crs_name(self) -> str:
         """A name for messages: EPSG code where there is one."""
-        if not self.crs:
-            return "no CRS"
-        reference = spatial_reference(self.crs)
-        code = reference.GetAuthorityCode(None)
-        return f"EPSG:{code}" if code else reference.GetName() or "an unnamed CRS"
+        return name_of_crs(self.crs)
 
     @property
     def is_geographic(self) -> bool:
@@ -146,6 +142,15 @@ class Grid:
         return f"{self.width} x {self.height} cells of {dx:.6g} x {dy:.6g}, {self.crs_name}"
 
 
+def name_of_crs(crs: str) -> str:
+    """A name of a CRS (WKT or EPSG:n, '' for none) for messages: EPSG code where there is one."""
+    if not crs:
+        return "no CRS"
+    reference = spatial_reference(crs)
+    code = reference.GetAuthorityCode(None)
+    return f"EPSG:{code}" if code else reference.GetName() or "an unnamed CRS"
+
+
 MARGIN = 8    # cells read around an area: what a footprint or an interpolation reaches for
 
 
@@ -159,7 +164,7 @@ def positions_in(grid: Grid, area: Grid) -> Tuple[np.ndarray, np.ndarray]:
     if not same_crs(grid.crs, area.crs):
         if not (grid.crs and area.crs):
             raise InputError(f"One of the rasters has no CRS ({grid.crs_name}, {area.crs_name}); assign it first.")
-        what = f"Can't relate {area.crs_name} to {grid.crs_name}; give both rasters a CRS of one planet"
+        what = f"Can't relate {area.crs_name} to {grid.crs_name}"
         transformation = call(osr.CoordinateTransformation, spatial_reference(area.crs), spatial_reference(grid.crs),
                               what=what, error=InputError)
         points = np.array(call(transformation.TransformPoints, np.stack([x, y], 1), what=what, error=InputError))

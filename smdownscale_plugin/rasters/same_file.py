@@ -9,6 +9,7 @@ from osgeo import gdal
 
 from ..errors import InputError
 from .gdal_calls import quiet
+from .side_files import SIDE_CARS
 
 Key = Tuple
 
@@ -17,9 +18,13 @@ _VIRTUAL = re.compile(r"^(/vsi(zip|gzip|tar|7z|rar|sparse|cached|crypt)/)+")
 _SUBFILE = re.compile(r"^/vsisubfile/[\d_]+,")
 _QUOTED = re.compile(r"""["']([^"']+)["']""")
 _DRIVER = re.compile(r"^[A-Za-z][A-Za-z0-9_]+:(?:\d+:)?(.+)$")
-# Files that belong to another one: what GDAL keeps beside a raster, and the parts of a shapefile.
-_BESIDE = (".aux.xml", ".ovr", ".msk")
+_UNFINISHED = re.compile(r"[/\\]\.unfinished_[^/\\\s'\"]+")
 _SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+
+
+def final_place(text: str) -> str:
+    """A path, or a text with paths, as they will be when outputs that are made elsewhere (`together`) have appeared."""
+    return _UNFINISHED.sub("", text)
 
 
 def file_of(text: str) -> Optional[str]:
@@ -33,7 +38,9 @@ def file_of(text: str) -> Optional[str]:
             if os.path.isfile(candidate):
                 return candidate
             if os.path.isdir(candidate):
-                return candidate if candidate == text else None
+                if candidate == text:
+                    return candidate
+                break                     # the file isn't there by this spelling
             candidate = os.path.dirname(candidate)
     return None
 
@@ -86,7 +93,7 @@ def belongings(path: str) -> List[str]:
     """A file and those that come and go with it."""
     stem, extension = os.path.splitext(path)
     parts = [stem + part for part in _SHAPEFILE] if extension.lower() in _SHAPEFILE else []
-    return [path, *parts, *(path + beside for beside in _BESIDE)]
+    return [path, *parts, *(path + beside for beside in SIDE_CARS)]
 
 
 def files_behind(text: str) -> List[str]:
@@ -180,4 +187,4 @@ def refuse_input(path: str) -> None:
     """Raise InputError when `path` is an input of the tool that runs in this thread."""
     inputs = _guarded.get()
     if inputs is not None:
-        inputs.refuse(path)
+        inputs.refuse(final_place(path))

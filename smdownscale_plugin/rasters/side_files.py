@@ -1,8 +1,10 @@
 """Files that lie beside a raster and belong to it: no rasters of their own, though "Add Directory" picks them up."""
 from typing import List, Sequence, Tuple
 
+# What GDAL keeps beside a raster, under its name and these endings.
+SIDE_CARS = (".aux.xml", ".ovr", ".msk")
 # Statistics, overviews, masks, metadata, world files, and downloads or writes that never ended.
-SUFFIXES = (".aux.xml", ".ovr", ".msk", ".qmd", ".qml", ".tfw", ".tifw", ".prj", ".part")
+SUFFIXES = (*SIDE_CARS, ".qmd", ".qml", ".tfw", ".tifw", ".prj", ".part")
 
 
 def is_side_file(path: str) -> bool:

@@ -21,7 +21,9 @@ _LIKE_DATES = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
     rf"{_START}{_DAY}{_GAP}{_DAY}{_GAP}{_YEAR}(?!\d)",                            # 01062020, 06-15-2020
     rf"{_START}{_YEAR}[-_. ]{_FEW}[-_. ]{_FEW}{_END}",                            # 2020-6-1
     rf"{_START}{_FEW}[-_. ]{_FEW}[-_. ]{_YEAR}{_END}",                            # 1-6-2020
-    rf"{_START}{_YEAR}-?\d\d\d{_END}",                                            # 2020400, doy2020153
+    rf"{_START}{_YEAR}-?\d\d\d(?!\d)",                                           # 2020400, doy2020153, 2020366x
+    rf"(?<![a-z])doy{_GAP}\d{{1,3}}(?!\d)",                                         # doy153_2020
+    rf"{_START}{_YEAR}{_GAP}W\d\d(?!\d)",                                          # 2020W23
     rf"{_START}{_YEAR}[-_. ]?{_MONTH}{_END}",                                     # sm202006, 2020_06
     rf"{_START}{_MONTH}[-_. ]?{_YEAR}{_END}",                                     # 06_2020
     rf"(?<![a-z]){_FEW}?{_GAP}{_MONTHS}{_GAP}{_YEAR}(?!\d)",                      # 1jun2020
@@ -29,6 +31,8 @@ _LIKE_DATES = tuple(re.compile(pattern, re.IGNORECASE) for pattern in (
     rf"{_START}{_YEAR}{_GAP}{_MONTHS}(?![a-z])",                                  # 2020jun01
     rf"{_START}{_YEAR}{_MONTH}{_DAY}[T_-]?\d{{2,6}}(?!\d)",                       # 2020060199
 ))
+
+_AS_LONG_AS_A_DATE = re.compile(r"(?<!\d)(\d{6}|\d{8})(?!\d)")
 
 
 def date_in_name(path: str) -> Optional[str]:
@@ -49,7 +53,8 @@ def refuse_unread_dates(infos: Sequence[RasterInfo], what: str = "The raster") -
 
 
 def warn_of_alike(paths: Sequence[str], monitor: Monitor = SILENT) -> None:
-    """Warn where several static rasters have one name but for its digits: perhaps they are dates after all."""
+    """Warn where several static rasters have one name but for its digits, or one has a number as long as a date:
+    perhaps they are dates after all."""
     alike: Dict[str, List[str]] = defaultdict(list)
     for name in map(os.path.basename, paths):
         if re.search(r"\d", name):
@@ -58,3 +63,7 @@ def warn_of_alike(paths: Sequence[str], monitor: Monitor = SILENT) -> None:
         if len(set(names)) > 1:
             monitor.warn(f"{len(names)} static rasters differ in a number only ({pattern}: {', '.join(names[:3])}"
                          f"{' ...' if len(names) > 3 else ''}): if that is a date, write it as 20200601.")
+    numbers = [os.path.basename(path) for path in paths if _AS_LONG_AS_A_DATE.search(os.path.basename(path))]
+    if numbers:
+        monitor.warn(f"Without a date, as static: {', '.join(numbers[:3])}{' ...' if len(numbers) > 3 else ''}; if the "
+                     "number is a date, write it as 20200601.")

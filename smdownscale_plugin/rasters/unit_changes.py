@@ -1,11 +1,12 @@
 """Whether a predictor keeps its unit from date to date: as its files state it, and by the size of its values."""
 from dataclasses import dataclass
-from typing import Dict, List
+from typing import Dict, Iterable, List, Tuple
 
 import numpy as np
 
 from ..errors import InputError
-from .stack import Predictor
+from .reading import BandInfo
+from .value_sample import value_sample
 from .variables import unit_change, units_differ, variable_of
 
 _KELVIN = 273.15
@@ -28,22 +29,29 @@ class UnitChanges:
     def __init__(self):
         self._dates: Dict[str, List[_Date]] = {}
 
-    def add(self, predictor: Predictor, sample: np.ndarray) -> None:
+    def add(self, path: str, band: BandInfo, sample: np.ndarray) -> None:
         """sample: (n,) some values of a date. Raises InputError when they are in another unit than those before."""
-        if predictor.band.categorical or len(sample) < _FEWEST:
+        known = self._dates.setdefault(band.name, [])
+        if band.categorical or len(sample) < _FEWEST or any(date.path == path for date in known):
             return
         low, high = (float(value) for value in np.quantile(sample, [0.05, 0.95]))
-        new = _Date(predictor.path, predictor.band.unit, low, high)
-        known = self._dates.setdefault(predictor.name, [])
+        new = _Date(path, band.unit, low, high)
         for old in known:
             if units_differ(old.unit, new.unit):
-                raise InputError(f"The predictor {predictor.name} is in {old.unit} in {old.path} but in {new.unit} in "
+                raise InputError(f"The predictor {band.name} is in {old.unit} in {old.path} but in {new.unit} in "
                                  f"{new.path}; convert all dates to one unit.")
-        if known and _changed(predictor.name, known, new):
-            raise InputError(f"The predictor {predictor.name} doesn't seem to keep its unit: mostly "
+        if known and _changed(band.name, known, new):
+            raise InputError(f"The predictor {band.name} doesn't seem to keep its unit: mostly "
                              f"{known[0].low:.4g} to {known[0].high:.4g} in {known[0].path}, {low:.4g} to {high:.4g} "
                              f"in {new.path}; convert all dates to one unit.")
         known.append(new)
+
+
+def refuse_unit_changes(bands: Iterable[Tuple[str, BandInfo]]) -> None:
+    """Raise InputError when bands of one name (path and band each) aren't all in one unit; looks at a few values."""
+    changes = UnitChanges()
+    for path, band in bands:
+        changes.add(path, band, value_sample(path, band.index))
 
 
 def _changed(name: str, known: List[_Date], new: _Date) -> bool:

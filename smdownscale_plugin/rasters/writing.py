@@ -15,7 +15,7 @@ from ..monitor import SILENT, Monitor
 from .gdal_calls import call, close, failure
 from .grid import Grid
 from .overviews import build_overviews
-from .same_file import refuse_input
+from .same_file import final_place, refuse_input
 from .windows import Window, whole
 
 NODATA = -9999.0
@@ -44,7 +44,7 @@ def os_error(problem: OSError, path: str) -> OutputError:
 
 def final_name(path: str) -> str:
     """The name that a file will have when it is complete: what a user knows it by."""
-    return _PART.sub("", path)
+    return _PART.sub("", final_place(path))
 
 
 def _temporary_beside(path):

@@ -52,6 +52,9 @@ def read_hyperparameters(text: str, method: str) -> Dict[str, Any]:
     if os.path.isfile(text):
         with open(text, encoding="utf-8", errors="replace") as file:
             text = file.read(1_000_000)
+    elif not text.startswith(("{", "[", '"')) and (text.lower().endswith(".json") or os.sep in text):
+        raise InputError(f"HYPERPARAMETERS: there is no file {text}; give the path of a JSON file, or JSON text "
+                         'such as {"n_estimators": 300}.')
     try:
         value = json.loads(text, object_pairs_hook=_once)
     except InputError:

@@ -12,6 +12,7 @@ from ..rasters.fills import FillSearch
 from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.stack import Stack
+from ..rasters.unit_changes import UnitChanges
 from ..rasters.windows import layout
 from ..scaling.cell_kilometres import cell_kilometres
 from ..scaling.geometry import transformed_points
@@ -40,17 +41,18 @@ def sample_points(stacks: Sequence[Stack], points: Points, monitor: Monitor = SI
     A measurement takes the predictors of its pixel from the stack with the largest overlap with its day; those outside
     the stacks in space or time, and those without all predictors, are left out and counted in the log. Each stack is
     read once, in the windows that hold points. A row is a point: support 0, as noisy as its pixel.
-    Raises InputError when nothing is left, for stacks on different grids, and for undeclared fill values.
+    Raises InputError when nothing is left, for stacks on different grids, undeclared fill values and units that change.
     """
     first = on_one_grid(stacks)
     across, down = positions(first.grid, points)
     inside = (across >= 0) & (across < first.grid.width) & (down >= 0) & (down < first.grid.height) \
         & np.isfinite(points.value)
     values = np.full((len(points.value), len(first.names)), np.nan, np.float32)
-    served = _served(stacks, points.day, inside, monitor)
+    served, units = _served(stacks, points.day, inside, monitor), UnitChanges()
     for k, (number, rows) in enumerate(served.items()):
         part = monitor.part(k / len(served), (k + 1) / len(served))
-        values[rows] = _read(stacks[number].select(first.names), down[rows].astype(int), across[rows].astype(int), part)
+        values[rows] = _read(stacks[number].select(first.names), down[rows].astype(int), across[rows].astype(int),
+                             units, part)
     used = np.flatnonzero(np.isfinite(values).all(1))
     if not len(used):
         raise InputError(f"No measurement has predictors: {int(inside.sum())} of {len(inside)} lie on the predictors' "
@@ -89,7 +91,7 @@ def _period(day: np.datetime64) -> Optional[Period]:
     return Period(start, start + timedelta(days=1))
 
 
-def _read(stack: Stack, row: np.ndarray, column: np.ndarray, monitor: Monitor) -> np.ndarray:
+def _read(stack: Stack, row: np.ndarray, column: np.ndarray, units: UnitChanges, monitor: Monitor) -> np.ndarray:
     """(n, predictors) values of pixels; only windows that hold some are read."""
     out = np.full((len(row), len(stack.names)), np.nan, np.float32)
     plan = layout(stack.grid.shape, stack.blocks)
@@ -104,6 +106,8 @@ def _read(stack: Stack, row: np.ndarray, column: np.ndarray, monitor: Monitor) -
                     search.add(values[k])
                 out[here] = values[:, row[here] - window.row, column[here] - window.column].T
     refuse_fills(stack, searches, monitor)
+    for k, search in searches.items():
+        units.add(stack.predictors[k].path, stack.predictors[k].band, search.sample)
     return out
 
 

@@ -70,7 +70,9 @@ class NoiseSampler:
             inside = (self._columns >= stride) & (self._columns < self._shape[1] - stride)
             at, before, after = (np.searchsorted(self._needed, self._columns[inside] + move)
                                  for move in (0, -stride, stride))
-            out[k][:, :, inside] = (lines[:, :, at] - 0.5 * (lines[:, :, before] + lines[:, :, after])) / np.sqrt(1.5)
+            with np.errstate(over="ignore", invalid="ignore"):      # of fills, which are found when all was read
+                out[k][:, :, inside] = (lines[:, :, at] - 0.5 * (lines[:, :, before] + lines[:, :, after])) / \
+                    np.sqrt(1.5)
         return out.reshape(len(STRIDES), len(lines), -1)
 
     def textures(self, name: str) -> np.ndarray:

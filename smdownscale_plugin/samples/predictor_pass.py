@@ -73,7 +73,7 @@ class PredictorPass:
                     around.add(window, values, self.features)
         refuse_fills(stack, searches, monitor)
         for k, search in searches.items():
-            self._units.add(stack.predictors[k], search.sample)
+            self._units.add(stack.predictors[k].path, stack.predictors[k].band, search.sample)
         self._searched.update(stack.files)
         upscaled = sums.result()
         if around:

@@ -4,7 +4,7 @@ from osgeo import osr
 
 from ..errors import InputError
 from ..rasters.gdal_calls import call
-from ..rasters.grid import Grid, same_crs, spatial_reference
+from ..rasters.grid import Grid, name_of_crs, same_crs, spatial_reference
 from ..rasters.round_the_earth import middle_of, nearest_turn
 from ..rasters.windows import Window
 
@@ -169,7 +169,7 @@ def _rectangles(rows, columns):
 def transformation_between(source: str, target: str) -> osr.CoordinateTransformation:
     """From one CRS (WKT) to another; InputError when they can't be related."""
     return call(osr.CoordinateTransformation, spatial_reference(source), spatial_reference(target),
-                what="Can't relate the two coordinate systems", error=InputError)
+                what=f"Can't relate {name_of_crs(source)} to {name_of_crs(target)}", error=InputError)
 
 
 def transformed_points(x: np.ndarray, y: np.ndarray, source: str, target: str) -> np.ndarray:

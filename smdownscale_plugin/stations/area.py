@@ -53,7 +53,7 @@ def turns(crs: str) -> Tuple[float, ...]:
 @lru_cache(maxsize=16)
 def _transformation(crs):
     return call(osr.CoordinateTransformation, spatial_reference("EPSG:4326"), spatial_reference(crs),
-                what="Can't place stations on the rasters' coordinate system", error=InputError)
+                what="Can't place stations on the rasters", error=InputError)
 
 
 def projected(lonlat, crs: str) -> np.ndarray:

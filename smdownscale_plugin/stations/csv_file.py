@@ -24,6 +24,7 @@ from .reader_inputs import Place, ReaderInputs
 from .sensors import Sensor, no_text, refuse_readings_in_other_units
 from .table_checks import refuse_moving, refuse_repeated_columns
 
+_LONGEST_CELL = 131_072      # characters; a quote that never ends is found here
 REQUIRED = ("station", "latitude", "longitude", "time", "soil_moisture")
 OPTIONAL = ("network", "depth_from", "depth_to", "elevation", "sensor", "flag")
 _PLACES = ("latitude", "longitude")
@@ -185,6 +186,7 @@ class _Table:
                 self.groups[title][2].append(self._number(row, title, line))
 
     def _rows(self):
+        csv.field_size_limit(_LONGEST_CELL)          # of the whole process: others set it too
         rows = csv.reader(self._lines, delimiter=self.delimiter)
         for row in rows:
             line = rows.line_num + 1

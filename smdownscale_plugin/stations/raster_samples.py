@@ -7,6 +7,7 @@ import numpy as np
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse, find_stack
+from ..rasters.fills import FillSearch, undeclared_fill
 from ..rasters.period import Period
 from ..rasters.stack import Stack
 from ..rasters.windows import Window
@@ -112,7 +113,20 @@ def daily_at_stations(stacks: Sequence[Stack], stations: Sequence[Station], moni
             for k in inside:
                 pixel = reader.read(Window(int(across[k]), int(down[k]), 1, 1))[:, 0, 0]
                 values[k, begin:max(end, begin + 1)] = pixel
+    _refuse_fills(dated, values[inside], names)
     return DailyTable(names, first, {station.label: values[k] for k, station in enumerate(stations)})
+
+
+def _refuse_fills(stacks: Sequence[Stack], values: np.ndarray, names: Sequence[str]) -> None:
+    """InputError where values (stations, days, variables) hold a fill value that isn't declared."""
+    for k, predictor in enumerate(stacks[0].select(names).predictors):
+        search = FillSearch()
+        search.add(values[:, :, k].ravel())
+        problem = search.found(predictor.band, predictor.path)
+        if problem:
+            files = (stack.select([predictor.name]).predictors[0] for stack in stacks)
+            found = (undeclared_fill(other.path, bands=[other.band.index]) for other in files)
+            raise InputError("SERIES: " + next((text for text in found if text), problem))
 
 
 def _number_of(moment) -> int:

@@ -1,13 +1,15 @@
 """What a station file holds, whatever its format: readings of sensors, and stations made of them."""
 from dataclasses import dataclass
-from typing import Iterable, List, Optional, Tuple
+from typing import Iterable, List, Optional, Sequence, Tuple
 
 import numpy as np
 
 from ..errors import InputError
+from ..monitor import Monitor
 
 FILLS_BELOW = -9.0   # -9999, -99.9 and -99: "no value" in every known format
 HIGHEST = 1.0        # m3/m3: more water than volume
+_STUCK_DAYS = 20     # with one reading all the time are no coincidence
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,22 @@ def stations_of(sensors: Iterable[Sensor]) -> List[Station]:
         key = (sensor.network, sensor.station, round(sensor.longitude, 5), round(sensor.latitude, 5))
         places.setdefault(key, []).append(sensor)
     return [_station(group) for _, group in sorted(places.items())]
+
+
+def warn_of_stuck(stations: Sequence[Station], monitor: Monitor) -> None:
+    """Warn of stations that report one value all the time: a broken sensor, or zeros in place of nothing."""
+    stuck = [f"{s.label} ({s.values[0]:.3g})" for s in stations if _is_stuck(s)]
+    if stuck:
+        monitor.warn(f"Stations whose readings never change: {', '.join(stuck[:5])}"
+                     f"{f' and {len(stuck) - 5} more' if len(stuck) > 5 else ''}; a sensor may be broken, or a fill "
+                     "value is taken for a reading.")
+
+
+def _is_stuck(station: Station) -> bool:
+    values, times = station.values, station.times
+    if len(values) < 2 or np.ptp(values) > 0:
+        return False
+    return bool(values[0] == 0 or times[-1] - times[0] > _STUCK_DAYS * 86_400)
 
 
 def _station(group):

@@ -53,7 +53,7 @@ def bring_onto(layer: MapLayer, grid: Grid, folder: str, monitor: Monitor) -> Ma
     _keep_covered(base + "warped.tif", out, monitor.part(0.9, 1.0), averaged)
     for path in (copy, base + "warped.tif"):
         os.remove(path)
-    return MapLayer(out, 1, grid, layer.period, layer.product)
+    return MapLayer(out, 1, grid, layer.period, layer.product, origin=layer.given)
 
 
 def _cell_kilometre(grid):

@@ -7,6 +7,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from ..rasters.coarse_bands import the_soil_moisture_band
 from ..rasters.fills import undeclared_fill
 from ..rasters.grid import Grid
 from ..rasters.period import Period
@@ -30,7 +31,8 @@ class MapLayer:
     """The band of a raster that holds soil moisture. period: None for a raster without a date.
 
     variable: metadata VARIABLE, '' when unknown; time_band: the band that holds hours after TIME_START at which each
-    pixel was observed, 0 when there is none; scale: turns values into m3/m3.
+    pixel was observed, 0 when there is none; scale: turns values into m3/m3; origin: the file that this one was made
+    from.
     """
 
     path: str
@@ -41,6 +43,12 @@ class MapLayer:
     variable: str = ""
     time_band: int = 0
     scale: float = 1.0
+    origin: str = ""
+
+    @property
+    def given(self) -> str:
+        """The file that the user gave, where this one was made from it on another grid."""
+        return self.origin or self.path
 
     @property
     def overpass(self) -> Optional[str]:
@@ -54,7 +62,7 @@ class MapLayer:
     @property
     def name(self) -> str:
         """The file's name, for messages."""
-        return os.path.basename(self.path)
+        return os.path.basename(self.given)
 
     @property
     def label(self) -> str:
@@ -74,7 +82,7 @@ def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scal
         refuse_unread_dates([info], f"{what}:")
         band = _soil_moisture_band(info, what, monitor)
         if info.bands[band - 1].nodata is None:
-            _refuse_undeclared_fill(path, what)
+            _refuse_undeclared_fill(path, band, what)
         times = [b.index for b in info.bands if b.name == OBSERVATION_TIME]
         layers.append(MapLayer(path, band, info.grid, info.period, info.product, info.metadata.get("VARIABLE", ""),
                             times[0] if times else 0, scale))
@@ -82,20 +90,18 @@ def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scal
 
 
 def _soil_moisture_band(info: RasterInfo, what: str, monitor) -> int:
-    named = [band.index for band in info.bands if band.name.lower() == SOIL_MOISTURE]
     first = info.bands[0].name.lower()
-    if not named and first in OTHER_VARIABLES:
+    if len(info.bands) == 1 and first in OTHER_VARIABLES:
         raise InputError(f"{what}: the band of {info.path} is called {first}, which isn't soil moisture; give maps of "
                          f"soil moisture, or call the band {SOIL_MOISTURE} if it holds that.")
-    if named or len(info.bands) == 1:
-        return named[0] if named else 1
-    monitor.warn(f"{info.path} has the bands {', '.join(info.names)}, none of them called {SOIL_MOISTURE}: the first "
-                 "one is taken.")
-    return 1
+    band = the_soil_moisture_band(info, what)
+    if len(info.bands) > 1 and band.name.lower() != SOIL_MOISTURE:
+        monitor.info(f"Of {info.path} the band {band.name} is taken.")
+    return band.index
 
 
-def _refuse_undeclared_fill(path, what):
-    problem = undeclared_fill(path)
+def _refuse_undeclared_fill(path, band, what):
+    problem = undeclared_fill(path, bands=[band])
     if problem:
         raise InputError(f"{what}: {problem}")
 
@@ -117,7 +123,7 @@ def refuse_maps_in_other_units(median: float, layer: MapLayer, what: str) -> Non
                                                                 "layer depth in mm")
     remedy = f"set COARSE_SCALE to {scale}" if what == COARSE else "convert to m3/m3 with the raster calculator first"
     after = f" after COARSE_SCALE {layer.scale:g}" if layer.scale != 1 else ""
-    raise InputError(f"{what}: the median of {layer.path} is {median:.3g}{after}, which can't be m3/m3 (the likely "
+    raise InputError(f"{what}: the median of {layer.given} is {median:.3g}{after}, which can't be m3/m3 (the likely "
                      f"cause is {cause}: {remedy}).")
 
 

@@ -371,11 +371,12 @@ def test_progress_rises_to_the_end(case, tmp_path):
 def test_a_file_whose_first_band_is_something_else_is_read_by_the_band_s_name(tmp_path):
     truth, estimate, _ = fields()
     two = write_raster(str(tmp_path / "two.tif"), FINE, {"count": np.ones(FINE.shape), "soil_moisture": estimate})
-    said = []
     assert validate_raster([two], [save(tmp_path / "t.tif", truth)]).r > 0.5
     unnamed = write_raster(str(tmp_path / "x.tif"), FINE, {"sm_am": estimate, "sm_pm": estimate * 0})
-    validate_raster([unnamed], [str(tmp_path / "t.tif")], monitor=Monitor(warn=said.append))
-    assert "sm_am, sm_pm" in said[0]
+    with pytest.raises(InputError, match="1 sm_am, 2 sm_pm.*soil_moisture"):
+        validate_raster([unnamed], [str(tmp_path / "t.tif")])
+    other = write_raster(str(tmp_path / "y.tif"), FINE, {"flag": np.ones(FINE.shape), "SSM (m3/m3)": estimate})
+    assert validate_raster([other], [str(tmp_path / "t.tif")]).r > 0.5
 
 
 # --- real data ---
