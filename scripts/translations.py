@@ -3,8 +3,9 @@
     python3 scripts/translations.py            collects all texts and brings translations/*.ts up to date (pylupdate5)
     python3 scripts/translations.py --release  makes smdownscale_plugin/resources/translations/*.qm of them (lrelease)
 
-Texts of tools reach `tr()` as arguments, so pylupdate5 can't see them in the sources: they are asked of the tools
-themselves and written as literals to a file that pylupdate5 reads. A new language: copy a .ts file under its code.
+Texts of tools reach `tr()` as arguments, so pylupdate5 can't see them in the sources: a translator that only listens
+notes every text that the tools ask for while their dialogs are described, and they are written as literals to a file
+that pylupdate5 reads. A new language: copy a .ts file under its code.
 """
 import ast
 import os
@@ -22,23 +23,47 @@ sys.path.insert(0, str(REPOSITORY))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
+class Listening:
+    """While it is entered, every text that is asked for in the plugin's context is noted in `heard`."""
+
+    def __enter__(self):
+        from qgis.PyQt.QtCore import QCoreApplication, QTranslator
+
+        heard = self.heard = set()
+
+        class Translator(QTranslator):
+            def isEmpty(self):  # noqa: N802 (Qt's name); an empty one isn't asked
+                return False
+
+            def translate(self, context, text, *_):
+                if context == CONTEXT and text:
+                    heard.add(text)
+        self._translator = Translator()
+        QCoreApplication.installTranslator(self._translator)
+        return self
+
+    def __exit__(self, *_):
+        from qgis.PyQt.QtCore import QCoreApplication
+        QCoreApplication.removeTranslator(self._translator)
+
+
 def texts_of_tools() -> Iterator[str]:
-    """What tools pass to tr(): titles, groups, helps, names of layers."""
+    """What tools pass to tr() when they are listed and documented: titles, groups, helps, names of layers."""
     from qgis.core import QgsProcessingModelAlgorithm
 
     from smdownscale_plugin.algorithms.base import GROUP_TITLES, WORKFLOWS
+    from smdownscale_plugin.algorithms.help_pages import panel
     from smdownscale_plugin.provider import SmDownscaleProvider
     yield from (*GROUP_TITLES.values(), WORKFLOWS)
-    provider = SmDownscaleProvider()
-    provider.refreshAlgorithms()
-    for tool in provider.algorithms():
-        if isinstance(tool, QgsProcessingModelAlgorithm):
-            continue
-        yield from (tool.TITLE, tool.SUMMARY)
+    with Listening() as listening:
+        provider = SmDownscaleProvider()
+        provider.refreshAlgorithms()
+        tools = [tool for tool in provider.algorithms() if not isinstance(tool, QgsProcessingModelAlgorithm)]
+        for tool in tools:
+            tool.displayName(), tool.group(), panel(tool)
+    yield from listening.heard
+    for tool in tools:
         yield from (style.title for style in tool.STYLES.values() if style.title)
-        for definition in tool.parameterDefinitions():
-            yield from (definition.description(), definition.help())
-        yield from (output.description() for output in tool.outputDefinitions())
 
 
 def literals() -> Iterator[str]:

@@ -34,19 +34,20 @@ def page_address(tool: QgsProcessingAlgorithm) -> str:
 def index_address(tools: Iterable[QgsProcessingAlgorithm]) -> str:
     """Address of a page that leads to the pages of all tools, with the glossary."""
     tools = sorted(tools, key=lambda tool: (tool.group(), tool.displayName()))
-    parts, group = [f"<h1>Soil Moisture Downscale {escape(VERSION)}</h1>", f"<p>{escape(tr(_START))}</p>"], None
+    parts, group = [f"<h1>Soil Moisture Downscale {escape(VERSION)}</h1>", f"<p>{escape(_start())}</p>"], None
     for tool in tools:
         if tool.group() != group:
             group = tool.group()
             parts.append(f"<h2>{escape(group)}</h2>")
         parts.append(f'<p><a href="{escape(page_address(tool))}">{escape(tool.displayName())}</a>: '
                      f"{escape(_summary(tool).partition('. ')[0].rstrip('.'))}.</p>")
-    parts.append(_glossary(TERMS.items()))
+    parts.append(_glossary(_terms()))
     return QUrl.fromLocalFile(_write("index", _document("Soil Moisture Downscale", parts))).toString()
 
 
-_START = ("Begin with First map in the plugin's menu: it makes demo data, trains a model on them and draws a map, "
-          "without an account or a download. The groups in the toolbox follow the order of work.")
+def _start() -> str:
+    return tr("Begin with First map in the plugin's menu: it makes demo data, trains a model on them and draws a map, "
+              "without an account or a download. The groups in the toolbox follow the order of work.")
 
 
 def tool_page(tool: QgsProcessingAlgorithm) -> str:
@@ -85,9 +86,13 @@ def _summary(tool) -> str:
 
 
 def words_in(text: str) -> List[Tuple[str, str]]:
-    """Terms of the glossary that stand in a text, with their meaning."""
+    """Terms of the glossary that a text uses, with their meaning, in the user's language."""
     lower = text.lower()
-    return [(term, meaning) for term, meaning in TERMS.items() if len(term) > 3 and term.lower() in lower]
+    return [(term, meaning) for term, meaning in _terms() if len(term) > 3 and term.lower() in lower]
+
+
+def _terms() -> List[Tuple[str, str]]:
+    return [(tr(term), tr(meaning)) for term, meaning in TERMS.items()]
 
 
 def _split(definitions):

@@ -61,8 +61,8 @@ def rasters(name, title, help, optional=False, advanced=False, containers=False)
         name, tr(title), QgsProcessing.SourceType.TypeRaster, None, optional)
     if containers:
         definition.setMetadata({KEEP_FOLDERS: True})
-        return _finish(definition, help + " Rasters, or folders of them (*.tif, *.hdf, *.h5, *.nc).", advanced)
-    return _finish(definition, help + " Rasters, or folders of GeoTIFFs (*.tif).", advanced)
+        return _finish(definition, help, advanced, tr("Rasters, or folders of them (*.tif, *.hdf, *.h5, *.nc)."))
+    return _finish(definition, help, advanced, tr("Rasters, or folders of GeoTIFFs (*.tif)."))
 
 
 def raster(name, title, help, optional=False, advanced=False):
@@ -97,14 +97,14 @@ def features(name, title, help, types=(QgsProcessing.SourceType.TypeVectorPolygo
 
 def enum(name, title, help, options: Sequence[str], default=None, several=False, optional=False, advanced=False):
     """A choice among static strings, all of them named in the help. Value: a string, or a list when `several`."""
-    text = f"{help} {'Any' if several else 'One'} of: {', '.join(options)}."
+    named = (tr("Any of: {}.") if several else tr("One of: {}.")).format(", ".join(options))
     definition = QgsProcessingParameterEnum(
         name, tr(title), options=list(options), allowMultiple=several, optional=optional,
         defaultValue=list(default) if several and default else default,
         usesStaticStrings=True)
     if several:
         definition.setMetadata(several_choices(_COLUMNS))
-    return _finish(definition, text, advanced)
+    return _finish(definition, help, advanced, named)
 
 
 def number(name, title, help, default: Optional[float] = None, minimum=None, maximum=None, optional=False,
@@ -147,8 +147,8 @@ def boolean(name, title, help, default=False, advanced=False):
 def extent(name, title, help, optional=False, advanced=False):
     """A rectangle. Value: `Extent(xmin, ymin, xmax, ymax, crs)`; geographic degrees (EPSG:4326) when no CRS stands
     with it."""
-    text = help + " As xmin,xmax,ymin,ymax [EPSG:code]; degrees (EPSG:4326) when no code is given."
-    return _finish(QgsProcessingParameterExtent(name, tr(title), None, optional), text, advanced)
+    form = tr("As xmin,xmax,ymin,ymax [EPSG:code]; degrees (EPSG:4326) when no code is given.")
+    return _finish(QgsProcessingParameterExtent(name, tr(title), None, optional), help, advanced, form)
 
 
 def crs(name, title, help, default=None, optional=False, advanced=False):
@@ -185,9 +185,11 @@ def load_results(what="the maps"):
     On, as QGIS opens whatever else a tool writes; nobody sees it on the command line, and the ready-made workflows
     switch it off.
     """
-    return boolean("LOAD_RESULTS", "Load results",
-                   f"Open {what} in QGIS when the tool has finished: of each kind the last {MOST_LOADED} at most. In "
-                   "your own models, untick it for steps whose results only the next step needs.", True)
+    definition = QgsProcessingParameterBoolean("LOAD_RESULTS", tr("Load results"), True)
+    definition.setHelp(tr("Open {} in QGIS when the tool has finished: of each kind the last {} at most. In your own "
+                          "models, untick it for steps whose results only the next step needs.").format(
+                              tr(what), MOST_LOADED))
+    return definition
 
 
 # --- destinations: path, None when optional and not asked for ------------------------------------------------------
@@ -216,16 +218,16 @@ def table_destination(name, title, help, optional=False, advanced=False, by_defa
 def file_destination(name, title, help, extension, optional=False, advanced=False, by_default=False):
     """Where another file is written, e.g. extension="smdm"; "html" makes a report for the result viewer."""
     label = {"html": tr("HTML report"), "smdm": tr("Model file")}.get(extension, extension.upper())
+    opens = [tr("One HTML file that opens in any browser, offline.")] if extension == "html" else []
     definition = QgsProcessingParameterFileDestination(
         name, tr(title), f"{label} (*.{extension})", optional=optional,
         createByDefault=by_default or not optional)
-    return _finish(definition, help, advanced)
+    return _finish(definition, help, advanced, *opens)
 
 
 def report_destination(help, title="Report", name="REPORT", by_default=True):
     """An optional HTML report, on in dialogs. title: says of what, as QGIS lists the reports of all tools together."""
-    return file_destination(name, title, help + " One HTML file that opens in any browser, offline.", "html",
-                            optional=True, by_default=by_default)
+    return file_destination(name, title, help, "html", optional=True, by_default=by_default)
 
 
 def folder_destination(name, title, help, optional=False, advanced=False):
@@ -269,10 +271,11 @@ def _number(kind, name, title, help, default, minimum, maximum, optional, advanc
     return _finish(definition, help, advanced)
 
 
-def _finish(definition, help_text, is_advanced):
+def _finish(definition, help_text, is_advanced, *more):
+    """Help and flags; more: sentences after the help, translated already."""
     if not help_text.strip():
         raise ValueError(f"parameter {definition.name()} has no help")
-    definition.setHelp(tr(help_text))
+    definition.setHelp(" ".join((tr(help_text.strip()), *more)))
     return advanced(definition) if is_advanced else definition
 
 
