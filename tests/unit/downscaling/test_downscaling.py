@@ -236,7 +236,7 @@ def in_percent(world, tmp_path):
 
 @pytest.mark.parametrize("correction", [NONE, KEPT])
 @pytest.mark.parametrize("inputs, word", [
-    (lacking, r"lacks lst: wanted are \[ndvi, lst, elevation\], the stack has \[ndvi, elevation\]"),
+    (lacking, r"lacks lst: needed are \[ndvi, lst, elevation\], the stack has \[ndvi, elevation\]"),
     (without_a_valid_pixel, "No pixel of the stack of 2020-06-01"), (with_undeclared_fill, "-9999"),
     (elsewhere, "don't overlap"), (of_another_date, "No date in common"), (in_percent, "percent"),
 ])

@@ -155,7 +155,7 @@ def test_the_recipe_of_the_model_file_is_fitted_anew_and_that_is_said(planted, t
 def test_more_predictors_than_the_model_knows_do_no_harm_and_missing_ones_are_named(planted, line, tmp_path):
     found = explain(planted, line, tmp_path, predictors=[*planted.stacks, planted.static])
     assert found.ranked == ["lst", "ndvi", "idle"]
-    with pytest.raises(InputError, match=r"lacks ndvi, lst, idle: wanted are \[ndvi, lst, idle\]"):
+    with pytest.raises(InputError, match=r"lacks ndvi, lst, idle: needed are \[ndvi, lst, idle\]"):
         explain(planted, line, tmp_path, predictors=[planted.static])
 
 

@@ -274,7 +274,7 @@ def coarser_than_coarse(world, tmp_path):
     (without_a_crs, "sm_20200601.tif has no CRS, the predictors have EPSG:6933"),
     (percent, "percent: set COARSE_SCALE to 0.01"), (few_cells, "Only 16 coarse cells are usable"),
     (empty_predictors, "share no valid pixel"), (undeclared, "-9999, which isn't declared"),
-    (differing_predictors, r"lacks lst: wanted are \[ndvi, lst\], the stack has \[ndvi\]"),
+    (differing_predictors, r"lacks lst: needed are \[ndvi, lst\], the stack has \[ndvi\]"),
     (differing_grids, "aren't on the grid"), (many_classes, "categorical"), (coarser_than_coarse, "isn't finer"),
 ])
 def test_inputs_that_do_not_fit_are_refused_in_one_sentence_and_leave_nothing(world, tmp_path, inputs, word):
