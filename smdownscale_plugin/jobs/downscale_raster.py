@@ -50,7 +50,7 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Output
                        [model_path, coarse_path, mask.path, *(path for stack in stacks for path in stack.files),
                         *daily.files, *stations.paths])
     coarse_path = coarse_path and _source_of(coarse_path, coarse_band, date, stacks)
-    stack = _stack_of(stacks, coarse_path, date, monitor)
+    stack = stack_of(stacks, coarse_path, date, monitor)
     stack.select(model.needed_names)
     [stack] = masked([stack], *mask, monitor)
     coarse = read_for(model, coarse_path, stack, monitor, allow_outside) if coarse_path else None
@@ -118,7 +118,7 @@ def log_map(result: Downscaled, monitor: Monitor) -> None:
                      f"{result.agreement.cells - result.agreement.bounded} covered cells.")
 
 
-def _stack_of(stacks, coarse_path, date, monitor) -> Stack:
+def stack_of(stacks: Sequence[Stack], coarse_path: Optional[str], date: str, monitor: Monitor) -> Stack:
     """The stack of DATE, else the one that the coarse raster joins, else the only one."""
     coarse_period = describe(coarse_path).period if coarse_path else None
     if date:

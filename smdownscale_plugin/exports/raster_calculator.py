@@ -1,0 +1,13 @@
+"""A linear model as an expression of QGIS's raster calculator."""
+from .formula import Formula
+from .infix import Syntax, infix
+from .layers import FormulaLayers, LayerBand
+
+
+def expression(formula: Formula, layers: FormulaLayers) -> str:
+    """One line; layers are called as QGIS calls them when their files are opened."""
+    return infix(formula, layers, Syntax("min", "max", "=", _reference, _reference))
+
+
+def _reference(band: LayerBand) -> str:
+    return f'"{band.layer}@{band.band}"'
