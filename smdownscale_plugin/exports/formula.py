@@ -68,8 +68,8 @@ def _lines(fit: Fit, weight: float, method: str) -> Iterator[Tuple[float, Linear
         for part, share in zip(fit.parts, fit.weights):
             yield from _lines(part, weight * float(share), method)
     else:
-        raise InputError(f"A model of the method {method or 'used'} is no formula of its predictors; only linear models "
-                         "and averages of them can be exported: train one with METHOD linear.")
+        raise InputError(f"A model of the method {method or 'used'} is no formula of its predictors; only linear "
+                         "models and averages of them can be exported: train one with METHOD linear.")
 
 
 def _columns(features: Features, split: bool) -> List[Tuple[str, str, Optional[int], str]]:

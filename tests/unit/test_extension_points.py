@@ -1,12 +1,16 @@
 """Examples of docs/developing.md do what the page says once they stand in their registry."""
 import json
 from datetime import date, datetime, timedelta, timezone
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from developing_page import example, text_of
 
 from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.exports.formula import Formula, Term
+from smdownscale_plugin.exports.layers import FormulaLayers, LayerBand
+from smdownscale_plugin.exports.registry import EXPORT_FORMS
 from smdownscale_plugin.fetching.catalogue import read_catalogue
 from smdownscale_plugin.fetching.check_provider import check_provider
 from smdownscale_plugin.fetching.fetch_grids import target_of
@@ -56,6 +60,16 @@ def test_a_file_of_another_layout_is_refused_in_words(obs):
     (obs / "north.obs").write_text("north 45.5\nnothing\n", encoding="utf-8")
     with pytest.raises(InputError, match="isn't laid out as .obs files are"):
         list(stations.read_sensors([str(obs)]))
+
+
+def test_a_foreign_form_is_a_file_and_a_line(monkeypatch):
+    form = example("A linear model as a function of JavaScript")["FORM"]
+    monkeypatch.setitem(EXPORT_FORMS, form.name, form)
+    formula = Formula(0.2, (Term(-0.01, 0.0, 2.0, "wet", "wet"), Term(0.3, 0.0, 1.0, "cover", "cover=3", 3)))
+    layers = FormulaLayers({"wet": LayerBand("a.tif", 2), "cover": LayerBand("b.tif")}, {})
+    arguments, _, body = EXPORT_FORMS["javascript"].text(formula, layers).partition(" => ")
+    words = {"Math": SimpleNamespace(min=min, max=max), "a": [0.0, 5.0], "b": [3]}
+    assert arguments == "(a, b)" and eval(body, words) == pytest.approx(0.2 - 0.01 * 2.0 + 0.3)
 
 
 def test_a_provider_is_a_folder_and_a_line(monkeypatch, tmp_path):
