@@ -10,6 +10,8 @@ from typing import List, Optional, Tuple
 
 import numpy as np
 
+from ..errors import certain
+
 FEWEST_PLACES = 5          # below which nothing can be told
 _MOST_LEFT_OUT = 20        # rounds of leaving out; more places are dealt to as many rounds
 _MOST_KRIGED = 300         # errors that one field is interpolated from
@@ -70,9 +72,9 @@ class CoverBias(ErrorField):
 
     def __init__(self, errors: Errors):
         self.mean = _shrunk_mean(errors.value)
-        self.classes = np.unique(errors.cover)
-        left = errors.value - self.mean
-        self.more = np.array([_shrunk_mean(left[errors.cover == one]) for one in self.classes])
+        cover, left = certain(errors.cover), errors.value - self.mean
+        self.classes = np.unique(cover)
+        self.more = np.array([_shrunk_mean(left[cover == one]) for one in self.classes])
 
     def at(self, place_km, cover):
         """(n,) m3/m3."""

@@ -137,8 +137,8 @@ def best(samples: Samples, folds: Sequence[Fold], tried: Sequence[Candidate],
 def averaged(samples: Samples, *candidates: Candidate) -> Candidate:
     """The mean of candidates of one recipe each, and its figures."""
     found = [candidate.validation for candidate in candidates]
-    mean = summarised(samples, found[0].validation, sum(f.predictions for f in found) / len(found),
-                      sum(f.noisy for f in found) / len(found))
+    mean = summarised(samples, found[0].validation, np.mean([f.predictions for f in found], axis=0),
+                      np.mean([f.noisy for f in found], axis=0))
     return Candidate([recipe for candidate in candidates for recipe in candidate.recipes], mean)
 
 
