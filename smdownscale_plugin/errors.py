@@ -34,7 +34,7 @@ class MissingPackageError(SmDownscaleError):
 class Cancelled(SmDownscaleError):
     """The user cancelled; whatever was half written has been removed."""
 
-    def __init__(self, message="Cancelled by the user; unfinished outputs were removed."):
+    def __init__(self, message: str = "Cancelled by the user; unfinished outputs were removed.") -> None:
         super().__init__(message)
 
 

@@ -2,7 +2,7 @@
 import threading
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from typing import Callable, Iterator, Sequence
+from typing import Any, Callable, Iterator, Sequence
 
 from .dependencies import available, require
 from .monitor import Monitor
@@ -13,7 +13,7 @@ _lock = threading.Lock()
 _users, _limit = 0, ExitStack()
 
 
-def beside(work: Callable, check: Callable):
+def beside(work: Callable, check: Callable) -> Any:
     """Do `work()` in a thread of its own and call `check()` meanwhile, which raises when nobody wants the result.
 
     Returns what work returns, raises what it raises. Work that is given up ends by itself, unseen. Its thread isn't a

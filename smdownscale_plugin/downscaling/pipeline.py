@@ -4,7 +4,7 @@ import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from typing import Callable, ContextManager, Deque, Sequence, Tuple
+from typing import Any, Callable, ContextManager, Deque, Sequence, Tuple
 
 from ..monitor import Monitor
 from ..rasters.windows import Window
@@ -69,10 +69,10 @@ class PerThread:
     def __enter__(self) -> "PerThread":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._opened.close()
 
-    def __call__(self):
+    def __call__(self) -> Any:
         """The resource of the calling thread, made when it first asks."""
         if not hasattr(self._local, "own"):
             with self._lock:

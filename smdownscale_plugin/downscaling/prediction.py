@@ -69,7 +69,7 @@ class WindowPredictor:
     def __enter__(self) -> "WindowPredictor":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.reader.close()
 
     def prepare(self, maps: int, check: Callable) -> str:

@@ -4,6 +4,7 @@ Wagner, Lemoine & Rott 1999, doi 10.1016/S0034-4257(99)00036-X; recursive: Alber
 doi 10.5194/hess-12-1323-2008.
 """
 from dataclasses import dataclass
+from typing import Tuple
 
 import numpy as np
 
@@ -21,7 +22,7 @@ class FilterState:
     day: np.ndarray
 
     @classmethod
-    def empty(cls, shape) -> "FilterState":
+    def empty(cls, shape: Tuple[int, ...]) -> "FilterState":
         """Nothing seen yet."""
         return cls(*(np.full(shape, np.nan) for _ in range(3)))
 

@@ -176,7 +176,7 @@ class EntryReader:
             self._rasters[path] = self._files.enter_context(Raster(path))
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._files.close()
         self._rasters.clear()
 

@@ -1,7 +1,7 @@
 """What a finer percentile map adds to a coarse one, inside zones: variance within coarse cells; what stays alike."""
 import math
 from dataclasses import dataclass
-from typing import Dict, List, Sequence
+from typing import Dict, List, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
@@ -87,7 +87,7 @@ def compare_zones(fine: Entry, coarse: Entry, grid: Grid, zones: Sequence[Zone],
     return [part.result(zone.name) for part, zone in zip(sums, zones)]
 
 
-def on_grid(entry: Entry, grid: Grid):
+def on_grid(entry: Entry, grid: Grid) -> Tuple[np.ndarray, np.ndarray]:
     """(values, number of the coarse cell) of a coarse raster at the pixels of a finer grid, by nearest neighbour."""
     with Raster(entry.path) as raster:
         coarse, values = raster.grid, raster.read(None, [entry.band])[0]
@@ -97,7 +97,8 @@ def on_grid(entry: Entry, grid: Grid):
     call(gdal.Warp, target, source, resampleAlg="near", srcNodata=-9999.0, dstNodata=-9999.0,
          what=f"Can't lay {entry.path} over the fine map", error=InputError)
     out = target.ReadAsArray()
-    return tuple(np.where(layer == -9999.0, np.nan, layer) for layer in out)
+    values, cells = np.where(out == -9999.0, np.nan, out)
+    return values, cells
 
 
 def _memory(grid: Grid, layers: np.ndarray):

@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any, Callable, Generic, Iterable, Iterator, List, Tuple, TypeVar
+from typing import Any, Callable, Generic, Iterable, Iterator, List, Optional, Tuple, TypeVar
 
 from ..errors import Cancelled
 from ..monitor import Monitor
@@ -76,10 +76,10 @@ class Workers:
             WorkerThread(self._stop, self._work, number).start()
         return self
 
-    def __exit__(self, kind, *_):
+    def __exit__(self, kind: Optional[type], *_: object) -> None:
         if kind is not None:
             self._stop.set()
-        for _ in range(self._count):
+        for _number in range(self._count):
             self._tasks.put(None)
 
     def run(self, tasks: Iterable[Task], monitor: Monitor) -> Iterator[Tuple[Task, Any]]:

@@ -4,7 +4,7 @@ Moments about the running mean (Chan, Golub & LeVeque 1983, The American Statist
 same numbers as the functions of `pairs` do on all values at once. Only rank correlation needs the values themselves:
 it is computed on a bounded random sample.
 """
-from typing import Dict
+from typing import Dict, Mapping, Sequence, Tuple
 
 import numpy as np
 
@@ -18,7 +18,7 @@ SAMPLE_LIMIT = 100_000
 class PairSums:
     """Sums from which every metric of pairs but the rank correlation follows."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.n = 0
         self._mean = np.zeros(2)            # of estimate and truth
         self._moments = np.zeros((2, 2))    # sums of products of differences from the mean
@@ -26,7 +26,7 @@ class PairSums:
         self._nonzero = 0
         self._largest = np.zeros(2)
 
-    def add(self, estimate, truth):
+    def add(self, estimate: np.ndarray, truth: np.ndarray) -> None:
         """Take in pairs: arrays of one shape, incomplete pairs are left out."""
         e, t = complete(estimate, truth)
         if not e.size:
@@ -44,7 +44,7 @@ class PairSums:
         part._largest = np.array([np.abs(e).max(), np.abs(t).max()])
         self.merge(part)
 
-    def merge(self, other):
+    def merge(self, other: "PairSums") -> None:
         """Take in the sums of other pairs."""
         n = self.n + other.n
         if other.n == 0:
@@ -82,11 +82,11 @@ class PairSums:
 class PatternSums:
     """Sums of squares and products of anomalies from the coarse-cell mean, over any number of cells and dates."""
 
-    def __init__(self, moments=(0.0, 0.0, 0.0), n=0, largest=0.0):
+    def __init__(self, moments: Sequence[float] = (0.0, 0.0, 0.0), n: int = 0, largest: float = 0.0) -> None:
         self.moments = np.asarray(moments, dtype=np.float64)   # estimate squared, product, truth squared
         self.n, self.largest = n, largest
 
-    def merge(self, other):
+    def merge(self, other: "PatternSums") -> None:
         """Take in the sums of other cells."""
         self.moments = self.moments + other.moments
         self.n += other.n
@@ -105,14 +105,14 @@ class PatternSums:
 class PatternsByCell:
     """Sums per coarse cell of one date, for several estimates at once, reduced to `PatternSums` at the date's end."""
 
-    def __init__(self, cells, estimates):
+    def __init__(self, cells: int, estimates: Sequence[str]) -> None:
         """cells: number of coarse cells; estimates: their names."""
         self._count = np.zeros(cells)
         self._truth = np.zeros((2, cells))
         self._sums = {name: np.zeros((3, cells)) for name in estimates}
         self._largest = 0.0
 
-    def add(self, cell, truth, estimates):
+    def add(self, cell: np.ndarray, truth: np.ndarray, estimates: Mapping[str, np.ndarray]) -> None:
         """Take in pixels that are complete in the truth and all estimates.
 
         cell: (n,) whole numbers from 0; truth: (n,); estimates: mapping of name to (n,).
@@ -129,7 +129,7 @@ class PatternsByCell:
             e = np.asarray(values, dtype=np.float64)
             self._sums[name] += np.array([total(e), total(e * e), total(e * t)])
 
-    def pattern(self, name) -> PatternSums:
+    def pattern(self, name: str) -> PatternSums:
         """Sums of the anomalies of one estimate over all cells with two pixels or more."""
         shared = self._count > 1
         n = self._count[shared]
@@ -142,29 +142,29 @@ class PatternsByCell:
 class RowSample:
     """A uniform random sample of bounded size from rows that pass by; the same seed and order, the same sample."""
 
-    def __init__(self, columns, limit=SAMPLE_LIMIT, seed=0):
+    def __init__(self, columns: int, limit: int = SAMPLE_LIMIT, seed: int = 0) -> None:
         self.limit, self.seen = limit, 0
         self._rng = np.random.default_rng(seed)
         self._rows = np.empty((0, columns + 1))
 
-    def add(self, *columns):
+    def add(self, *columns: np.ndarray) -> None:
         """Take in rows: one (n,) array per column. Those with the smallest random keys stay."""
         keys = self._rng.random(len(columns[0]))
         self.seen += keys.size
         if len(self._rows) == self.limit:
             keep = keys < self._rows[:, 0].max()
-            keys, columns = keys[keep], [np.asarray(c)[keep] for c in columns]
+            keys, columns = keys[keep], tuple(np.asarray(c)[keep] for c in columns)
         rows = np.concatenate([self._rows, np.column_stack([keys, *columns])])
         if len(rows) > self.limit:
             rows = rows[np.argpartition(rows[:, 0], self.limit - 1)[:self.limit]]
         self._rows = rows
 
     @property
-    def is_complete(self):
+    def is_complete(self) -> bool:
         """Whether every row that passed is in the sample."""
         return self.seen <= self.limit
 
-    def columns(self):
+    def columns(self) -> Tuple[np.ndarray, ...]:
         """The sampled columns, (n,) each, in the order of their keys."""
         rows = self._rows[np.argsort(self._rows[:, 0])]
         return tuple(rows[:, 1:].T)

@@ -11,7 +11,7 @@ WINDOW_DAYS = 35.0
 LEAST = 3   # values in a window, below which its mean is no background
 
 
-def anomalies(values, times, window=WINDOW_DAYS, least=LEAST):
+def anomalies(values: np.ndarray, times: np.ndarray, window: float = WINDOW_DAYS, least: int = LEAST) -> np.ndarray:
     """Values less their mean within half a window on either side, themselves included.
 
     values: (n,), NaN left out; times: (n,) in days, rising. NaN where a window holds fewer than `least` values.
@@ -28,7 +28,8 @@ def anomalies(values, times, window=WINDOW_DAYS, least=LEAST):
     return values - means
 
 
-def anomaly_r(estimate, truth, times, window=WINDOW_DAYS, least=LEAST):
+def anomaly_r(estimate: np.ndarray, truth: np.ndarray, times: np.ndarray, window: float = WINDOW_DAYS,
+              least: int = LEAST) -> float:
     """Pearson's correlation of the anomalies of complete pairs; NaN where they are no such.
 
     estimate, truth: (n,) of one series; times: (n,) in days, in any order.

@@ -1,4 +1,6 @@
 """Matching of distributions: an estimate given the truth's distribution, so that only its pattern in time is judged."""
+from typing import Sequence
+
 import numpy as np
 
 from .pairs import complete, rmse
@@ -7,7 +9,7 @@ PERCENTILES = (0.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 80.0, 90.0, 9
 LEAST = 20   # pairs, below which a distribution isn't known
 
 
-def cdf_matched(estimate, truth, percentiles=PERCENTILES):
+def cdf_matched(estimate: np.ndarray, truth: np.ndarray, percentiles: Sequence[float] = PERCENTILES) -> np.ndarray:
     """The estimate's values moved so that its percentiles are the truth's, linear in between (Reichle & Koster 2004,
     Geophysical Research Letters 31, L19501; piecewise linear as Liu et al. 2011, HESS 15, 425).
 
@@ -26,7 +28,7 @@ def cdf_matched(estimate, truth, percentiles=PERCENTILES):
     return out
 
 
-def cdf_matched_rmse(estimate, truth):
+def cdf_matched_rmse(estimate: np.ndarray, truth: np.ndarray) -> float:
     """RMSE that is left after the distributions were matched; it holds neither bias nor gain. NaN when undefined."""
     e, t = complete(estimate, truth)
     return rmse(cdf_matched(e, t), t)

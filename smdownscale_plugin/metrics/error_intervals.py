@@ -3,7 +3,7 @@
 Errors that follow each other in time are alike; effective, not actual, numbers of pairs count (see `intervals`).
 """
 from dataclasses import dataclass
-from typing import Tuple
+from typing import Optional, Tuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ LEAST = 8   # pairs of a series, below which nothing is decided
 BETTER, WORSE, UNDECIDED = "better", "worse", "undecided"
 
 
-def mean_interval(values, times=None, level=LEVEL) -> Tuple[float, float]:
+def mean_interval(values: np.ndarray, times: Optional[np.ndarray] = None, level: float = LEVEL) -> Tuple[float, float]:
     """Interval of the mean of a series: Student's t with n (1 - r) / (1 + r) effective values (Zwiers & von Storch
     1995, J. Climate 8, 336). (NaN, NaN) for fewer than four."""
     values = np.asarray(values, dtype=np.float64)
@@ -27,7 +27,8 @@ def mean_interval(values, times=None, level=LEVEL) -> Tuple[float, float]:
     return float(values.mean() - half), float(values.mean() + half)
 
 
-def rmse_interval(estimate, truth, times=None, level=LEVEL) -> Tuple[float, float]:
+def rmse_interval(estimate: np.ndarray, truth: np.ndarray, times: Optional[np.ndarray] = None,
+                  level: float = LEVEL) -> Tuple[float, float]:
     """Interval of the RMSE of a series: chi-square for the mean squared error, with the degrees of freedom that its
     sampling variance asks for (Satterthwaite 1946, Biometrics Bulletin 2, 110).
 
@@ -38,13 +39,15 @@ def rmse_interval(estimate, truth, times=None, level=LEVEL) -> Tuple[float, floa
     return _root_interval(errors, when, level, with_bias=True)
 
 
-def ubrmse_interval(estimate, truth, times=None, level=LEVEL) -> Tuple[float, float]:
+def ubrmse_interval(estimate: np.ndarray, truth: np.ndarray, times: Optional[np.ndarray] = None,
+                    level: float = LEVEL) -> Tuple[float, float]:
     """Interval of the ubRMSE of a series; see `rmse_interval`."""
     errors, when = _errors(estimate, truth, times)
     return _root_interval(errors, when, level, with_bias=False)
 
 
-def bias_interval(estimate, truth, times=None, level=LEVEL) -> Tuple[float, float]:
+def bias_interval(estimate: np.ndarray, truth: np.ndarray, times: Optional[np.ndarray] = None,
+                  level: float = LEVEL) -> Tuple[float, float]:
     """Interval of the mean difference of a series."""
     errors, kept_times = _errors(estimate, truth, times)
     return mean_interval(errors, kept_times, level)
@@ -61,7 +64,8 @@ class Verdict:
     high: float
 
 
-def closer(first, second, truth, times=None, level=LEVEL) -> Verdict:
+def closer(first: np.ndarray, second: np.ndarray, truth: np.ndarray, times: Optional[np.ndarray] = None,
+           level: float = LEVEL) -> Verdict:
     """Test the difference of two estimates' squared errors (Diebold & Mariano 1995, J. Business & Economic Statistics
     13, 253), on the pairs that all three share: undecided while 0 lies in the interval."""
     a, b, t = (np.asarray(v, dtype=np.float64) for v in (first, second, truth))

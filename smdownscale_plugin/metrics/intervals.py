@@ -5,7 +5,7 @@ intervals on R count effective, not actual, pairs. Stations differ from each oth
 stations. All draws are seeded.
 """
 from statistics import NormalDist
-from typing import Callable, Tuple
+from typing import Callable, Optional, Tuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ LEVEL = 0.90
 DRAWS = 1000
 
 
-def lag_one_autocorrelation(values, times=None):
+def lag_one_autocorrelation(values: np.ndarray, times: Optional[np.ndarray] = None) -> float:
     """Correlation of a series with itself one step later, corrected for the small-sample bias; NaN if undefined.
 
     values: (n,) in order of time; times: (n,) numbers or datetime64 in the same order. With times, only neighbours
@@ -41,7 +41,7 @@ def _neighbours(times, size):
     return steps <= 1.5 * np.median(steps)
 
 
-def effective_size(estimate, truth, times=None):
+def effective_size(estimate: np.ndarray, truth: np.ndarray, times: Optional[np.ndarray] = None) -> float:
     """Number of independent pairs that say as much about R as these autocorrelated ones.
 
     n (1 - r1 r2) / (1 + r1 r2) with the lag-one autocorrelations of both series (Bartlett 1935; Bretherton et al.
@@ -57,7 +57,8 @@ def effective_size(estimate, truth, times=None):
     return float(max(2.0, e.size * (1.0 - product) / (1.0 + product)))
 
 
-def pearson_interval(estimate, truth, times=None, level=LEVEL) -> Tuple[float, float]:
+def pearson_interval(estimate: np.ndarray, truth: np.ndarray, times: Optional[np.ndarray] = None,
+                     level: float = LEVEL) -> Tuple[float, float]:
     """Interval of R from Fisher's transformation with the effective sample size.
 
     estimate, truth: (n,) in order of time; times: see `lag_one_autocorrelation`. (NaN, NaN) where R is undefined or
@@ -69,7 +70,7 @@ def pearson_interval(estimate, truth, times=None, level=LEVEL) -> Tuple[float, f
     return fisher_interval(r, 3.0 + size * (n - 3.0) / n if size > 3.0 else size, level)
 
 
-def fisher_interval(r, size, level=LEVEL) -> Tuple[float, float]:
+def fisher_interval(r: float, size: float, level: float = LEVEL) -> Tuple[float, float]:
     """Interval of a correlation r of `size` independent pairs: tanh(atanh r -+ z / sqrt(size - 3)) (Fisher 1921)."""
     if not np.isfinite(r) or size <= 3:
         return np.nan, np.nan
@@ -80,7 +81,8 @@ def fisher_interval(r, size, level=LEVEL) -> Tuple[float, float]:
     return float(np.tanh(centre - half)), float(np.tanh(centre + half))
 
 
-def station_bootstrap(values, statistic: Callable = np.median, level=LEVEL, draws=DRAWS, seed=0) -> Tuple[float, float]:
+def station_bootstrap(values: np.ndarray, statistic: Callable = np.median, level: float = LEVEL, draws: int = DRAWS,
+                      seed: int = 0) -> Tuple[float, float]:
     """Interval of a statistic over stations, by drawing stations with replacement (Efron 1979; percentiles).
 
     values: (stations,) one number per station, NaN left out; statistic: array -> number, with `axis`.

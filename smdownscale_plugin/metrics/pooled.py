@@ -1,5 +1,5 @@
 """Intervals of pooled metrics over stations drawn anew."""
-from typing import Dict, Tuple
+from typing import Dict, Optional, Tuple
 
 import numpy as np
 
@@ -9,8 +9,8 @@ from .moments import MetricSums, Moments
 from .table import BILINEAR, METRICS
 
 
-def pooled_bootstrap(groups, estimate, truth, baseline=None, level=LEVEL, draws=DRAWS,
-                     seed=0) -> Dict[str, Tuple[float, float]]:
+def pooled_bootstrap(groups: np.ndarray, estimate: np.ndarray, truth: np.ndarray, baseline: Optional[np.ndarray] = None,
+                     level: float = LEVEL, draws: int = DRAWS, seed: int = 0) -> Dict[str, Tuple[float, float]]:
     """Intervals of the pooled metrics that are `drawn` in the table, by drawing whole groups (stations).
 
     From sums per group, so that a million pairs cost no more than ten.

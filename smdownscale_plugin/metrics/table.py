@@ -8,6 +8,7 @@ from typing import Any, Callable, Dict, FrozenSet, List, Optional, Tuple
 
 import numpy as np
 
+from ..errors import certain
 from . import error_intervals, intervals, moments, pairs, within_cell
 from .anomalies import anomaly_r
 from .cdf_matching import cdf_matched_rmse
@@ -81,7 +82,7 @@ class Metric:
         """Label with unit."""
         return f"{self.label} ({self.unit})" if self.unit else self.label
 
-    def format(self, value) -> str:
+    def format(self, value: float) -> str:
         """The value as text: whole numbers with separators, others with three decimals, an undefined one as a dash."""
         if value is None or not np.isfinite(value):
             return "–"
@@ -89,11 +90,12 @@ class Metric:
             return f"{int(value):,}"
         return f"{round(value, 3) + 0.0:.3f}".replace("-", "−")
 
-    def gain(self, value, other):
-        """By how much a value is better than another one, in the metric's unit; below 0 it is worse."""
+    def gain(self, values: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """By how much values are better than others, in the metric's unit; below 0 they are worse."""
         if self.higher is None:
-            return np.abs(np.subtract(other, self.best)) - np.abs(np.subtract(value, self.best))
-        return np.subtract(value, other) if self.higher else np.subtract(other, value)
+            best = certain(self.best)
+            return np.abs(np.subtract(others, best)) - np.abs(np.subtract(values, best))
+        return np.subtract(values, others) if self.higher else np.subtract(others, values)
 
 
 def _pairs(formula):
@@ -124,7 +126,7 @@ _ENTRIES = (
            _pairs(pairs.spearman)),
     Metric("anomaly_r", "Anomaly R", "", 1.0, True,
            "Correlation of differences from a 35-day moving average: are the short-term ups and downs right?",
-           lambda given: anomaly_r(given.estimate, given.truth, given.times), needs=_needs(WHOLE, TIMES),
+           lambda given: anomaly_r(given.estimate, given.truth, certain(given.times)), needs=_needs(WHOLE, TIMES),
            shown=_shown(STATIONS, BOXES, OVER)),
     Metric("rmse", "RMSE", UNIT, 0.0, False, "Root mean square error, all errors included.", _pairs(pairs.rmse),
            _sums(moments.rmse), interval=error_intervals.rmse_interval, drawn=True,
@@ -147,25 +149,27 @@ _ENTRIES = (
            _pairs(pairs.r2_correlation), _sums(moments.r2_correlation)),
     Metric("skill", "Skill", "", 1.0, True,
            "1 − MSE / MSE of bilinear interpolation of the coarse product; below 0 downscaling did harm.",
-           lambda given: pairs.skill(given.estimate, given.truth, given.bilinear), moments.skill,
+           lambda given: pairs.skill(given.estimate, given.truth, certain(given.bilinear)), moments.skill,
            needs=_needs(BILINEAR), drawn=True, shown=_shown(REPORT, DATES, STATIONS)),
     Metric("gdown", "GDOWN", "", 1.0, True,
            "Mean gain in slope, correlation and bias over the coarse value (Merlin 2015), −1 to 1; above 0 it helped.",
-           lambda given: pairs.gdown(given.estimate, given.truth, given.coarse), moments.gdown, needs=_needs(COARSE)),
+           lambda given: pairs.gdown(given.estimate, given.truth, certain(given.coarse)), moments.gdown,
+           needs=_needs(COARSE)),
     Metric("cdf_rmse", "RMSE, CDF-matched", UNIT, 0.0, False,
            "RMSE after the estimate was matched to the reference's distribution: bias and gain don't count.",
            _pairs(cdf_matched_rmse), needs=_needs(WHOLE), shown=_shown(MATCHED)),
     Metric("within_cell_r", "Within-cell R", "", 1.0, True, "Correlation of differences from the coarse-cell mean: "
            "is the moisture in the right place inside a cell?",
-           lambda given: within_cell.within_cell_r(given.estimate, given.truth, given.cell), moments.within_cell_r,
-           needs=_needs(CELL), shown=_shown(REPORT, DATES)),
+           lambda given: within_cell.within_cell_r(given.estimate, given.truth, certain(given.cell)),
+           moments.within_cell_r, needs=_needs(CELL), shown=_shown(REPORT, DATES)),
     Metric("within_cell_skill", "Within-cell skill", "", 1.0, True,
            "Skill of the differences from the coarse-cell mean.",
-           lambda given: within_cell.within_cell_skill(given.estimate, given.truth, given.bilinear, given.cell),
+           lambda given: within_cell.within_cell_skill(given.estimate, given.truth, certain(given.bilinear),
+                                                       certain(given.cell)),
            moments.within_cell_skill, needs=_needs(CELL, BILINEAR)),
     Metric("sd_ratio", "SD ratio", "", 1.0, None,
            "Spread inside coarse cells over that of the reference; below 1 too smooth, above 1 too rough.",
-           lambda given: within_cell.sd_ratio(given.estimate, given.truth, given.cell), moments.sd_ratio,
+           lambda given: within_cell.sd_ratio(given.estimate, given.truth, certain(given.cell)), moments.sd_ratio,
            needs=_needs(CELL)),
 )
 METRICS: Dict[str, Metric] = {metric.name: metric for metric in _ENTRIES}
@@ -203,7 +207,7 @@ def metrics_of_sample(given: Given) -> Dict[str, float]:
             if not metric.of_sums and metric.needs <= given.has}
 
 
-def series_intervals(estimate, truth, times) -> Dict[str, float]:
+def series_intervals(estimate: np.ndarray, truth: np.ndarray, times: np.ndarray) -> Dict[str, float]:
     """{"r_low": ..., "r_high": ...} of every metric that has an interval in a series; times: (n,) rising."""
     out = {}
     for name, metric in METRICS.items():
@@ -212,14 +216,16 @@ def series_intervals(estimate, truth, times) -> Dict[str, float]:
     return out
 
 
-def pair_metrics(estimate, truth, *, bilinear=None, coarse=None, cell=None, times=None, whole=False):
+def pair_metrics(estimate: np.ndarray, truth: np.ndarray, *, bilinear: Optional[np.ndarray] = None,
+                 coarse: Optional[np.ndarray] = None, cell: Optional[np.ndarray] = None,
+                 times: Optional[np.ndarray] = None, whole: bool = False) -> Dict[str, float]:
     """All metrics of arrays of pairs that fit into memory, by name.
 
     estimate, truth: one shape, m3/m3; bilinear, coarse: baselines of that shape, for skill and GDOWN; cell: number of
     the coarse cell per pair, for the within-cell metrics; times: days; whole: whether the pairs are a whole series.
     Only pairs complete in all that is given count.
     """
-    beside = {BILINEAR: bilinear, COARSE: coarse, CELL: cell, TIMES: times}
-    beside = {name: values for name, values in beside.items() if values is not None}
+    given = {BILINEAR: bilinear, COARSE: coarse, CELL: cell, TIMES: times}
+    beside = {name: values for name, values in given.items() if values is not None}
     e, t, *rest = pairs.complete(estimate, truth, *beside.values())
     return metrics_of(Given(e, t, **dict(zip(beside, rest)), whole=whole))

@@ -16,12 +16,12 @@ LEAST = 30   # triples
 class TripleSums:
     """Sums of triples from which their covariances follow; added to window by window, and merged."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.n = 0
         self.means = np.zeros(3)
         self.products = np.zeros((3, 3))   # sums of products of differences from the means
 
-    def add(self, *values) -> "TripleSums":
+    def add(self, *values: np.ndarray) -> "TripleSums":
         """Take in triples: three arrays of one shape; incomplete triples are left out."""
         rows = np.stack([np.asarray(a, dtype=np.float64).ravel() for a in values])
         rows = rows[:, np.isfinite(rows).all(axis=0)]
@@ -71,7 +71,7 @@ class TripleCollocation:
         return np.sqrt(np.where(self.error_variance >= 0, self.error_variance, np.nan))
 
 
-def from_covariance(covariance) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+def from_covariance(covariance: np.ndarray) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(error variances, squared correlations with the truth, scalings to the first product), (..., 3) each.
 
     covariance: (..., 3, 3). Error variance of x: var(x) - cov(x, y) cov(x, z) / cov(y, z).
@@ -86,7 +86,8 @@ def from_covariance(covariance) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
     return variance - signal, squared, scaling
 
 
-def triple_collocation(blocks: Sequence[TripleSums], level=LEVEL, draws=DRAWS, seed=0) -> TripleCollocation:
+def triple_collocation(blocks: Sequence[TripleSums], level: float = LEVEL, draws: int = DRAWS,
+                       seed: int = 0) -> TripleCollocation:
     """Triple collocation of triples in blocks (stations, dates, tiles), with intervals from drawing whole blocks.
 
     Values near each other are alike: drawing them one by one would make intervals too narrow. NaN for fewer than 30

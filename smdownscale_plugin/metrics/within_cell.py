@@ -4,12 +4,14 @@ They ask whether downscaling has put the moisture in the right place within a ce
 `cell` holds for every pixel the number of its coarse cell; negative numbers (outside) and incomplete pairs are
 left out, and so are cells with a single pixel, which have no pattern.
 """
+from typing import Tuple
+
 import numpy as np
 
 from .pairs import complete, mse, pearson
 
 
-def cell_anomalies(cell, *arrays):
+def cell_anomalies(cell: np.ndarray, *arrays: np.ndarray) -> Tuple[np.ndarray, ...]:
     """Differences of each array from its mean in every cell, over the pixels where all are finite.
 
     cell: whole numbers, any shape; arrays: of that shape. Returns flat float64 arrays, one per input array.
@@ -22,7 +24,7 @@ def cell_anomalies(cell, *arrays):
     return tuple((v - m[index])[shared] if counts.size else v for v, m in zip(values, means))
 
 
-def within_cell_r(estimate, truth, cell):
+def within_cell_r(estimate: np.ndarray, truth: np.ndarray, cell: np.ndarray) -> float:
     """Correlation of the anomalies; NaN where the estimate is one value per cell."""
     e, t = cell_anomalies(cell, estimate, truth)
     if _is_flat(e, estimate) or _is_flat(t, truth):
@@ -30,14 +32,14 @@ def within_cell_r(estimate, truth, cell):
     return pearson(e, t)
 
 
-def within_cell_skill(estimate, truth, baseline, cell):
+def within_cell_skill(estimate: np.ndarray, truth: np.ndarray, baseline: np.ndarray, cell: np.ndarray) -> float:
     """MSE skill of the anomalies against those of a baseline (bilinear interpolation of the coarse product)."""
     e, t, b = cell_anomalies(cell, estimate, truth, baseline)
     reference = mse(b, t)
     return 1.0 - mse(e, t) / reference if reference > 0 else np.nan
 
 
-def sd_ratio(estimate, truth, cell):
+def sd_ratio(estimate: np.ndarray, truth: np.ndarray, cell: np.ndarray) -> float:
     """Spread of the estimate's anomalies over that of the truth's: below 1 too smooth, above 1 too rough."""
     e, t = cell_anomalies(cell, estimate, truth)
     if _is_flat(t, truth):

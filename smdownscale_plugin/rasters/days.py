@@ -52,7 +52,7 @@ class DaysReader:
             self._files = files.pop_all()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._files.close()
 
     def read(self, window: Window, halo: int = 0) -> np.ndarray:

@@ -33,8 +33,9 @@ class FillSearch:
     where nothing near zero is beside them.
     """
 
-    def __init__(self):
-        self._lowest, self._highest = (), ()        # at most two each, the outermost first
+    def __init__(self) -> None:
+        self._lowest: Sequence[float] = ()          # at most two, the outermost first
+        self._highest: Sequence[float] = ()
         self._samples = []
 
     def add(self, values: np.ndarray) -> None:

@@ -2,10 +2,11 @@
 import os
 import re
 from contextlib import contextmanager
+from typing import Any, Callable, Iterator, Type
 
 from osgeo import gdal
 
-from ..errors import InputError, OutputError
+from ..errors import InputError, OutputError, SmDownscaleError
 from .hdf5_structure import refuse_damaged
 from .waiting import bounded_waiting, of_servers
 
@@ -14,7 +15,7 @@ _FULL = ("no space left", "disk full", "write error", "write failed", "not enoug
 
 
 @contextmanager
-def quiet():
+def quiet() -> Iterator[None]:
     """Keep GDAL from writing to the console, and from waiting for ever; the message is there for `last_message`."""
     gdal.PushErrorHandler("CPLQuietErrorHandler")
     gdal.ErrorReset()
@@ -30,7 +31,7 @@ def last_message() -> str:
     return " ".join((gdal.GetLastErrorMsg() or "").split())
 
 
-def call(function, *args, what: str, error=OutputError, **kwargs):
+def call(function: Callable, *args: Any, what: str, error: Type[SmDownscaleError] = OutputError, **kwargs: Any) -> Any:
     """Call a GDAL function; a failure (exception, None, or a CE_Failure left behind) raises `error`.
 
     what: the beginning of the sentence, e.g. "Can't write ndvi.tif". GDAL's own message follows it.
@@ -47,7 +48,7 @@ def call(function, *args, what: str, error=OutputError, **kwargs):
     return result
 
 
-def close(dataset) -> str:
+def close(dataset: gdal.Dataset) -> str:
     """Close a dataset that was written and flushed; returns GDAL's complaint ('' when all is well).
 
     Letting go of it isn't enough: the last pixels are written then, nobody can catch what its destructor raises, and
@@ -126,7 +127,7 @@ def single_band(path: str) -> bool:
     return bool(_BAND.search(os.fspath(path)))
 
 
-def open_raster(path: str, what: str = "raster"):
+def open_raster(path: str, what: str = "raster") -> gdal.Dataset:
     """Open a raster, or one band of it (see `of_band`), for reading.
 
     Raises InputError when the file is missing, is no raster, or has no bands.

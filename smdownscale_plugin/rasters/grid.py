@@ -1,7 +1,7 @@
 """The grid of a raster: coordinate system, affine transform and size."""
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Optional, Tuple
+from typing import Any, Optional, Tuple
 
 import numpy as np
 from osgeo import osr
@@ -62,7 +62,7 @@ class Grid:
     height: int
 
     @classmethod
-    def of(cls, dataset, name: str = "raster") -> "Grid":
+    def of(cls, dataset: Any, name: str = "raster") -> "Grid":
         """The grid of an open GDAL dataset; InputError when it has no, an impossible or a rotated
         geotransform."""
         transform = dataset.GetGeoTransform(can_return_null=True)
@@ -76,7 +76,7 @@ class Grid:
         return cls(dataset.GetProjection() or "", tuple(transform), dataset.RasterXSize, dataset.RasterYSize)
 
     @classmethod
-    def over(cls, crs: str, bounds, cell_size) -> "Grid":
+    def over(cls, crs: str, bounds: Tuple[float, float, float, float], cell_size: float) -> "Grid":
         """The grid of square cells of `cell_size` that covers bounds (xmin, ymin, xmax, ymax) from its upper left."""
         xmin, ymin, xmax, ymax = bounds
         width = max(1, int(-(-(xmax - xmin - 1e-6 * cell_size) // cell_size)))

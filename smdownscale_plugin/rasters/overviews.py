@@ -1,5 +1,5 @@
 """Overviews of a raster just written, in windows: GDAL's own way fills a twentieth of the computer's memory."""
-from typing import Optional, Sequence
+from typing import Any, Optional, Sequence
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from .windows import Window, windows
 _WINDOW = (1024, 256)     # of an overview
 
 
-def build_overviews(dataset, levels: Sequence[int], nearest: bool, nodata: Optional[float], what: str,
+def build_overviews(dataset: Any, levels: Sequence[int], nearest: bool, nodata: Optional[float], what: str,
                     monitor: Monitor = SILENT) -> None:
     """Overviews of 2, 4, 8 ... times coarser pixels, each from the one before: means of valid pixels, or every second.
 

@@ -106,13 +106,13 @@ class Raster:
         self.info = _describe(self._dataset, path)
         self._readers = {}
 
-    def __enter__(self):
+    def __enter__(self) -> "Raster":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self):
+    def close(self) -> None:
         """Let go of the file."""
         self._readers.clear()
         self._dataset = None
@@ -134,7 +134,7 @@ class Raster:
         self.forget()
         return values
 
-    def read(self, window: Optional[Window] = None, bands: Optional[Sequence[int]] = None, dtype=np.float32,
+    def read(self, window: Optional[Window] = None, bands: Optional[Sequence[int]] = None, dtype: type = np.float32,
              out: Optional[np.ndarray] = None) -> np.ndarray:
         """Values of a window (default: all): (bands, rows, columns), NaN where there is none.
 

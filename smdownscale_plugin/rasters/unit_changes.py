@@ -26,7 +26,7 @@ class _Date:
 class UnitChanges:
     """Compares each date of a predictor with those before."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._dates: Dict[str, List[_Date]] = {}
 
     def add(self, path: str, band: BandInfo, sample: np.ndarray) -> None:

@@ -5,7 +5,7 @@ import re
 import tempfile
 from contextlib import contextmanager, suppress
 from types import MappingProxyType
-from typing import Any, Dict, Iterable, Mapping, Optional, Sequence
+from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Sequence
 
 import numpy as np
 from osgeo import gdal
@@ -85,7 +85,7 @@ def remove_leftovers(path: str) -> None:
 
 
 @contextmanager
-def atomic_path(path: str):
+def atomic_path(path: str) -> Iterator[str]:
     """Yield a temporary name beside `path`; renamed on success, removed on any exception.
 
     Raises OutputError when the folder can't be written or the disk is full.
@@ -127,7 +127,7 @@ class RasterWriter:
             raise
         return self
 
-    def __exit__(self, kind, *_):
+    def __exit__(self, kind: Optional[type], *_: object) -> None:
         try:
             if kind is None:
                 self._finish()
@@ -218,7 +218,7 @@ class RasterWriter:
             remove_if_there(self._temporary)
 
 
-def write_raster(path: str, grid: Grid, layers: Dict[str, np.ndarray], **about) -> str:
+def write_raster(path: str, grid: Grid, layers: Dict[str, np.ndarray], **about: Any) -> str:
     """Write named layers (rows, columns) as one GeoTIFF; keywords as of `RasterWriter`. Returns the path."""
     with RasterWriter(path, grid, list(layers), **about) as writer:
         writer.write(np.stack([np.asarray(layer) for layer in layers.values()]))

@@ -70,7 +70,7 @@ def days_since_rain(rain: np.ndarray, wet: float = WET_DAY, most: int = LONGEST_
     return out
 
 
-def bucket(rain: np.ndarray, capacity: float, evaporation=EVAPORATION) -> np.ndarray:
+def bucket(rain: np.ndarray, capacity: float, evaporation: float = EVAPORATION) -> np.ndarray:
     """Filling (0 to 1) of a daily bucket: rain fills it up to its capacity (mm), evaporation takes from it in
     proportion to its filling, S(t) = min(capacity, S(t-1) + P(t)) x exp(-E(t) / capacity).
 

@@ -1,6 +1,6 @@
 """From named predictors to the columns of a regression: continuous as they are, categorical as one column a class."""
 from dataclasses import dataclass
-from typing import List, Optional, Sequence, Tuple
+from typing import Any, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -88,7 +88,7 @@ class Features:
                 for f in self.features]
 
     @classmethod
-    def from_json(cls, entries) -> "Features":
+    def from_json(cls, entries: Any) -> "Features":
         """The features of a model file; ModelFileError when they are malformed."""
         try:
             features = tuple(Feature(str(e["name"]), str(e["unit"]),

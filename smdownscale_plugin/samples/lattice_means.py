@@ -1,6 +1,6 @@
 """Means of predictors over a lattice of coarse cells, date by date: what the regional parts of samples are made of."""
 from dataclasses import dataclass, replace
-from typing import List, Sequence
+from typing import List, Sequence, Tuple
 
 import numpy as np
 
@@ -62,7 +62,7 @@ def _known(regional, own):
     return np.where(np.isfinite(regional), regional, own).astype(np.float32)
 
 
-def on_lattice(row, column, coarse: Grid, lattice: Grid):
+def on_lattice(row: np.ndarray, column: np.ndarray, coarse: Grid, lattice: Grid) -> Tuple[np.ndarray, np.ndarray]:
     """Rows and columns of the lattice that stand for cells of the coarse grid; the nearest for those beyond it."""
     shift_down = round((coarse.transform[3] - lattice.transform[3]) / coarse.transform[5])
     shift_right = round((coarse.transform[0] - lattice.transform[0]) / coarse.transform[1])

@@ -6,7 +6,7 @@ the middle one's noise: var(d_t) - cov(d_t, d_t-1) cov(d_t, d_t+1) / cov(d_t-1, 
 decorrelates by a constant factor a step, and for texture that grows and shrinks with the season.
 """
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -37,7 +37,7 @@ class NoiseSampler:
     names: predictors; shape: rows and columns of the fine grid; dates: how many will come.
     """
 
-    def __init__(self, names: Sequence[str], shape, dates: int):
+    def __init__(self, names: Sequence[str], shape: Tuple[int, int], dates: int) -> None:
         self.names, self._shape = list(names), shape
         most = min(_MOST_PLACES, _MOST_VALUES // max(1, len(STRIDES) * len(self.names) * dates))
         step = max(1, int(np.ceil(np.sqrt(shape[0] * shape[1] / max(most, 100)))))

@@ -1,5 +1,5 @@
 """A sample of fine pixels, taken while predictors are upscaled: what the model will be asked about."""
-from typing import List
+from typing import List, Tuple
 
 import numpy as np
 
@@ -15,7 +15,7 @@ class PixelSample:
     shape: rows and columns of the fine grid; dates: how many will come, in any order and in any windows.
     """
 
-    def __init__(self, shape, dates: int):
+    def __init__(self, shape: Tuple[int, int], dates: int) -> None:
         self._shape = shape
         self._step = max(1, int(np.ceil(np.sqrt(shape[0] * shape[1] * dates / MOST_PIXELS))))
         self._places: List[np.ndarray] = []

@@ -1,6 +1,6 @@
 """Windows on the coarse grid axis by axis: where both grids share a CRS, sums over pixels are products of matrices."""
 from dataclasses import dataclass
-from typing import Callable, Optional
+from typing import Callable, Optional, Tuple
 
 import numpy as np
 
@@ -35,7 +35,7 @@ class Axes:
     columns: Axis
 
     @property
-    def block(self):
+    def block(self) -> Tuple[slice, slice]:
         """The cells around the window: slices of rows and columns."""
         return self.rows.cells, self.columns.cells
 

@@ -1,4 +1,6 @@
 """True sizes of a grid's cells on the sphere."""
+from typing import Tuple
+
 import numpy as np
 
 from ..rasters.grid import Grid, spatial_reference
@@ -7,7 +9,7 @@ from .geometry import transformation_between
 _EARTH_RADIUS_KM = 6371.0072
 
 
-def cell_kilometres(grid: Grid):
+def cell_kilometres(grid: Grid) -> Tuple[np.ndarray, np.ndarray]:
     """True width and height in kilometres of a grid's cells, per row, at its middle column: two (rows,) arrays.
 
     Great-circle distances on the authalic sphere (0.3 % from the ellipsoid's). Without a CRS: the unit is taken
@@ -27,8 +29,9 @@ def cell_kilometres(grid: Grid):
     lon, lat = np.radians(np.clip(np.array(points)[:, :2], -360, 360)).T.reshape(2, -1, 4)
     widths = _great_circle(lon[:, 0], lat[:, 0], lon[:, 1], lat[:, 1])
     heights = _great_circle(lon[:, 2], lat[:, 2], lon[:, 3], lat[:, 3])
-    fallback = (dx / 1000, dy / 1000)
-    return tuple(np.where(np.isfinite(a) & (a > 0), a, f) for a, f in zip((widths, heights), fallback))
+    width, height = (np.where(np.isfinite(found) & (found > 0), found, fallback / 1000)
+                     for found, fallback in ((widths, dx), (heights, dy)))
+    return width, height
 
 
 def _great_circle(lon1, lat1, lon2, lat2):

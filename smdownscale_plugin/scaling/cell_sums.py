@@ -54,7 +54,7 @@ class UpscalingSums:
         """Measure a window's values, (layers, h, w) or (h, w), and add them."""
         self.take(self.measure(window, values))
 
-    def means(self):
+    def means(self) -> Tuple[np.ndarray, np.ndarray]:
         """(means (layers, rows, columns), coverage (rows, columns)): NaN means where nothing was added."""
         means = np.full(self._sums.shape, np.nan)
         return np.divide(self._sums, self._weights, out=means, where=self._weights > 0), self._weights

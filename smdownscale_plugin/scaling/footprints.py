@@ -1,6 +1,6 @@
 """Which products see more than their cell: footprints by product name."""
 import re
-from typing import Optional
+from typing import Optional, Tuple
 
 # Full width at half maximum, km. SPL3SMP_E is posted at 9 km but sees about 33 km (its contributing domain);
 # L4 is a model on 9 km cells. AMSR-2 and AMSR-E see ellipses, given here as the circle of the same area: AMSR-2
@@ -11,7 +11,7 @@ FOOTPRINTS_KM = {r"SPL[23]SMP_E": 33.0, r"SPL4SMGP": 0.0,
                  r".*AMSR[-_ ]?E.*(10\.[67]|[-_ ]X(\b|_)).*": 38.5, r".*AMSR[-_ ]?E": 56.8}
 
 
-def footprint_km(given: Optional[float], product: str, declared: Optional[float]):
+def footprint_km(given: Optional[float], product: str, declared: Optional[float]) -> Tuple[float, str]:
     """(footprint in km, where it comes from): the user's word, else the raster's FOOTPRINT_KM, else its product's."""
     if given is not None:
         return float(given), "FOOTPRINT_KM"

@@ -1,6 +1,6 @@
 """What a sensor with a Gaussian footprint sees of fine pixels: sums over cells' footprints, tile by tile."""
 import math
-from typing import Optional
+from typing import List, Optional, Tuple
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from .geometry import CellGeometry, split_over_cells
 
 FWHM_TO_SIGMA = 1.0 / (2.0 * math.sqrt(2.0 * math.log(2.0)))
 _REACH = 3.5               # standard deviations after which a footprint is cut off
+_Pieces = List[Tuple[np.ndarray, np.ndarray]]     # (cell, length covered) along an axis
 _SUBCELLS_PER_FWHM = 8     # a footprint is sampled at least this finely
 
 
@@ -33,7 +34,7 @@ class Footprint:
         self._run, run_sigmas = _runs(sigma / widths)
         self._down, self._across = self._kernels(sigma / heights), self._kernels(run_sigmas)
 
-    def summed(self, layers: np.ndarray, rows, columns) -> Optional[Part]:
+    def summed(self, layers: np.ndarray, rows: _Pieces, columns: _Pieces) -> Optional[Part]:
         """Sums (layers, cells) of layers (layers, h, w) of pixels or sub-cells, the last one their validity.
 
         rows, columns: [(sub-cell, length)] that each row and column covers; None where none is seen.
@@ -104,7 +105,7 @@ class FootprintSums(UpscalingSums):
             pieces = [[(np.arange(s.start, s.stop), np.ones(s.stop - s.start))] for s in part.block]
         return self._footprint.summed(layers, *pieces)
 
-    def means(self):
+    def means(self) -> Tuple[np.ndarray, np.ndarray]:
         """(means (layers, rows, columns), covered share of the footprint (rows, columns)); NaN where none is."""
         means = np.full(self._sums.shape, np.nan)
         np.divide(self._sums, self._weights, out=means, where=self._weights > 1e-9)

@@ -1,4 +1,6 @@
 """Where fine pixels lie on the coarse grid: overlaps, centres and cell numbers, window by window."""
+from typing import List, Sequence, Tuple
+
 import numpy as np
 from osgeo import osr
 
@@ -42,25 +44,25 @@ class CellGeometry:
             raise InputError(f"The fine grid ({self.fine.describe()}) isn't finer than the coarse grid "
                              f"({self.coarse.describe()}); exchange them or choose finer predictors.")
 
-    def pixel_size(self):
+    def pixel_size(self) -> Tuple[float, float]:
         """(height, width) in cells of the pixel in the middle of the fine grid; NaN where it can't be known."""
         rows, columns = self._edges(Window(self.fine.width // 2, self.fine.height // 2, 1, 1))
         return np.abs(np.diff(rows[:, 0])).max(), np.abs(np.diff(columns[0])).max()
 
-    def centres(self, window: Window):
+    def centres(self, window: Window) -> Sequence[np.ndarray]:
         """Fractional coarse (rows, columns) of pixel centres, each (h, w)."""
         rows, columns = self._positions(window, 0.5)
         return np.broadcast_arrays(rows, columns)
 
-    def centres_by_axis(self, window: Window):
+    def centres_by_axis(self, window: Window) -> Tuple[np.ndarray, ...]:
         """Fractional coarse rows (h,) and columns (w,) of pixel centres; only where both grids share a CRS."""
         return tuple(np.ravel(a) for a in self._positions(window, 0.5))
 
-    def spans_by_axis(self, window: Window):
+    def spans_by_axis(self, window: Window) -> Tuple[Tuple[np.ndarray, ...], ...]:
         """(lower, upper) edges of rows of pixels (h,) and of columns (w,), in cells; as `centres_by_axis`."""
         return tuple(tuple(np.ravel(edge) for edge in span) for span in self._spans(window))
 
-    def cells(self, window: Window):
+    def cells(self, window: Window) -> Tuple[np.ndarray, np.ndarray]:
         """Rows and columns (h, w) of the coarse cell that holds each pixel's centre; -1 outside."""
         rows, columns = (np.floor(to_edge(a)) for a in self.centres(window))
         height, width = self.coarse.shape
@@ -68,7 +70,7 @@ class CellGeometry:
             inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
         return np.where(inside, rows, -1).astype(np.int64), np.where(inside, columns, -1).astype(np.int64)
 
-    def overlaps(self, window: Window):
+    def overlaps(self, window: Window) -> List[Tuple[np.ndarray, np.ndarray]]:
         """List of (cell, weight), each (h, w): which coarse cells a pixel covers, and by how much of a cell's area.
 
         cell: flat index row * width + column; 0 with weight 0 outside. One to four entries; the weights of all
@@ -197,13 +199,13 @@ def _stretch(nodes, rows, columns, height, width):
     return along[low] * (1 - share) + along[low + 1] * share
 
 
-def to_edge(values):
+def to_edge(values: np.ndarray) -> np.ndarray:
     """Values within a millionth of a whole number moved onto it, so that nesting grids nest exactly."""
     whole = np.rint(values)
     return np.where(np.abs(values - whole) < _EPSILON, whole, values)
 
 
-def split_over_cells(low, high, size):
+def split_over_cells(low: np.ndarray, high: np.ndarray, size: int) -> List[Tuple[np.ndarray, np.ndarray]]:
     """The one or two cells that low..high covers along one axis: [(cell, covered length)], zero outside."""
     with np.errstate(invalid="ignore"):
         first = np.floor(low)

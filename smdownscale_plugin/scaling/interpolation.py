@@ -1,5 +1,5 @@
 """Interpolation of coarse cells to fine pixels: the two baselines, and the smooth field of the residual."""
-from typing import Callable
+from typing import Callable, List, Tuple
 
 import numpy as np
 
@@ -35,7 +35,7 @@ def cubic(coarse: np.ndarray, geometry: CellGeometry, window: Window) -> np.ndar
     return np.where(np.isfinite(smooth), smooth, bilinear(coarse, geometry, window))
 
 
-def bilinear_weights(offset: np.ndarray):
+def bilinear_weights(offset: np.ndarray) -> List[Tuple[np.ndarray, np.ndarray]]:
     """[(cell, weight)] of the two nearest centres along an axis; offset: position in cells."""
     shifted = offset - 0.5
     low = np.floor(shifted)
@@ -43,7 +43,7 @@ def bilinear_weights(offset: np.ndarray):
     return [(low, 1 - share), (low + 1, share)]
 
 
-def cubic_weights(offset: np.ndarray):
+def cubic_weights(offset: np.ndarray) -> List[Tuple[np.ndarray, np.ndarray]]:
     """[(cell, weight)] of the four nearest centres along an axis; the outer weights are negative."""
     low = np.floor(offset - 0.5)
     t = offset - 0.5 - low
@@ -51,14 +51,14 @@ def cubic_weights(offset: np.ndarray):
             (low + 1, 0.5 * t + 2 * t ** 2 - 1.5 * t ** 3), (low + 2, -0.5 * t ** 2 * (1 - t))]
 
 
-def spline_weights(offset: np.ndarray):
+def spline_weights(offset: np.ndarray) -> List[Tuple[np.ndarray, np.ndarray]]:
     """[(cell, weight)] of the three centres of a quadratic B-spline along an axis (de Boor 1978)."""
     cell = np.floor(offset)
     t = offset - cell - 0.5                                 # -0.5..0.5 from the centre of the cell
     return [(cell - 1, 0.5 * (0.5 - t) ** 2), (cell, 0.75 - t ** 2), (cell + 1, 0.5 * (0.5 + t) ** 2)]
 
 
-def neighbours(geometry: CellGeometry, window: Window, weights: Callable):
+def neighbours(geometry: CellGeometry, window: Window, weights: Callable) -> List[Tuple[np.ndarray, np.ndarray]]:
     """List of (cell, weight), each (h, w): the cells around each pixel; weight 0 for those outside the coarse grid.
 
     cell: flat index; weights: `bilinear_weights` or `spline_weights`.

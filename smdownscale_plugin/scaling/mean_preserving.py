@@ -5,7 +5,7 @@ prediction; what the field can't reach, because of gaps or physical bounds, is s
 over windows: nothing larger than the coarse grid stays in memory.
 """
 from dataclasses import dataclass
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Tuple
 
 import numpy as np
 
@@ -42,7 +42,7 @@ class MeanPreserving:
     predicted pixel.
     """
 
-    def __init__(self, geometry: CellGeometry, coarse: np.ndarray, bounds=BOUNDS):
+    def __init__(self, geometry: CellGeometry, coarse: np.ndarray, bounds: Tuple[float, float] = BOUNDS) -> None:
         self.geometry, self.coarse, self.bounds = geometry, coarse, bounds
         self._known = np.isfinite(coarse)
         self._sums: Any = CellSums(geometry, 1)
@@ -52,7 +52,7 @@ class MeanPreserving:
         self._checked: Any = None
         self.agreement: Optional[Agreement] = None
 
-    def measure(self, window: Window, prediction: np.ndarray, check: Callable = SILENT.check):
+    def measure(self, window: Window, prediction: np.ndarray, check: Callable = SILENT.check) -> Any:
         """First pass: what a window (h, w) of the prediction, NaN where there is none, adds. From any thread.
 
         check: called often; it raises `Cancelled` to stop.
@@ -60,7 +60,7 @@ class MeanPreserving:
         return (self._sums.measure(window, prediction, check),
                 self._influence.measure(window, np.isfinite(prediction), check))
 
-    def take(self, measured) -> None:
+    def take(self, measured: Any) -> None:
         """Add what `measure` gave."""
         for total, parts in zip((self._sums, self._influence), measured):
             total.take(parts)
@@ -105,7 +105,7 @@ class MeanPreserving:
                 weights += weight
         return np.divide(total, weights, out=np.zeros(window.shape), where=weights > 0)
 
-    def look(self, window: Window, prediction: np.ndarray, check: Callable = SILENT.check):
+    def look(self, window: Window, prediction: np.ndarray, check: Callable = SILENT.check) -> Any:
         """A later pass: cell means of the corrected window, and what could still move up or down. As `measure`."""
         check()
         values = self.corrected(window, prediction)
@@ -114,7 +114,7 @@ class MeanPreserving:
         return self._checked.measure(window, np.stack([values, np.where(known, values < high, np.nan),
                                                        np.where(known, values > low, np.nan)]), check)
 
-    def take_look(self, looked) -> None:
+    def take_look(self, looked: Any) -> None:
         """Add what `look` gave."""
         self._checked.take(looked)
 

@@ -6,7 +6,7 @@ own residual; simple kriging with that nugget (Cressie 1993, filtering of measur
 """
 import math
 from dataclasses import dataclass
-from typing import Any, Callable, Optional, Sequence
+from typing import Any, Callable, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -52,22 +52,22 @@ class ResidualFilter:
     agreement = None
 
     def __init__(self, upscaling: Upscaling, coarse: np.ndarray, geometry: CellGeometry, min_coverage: float,
-                 product_noise: Optional[float] = None, bounds=BOUNDS):
+                 product_noise: Optional[float] = None, bounds: Tuple[float, float] = BOUNDS) -> None:
         self._product_noise = product_noise
         self._upscaling, self._coarse, self._geometry = upscaling, coarse, geometry
         self._min_coverage, self.bounds = min_coverage, bounds
         self._sums: Any = upscaling.sums(1)
-        self.covariance = None
-        self._field = None
+        self.covariance: Optional[Covariance] = None
+        self._field: Optional[np.ndarray] = None
 
-    def measure(self, window: Window, prediction: np.ndarray, check: Callable = SILENT.check):
+    def measure(self, window: Window, prediction: np.ndarray, check: Callable = SILENT.check) -> Any:
         """First pass: what a window (h, w) of the prediction, NaN where there is none, adds. From any thread.
 
         check: called often; it raises `Cancelled` to stop.
         """
         return self._sums.measure(window, prediction, check)
 
-    def take(self, measured) -> None:
+    def take(self, measured: Any) -> None:
         """Add what `measure` gave."""
         self._sums.take(measured)
 
@@ -89,7 +89,8 @@ class ResidualFilter:
         return np.clip(prediction + np.nan_to_num(spline(certain(self._field), self._geometry, window)), *self.bounds)
 
 
-def filtered(residual: np.ndarray, product_noise: Optional[float] = None, monitor: Monitor = SILENT):
+def filtered(residual: np.ndarray, product_noise: Optional[float] = None,
+             monitor: Monitor = SILENT) -> Tuple[Covariance, np.ndarray]:
     """(Covariance, signal (rows, columns) in all cells) of a residual (rows, columns) with NaN where unknown.
 
     product_noise: standard deviation of the product's noise where known, m3/m3; else the whole nugget is noise.

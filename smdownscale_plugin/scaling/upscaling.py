@@ -3,6 +3,10 @@
 One operator serves training, residual correction and assessment. It works window by window; memory follows the coarse
 grid, not the fine one.
 """
+from typing import Tuple
+
+import numpy as np
+
 from ..rasters.grid import Grid
 from .cell_sums import CellSums, UpscalingSums
 from .gaussian_footprint import Footprint, FootprintSums
@@ -25,7 +29,7 @@ class Upscaling:
         """An empty accumulator for pixels with `layers` values."""
         return FootprintSums(self._footprint, layers) if self._footprint else CellSums(self.geometry, layers)
 
-    def result(self, sums: UpscalingSums):
+    def result(self, sums: UpscalingSums) -> Tuple[np.ndarray, np.ndarray]:
         """(values (layers, rows, columns), coverage (rows, columns) in 0..1) on the coarse grid.
 
         coverage: valid share of the cell's area, or of the footprint's weight.
