@@ -49,7 +49,7 @@ class StationAdjustment:
     def __enter__(self) -> "StationAdjustment":
         return self
 
-    def __exit__(self, *_) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._cover:
             self._cover.__exit__()
 

@@ -59,7 +59,7 @@ class Bias(ErrorField):
     def __init__(self, errors: Errors):
         self.mean = _shrunk_mean(errors.value)
 
-    def at(self, place_km, cover):
+    def at(self, place_km: np.ndarray, cover: Optional[np.ndarray]) -> np.ndarray:
         """(n,) m3/m3."""
         return np.full(len(place_km), self.mean)
 
@@ -76,10 +76,11 @@ class CoverBias(ErrorField):
         self.classes = np.unique(cover)
         self.more = np.array([_shrunk_mean(left[cover == one]) for one in self.classes])
 
-    def at(self, place_km, cover):
+    def at(self, place_km: np.ndarray, cover: Optional[np.ndarray]) -> np.ndarray:
         """(n,) m3/m3."""
-        place = np.clip(np.searchsorted(self.classes, cover), 0, len(self.classes) - 1)
-        return self.mean + np.where(self.classes[place] == cover, self.more[place], 0.0)
+        known = certain(cover)
+        place = np.clip(np.searchsorted(self.classes, known), 0, len(self.classes) - 1)
+        return self.mean + np.where(self.classes[place] == known, self.more[place], 0.0)
 
 
 class Kriged(ErrorField):
@@ -96,7 +97,7 @@ class Kriged(ErrorField):
         away = np.hypot(*np.moveaxis(place_km[:, None] - self.places[None], 2, 0))
         return np.exp(-away / self.range_km)
 
-    def at(self, place_km, cover):
+    def at(self, place_km: np.ndarray, cover: Optional[np.ndarray]) -> np.ndarray:
         """(n,) m3/m3."""
         out, step = np.empty(len(place_km)), max(1, _BLOCK // len(self.places))
         for start in range(0, len(place_km), step):

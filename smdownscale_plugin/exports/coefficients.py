@@ -3,7 +3,7 @@ import json
 from dataclasses import asdict
 
 from .formula import Formula
-from .layers import FormulaLayers
+from .formula_layers import FormulaLayers
 
 _MEANING = ("soil moisture = intercept + sum over terms of coefficient * min(max(v, low), high), held within bounds. "
             "v: the predictor's value; with a code, 1 where the predictor equals it and 0 elsewhere; part local: less "

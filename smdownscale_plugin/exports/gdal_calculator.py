@@ -4,8 +4,8 @@ from typing import Dict
 
 from ..errors import InputError
 from .formula import Formula
+from .formula_layers import FormulaLayers, LayerBand
 from .infix import Syntax, infix
-from .layers import FormulaLayers, LayerBand
 
 _LETTERS = ascii_uppercase + ascii_lowercase     # names of inputs, as gdal_calc has them
 _OUTPUT = "soil_moisture.tif"

@@ -5,7 +5,7 @@ from typing import Callable
 import numpy as np
 
 from .formula import LOCAL, REGIONAL, Formula, Term
-from .layers import FormulaLayers, LayerBand
+from .formula_layers import FormulaLayers, LayerBand
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A linear model as an expression of QGIS's raster calculator."""
 from .formula import Formula
+from .formula_layers import FormulaLayers, LayerBand
 from .infix import Syntax, infix
-from .layers import FormulaLayers, LayerBand
 
 
 def expression(formula: Formula, layers: FormulaLayers) -> str:

@@ -4,8 +4,8 @@ from typing import Callable, Dict
 
 from .coefficients import coefficients
 from .formula import Formula
+from .formula_layers import FormulaLayers
 from .gdal_calculator import command
-from .layers import FormulaLayers
 from .raster_calculator import expression
 
 

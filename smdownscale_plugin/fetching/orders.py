@@ -59,7 +59,7 @@ class Order:
     store: TileStore = field(init=False, repr=False)
     tiles: List[Window] = field(init=False, repr=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         grid = f"{self.grid.crs}{self.grid.transform}{self.grid.shape}"
         written = ",".join(f"{b.name}:{b.unit}" for b in self.bands)
         asked = [part for layer in self.layers for part in (layer.name, layer.key)]

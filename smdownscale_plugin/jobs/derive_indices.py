@@ -160,7 +160,7 @@ def _rain(values, stack: Stack, previous, memory, window, k) -> np.ndarray:
         band = memory.info.names.index(API) + 1
         dry = max(0.0, (period.start - previous[1].end).total_seconds() / _DAY)
         before = np.nan_to_num(memory.read(window, [band])[0].astype(np.float64)) * k ** dry
-    return antecedent_precipitation(before, values[PRECIPITATION].astype(np.float64), days, k)
+    return np.asarray(antecedent_precipitation(before, values[PRECIPITATION].astype(np.float64), days, k))
 
 
 def _terrain(stack: Stack, names, options, folder, monitor) -> str:

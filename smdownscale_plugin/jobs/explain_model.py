@@ -1,7 +1,7 @@
 """Explain Model: what each predictor tells, how the model uses it, and whether it goes with soil moisture at all."""
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import List, Optional, Sequence, Tuple
+from typing import List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -89,7 +89,7 @@ def _recipe(name, settings, noise, split):
     return Recipe(method(name), method(name).checked(settings), noise, split)
 
 
-def rows_for(model: Model, samples: Samples, constants) -> Rows:
+def rows_for(model: Model, samples: Samples, constants: Mapping[str, float]) -> Rows:
     """The samples' rows with the model's columns; a predictor that is constant here has its value (constants), a class
     that doesn't occur here 0."""
     regional = None if samples.regional is None else _columns_for(model, samples, samples.regional, constants)

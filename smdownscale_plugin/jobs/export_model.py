@@ -9,7 +9,7 @@ from ..downscaling.surroundings import find_regional
 from ..downscaling.window_reader import WindowReader
 from ..errors import InputError, certain
 from ..exports.formula import Formula, formula_of
-from ..exports.layers import FormulaLayers, LayerBand
+from ..exports.formula_layers import FormulaLayers, LayerBand
 from ..exports.registry import DEFAULT_FORM, EXPORT_FORMS
 from ..monitor import SILENT, Monitor
 from ..rasters.stack import Stack, open_stacks

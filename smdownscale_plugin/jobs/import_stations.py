@@ -1,7 +1,7 @@
 """Import Stations: files of networks, archives and tables to one station file."""
 import os
 from dataclasses import dataclass
-from typing import Dict, Mapping, Optional, Sequence
+from typing import Dict, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -79,7 +79,7 @@ def nothing_left(source: str, tally: Tally) -> InputError:
                       "FLAGS, times or extent.")
 
 
-def wanted_seconds(start: Optional[str], end: Optional[str]):
+def wanted_seconds(start: Optional[str], end: Optional[str]) -> Tuple[float, float]:
     """Seconds since 1970 UTC of two dates, unlimited where there is none; InputError unless they follow each other."""
     first = parse_time(start, "START").timestamp() if start else -np.inf
     last = parse_time(end, "END").timestamp() if end else np.inf

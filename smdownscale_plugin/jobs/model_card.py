@@ -17,7 +17,7 @@ from ..selection.cross_validation import CrossValidation
 from ..selection.fold import buffer_km
 
 
-def model_card(samples: Samples, cells: CoarseCells, options, selected, product_noise: Optional[float],
+def model_card(samples: Samples, cells: CoarseCells, options: Any, selected: Any, product_noise: Optional[float],
                budget: Dict[str, float], expected: Mapping[str, FineScale]) -> Dict[str, Any]:
     """The card of one training; options and selected as in `jobs.train_model`; expected: by residual correction."""
     chosen, assessment = selected.chosen, selected.assessment

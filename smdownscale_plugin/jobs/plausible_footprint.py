@@ -1,5 +1,5 @@
 """Whether the product of a training fits its footprint; that of a product that nobody knows is found."""
-from typing import Callable, Tuple
+from typing import Any, Callable, Tuple
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
@@ -10,7 +10,7 @@ from ..selection.coarse_product.error_budget import product_noise
 from ..selection.coarse_product.footprint_check import check_footprint
 
 
-def with_plausible_footprint(samples: Samples, cells: CoarseCells, options, monitor: Monitor,
+def with_plausible_footprint(samples: Samples, cells: CoarseCells, options: Any, monitor: Monitor,
                              read: Callable) -> Tuple[Samples, CoarseCells, float]:
     """(samples, cells, share of detail to trust), said in the log where the data contradict the footprint.
 

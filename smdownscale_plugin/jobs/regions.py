@@ -1,6 +1,6 @@
 """Regions that somebody drew (REGIONS), for testing a model in regions that it never saw."""
 from dataclasses import dataclass, replace
-from typing import Dict, Optional
+from typing import Any, Dict, Optional
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class Regions:
 _MOST = 30          # regions, each of which is a fold
 
 
-def with_regions(samples: Samples, cells: CoarseCells, options, monitor: Monitor) -> Samples:
+def with_regions(samples: Samples, cells: CoarseCells, options: Any, monitor: Monitor) -> Samples:
     """The samples with the region that each cell lies in; as they are without REGIONS.
 
     Polygons of one name (REGION_FIELD) are one region; a cell belongs to the region that covers most of it, if that is

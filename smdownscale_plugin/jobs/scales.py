@@ -1,7 +1,7 @@
 """Training at several scales between pixel and coarse cell (SCALES), always beside training on the cells themselves."""
 import re
 from dataclasses import dataclass, replace
-from typing import Any, Dict, List, Sequence
+from typing import Any, Callable, Dict, List, Sequence
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def read_scales(text: str) -> List[float]:
     return scales
 
 
-def options_for_scales(options):
+def options_for_scales(options: Any) -> Any:
     """`TrainingOptions` without noise augmentation where SCALES are given; InputError for what doesn't go with them."""
     if not read_scales(options.scales):
         return options
@@ -45,7 +45,7 @@ def options_for_scales(options):
     return replace(options, noise_augmentation=OFF)
 
 
-def with_scales(samples: Samples, cells: CoarseCells, options, pairs, monitor: Monitor) -> Samples:
+def with_scales(samples: Samples, cells: CoarseCells, options: Any, pairs: Callable, monitor: Monitor) -> Samples:
     """The samples with rows at SCALES, which is logged; as they are without SCALES. pairs: gives (stack, coarse) of
     each date."""
     scales = read_scales(options.scales)
@@ -81,7 +81,7 @@ class BesideDirect:
     better: bool
 
 
-def beside_direct(samples: Samples, selected, options, monitor: Monitor) -> BesideDirect:
+def beside_direct(samples: Samples, selected: Any, options: Any, monitor: Monitor) -> BesideDirect:
     """Train the chosen recipe directly; selected: `train_model.Selected`."""
     plain = replace(samples, finer=None)
     recipes: Sequence[Recipe] = selected.chosen.recipes

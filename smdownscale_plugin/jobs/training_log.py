@@ -1,4 +1,6 @@
 """What the log says of a training."""
+from typing import Any
+
 from ..downscaling.detail import LITTLE, made_sentence, parts_sentence, weight_in_words
 from ..monitor import Monitor
 from ..regression.model import Model
@@ -11,7 +13,7 @@ _SKILLS = {"none": "without residual correction", "mean_preserving": "mean-prese
            "nearest": "nearest neighbour"}
 
 
-def log_training(samples: Samples, selected, model: Model, monitor: Monitor) -> None:
+def log_training(samples: Samples, selected: Any, model: Model, monitor: Monitor) -> None:
     """What was chosen and why, how it did, and what that was measured against; selected: `train_model.Selected`."""
     monitor.info(explain(samples, selected.tried, selected.chosen))
     if samples.finer is None:

@@ -1,12 +1,12 @@
 """From zonal figures to what the bulletin shows."""
 import math
 from datetime import timedelta
-from typing import Optional
+from typing import Any, Optional
 
 import numpy as np
 
 from ..drought import classes
-from ..drought.moisture_series import thinned
+from ..drought.moisture_series import Entry, thinned
 from ..drought.spells import spells
 from ..drought.zonal import interval_of_percentile
 from ..drought.zone_comparison import on_grid
@@ -21,7 +21,7 @@ _CHART = timedelta(days=3 * 366)       # and the area's
 _RECENT = timedelta(days=190)          # droughts that ended since are told
 
 
-def bulletin_of(found, title: Optional[str] = None) -> Bulletin:
+def bulletin_of(found: Any, title: Optional[str] = None) -> Bulletin:
     """The bulletin of the last date of a `ZoneSeries`."""
     entries, last = found.series.entries, len(found.series.entries) - 1
     values, step = thinned(entries[last], _MAP_SIDE)
@@ -39,7 +39,7 @@ def bulletin_of(found, title: Optional[str] = None) -> Bulletin:
         _trust(found), _data_sentences(found), _sure_sentences(found))
 
 
-def total_shares(found, date: int) -> np.ndarray:
+def total_shares(found: Any, date: int) -> np.ndarray:
     """Share of the valid area of all zones in none, D0 ... D4 (6,) on a date; NaN where there is none."""
     sums = [of_zone[date] for of_zone in found.result.sums]
     weight = sum(one.weight for one in sums)
@@ -66,7 +66,7 @@ def cell_text(grid: Grid) -> str:
     return f"pixels of {dx:.3g} × {dy:.3g} m"
 
 
-def maps_of(fine, coarse, found) -> MapsShown:
+def maps_of(fine: Entry, coarse: Entry, found: Any) -> MapsShown:
     """Both maps as classes on the thinned grid of the fine one."""
     values, step = thinned(fine, _MAP_SIDE)
     x0, dx, rx, y0, ry, dy = found.series.grid.transform

@@ -61,8 +61,8 @@ class AlignedRaster:
         self._raster = Raster(self.info.path)
         return self
 
-    def __exit__(self, *_):
-        self._raster.close()
+    def __exit__(self, *_: object) -> None:
+        certain(self._raster).close()
 
     def read(self, window: Window, monitor: Monitor = SILENT) -> np.ndarray:
         """(bands, rows, columns) float32 of a window of the target grid, NaN where there is no value."""

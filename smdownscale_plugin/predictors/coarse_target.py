@@ -1,6 +1,6 @@
 """A target on a grid coarser than the stacks': its cells are learnt from upscaled predictors."""
 from contextlib import contextmanager
-from typing import Optional, Sequence, Tuple
+from typing import Any, Callable, Iterator, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -81,7 +81,7 @@ class CoarseTarget:
                 out[test] = filtered(known)[1][row[test], column[test]]
         return out[fold.test]
 
-    def residual(self, stack: Stack, predict, monitor: Monitor) -> np.ndarray:
+    def residual(self, stack: Stack, predict: Callable, monitor: Monitor) -> np.ndarray:
         """Target less upscaled prediction, (rows, columns) of the lattice."""
         layer = self._layers.get(id(stack))
         if layer is None:
@@ -93,7 +93,7 @@ class CoarseTarget:
         return np.where(coverage >= _MIN_COVERAGE, self._values(layer) - means[0], np.nan)
 
     @contextmanager
-    def observed(self, stack: Stack):
+    def observed(self, stack: Stack) -> Iterator[Any]:
         """No fine pixel was ever observed: cells only steer what the regression leaves over."""
         yield _NoPixel()
 

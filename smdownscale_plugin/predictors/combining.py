@@ -36,7 +36,7 @@ class CombinedRaster:
             self._files = files.pop_all()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._files.close()
 
     def read(self, window: Window, monitor: Monitor = SILENT) -> np.ndarray:

@@ -2,7 +2,7 @@
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Optional, Sequence, Tuple
+from typing import Any, Iterator, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -87,7 +87,7 @@ class HoledTarget:
         return sums.means()[0][0]
 
     @contextmanager
-    def observed(self, stack: Stack):
+    def observed(self, stack: Stack) -> Iterator[Any]:
         """Observed values are kept."""
         layer = self._layers.get(id(stack))
         with ExitStack() as files:

@@ -5,7 +5,7 @@ Inputs are known by their role: blue, green, red, nir, swir1 (1.6 um), swir2 (2.
 albedo, lst_day, lst_night, vv, vh; latitude (degrees) and day_of_year (1 to 366) come from the grid and the date.
 """
 from dataclasses import dataclass
-from typing import Callable, Dict, Mapping, Tuple
+from typing import Callable, Dict, Mapping, Tuple, Union
 
 import numpy as np
 
@@ -49,19 +49,19 @@ class Index:
         return np.where(np.isfinite(result), result, np.nan).astype(np.float32)
 
 
-def normalised_difference(a, b):
+def normalised_difference(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """(a - b) / (a + b), in -1..1; NaN where the sum isn't positive (reflectance below 0 after correction)."""
     total = a + b
     return (a - b) / np.where(total > 0, total, np.nan)
 
 
-def enhanced_vegetation_index(nir, red, blue):
+def enhanced_vegetation_index(nir: np.ndarray, red: np.ndarray, blue: np.ndarray) -> np.ndarray:
     """2.5 (N - R) / (N + 6 R - 7.5 B + 1), NaN where the denominator isn't clear of zero."""
     denominator = nir + 6.0 * red - 7.5 * blue + 1.0
     return 2.5 * (nir - red) / np.where(denominator > 0.05, denominator, np.nan)
 
 
-def shortwave_difference_over(divisor):
+def shortwave_difference_over(divisor: int) -> Callable:
     """The soil dryness index (S1 - S2) over S1 (1), S2 (2) or their sum (3)."""
     def index(swir1, swir2):
         below = {1: swir1, 2: swir2, 3: swir1 + swir2}[divisor]
@@ -69,19 +69,19 @@ def shortwave_difference_over(divisor):
     return index
 
 
-def linear(*coefficients):
+def linear(*coefficients: float) -> Callable:
     """The weighted sum of as many inputs as there are coefficients."""
     def total(*bands):
         return sum(c * band for c, band in zip(coefficients, bands))
     return total
 
 
-def solar_declination(day_of_year):
+def solar_declination(day_of_year: Union[float, np.ndarray]) -> np.ndarray:
     """Declination of the sun in radians (FAO Irrigation and Drainage Paper 56, equation 24)."""
     return 0.409 * np.sin(2.0 * np.pi * np.asarray(day_of_year, np.float64) / 365.0 - 1.39)
 
 
-def solar_correction(latitude, day_of_year):
+def solar_correction(latitude: Union[float, np.ndarray], day_of_year: Union[float, np.ndarray]) -> np.ndarray:
     """Factor C of apparent thermal inertia for latitude (degrees) and day of year; 0 in polar night.
 
     C = sin(lat) sin(d) sqrt(1 - tan2(lat) tan2(d)) + cos(lat) cos(d) arccos(-tan(lat) tan(d)), argument clipped.
@@ -92,18 +92,19 @@ def solar_correction(latitude, day_of_year):
             + np.cos(phi) * np.cos(delta) * np.arccos(-product))
 
 
-def apparent_thermal_inertia(albedo, lst_day, lst_night, latitude, day_of_year):
+def apparent_thermal_inertia(albedo: np.ndarray, lst_day: np.ndarray, lst_night: np.ndarray,
+                             latitude: Union[float, np.ndarray], day_of_year: Union[float, np.ndarray]) -> np.ndarray:
     """C (1 - albedo) / (day - night) in 1/K; NaN where the difference is 1 K or less."""
     difference = lst_day - lst_night
     return solar_correction(latitude, day_of_year) * (1.0 - albedo) / np.where(difference > 1.0, difference, np.nan)
 
 
-def decibel_to_linear(decibel):
+def decibel_to_linear(decibel: np.ndarray) -> np.ndarray:
     """Backscatter in linear power: 10^(dB / 10). Means and ratios of backscatter are taken of this, never of dB."""
     return 10.0 ** (np.asarray(decibel, np.float64) / 10.0)
 
 
-def linear_to_decibel(power):
+def linear_to_decibel(power: np.ndarray) -> np.ndarray:
     """10 log10 of linear power; NaN where it isn't positive."""
     power = np.asarray(power, np.float64)
     return 10.0 * np.log10(np.where(power > 0, power, np.nan))
@@ -121,7 +122,8 @@ def _cycle(function):
     return of_day
 
 
-def antecedent_precipitation(previous, precipitation, days: float, k: float = 0.9):
+def antecedent_precipitation(previous: Union[float, np.ndarray], precipitation: Union[float, np.ndarray], days: float,
+                             k: float = 0.9) -> Union[float, np.ndarray]:
     """API(t) = k API(t-1) + P(t) over a step of `days` of constant rain: one step of the recursion, in mm.
 
     previous: API before the step (0 to begin with), precipitation: mm per day, k: share left after a day (.85-.95).

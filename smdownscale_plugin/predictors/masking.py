@@ -50,7 +50,7 @@ class MaskRule:
         hits = [_OPERATORS[self.sign](values, np.float32(value)) for value in self.values]
         return np.isfinite(values) & (np.all(hits, axis=0) if self.sign == "!=" else np.any(hits, axis=0))
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.band} {self.sign} {', '.join(f'{value:g}' for value in self.values)}".strip()
 
 

@@ -12,6 +12,7 @@ from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.stack import Stack
 from ..rasters.windows import windows
+from ..rasters.writing import RasterWriter
 from ..regression.fit import Fit
 from ..samples.features import Features
 from ..samples.samples import Samples
@@ -52,7 +53,8 @@ class Reconstruction:
     validation: Validation
     samples: int
 
-    def write(self, stack: Stack, writer, mask_writer, monitor: Monitor = SILENT) -> Tuple[int, int]:
+    def write(self, stack: Stack, writer: RasterWriter, mask_writer: RasterWriter,
+              monitor: Monitor = SILENT) -> Tuple[int, int]:
         """Write values and mask (1 reconstructed, 0 observed) of one stack; (pixels made, pixels left empty)."""
         made = missing = 0
         used = self.validation.used

@@ -1,7 +1,7 @@
 """Targets of a reconstruction: their layers, samples of them, fits applied to windows, figures of held-out values."""
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import Dict, List, Optional, Protocol
+from typing import ContextManager, Dict, List, Optional, Protocol, Union
 
 import numpy as np
 
@@ -60,7 +60,7 @@ def with_levels(samples: Samples, chosen: np.ndarray) -> Samples:
     return replace(plain, features=Features((*plain.features.features, Feature(_LEVEL))), x=x)
 
 
-def with_level(x: np.ndarray, level) -> np.ndarray:
+def with_level(x: np.ndarray, level: Union[float, np.ndarray]) -> np.ndarray:
     """Rows (n, columns) with the level (a number, or (n,)) as last column, float32."""
     return np.column_stack([x, np.broadcast_to(level, len(x))]).astype(np.float32)
 
@@ -76,7 +76,7 @@ class Predict:
         self._reader = self._files.enter_context(self._stack.open())
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._files.close()
 
     def __call__(self, window: Window) -> np.ndarray:
@@ -96,7 +96,7 @@ class Nothing:
     def __enter__(self) -> "Nothing":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         pass
 
     def __call__(self, window: Window) -> np.ndarray:
@@ -145,7 +145,7 @@ class ReconstructionTarget(Protocol):
     def residual(self, stack: Stack, predict: Predict, monitor: Monitor) -> np.ndarray:
         """What the regression leaves over, on the lattice (rows, columns), NaN where the target has no value."""
 
-    def observed(self, stack: Stack):
+    def observed(self, stack: Stack) -> ContextManager:
         """A context manager with `read(window) -> (values to keep, where the target had one)`, both (h, w)."""
 
 

@@ -1,5 +1,5 @@
 """Terrain predictors from a DEM: slope, northness, eastness and the topographic wetness index, in true metres."""
-from typing import Dict, Tuple
+from typing import Dict, Sequence, Tuple
 
 import numpy as np
 from osgeo import osr
@@ -120,7 +120,7 @@ def in_metres(elevation: np.ndarray, unit: str, path: str) -> np.ndarray:
     return metres
 
 
-def terrain_layers(elevation: np.ndarray, grid: Grid, names=TERRAIN,
+def terrain_layers(elevation: np.ndarray, grid: Grid, names: Sequence[str] = TERRAIN,
                    monitor: Monitor = SILENT) -> Dict[str, np.ndarray]:
     """The named terrain predictors of a DEM in metres on `grid`, each (rows, columns) float32, NaN at voids."""
     dx, dy = cell_metres(grid)

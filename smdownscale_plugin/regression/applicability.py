@@ -56,7 +56,7 @@ class Applicability:
                 "scalars": np.array([self.distance, self.threshold])}
 
     @classmethod
-    def from_arrays(cls, features: Features, arrays) -> "Applicability":
+    def from_arrays(cls, features: Features, arrays: Dict[str, np.ndarray]) -> "Applicability":
         """From a model file's arrays, checked."""
         columns = len(features.columns)
         reference, scalars = take(arrays, "reference", 2), take(arrays, "scalars", 1)

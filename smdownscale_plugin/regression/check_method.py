@@ -7,7 +7,7 @@ the same map in windows as in one piece, keep gaps where they are, and stop when
 """
 import os
 import tempfile
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional
+from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple
 
 import numpy as np
 
@@ -32,7 +32,7 @@ _SAME = 1e-6                    # of the spread of the predictions: what single 
 class MethodCase:
     """Synthetic rows and a map with a gap, for what a method needs."""
 
-    def __init__(self, method: Method, settings: Mapping[str, Any], samples=None):
+    def __init__(self, method: Method, settings: Mapping[str, Any], samples: Any = None) -> None:
         self.method, self.settings = method, method.checked(settings)
         self.samples = samples if samples is not None else example_rows(method.needs.days_before)
 
@@ -75,7 +75,7 @@ def example_rows(days: int = 0) -> Rows:
     return Rows(x, y.astype(np.float64), series)
 
 
-def example_map(days: int = 0):
+def example_map(days: int = 0) -> Tuple[np.ndarray, Optional[np.ndarray]]:
     """(predictors (3, rows, columns) with a gap, days (days, variables, rows, columns) or None) of SHAPE."""
     random = np.random.default_rng(6)
     values = _predictors(random, SHAPE)
@@ -89,7 +89,7 @@ def _predictors(random, shape):
                      random.integers(1, 3, size=shape)]).astype(np.float32)
 
 
-def check_method(method: Method, settings: Optional[Mapping[str, Any]] = None, samples=None) -> List[str]:
+def check_method(method: Method, settings: Optional[Mapping[str, Any]] = None, samples: Any = None) -> List[str]:
     """What a method breaks of its contract, a sentence each; [] when nothing.
 
     settings: to make it quick; samples: to learn from, where rows (and the days before) are not enough; their columns

@@ -2,8 +2,12 @@
 
 What it is taught stands in `selection.scale_transfer`; here it learns from such images, and its settings stand here.
 """
+from typing import Any, Mapping
+
 from ..errors import InputError
+from ..monitor import Monitor
 from .context import Context
+from .fit import Fit
 from .method import Method, Setting
 from .networks.image_training import Lesson, train_on_images
 from .networks.torch_session import CPU, DEVICES
@@ -11,7 +15,7 @@ from .networks.torch_session import CPU, DEVICES
 NAME, ENSEMBLE = "cnn", "deep_ensemble"
 
 
-def fit(samples, settings, seed, threads, monitor):
+def fit(samples: Any, settings: Mapping[str, Any], seed: int, threads: int, monitor: Monitor) -> Fit:
     """Learn the lesson that comes with samples as their scene; InputError without one."""
     if not isinstance(samples.scene, Lesson):
         raise InputError("METHOD cnn learns from rasters, which these samples don't come with; choose another METHOD.")

@@ -1,6 +1,10 @@
 """Deep belief network: stacked restricted Boltzmann machines, then fine-tuned as one network. numpy alone trains it."""
+from typing import Any, Mapping
+
 import numpy as np
 
+from ..monitor import Monitor
+from .fit import Fit
 from .kinds import kind
 from .method import Method, Setting, on_rows
 from .networks.restricted_boltzmann import first_weights, sigmoid, stacked_machines
@@ -22,7 +26,8 @@ class BeliefNetworkFit(NetworkFit):
         return sigmoid(values)
 
 
-def fit(table, target, settings, seed, threads, monitor):
+def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed: int, threads: int,
+        monitor: Monitor) -> Fit:
     """Pretrain layer by layer, then fine-tune all of it; stops early on a tenth of the rows."""
     ranges = np.stack([table.min(0), table.max(0)], 1).astype(np.float64)
     mean, spread = table.mean(0, dtype=np.float64), table.std(0, dtype=np.float64)

@@ -44,7 +44,7 @@ class Fit:
         """(n,) variance among the members of a fit that averages networks from different starts; None for others."""
         return None
 
-    def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
+    def predict_samples(self, samples: Any, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of rows as methods learn from; for a fit with a halo, as if all neighbours were alike."""
         raise NotImplementedError
 
@@ -69,7 +69,7 @@ class RowFit(Fit):
         """(n,) float64 of the block's pixels."""
         return self.predict(block.table, check)
 
-    def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
+    def predict_samples(self, samples: Any, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of rows."""
         return self.predict(samples.x, check)
 
@@ -86,7 +86,7 @@ class SequenceFit(Fit):
         """(n,) float64 of the block's pixels."""
         return self.predict(block.table, block.sequences, check)
 
-    def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
+    def predict_samples(self, samples: Any, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of rows with their series."""
         return self.predict(samples.x, samples.series[:, -self.needs.days_before:], check)
 

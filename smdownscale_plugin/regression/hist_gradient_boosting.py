@@ -1,8 +1,12 @@
 """Histogram gradient boosting of scikit-learn, kept as plain trees."""
+from typing import Any, Dict, Mapping
+
 import numpy as np
 
 from ..dependencies import require
+from ..monitor import Monitor
 from ..threads import limited_threads
+from .fit import Fit
 from .forest import ForestFit
 from .method import Method, Setting, on_rows, useful_threads
 from .tree import LEAF, tree
@@ -10,7 +14,8 @@ from .tree import LEAF, tree
 _BATCH = 25   # trees between two looks at cancel
 
 
-def fit(table, target, settings, seed, threads, monitor):
+def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed: int, threads: int,
+        monitor: Monitor) -> Fit:
     """Boost in batches (same trees as in one go)."""
     ensemble = require("sklearn.ensemble", "the method hist_gradient_boosting")
     count = settings["n_estimators"]
@@ -26,7 +31,7 @@ def fit(table, target, settings, seed, threads, monitor):
     return taken_over(booster)
 
 
-def taken_over(booster) -> ForestFit:
+def taken_over(booster: Any) -> ForestFit:
     """A fitted histogram booster of scikit-learn (numerical splits, for tables without missing values) as plain trees.
 
     Raises ValueError for splits by categories.
@@ -54,7 +59,7 @@ BOOSTING_SETTINGS = {
 }
 
 
-def copies_in_leaves(settings, copies):
+def copies_in_leaves(settings: Mapping[str, Any], copies: int) -> Dict[str, Any]:
     """As many different rows in a leaf as before, when every row stands several times."""
     return {**settings, "min_data_in_leaf": settings["min_data_in_leaf"] * copies}
 

@@ -1,5 +1,5 @@
 """Kinds of fits, as a model file names them: each class registers itself where it is defined."""
-from typing import Callable, Dict, Type, TypeVar
+from typing import Any, Callable, Dict, Type, TypeVar
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def kind(name: str) -> Callable[[AnyFit], AnyFit]:
     return register
 
 
-def fit_from_arrays(kind, arrays: Dict[str, np.ndarray], columns: int, depth: int = 0) -> Fit:
+def fit_from_arrays(kind: Any, arrays: Dict[str, np.ndarray], columns: int, depth: int = 0) -> Fit:
     """The fit of a model file: a registered kind, or a list of kinds, which is their sum.
 
     Raises ModelFileError when it doesn't hang together, or asks for more context than can be read.

@@ -1,12 +1,19 @@
 """LightGBM (Ke et al. 2017), kept as plain trees."""
+from typing import Any, Mapping
+
+import numpy as np
+
 from ..dependencies import require
+from ..monitor import Monitor
+from .fit import Fit
 from .forest import ForestFit
 from .hist_gradient_boosting import BOOSTING_SETTINGS, copies_in_leaves
 from .method import Method, Setting, on_rows, useful_threads
 from .tree import LEAF, tree
 
 
-def fit(table, target, settings, seed, threads, monitor):
+def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed: int, threads: int,
+        monitor: Monitor) -> Fit:
     """Boost with LightGBM; one look at cancel per tree."""
     lightgbm = require("lightgbm", "the method lightgbm")
     count = settings["n_estimators"]
@@ -26,7 +33,7 @@ def fit(table, target, settings, seed, threads, monitor):
     return taken_over(lightgbm.train(parameters, lightgbm.Dataset(table, target), count, callbacks=[watch]))
 
 
-def taken_over(booster) -> ForestFit:
+def taken_over(booster: Any) -> ForestFit:
     """A booster of LightGBM (numerical splits, for tables without missing values) as plain trees.
 
     Raises ValueError for splits by categories.

@@ -1,9 +1,10 @@
 """Ridge regression on standardised predictors (Hoerl and Kennard 1970), in closed form."""
-from typing import Callable, Dict
+from typing import Any, Callable, Dict, Mapping
 
 import numpy as np
 
 from ..errors import ModelFileError
+from ..monitor import Monitor
 from .fit import RowFit, go_on, take
 from .kinds import kind
 from .method import Method, Setting, on_rows
@@ -50,7 +51,8 @@ class LinearFit(RowFit):
         return cls(coefficients, intercept[0], ranges)
 
 
-def fit(table, target, settings, seed, threads, monitor):
+def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed: int, threads: int,
+        monitor: Monitor) -> LinearFit:
     """Ridge: minimises sum (y - a - z b)^2 + alpha |b|^2 over standardised predictors z."""
     monitor.check()
     table = table.astype(np.float64)

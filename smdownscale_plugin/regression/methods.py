@@ -1,5 +1,5 @@
 """The registry of regression methods: one line each."""
-from typing import Dict
+from typing import Any, Dict
 
 import numpy as np
 
@@ -53,7 +53,7 @@ def method(name: str) -> Method:
     return known[name]
 
 
-def fit_of_file(kind, arrays: Dict[str, np.ndarray], columns: int) -> Fit:
+def fit_of_file(kind: Any, arrays: Dict[str, np.ndarray], columns: int) -> Fit:
     """The fit of a model file, of any method; ModelFileError when it doesn't hang together.
 
     It stands here because the methods' modules register the kinds of their fits.

@@ -1,11 +1,12 @@
 """Multi-layer perceptron of scikit-learn, several seeds averaged, kept as its weights."""
-from typing import Callable, Dict
+from typing import Any, Callable, Dict, Mapping, Sequence
 
 import numpy as np
 
 from ..dependencies import require
 from ..errors import ModelFileError
-from .fit import RowFit, go_on, take
+from ..monitor import Monitor
+from .fit import Fit, RowFit, go_on, take
 from .kinds import kind
 from .method import Method, Setting, on_rows
 from .sum_of_fits import SumFit
@@ -18,7 +19,8 @@ _BLOCK = 4096
 class NetworkFit(RowFit):
     """Layers of weights with ReLU between them, on standardised rows held within what training saw."""
 
-    def __init__(self, weights, biases, mean, spread, ranges, target):
+    def __init__(self, weights: Sequence[np.ndarray], biases: Sequence[np.ndarray], mean: np.ndarray,
+                 spread: np.ndarray, ranges: np.ndarray, target: np.ndarray) -> None:
         self.weights, self.biases, self.mean, self.spread, self.ranges = weights, biases, mean, spread, ranges
         self.target = target                       # mean and spread of the target
         self.columns = len(mean)
@@ -74,7 +76,8 @@ class NetworkFit(RowFit):
         return cls(weights, biases, mean, spread, ranges, target)
 
 
-def fit(table, target, settings, seed, threads, monitor):
+def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed: int, threads: int,
+        monitor: Monitor) -> Fit:
     """Train `networks` networks from different starts and average them; stops early on a tenth of the rows."""
     networks = require("sklearn.neural_network", "the method neural_network")
     held = table.astype(np.float64)

@@ -27,6 +27,6 @@ class Rows:
                        regional=None if self.regional is None else self.regional[chosen])
 
 
-def pixel_rows(samples) -> Rows:
+def pixel_rows(samples: Any) -> Rows:
     """The samples' pixels as rows without a target: what a fit will be applied to."""
     return Rows(samples.pixels, regional=samples.pixels_regional)

@@ -1,6 +1,6 @@
 """A fit that knows the regional part of each predictor apart from what is local to the pixel (see
 `samples.regional`): relations between regions and relations inside a coarse cell may differ."""
-from typing import Callable, Dict
+from typing import Any, Callable, Dict
 
 import numpy as np
 
@@ -39,7 +39,7 @@ class SplitFit(Fit):
         """(n,) float64 of the block's pixels."""
         return self.inner.predict_samples(Rows(split_columns(block.table, block.surroundings)), check)
 
-    def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
+    def predict_samples(self, samples: Any, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of rows that have regional parts."""
         return self.inner.predict_samples(Rows(split_columns(samples.x, samples.regional)), check)
 

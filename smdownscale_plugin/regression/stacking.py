@@ -1,8 +1,12 @@
 """Stacking (Wolpert 1992): several methods, weighted by how they did on rows that they didn't see."""
+from typing import Any, Mapping
+
 import numpy as np
 
 from ..dependencies import available, require
+from ..monitor import Monitor
 from . import hist_gradient_boosting, lightgbm_trees, linear, random_forest, svr
+from .fit import Fit
 from .method import Method, Setting
 from .sum_of_fits import SumFit
 
@@ -10,7 +14,7 @@ _MOST_FOR_WEIGHTS = 12_000     # rows: four numbers don't need more
 _COPIES = "copies"   # how often each row stands in the table: for the members, no setting of a user's
 
 
-def fit(samples, settings, seed, threads, monitor):
+def fit(samples: Any, settings: Mapping[str, Any], seed: int, threads: int, monitor: Monitor) -> Fit:
     """Weights from held-out runs of neighbouring rows (rows come by date, then by place, so that runs are periods or
     strips of land), not negative, adding to 1; then every member on all rows."""
     members = [(m, m.for_copies(m.checked({}), settings.get(_COPIES, 1))) for m in _members()]

@@ -39,7 +39,7 @@ class SumFit(Fit):
         """(n,) float64 of the block's pixels."""
         return self._sum(part.predict_window(block.within(part.needs), check) for part in self.parts)
 
-    def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
+    def predict_samples(self, samples: Any, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of rows."""
         return self._sum(part.predict_samples(samples, check) for part in self.parts)
 
@@ -49,7 +49,7 @@ class SumFit(Fit):
             total = 0.0 + weight * predicted if k == 0 else np.add(total, weight * predicted, out=total)
         return total
 
-    def arrays(self):
+    def arrays(self) -> Dict[str, np.ndarray]:
         """The fitted numbers of all parts."""
         inner = {f"{k}/{name}": array for k, part in enumerate(self.parts) for name, array in part.arrays().items()}
         return {"weights": self.weights, **inner}

@@ -1,12 +1,13 @@
 """Support vector regression with a Gaussian kernel (Drucker et al. 1997), kept as its support vectors."""
-from typing import Callable, Dict
+from typing import Any, Callable, Dict, Mapping
 
 import numpy as np
 
 from ..dependencies import require
 from ..errors import ModelFileError
+from ..monitor import Monitor
 from ..threads import beside
-from .fit import RowFit, go_on, take
+from .fit import Fit, RowFit, go_on, take
 from .kinds import kind
 from .method import Method, Setting, on_rows
 
@@ -18,7 +19,8 @@ _MOST_VECTORS = 200_000     # more make a map take days
 class KernelFit(RowFit):
     """intercept + sum over vectors of dual x exp(-gamma |z - vector|^2), z the standardised row."""
 
-    def __init__(self, vectors, dual, intercept, gamma, mean, spread):
+    def __init__(self, vectors: np.ndarray, dual: np.ndarray, intercept: float, gamma: float, mean: np.ndarray,
+                 spread: np.ndarray) -> None:
         self.vectors, self.dual, self.mean, self.spread = vectors, dual, mean, spread
         self.intercept, self.gamma = float(intercept), float(gamma)
         self.columns = len(mean)
@@ -55,7 +57,8 @@ class KernelFit(RowFit):
         return cls(vectors, dual, scalars[0], scalars[1], mean, spread)
 
 
-def fit(table, target, settings, seed, threads, monitor):
+def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed: int, threads: int,
+        monitor: Monitor) -> Fit:
     """Fit on standardised rows, a random choice of them where there are more than `max_rows` (time grows with their
     square)."""
     svm = require("sklearn.svm", "the method svr")

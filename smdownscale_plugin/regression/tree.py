@@ -18,7 +18,7 @@ class Tree:
     value: np.ndarray
 
 
-def tree(feature, threshold, left, right, value) -> Tree:
+def tree(feature: np.ndarray, threshold: np.ndarray, left: np.ndarray, right: np.ndarray, value: np.ndarray) -> Tree:
     """A tree from any integer and float arrays, in the types that are kept; of its own: a view would keep all of the
     library's tree in memory."""
     whole, real = (partial(np.array, dtype=kind) for kind in (np.int32, np.float64))

@@ -1,9 +1,12 @@
 """XGBoost (Chen and Guestrin 2016), where it is installed; kept as plain trees."""
 import json
+from typing import Any, Mapping
 
 import numpy as np
 
 from ..dependencies import require
+from ..monitor import Monitor
+from .fit import Fit
 from .forest import ForestFit
 from .hist_gradient_boosting import BOOSTING_SETTINGS
 from .method import Method, Setting, on_rows, useful_threads
@@ -12,7 +15,8 @@ from .tree import LEAF, tree
 _BATCH = 25   # trees between two looks at cancel
 
 
-def fit(table, target, settings, seed, threads, monitor):
+def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed: int, threads: int,
+        monitor: Monitor) -> Fit:
     """Boost in batches, then read the trees from XGBoost's own JSON."""
     xgboost = require("xgboost", "the method xgboost")
     centre = float(target.mean())
@@ -23,7 +27,8 @@ def fit(table, target, settings, seed, threads, monitor):
         "min_child_weight": settings["min_data_in_leaf"], "lambda": settings["l2"],
         "nthread": useful_threads(len(table), threads),
     }
-    booster, count = None, settings["n_estimators"]
+    booster: Any = None
+    count = settings["n_estimators"]
     for done in range(0, count, _BATCH):
         booster = xgboost.train(parameters, data, min(_BATCH, count - done), xgb_model=booster)
         monitor.at(min(done + _BATCH, count) / count)

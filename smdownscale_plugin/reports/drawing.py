@@ -3,6 +3,7 @@ import functools
 import io
 import threading
 import warnings
+from typing import Any, Callable, Iterable, List, Sequence, Tuple
 
 import numpy as np
 
@@ -20,7 +21,7 @@ _STYLE = {
 }
 
 
-def plot(draw):
+def plot(draw: Callable) -> Callable:
     """Turn a function that draws on an empty Figure, its first argument, into one that returns an SVG, or None."""
     @functools.wraps(draw)
     def drawn(*args, **kwargs):
@@ -37,7 +38,7 @@ def plot(draw):
     return drawn
 
 
-def colour_map(stops):
+def colour_map(stops: Sequence[Tuple[float, str]]) -> Any:
     """matplotlib's colour map of (value, colour) stops, linear between them."""
     made = require("matplotlib.colors")
     first, last = stops[0][0], stops[-1][0]
@@ -45,25 +46,25 @@ def colour_map(stops):
     return made.LinearSegmentedColormap.from_list("smdownscale", points)
 
 
-def finite(x, y):
+def finite(x: np.ndarray, y: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     """The pairs of two arrays that are complete, flat."""
     x, y = np.asarray(x, float).ravel(), np.asarray(y, float).ravel()
     keep = np.isfinite(x) & np.isfinite(y)
     return x[keep], y[keep]
 
 
-def naive(times):
+def naive(times: Iterable[Any]) -> np.ndarray:
     """Times as datetime64 without a zone (they are UTC)."""
     return np.array([np.datetime64(t.replace(tzinfo=None)) if hasattr(t, "tzinfo") else np.datetime64(t)
                      for t in times], dtype="datetime64[s]")
 
 
-def cycle(count):
+def cycle(count: int) -> List[str]:
     """Colours of so many categories."""
     return [colours.SERIES[i % len(colours.SERIES)] for i in range(count)]
 
 
-def plain(text, longest=90):
+def plain(text: str, longest: int = 90) -> str:
     """Text in which a `$` starts no formula, cut where it would push the plot aside."""
     text = str(text)
     return (text if len(text) <= longest else text[:longest - 1] + "…").replace("$", r"\$")

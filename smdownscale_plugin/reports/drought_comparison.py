@@ -4,6 +4,7 @@ from typing import Sequence, Tuple
 
 import numpy as np
 
+from ..drought.zone_comparison import ZoneComparison
 from . import drought_plots, plots
 from .html import Report
 
@@ -21,7 +22,8 @@ class MapsShown:
     aspect: float
 
 
-def write_comparison(path: str, date: str, cells: Tuple[str, str], rows, intervals, maps: MapsShown) -> str:
+def write_comparison(path: str, date: str, cells: Tuple[str, str], rows: Sequence[ZoneComparison],
+                     intervals: Sequence[Tuple[float, float]], maps: MapsShown) -> str:
     """Write the page.
 
     cells: size of the coarse and the fine cell in words; rows: `ZoneComparison`s; intervals: 90 % interval (low, high)

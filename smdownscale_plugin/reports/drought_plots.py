@@ -1,4 +1,6 @@
 """Figures of drought pages: the map of classes with districts, and the area in drought over time (SVG, or None)."""
+from typing import Any, Sequence, Tuple
+
 import numpy as np
 
 from ..dependencies import require
@@ -12,7 +14,8 @@ _SMALL = 0.06       # of the map's width: narrower districts get no label
 
 
 @plot
-def class_map(figure, codes, districts, aspect=1.0, width=4.35, tallest=4.1):
+def class_map(figure: Any, codes: np.ndarray, districts: Any, aspect: float = 1.0, width: float = 4.35,
+              tallest: float = 4.1) -> None:
     """Map of class codes with the districts' outlines and labels.
 
     codes: (rows, columns) of 0 none, 1 to 5 for D0 to D4, 255 no data; districts: (rings, name, number, code), rings in
@@ -25,7 +28,8 @@ def class_map(figure, codes, districts, aspect=1.0, width=4.35, tallest=4.1):
 
 
 @plot
-def class_maps(figure, panels, aspect=1.0, width=4.9, tallest=5.0):
+def class_maps(figure: Any, panels: Sequence[Tuple], aspect: float = 1.0, width: float = 4.9,
+               tallest: float = 5.0) -> None:
     """Maps of class codes side by side, with a legend below: panels of (title, codes, districts) as in `class_map`."""
     wide, tall = _size(panels[0][1].shape, aspect, width, tallest)
     figure.set_size_inches(wide * len(panels) + 0.2, tall + 0.65)
@@ -93,7 +97,8 @@ def _label_place(rings, shape):
 
 
 @plot
-def area_over_time(figure, times, shares, width=2.75, height=1.75):
+def area_over_time(figure: Any, times: Sequence[Any], shares: np.ndarray, width: float = 2.75,
+                   height: float = 1.75) -> None:
     """Share of the area in each class or a worse one over time, D0 at the back.
 
     times: datetimes; shares: (5, dates) in 0..1, D0 or worse first; NaN leaves a gap.

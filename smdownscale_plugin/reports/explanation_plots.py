@@ -1,4 +1,6 @@
 """Plots of an explanation: partial dependence of every predictor, and correlations with their intervals."""
+from typing import Any, Sequence, Tuple
+
 import numpy as np
 
 from . import colours
@@ -9,7 +11,7 @@ _COLUMNS = 3
 
 
 @plot
-def dependence_panels(figure, panels, y_label):
+def dependence_panels(figure: Any, panels: Sequence[Tuple], y_label: str) -> None:
     """A small panel for every predictor, all on one vertical axis.
 
     panels: list of (title, values, predicted, categorical, (low, high) or None); values: (n,) of the predictor or its
@@ -46,7 +48,8 @@ def _classes(axis, values, predicted):
 
 
 @plot
-def correlations(figure, labels, values, intervals, chosen):
+def correlations(figure: Any, labels: Sequence[str], values: np.ndarray, intervals: Sequence[Tuple[float, float]],
+                 chosen: np.ndarray) -> None:
     """Correlations as points with their intervals, the first label on top.
 
     values: (n,); intervals: [(low, high)], NaN where there is none; chosen: (n,) bool, filled where true.

@@ -73,7 +73,7 @@ def anchor(term: str) -> str:
 class Links:
     """Escapes text and links the first occurrence of each term in a section to the glossary; knows which were used."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.used: Set[str] = set()
         self._here: Set[str] = set()
 

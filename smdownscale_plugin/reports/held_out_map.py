@@ -3,9 +3,11 @@ import numpy as np
 
 from ..samples.coarse_cells import CoarseCells
 from . import plots
+from .html import Report
 
 
-def held_out_map(report, cells: CoarseCells, truth: np.ndarray, predictions: np.ndarray, text: str = "") -> None:
+def held_out_map(report: Report, cells: CoarseCells, truth: np.ndarray, predictions: np.ndarray,
+                 text: str = "") -> None:
     """Add the section. truth, predictions: (n,) in m3/m3 of the cells' rows, NaN where a row was never held out."""
     held = np.isfinite(predictions)
     layers = [cells.maps(np.where(held, values, np.nan)) for values in (truth, predictions)]

@@ -15,6 +15,7 @@ import os
 from html import escape
 from numbers import Integral, Real
 from pathlib import Path
+from typing import Any, Iterable, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -27,21 +28,21 @@ _HERE = Path(__file__).resolve().parent
 class Report:
     """Collects the parts of a report in order; each method returns the report, so that calls can be chained."""
 
-    def __init__(self, title, subtitle=""):
+    def __init__(self, title: str, subtitle: str = "") -> None:
         self.title = title
         self._parts = []
         self._contents = []
         self._subtitle = subtitle
         self._links = Links()
 
-    def opening(self, made, trust, next_step, measured_against=""):
+    def opening(self, made: str, trust: str, next_step: str, measured_against: str = "") -> "Report":
         """The box at the top, for readers who know the land and not the method: what was made, how far to trust it,
         what to do next; and what the figures were measured against."""
         parts = (("What this is.", made), ("How far to trust it.", trust), ("What to do next.", next_step))
         return self._box("".join(f"<p><b>{lead}</b> {self._links.linked(text)}</p>" for lead, text in parts if text),
                          measured_against)
 
-    def summary(self, *sentences, measured_against=""):
+    def summary(self, *sentences: str, measured_against: str = "") -> "Report":
         """The box at the top: what came out, in plain words, and what it was measured against."""
         return self._box("".join(f"<p>{self._links.linked(s)}</p>" for s in sentences if s), measured_against)
 
@@ -50,7 +51,7 @@ class Report:
                    if measured_against else "")
         return self._add(f'<div class="summary">{paragraphs}{against}</div>')
 
-    def section(self, heading, text=""):
+    def section(self, heading: str, text: str = "") -> "Report":
         """A heading, which also stands in the list of contents, with an optional paragraph."""
         anchor = f"s{len(self._contents) + 1}"
         self._contents.append((anchor, heading))
@@ -58,24 +59,25 @@ class Report:
         self._add(f'<h2 id="{anchor}">{escape(heading)}</h2>')
         return self.text(text) if text else self
 
-    def text(self, *paragraphs):
+    def text(self, *paragraphs: str) -> "Report":
         """Plain paragraphs."""
         return self._add("".join(f"<p>{self._links.linked(p)}</p>" for p in paragraphs if p))
 
-    def note(self, text):
+    def note(self, text: str) -> "Report":
         """A paragraph set apart: a limit, a caution; '' adds nothing."""
         return self._add(f'<p class="note">{self._links.linked(text)}</p>') if text else self
 
-    def items(self, lines):
+    def items(self, lines: Iterable[str]) -> "Report":
         """A list of points."""
         return self._add("<ul>" + "".join(f"<li>{self._links.linked(line)}</li>" for line in lines) + "</ul>")
 
-    def facts(self, pairs):
+    def facts(self, pairs: Iterable[Tuple[str, Any]]) -> "Report":
         """A list of names with their values: what was run with which inputs."""
         rows = "".join(f"<dt>{escape(str(k))}</dt><dd>{escape(_text(v))}</dd>" for k, v in pairs)
         return self._add(f"<dl>{rows}</dl>")
 
-    def table(self, headings, rows, caption="", strong=(), hints=None):
+    def table(self, headings: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = "",
+              strong: Sequence[int] = (), hints: Optional[Mapping[str, str]] = None) -> "Report":
         """A table that sorts by a click on a heading.
 
         headings: texts; rows: sequences of texts and numbers (three decimals, NaN and None as a dash), or of
@@ -95,7 +97,7 @@ class Report:
         first = [f"<td>{self._links.linked(v)}</td>" if isinstance(v, str) else _cell(v) for v in row[:1]]
         return "".join(first + [_cell(v) for v in row[1:]])
 
-    def figure(self, image, caption, wide=False):
+    def figure(self, image: Optional[bytes], caption: str, wide: bool = False) -> "Report":
         """A figure with its caption. image: bytes of an SVG or PNG file; None (no matplotlib) adds nothing.
 
         wide: over the full width instead of at its own size.
@@ -107,7 +109,7 @@ class Report:
         return self._add(f'<figure{" class=wide" if wide else ""}><img src="data:image/{kind};base64,{data}" '
                          f'alt="{escape(caption)}"><figcaption>{self._links.linked(caption)}</figcaption></figure>')
 
-    def html(self):
+    def html(self) -> str:
         """The whole document."""
         subtitle = f'<p class="subtitle">{escape(self._subtitle)}</p>' if self._subtitle else ""
         parts = list(self._parts)
@@ -122,7 +124,7 @@ class Report:
         return _PAGE.format(title=escape(self.title), subtitle=subtitle, style=asset("report.css"),
                             script=asset("report.js"), body="\n".join(parts))
 
-    def write(self, path):
+    def write(self, path: str) -> str:
         """Write the file (atomically) and return its path; OutputError when that can't be done."""
         with atomic_path(os.fspath(path)) as temporary, open(temporary, "w", encoding="utf-8", newline="\n") as file:
             file.write(self.html())
@@ -133,7 +135,7 @@ class Report:
         return self
 
 
-def format_number(value):
+def format_number(value: Any) -> str:
     """A number for readers: separators in whole numbers, three decimals in others, a dash for an undefined one."""
     if value is None or not np.isfinite(value):
         return "–"

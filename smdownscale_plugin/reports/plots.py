@@ -4,6 +4,8 @@ Every function returns None when matplotlib isn't installed, which `Report.figur
 `missing()` has the sentence to print instead. matplotlib's object interface only: no pyplot, no windows, no global
 state but its settings, which are changed under a lock. Labels are plain text: a `$` in a name starts no formula.
 """
+from typing import Any, Dict, Mapping, Optional, Sequence, Tuple, Union
+
 import numpy as np
 
 from ..dependencies import require
@@ -17,7 +19,7 @@ WIDTH = 10.2          # inches of a figure over the full width of a report
 DENSE_FROM = 3000     # points from which a scatter becomes a density
 
 
-def missing():
+def missing() -> str:
     """A sentence for the report when plots can't be made, else ''."""
     try:
         require("matplotlib", "the figures of reports")
@@ -27,7 +29,7 @@ def missing():
 
 
 @plot
-def scatter(figure, panels, x_label, y_label, unit="m³/m³"):
+def scatter(figure: Any, panels: Sequence[Tuple], x_label: str, y_label: str, unit: str = "m³/m³") -> None:
     """Estimates against what they are measured against, side by side on equal axes, with the line of equality.
 
     panels: list of (title, x, y, note): arrays (n,) in `unit`, note: lines of text for the corner.
@@ -63,7 +65,8 @@ def _points(axis, x, y, limits):
 
 
 @plot
-def time_series(figure, panels, y_label=SOIL_MOISTURE_LABEL, x_label="Time (UTC)", height=2.0, zero=False):
+def time_series(figure: Any, panels: Sequence[Tuple], y_label: str = SOIL_MOISTURE_LABEL, x_label: str = "Time (UTC)",
+                height: float = 2.0, zero: bool = False) -> None:
     """Lines over time, one panel above the other on one time axis.
 
     panels: list of (title, series), series: list of (label, times, values, kind), kind `fine`, `nearest`, `bilinear`
@@ -91,11 +94,12 @@ def time_series(figure, panels, y_label=SOIL_MOISTURE_LABEL, x_label="Time (UTC)
     figure.legend(handles=list(handles.values()), loc="upper right", ncol=min(len(handles), 5))
 
 
-def line_style(kind):
+def line_style(kind: Union[str, int]) -> Dict[str, Any]:
     """Look of a line: `fine`, `nearest`, `bilinear`, `truth`, or a number that picks a colour."""
-    named = {"fine": (colours.FINE, "-", "o"), "nearest": (colours.NEAREST, "--", "s"),
-             "bilinear": (colours.BILINEAR, ":", "^"), "truth": (colours.TRUTH, "-", ".")}
-    colour, line, marker = named[kind] if kind in named else (colours.SERIES[kind % len(colours.SERIES)], "-", "o")
+    named: Dict[Union[str, int], Tuple[str, str, str]] = {
+        "fine": (colours.FINE, "-", "o"), "nearest": (colours.NEAREST, "--", "s"),
+        "bilinear": (colours.BILINEAR, ":", "^"), "truth": (colours.TRUTH, "-", ".")}
+    colour, line, marker = named[kind] if kind in named else (colours.SERIES[int(kind) % len(colours.SERIES)], "-", "o")
     return {"color": colour, "ls": line, "marker": marker, "ms": 3.6, "lw": 1.2, "mec": "white", "mew": 0.3}
 
 
@@ -107,7 +111,7 @@ def _shared_label(figure, axes, label):
 
 
 @plot
-def maps(figure, rows, titles, scales, aspect=1.0):
+def maps(figure: Any, rows: Sequence[Tuple], titles: Sequence[str], scales: Sequence[Any], aspect: float = 1.0) -> None:
     """Rows of maps, all of one size: a row per date, a column per kind of map.
 
     rows: list of (label, [2-D array or None per column]), NaN left grey; titles: per column; scales: per column
@@ -156,7 +160,7 @@ def _map(axis, array, scale, aspect, shown):
 
 
 @plot
-def boxes(figure, groups, y_label, reference=None):
+def boxes(figure: Any, groups: Sequence[Tuple], y_label: str, reference: Optional[float] = None) -> None:
     """Box plots beside each other: median, quartiles, 5th and 95th percentile, and every value as a point.
 
     groups: list of (label, values); reference: a horizontal line, such as 0 or the target.
@@ -191,7 +195,8 @@ def _box(axis, place, values, colour):
 
 
 @plot
-def bars(figure, labels, series, x_label, errors=None):
+def bars(figure: Any, labels: Sequence[str], series: Mapping[str, Any], x_label: str,
+         errors: Optional[Mapping[str, Any]] = None) -> None:
     """Horizontal bars, the first label on top: importances, scores of methods.
 
     labels: texts; series: mapping of a name to values (one entry: no legend); errors: mapping of the same names to

@@ -22,7 +22,8 @@ def write_predictions(path: str, samples: Samples, positions: np.ndarray, predic
     number, moments = fold_numbers(folds, len(samples)), [_moment(day) for day in samples.dates]
     rows = [(int(samples.group[k]), moments[samples.date[k]], float(samples.y[k]), float(predictions[k]),
              int(number[k])) for k in held]
-    return write_points(path, COLUMNS, rows, [tuple(map(float, positions[k])) for k in held], "predictions")
+    places = [(float(positions[k, 0]), float(positions[k, 1])) for k in held]
+    return write_points(path, COLUMNS, rows, places, "predictions")
 
 
 def _moment(day: np.datetime64) -> Optional[datetime]:

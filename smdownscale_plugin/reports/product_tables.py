@@ -1,14 +1,17 @@
 """Several products at the same stations: the table that is written, and the section of the report."""
+from typing import List, Tuple
+
 import numpy as np
 
 from ..metrics.table import METRICS
 from ..validation.products import ProductComparison
 from . import station_plots
+from .html import Report
 from .station_tables import typed
-from .tables import NUMBER, TEXT, WHOLE
+from .tables import NUMBER, TEXT, WHOLE, Columns
 
 
-def product_table(comparison: ProductComparison):
+def product_table(comparison: ProductComparison) -> Tuple[Columns, List[list]]:
     """(columns, rows): a row a product: metrics over all shared pairs, medians over stations, gain of the map."""
     pooled, over = list(comparison.products[0].pooled), list(comparison.products[0].per_station)
     columns = [("product", TEXT), (comparison.over, WHOLE), *typed(pooled), *((f"median_{m}", NUMBER) for m in over),
@@ -19,7 +22,7 @@ def product_table(comparison: ProductComparison):
     return columns, rows
 
 
-def products_section(report, comparison: ProductComparison) -> None:
+def products_section(report: Report, comparison: ProductComparison) -> None:
     """All products on the same pairs, by how much the map is better, and one Taylor diagram."""
     over = list(comparison.products[0].per_station)
     report.section("Products side by side", f"All products on the same {comparison.pairs:,} {comparison.unit} of "

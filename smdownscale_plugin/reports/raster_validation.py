@@ -1,5 +1,5 @@
 """The report of Validate Raster, and the rows of its table."""
-from typing import List
+from typing import Any, Iterable, List, Sequence, Tuple
 
 import numpy as np
 
@@ -14,19 +14,19 @@ from . import plots
 from .html import Report
 from .product_tables import products_section
 from .station_tables import typed
-from .tables import TEXT, TIME
+from .tables import TEXT, TIME, Columns
 from .verdicts import SOME, skill_verdict
 
 TITLES = {DOWNSCALED: "Downscaled map", NEAREST: "Coarse, nearest", BILINEAR: "Coarse, bilinear"}
 KINDS = {DOWNSCALED: "fine", NEAREST: "nearest", BILINEAR: "bilinear"}
 
 
-def raster_metric_columns():
+def raster_metric_columns() -> Columns:
     """Columns of the metrics table."""
     return (("estimate", TEXT), ("date", TEXT), ("time_start", TIME), ("time_end", TIME), *typed(METRICS))
 
 
-def raster_metric_rows(comparison: RasterComparison):
+def raster_metric_rows(comparison: RasterComparison) -> List[Sequence[Any]]:
     """Rows of the metrics table: each estimate overall, then date by date."""
     rows = [_row(name, "overall", None, metrics) for name, metrics in comparison.overall.items()]
     for date in comparison.dates:
@@ -39,7 +39,7 @@ def _row(estimate, label, period, metrics):
     return [estimate, label, *times, *(metrics.get(name) for name in METRICS)]
 
 
-def raster_report(comparison: RasterComparison, inputs) -> Report:
+def raster_report(comparison: RasterComparison, inputs: Iterable[Tuple[str, Any]]) -> Report:
     """The report as an object; inputs: (name, value) pairs that say what was run."""
     first, last = (_when(comparison.dates[k].trio) for k in (0, -1))
     report = Report("Validation against a reference map", first if len(comparison.dates) == 1 else f"{first} to {last}")

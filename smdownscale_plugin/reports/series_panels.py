@@ -1,10 +1,13 @@
 """The series report: coarse and fine maps side by side, date by date."""
+from typing import Optional, Sequence, Tuple
+
 import numpy as np
 
-from ..downscaling.downscale import BOUNDS
+from ..downscaling.downscale import BOUNDS, Downscaled
 from ..rasters.coarse_bands import BAND
 from ..rasters.coarse_units import HIGH, LOW
 from ..rasters.reading import describe
+from ..regression.model import Model
 from . import plots
 from .html import Report
 from .thumbnails import band_thumbnail
@@ -15,7 +18,8 @@ _DATES_IN_FIGURE = 4   # side by side: a figure fits on a printed page, its colo
 _UNIT = "m³/m³"
 
 
-def write_series_report(path, model, maps, made, failed, empty=()) -> str:
+def write_series_report(path: str, model: Model, maps: Sequence[Tuple[str, Optional[str], str]],
+                        made: Sequence[Downscaled], failed: Sequence[str], empty: Sequence[str] = ()) -> str:
     """Write the report.
 
     maps: [(date, coarse path or None, fine path)]; made: Downscaled of this run; failed, empty: sentences on the dates
@@ -85,7 +89,7 @@ def _figures(report, made):
                   for r in made])
 
 
-def thumbnail(path, like=None, scale=1.0):
+def thumbnail(path: str, like: Optional[str] = None, scale: float = 1.0) -> np.ndarray:
     """Soil moisture of a raster, its values times `scale` (m3/m3), thinned to a few hundred pixels; NaN where none.
 
     The band `soil_moisture`, or the first; on the extent of `like` when given. Raises InputError.

@@ -1,4 +1,6 @@
 """Plots of the report on stations: Taylor diagram, and time series with rain. See `plots` for what they share."""
+from typing import Any, Sequence, Tuple
+
 import numpy as np
 
 from ..dependencies import require
@@ -15,7 +17,7 @@ _MOST_NAMES = 45   # on a map, beyond which names hide each other
 
 
 @plot
-def station_map(figure, groups, label, behind=None):
+def station_map(figure: Any, groups: Sequence[Tuple], label: str, behind: Any = None) -> None:
     """Stations in longitude and latitude, a colour and a shape per group, with their names where they are few.
 
     groups: list of (text, colour, marker, [(longitude, latitude, name)]); behind: (values, (west, east, south, north))
@@ -50,7 +52,7 @@ def _halo():
 
 
 @plot
-def taylor(figure, groups, unit="SD of the stations = 1"):
+def taylor(figure: Any, groups: Sequence[Tuple], unit: str = "SD of the stations = 1") -> None:
     """Taylor diagram (Taylor 2001, J. Geophysical Research 106, 7183): correlation as angle, spread as distance from
     the origin, and so the error without bias as distance from the reference at (1, 0).
 
@@ -134,7 +136,8 @@ def _errors(axis, left, reach):
 
 
 @plot
-def station_series(figure, panels, y_label=SOIL_MOISTURE_LABEL, height=1.55):
+def station_series(figure: Any, panels: Sequence[Tuple], y_label: str = SOIL_MOISTURE_LABEL,
+                   height: float = 1.55) -> None:
     """Lines over time, one panel a station, with rain as bars from above where it is known.
 
     panels: list of (title, series, rain): series as of `plots.time_series`; rain: (times, mm/day) or None.

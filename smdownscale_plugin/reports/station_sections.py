@@ -1,17 +1,20 @@
 """Sections of the report on stations: networks, scatter and Taylor diagram, dates, rain, time series."""
 import numpy as np
 
+from ..errors import certain
 from ..metrics.table import DATES, METRICS, OVER, shown
 from ..validation.estimates import DOWNSCALED
 from ..validation.rain import daily_rain
+from ..validation.station_comparison import StationComparison
 from ..validation.vegetation_lag import LAGS, LEAST
 from . import plots, station_plots
+from .html import Report
 from .raster_validation import KINDS, TITLES
 
 SERIES_SHOWN, SERIES_IN_FIGURE = 12, 4   # a figure fits on a printed page
 
 
-def networks(report, comparison):
+def networks(report: Report, comparison: StationComparison) -> None:
     """Medians over the stations of each network, where there are several."""
     if len(comparison.networks) < 2:
         return
@@ -26,7 +29,7 @@ def networks(report, comparison):
                                      "network.")
 
 
-def all_pairs(report, comparison):
+def all_pairs(report: Report, comparison: StationComparison) -> None:
     """All pairs against the readings, and the Taylor diagram of the stations."""
     rows, values = comparison.pairs.rows(), comparison.pairs.values
     panels = [(TITLES[e], values["station"][rows], values[e][rows],
@@ -53,7 +56,7 @@ def _spreads(comparison, estimate):
     return out
 
 
-def dates(report, comparison):
+def dates(report: Report, comparison: StationComparison) -> None:
     """Agreement across the stations of each date: is the moisture in the right place?"""
     if not comparison.dates:
         return
@@ -61,7 +64,7 @@ def dates(report, comparison):
                    "map is wetter where the stations are.")
     layers, names = comparison.rasters, comparison.estimates
     if len(comparison.dates) > 1:
-        times = [layers[k].period.middle for k in comparison.dates]
+        times = [certain(layers[k].period).middle for k in comparison.dates]
         panels = [(title, [(TITLES[e], times, [values[e][metric] for values in comparison.dates.values()], KINDS[e])
                            for e in names])
                   for title, metric in (("R across stations", "r"), ("RMSE across stations (m³/m³)", "rmse"))]
@@ -77,7 +80,7 @@ def dates(report, comparison):
                  caption=f"The downscaled map across the stations of each date. Median R over the dates: {words}.")
 
 
-def rain(report, comparison):
+def rain(report: Report, comparison: StationComparison) -> None:
     """Correlation with antecedent rain, of the readings themselves and of each estimate."""
     if comparison.rain is None:
         return
@@ -98,7 +101,7 @@ def rain(report, comparison):
                   "point a station.")
 
 
-def vegetation(report, comparison):
+def vegetation(report: Report, comparison: StationComparison) -> None:
     """Correlation of monthly soil moisture with vegetation some months later."""
     lag = comparison.vegetation
     if lag is None:
@@ -116,7 +119,7 @@ def vegetation(report, comparison):
                  [[names[n], *r, int(lag.stations[n].max())] for n, r in lag.r.items()], caption="Median R by lag.")
 
 
-def stations_in_time(report, comparison):
+def stations_in_time(report: Report, comparison: StationComparison) -> None:
     """Time series of the stations with the most pairs, with rain where it is known."""
     by_pairs = sorted(comparison.per_station, key=lambda entry: -entry[DOWNSCALED]["n"])[:SERIES_SHOWN]
     if by_pairs[0][DOWNSCALED]["n"] < 2:

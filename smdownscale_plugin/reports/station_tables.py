@@ -1,5 +1,5 @@
 """Rows of the tables of Validate Against Stations: stations, pairs, metrics."""
-from typing import Any, Dict
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Sequence, Tuple
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from ..metrics.error_intervals import Verdict
 from ..metrics.table import METRICS, at_points, interval_ends
 from ..validation.estimates import BILINEAR, DOWNSCALED, NEAREST
 from ..validation.station_comparison import StationComparison, over_stations
-from .tables import NUMBER, TEXT, TIME, WHOLE
+from .tables import NUMBER, TEXT, TIME, WHOLE, Columns
 
 PAIR_COLUMNS = (("network", TEXT), ("station", TEXT), ("longitude", NUMBER), ("latitude", NUMBER), ("raster", TEXT),
                 ("time_start", TIME), ("time_end", TIME), ("readings", WHOLE), ("station_sm", NUMBER),
@@ -19,7 +19,7 @@ _ABOUT_ROW = (("scope", TEXT), ("name", TEXT), ("estimate", TEXT), ("stations", 
 _NOTHING = Verdict("", np.nan, np.nan, np.nan)
 
 
-def typed(names):
+def typed(names: Iterable[str]) -> Columns:
     """(name, kind) of columns that hold metrics or the ends of their intervals."""
     return tuple((name, WHOLE if name in METRICS and METRICS[name].whole_number else NUMBER) for name in names)
 
@@ -32,18 +32,18 @@ def _baseline():
     return [*over_stations(), *interval_ends()]
 
 
-def station_columns():
+def station_columns() -> Columns:
     """Columns of the layer of stations: the map's metrics, then those of the baselines."""
     return (*_ABOUT_STATION, *typed(_fine()),
             *((f"{estimate}_{name}", NUMBER) for estimate in (NEAREST, BILINEAR) for name in _baseline()))
 
 
-def station_metric_columns():
+def station_metric_columns() -> Columns:
     """Columns of the table of metrics."""
     return (*_ABOUT_ROW, *typed(_fine()))
 
 
-def station_rows(comparison: StationComparison):
+def station_rows(comparison: StationComparison) -> Tuple[List[list], List[Tuple[float, float]]]:
     """(rows, positions) of the layer of stations that have pairs."""
     rows, positions = [], []
     for entry in comparison.per_station:
@@ -57,7 +57,7 @@ def station_rows(comparison: StationComparison):
     return rows, positions
 
 
-def pair_rows(comparison: StationComparison, check):
+def pair_rows(comparison: StationComparison, check: Callable) -> Iterator[Sequence[Any]]:
     """Rows of the table of pairs, those without a coarse value included; check: called now and then, to cancel."""
     pairs, rain = comparison.pairs, comparison.rain
     for i in range(pairs.station.size):
@@ -70,7 +70,7 @@ def pair_rows(comparison: StationComparison, check):
                rain.antecedent[i] if rain else None]
 
 
-def station_metric_rows(comparison: StationComparison):
+def station_metric_rows(comparison: StationComparison) -> Iterator[Sequence[Any]]:
     """Rows of the table of metrics: all pairs; medians and means over stations, of all and by network; each date."""
     count = len(comparison.per_station)
     for estimate, metrics in comparison.overall.items():

@@ -1,6 +1,6 @@
 """The report of Train on Stations: what a user may expect at a place without a station, beside what there is anyway."""
 from dataclasses import dataclass
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Tuple
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from ..stations.station_samples import StationSamples
 from ..validation.held_out_stations import COARSE_FITTED, LABELS, MODEL, HeldOut
 from . import plots, station_plots
 from .html import Report
-from .tables import NUMBER, TEXT, WHOLE, write_points
+from .tables import NUMBER, TEXT, WHOLE, Columns, write_points
 
 _UNIT = "m³/m³"
 _TITLES = {LEAVE_STATIONS_OUT: "Off-site: stations left out", LEAVE_REGIONS_OUT: "Cross-region: a region "
@@ -153,7 +153,7 @@ def _card(report, story):
         ("Seed", about["seed"]), ("Plugin", about["plugin_version"])])
 
 
-def station_table(story: StationStory):
+def station_table(story: StationStory) -> Tuple[Columns, List[list]]:
     """([(column, type)], rows): every station's metrics, with intervals, when it was left out."""
     metrics = [name for name in METRICS if METRICS[name].needs <= frozenset({WHOLE_SERIES, TIMES})]
     ends = interval_ends()

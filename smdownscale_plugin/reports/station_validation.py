@@ -1,4 +1,6 @@
 """The report of Validate Against Stations."""
+from typing import Any, Iterable, Mapping, Tuple
+
 import numpy as np
 
 from ..metrics.error_intervals import BETTER, UNDECIDED, WORSE
@@ -24,7 +26,7 @@ def stations_measured_against(comparison: StationComparison, source: str) -> str
             "correlation with the true mean of the pixel higher.")
 
 
-def station_report(comparison: StationComparison, source: str, inputs) -> Report:
+def station_report(comparison: StationComparison, source: str, inputs: Iterable[Tuple[str, Any]]) -> Report:
     """The report as an object; source: the station file; inputs: (name, value) pairs that say what was run."""
     labels = [comparison.rasters[k].label for k in np.unique(comparison.pairs.raster)]
     report = Report("Validation against stations", labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}")
@@ -133,7 +135,7 @@ def _caution(comparison):
     return ""
 
 
-def counted(count, noun):
+def counted(count: int, noun: str) -> str:
     """A number with its noun, in the plural where it is one."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
@@ -158,7 +160,7 @@ def _metric_table(report, comparison):
                                              "compare it with the RMSE above.")
 
 
-def with_interval(metrics, name):
+def with_interval(metrics: Mapping[str, float], name: str) -> Any:
     """A metric and, where it is known, its 90 % interval as a cell."""
     value = metrics.get(name, np.nan)
     low, high = metrics.get(f"{name}_low", np.nan), metrics.get(f"{name}_high", np.nan)

@@ -2,7 +2,7 @@
 import csv
 import os
 from datetime import datetime
-from typing import Sequence, Tuple
+from typing import Any, Iterable, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal, ogr
@@ -21,7 +21,7 @@ _DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON"}
 Columns = Sequence[Tuple[str, str]]
 
 
-def write_table(path: str, columns: Columns, rows, layer: str = "table") -> str:
+def write_table(path: str, columns: Columns, rows: Iterable[Sequence[Any]], layer: str = "table") -> str:
     """Write rows as a table without geometry; returns the path.
 
     columns: (name, kind) with kind `text`, `whole`, `number` or `time`; rows: sequences of values in that order: text,
@@ -31,7 +31,8 @@ def write_table(path: str, columns: Columns, rows, layer: str = "table") -> str:
     return _write(path, columns, ((row, None) for row in rows), layer)
 
 
-def write_points(path: str, columns: Columns, rows, positions, layer: str = "points") -> str:
+def write_points(path: str, columns: Columns, rows: Iterable[Sequence[Any]], positions: Iterable[Tuple[float, float]],
+                 layer: str = "points") -> str:
     """Write rows as points in longitude and latitude (EPSG:4326); see `write_table`.
 
     positions: (longitude, latitude) per row. A CSV gets them as two more columns.

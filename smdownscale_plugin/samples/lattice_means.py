@@ -1,6 +1,6 @@
 """Means of predictors over a lattice of coarse cells, date by date: what the regional parts of samples are made of."""
 from dataclasses import dataclass, replace
-from typing import List, Sequence, Tuple
+from typing import Any, List, Sequence, Tuple
 
 import numpy as np
 
@@ -22,7 +22,7 @@ class Surroundings:
     pixel_places: np.ndarray
 
 
-def with_regional(samples: Samples, cells, width: float) -> Samples:
+def with_regional(samples: Samples, cells: Any, width: float) -> Samples:
     """The samples with the regional parts of their predictors, and of their pixels.
 
     cells: `CoarseCells` with surroundings; width: full width at half maximum of the Gaussian, in cells. What a sensor
@@ -46,7 +46,7 @@ def with_regional(samples: Samples, cells, width: float) -> Samples:
     return replace(samples, regional=_known(regional, samples.x), pixels_regional=_known(pixels, samples.pixels))
 
 
-def resolution_cells(cells) -> float:
+def resolution_cells(cells: Any) -> float:
     """How many cells wide the product's own resolution is: 1, or the footprint's width."""
     return max(1.0, cells.footprint_km / cell_km(cells.grid))
 

@@ -29,7 +29,7 @@ class Area:
     def holds(self, longitude: float, latitude: float) -> bool:
         """Whether a place in degrees (WGS 84) lies in it, its edge included."""
         for turn in turns(self.crs):
-            (x, y), = projected([(longitude + turn, latitude)], self.crs).T
+            (x, y), = projected(np.array([[longitude + turn, latitude]]), self.crs).T
             if self.xmin <= x <= self.xmax and self.ymin <= y <= self.ymax:
                 return True
         return False
@@ -56,7 +56,7 @@ def _transformation(crs):
                 what="Can't place stations on the rasters", error=InputError)
 
 
-def projected(lonlat, crs: str) -> np.ndarray:
+def projected(lonlat: np.ndarray, crs: str) -> np.ndarray:
     """x and y, (2, n), of places (n, 2) in degrees; NaN where the projection doesn't know a place."""
     lonlat = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)
     if _is_geographic(crs):

@@ -41,7 +41,7 @@ class Member:
         except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as problem:
             raise self.unreadable(problem) from None
 
-    def unreadable(self, problem) -> InputError:
+    def unreadable(self, problem: BaseException) -> InputError:
         """The error for a file that breaks off or can't be opened."""
         reason = getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
         return InputError(f"The station file {self.name} can't be read ({reason[:200]}); get it again.")

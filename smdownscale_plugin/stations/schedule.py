@@ -15,7 +15,7 @@ DAY = 86400.0
 LOCAL_HOURS = {"am": 6.0, "pm": 18.0}
 
 
-def overpass_seconds(longitude: float, local_hour) -> float:
+def overpass_seconds(longitude: float, local_hour: float) -> float:
     """Seconds after midnight UTC at which it is `local_hour` of local solar time, 0 up to a day."""
     return ((local_hour - longitude / 15.0) % 24.0) * 3600.0
 
@@ -37,7 +37,7 @@ class Schedule:
         self._raster = self._raster.astype(np.int64)
         self._count = len(periods)
 
-    def means(self, station: Station, moments=None) -> Tuple[np.ndarray, np.ndarray]:
+    def means(self, station: Station, moments: Optional[np.ndarray] = None) -> Tuple[np.ndarray, np.ndarray]:
         """Mean of the readings for each raster and their number: two (rasters,) arrays; NaN and 0 without any.
 
         moments: (rasters,) seconds since 1970 of the observation itself where a raster tells it, else NaN: its window
@@ -82,7 +82,7 @@ def _first_of_each(labels):
     return np.concatenate([[True], labels[1:] != labels[:-1]])
 
 
-def window_means(station: Station, windows) -> Tuple[np.ndarray, np.ndarray]:
+def window_means(station: Station, windows: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     """Mean of a station's readings in each window and their number: two (windows,) arrays; NaN and 0 without any."""
     bounds = np.asarray(windows, dtype=np.float64).reshape(-1, 2)
     first = np.searchsorted(station.times, bounds[:, 0], side="left")

@@ -5,7 +5,7 @@ Any GIS opens it. Readings stand in order of sensor, then of arrival; times are 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Dict, Iterator, List, Tuple
+from typing import Dict, Iterator, List, Optional, Tuple
 
 import numpy as np
 from osgeo import ogr
@@ -51,7 +51,7 @@ class StationFileWriter:
         self._rows: Dict[tuple, _Row] = {}
         self.values = self.repeated = 0
 
-    def __enter__(self):
+    def __enter__(self) -> "StationFileWriter":
         _create(self._path)
         self._database = sqlite3.connect(self._path, isolation_level=None)
         self._run("PRAGMA synchronous = OFF")
@@ -61,7 +61,7 @@ class StationFileWriter:
             self._run(statement.rstrip(";"))
         return self
 
-    def __exit__(self, kind, _problem, _trace):
+    def __exit__(self, kind: Optional[type], _problem: object, _trace: object) -> None:
         try:
             if kind is None:
                 self._run("CREATE INDEX observations_station ON observations (station_id)")

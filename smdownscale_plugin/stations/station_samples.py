@@ -264,7 +264,8 @@ def neighbourhoods(longitude: np.ndarray, latitude: np.ndarray, within_km: float
     return np.unique(group, return_inverse=True)[1].ravel()
 
 
-def great_circle_km(longitude, latitude, longitudes, latitudes):
+def great_circle_km(longitude: np.ndarray, latitude: np.ndarray, longitudes: np.ndarray,
+                    latitudes: np.ndarray) -> np.ndarray:
     """Distance in kilometres on a sphere (haversine)."""
     a, b = np.radians(latitude), np.radians(latitudes)
     half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(longitudes - longitude) / 2) ** 2

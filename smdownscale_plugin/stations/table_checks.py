@@ -1,5 +1,5 @@
 """What makes a table of stations ambiguous or no table at all: columns twice, stations that move, views, no numbers."""
-from typing import Iterable, List, Sequence, Tuple
+from typing import Any, Iterable, List, Sequence, Tuple
 
 from ..errors import InputError
 
@@ -26,7 +26,7 @@ def refuse_moving(places: Iterable[Tuple[str, str, float, float]], path: str) ->
                              "a name of its own.")
 
 
-def refuse_views(database, name: str) -> None:
+def refuse_views(database: Any, name: str) -> None:
     """Raise InputError when the layers of a station file are views: a view may be a query that never ends."""
     kinds = dict(database.execute("SELECT name, type FROM sqlite_master WHERE name IN ('stations', 'observations')"))
     if any(kind != "table" for kind in kinds.values()):

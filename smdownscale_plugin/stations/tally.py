@@ -1,6 +1,6 @@
 """Counts what is left out on the way in, so that it is said once, with an example, and not a thousand times."""
 from collections import Counter
-from typing import Dict
+from typing import Dict, Iterator
 
 from ..monitor import Monitor
 
@@ -8,7 +8,7 @@ from ..monitor import Monitor
 class Tally:
     """Counts by reason. A reason is the end of a sentence that starts with its number: `3 files can't be read`."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.counts: Counter = Counter()
         self._examples: Dict[str, str] = {}
         self._kind: Dict[str, bool] = {}
@@ -32,7 +32,7 @@ class Tally:
         """How many things of a kind that warns were counted."""
         return sum(count for reason, count in self.counts.items() if self._kind[reason])
 
-    def lines(self):
+    def lines(self) -> Iterator[str]:
         """One sentence per reason, the most frequent first."""
         for reason, count in self.counts.most_common():
             example = self._examples.get(reason, "")

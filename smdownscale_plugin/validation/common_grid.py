@@ -3,6 +3,7 @@
 Averaging the finer raster is fair to both; interpolating the coarser one would invent detail.
 """
 import os
+from typing import Tuple
 
 import numpy as np
 from osgeo import gdal
@@ -22,7 +23,7 @@ MIN_COVERAGE = 0.5   # of a cell must be valid for a mean
 _PAD = 3             # pixels around a copy: a cell that leaves the raster gets its true coverage
 
 
-def comparison_grid(estimate: MapLayer, reference: MapLayer):
+def comparison_grid(estimate: MapLayer, reference: MapLayer) -> Tuple[Grid, str]:
     """The grid on which two layers are compared, and a sentence that says so ('' when they share it already)."""
     if estimate.grid.matches(reference.grid):
         return estimate.grid, ""

@@ -1,7 +1,7 @@
 """Agreement in time, pixel by pixel: does each pixel rise and fall with the reference?"""
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Dict, Optional
+from typing import Any, Dict, Iterable, Optional, Sequence
 
 import numpy as np
 
@@ -31,7 +31,7 @@ class InTime:
     panel: np.ndarray
 
 
-def metrics_in_time(trios, monitor: Monitor, path: Optional[str] = None) -> Optional[InTime]:
+def metrics_in_time(trios: Sequence[Any], monitor: Monitor, path: Optional[str] = None) -> Optional[InTime]:
     """Metrics over the dates of each pixel; None for fewer than 5 dates or grids that differ.
 
     Reads one window of all dates after the other: memory doesn't grow with the raster or the number of dates.
@@ -55,7 +55,7 @@ def _writer(path, trios):
                         units={name: "m3 m-3" for name in names if METRICS[name].unit})
 
 
-def time_metadata(periods) -> dict:
+def time_metadata(periods: Iterable[Optional[Period]]) -> dict:
     """Metadata of the time from the first to the last of the known periods."""
     known = [period for period in periods if period]
     return Period(min(p.start for p in known), max(p.end for p in known)).metadata() if known else {}

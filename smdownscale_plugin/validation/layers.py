@@ -151,7 +151,8 @@ def refuse_itself(estimates: Sequence[MapLayer], references: Sequence[MapLayer])
                          "map measured against itself is always perfect; give a reference of another origin.")
 
 
-def pair_with_reference(estimates, references, monitor: Monitor) -> List[Tuple[MapLayer, MapLayer]]:
+def pair_with_reference(estimates: Sequence[MapLayer], references: Sequence[MapLayer],
+                        monitor: Monitor) -> List[Tuple[MapLayer, MapLayer]]:
     """Each estimate with the reference that shares the most time with it; misses and ties are logged.
 
     An estimate without a date is compared with every reference. Raises InputError when nothing fits.
@@ -179,7 +180,8 @@ def pair_with_reference(estimates, references, monitor: Monitor) -> List[Tuple[M
     return pairs
 
 
-def join_coarse(estimates, coarse, monitor: Monitor) -> List[Optional[MapLayer]]:
+def join_coarse(estimates: Sequence[MapLayer], coarse: Sequence[MapLayer],
+                monitor: Monitor) -> List[Optional[MapLayer]]:
     """For each estimate the coarse layer that shares the most time with it, or None; misses are logged."""
     joined = [best_overlap(estimate, coarse)[0] for estimate in estimates]
     missing = [e.name for e, c in zip(estimates, joined) if c is None]

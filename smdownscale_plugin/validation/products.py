@@ -11,6 +11,7 @@ from ..monitor import Monitor
 from ..rasters.period import name_without_date
 from ..rasters.reading import Raster
 from ..stations.matching import sample
+from ..stations.sensors import Station
 from .estimates import BILINEAR, DOWNSCALED, NEAREST
 from .layers import MapLayer, best_overlap, open_layers, refuse_maps_in_other_units
 from .station_matching import Pairs, Places
@@ -43,8 +44,8 @@ class ProductComparison:
     unit: str = "pairs"        # what is counted: "pairs" or "pixels"
 
 
-def read_products(paths: Sequence[str], stations, rasters: Sequence[MapLayer], pairs: Pairs, sampling: str,
-                  monitor: Monitor) -> Dict[str, np.ndarray]:
+def read_products(paths: Sequence[str], stations: Sequence[Station], rasters: Sequence[MapLayer], pairs: Pairs,
+                  sampling: str, monitor: Monitor) -> Dict[str, np.ndarray]:
     """{product: (pairs,) values in m3/m3, NaN where it has none} at the stations and dates of existing pairs.
 
     Rasters of one product share their metadata PRODUCT or, without it, the file's name less its date; the one that

@@ -1,6 +1,6 @@
 """Response to rain: how soil moisture at the stations follows what has fallen before."""
 from dataclasses import dataclass
-from typing import Dict, List, Sequence
+from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 
@@ -102,7 +102,7 @@ def _band(info):
     return next((b.index for name in NAMES for b in info.bands if b.name.lower() == name), 1)
 
 
-def respond(series: RainSeries, pairs, rasters: List[MapLayer]) -> RainResponse:
+def respond(series: RainSeries, pairs: Any, rasters: List[MapLayer]) -> RainResponse:
     """Correlation of each station's pairs with the antecedent index, averaged over the raster's time."""
     index = series.antecedent()
     means = np.full((len(series.millimetres), len(rasters)), np.nan)
@@ -121,7 +121,7 @@ def respond(series: RainSeries, pairs, rasters: List[MapLayer]) -> RainResponse:
     return RainResponse(series, antecedent, per_station)
 
 
-def daily_rain(series: RainSeries, station: int):
+def daily_rain(series: RainSeries, station: int) -> Tuple[np.ndarray, np.ndarray]:
     """(times, millimetres) of a station's days with known rain, times as datetime64 at noon UTC."""
     known = np.isfinite(series.millimetres[station])
     times = (series.days[known] * _DAY + _DAY // 2).astype("datetime64[s]")

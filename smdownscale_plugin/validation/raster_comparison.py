@@ -1,7 +1,7 @@
 """Compares dated rasters with a reference, window by window: metrics per date and overall, baselines beside."""
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 
@@ -11,8 +11,9 @@ from ..metrics.moments import MetricSums
 from ..metrics.table import Given, metrics_of_sample, metrics_of_sums
 from ..monitor import Monitor
 from ..rasters.grid import Grid, window_over
+from ..rasters.period import Period
 from ..rasters.reading import Raster
-from ..rasters.windows import windows
+from ..rasters.windows import Window, windows
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear, nearest
 from .estimates import BILINEAR, DOWNSCALED, NEAREST
@@ -34,7 +35,7 @@ class Trio:
     label: str
 
     @property
-    def period(self):
+    def period(self) -> Optional[Period]:
         """The time of the estimate, or of the reference where the estimate has none."""
         return self.estimate.period or self.reference.period
 
@@ -68,12 +69,12 @@ class RasterComparison:
     products: Optional[ProductComparison] = None
 
     @property
-    def has_coarse(self):
+    def has_coarse(self) -> bool:
         """Whether baselines stand beside the estimate."""
         return BILINEAR in self.overall
 
     @property
-    def median_r(self):
+    def median_r(self) -> float:
         """Median of the dates' correlations."""
         values = [d.metrics[DOWNSCALED]["r"] for d in self.dates]
         return float(np.nanmedian(values)) if np.isfinite(values).any() else np.nan
@@ -85,9 +86,11 @@ class Baselines:
     The geometry is kept while dates share their grids.
     """
 
-    def __init__(self):
-        self._grids = self._part = self._geometry = None
-        self._values = None
+    def __init__(self) -> None:
+        self._grids: Optional[Tuple[Grid, Grid]] = None
+        self._part: Optional[Window] = None
+        self._geometry: Any = None
+        self._values = np.empty((0, 0))
 
     def load(self, fine: Grid, coarse: MapLayer) -> "Baselines":
         """Read the part of a coarse layer that covers a fine grid; InputError when there is none."""
@@ -106,7 +109,7 @@ class Baselines:
         """Number of coarse cells in the part."""
         return self._values.size
 
-    def at(self, window) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def at(self, window: Window) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(nearest, bilinear, cell number or -1) of a window of the fine grid, each (h, w)."""
         rows, columns = self._geometry.cells(window)
         cell = np.where(rows >= 0, rows * self._values.shape[1] + columns, -1)

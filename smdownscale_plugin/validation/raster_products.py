@@ -2,7 +2,7 @@
 import os
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Dict, List, Sequence
+from typing import Any, Dict, List, Sequence
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from .layers import MapLayer, best_overlap, open_layers, refuse_maps_in_other_un
 from .products import MAP, WHAT, Product, ProductComparison, by_product, gain_of
 
 
-def compare_rasters(paths: Sequence[str], trios, folder: str, monitor: Monitor) -> ProductComparison:
+def compare_rasters(paths: Sequence[str], trios: Sequence[Any], folder: str, monitor: Monitor) -> ProductComparison:
     """Metrics of the map and of other products, date by date, on the pixels where all have values.
 
     trios: `raster_comparison.Trio`s on one grid each; folder: for rasters that are brought onto it. Dates at which a

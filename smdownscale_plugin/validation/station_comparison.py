@@ -1,10 +1,11 @@
 """Metrics of pairs of stations and rasters: of each station, each network, each date and all, with intervals."""
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Sequence
 
 import numpy as np
 
+from ..errors import certain
 from ..metrics.error_intervals import BETTER, UNDECIDED, WORSE, closer
 from ..metrics.intervals import station_bootstrap
 from ..metrics.pooled import pooled_bootstrap
@@ -60,15 +61,16 @@ class StationComparison:
         answers = [entry["verdict"].answer for entry in self.per_station if "verdict" in entry]
         return {answer: answers.count(answer) for answer in (BETTER, WORSE, UNDECIDED)}
 
-    def times(self, rows) -> List[datetime]:
+    def times(self, rows: np.ndarray) -> List[datetime]:
         """Middle of the raster's time for rows of the pairs."""
-        return [self.rasters[k].period.middle for k in self.pairs.raster[rows]]
+        return [certain(self.rasters[k].period).middle for k in self.pairs.raster[rows]]
 
 
-def summarise(stations, rasters, pairs: Pairs, monitor: Monitor) -> StationComparison:
+def summarise(stations: Sequence[Station], rasters: Sequence[MapLayer], pairs: Pairs,
+              monitor: Monitor) -> StationComparison:
     """Metrics per station, network and date, pooled, and over stations, with their intervals."""
     names = [name for name in (DOWNSCALED, NEAREST, BILINEAR) if name in pairs.values]
-    seconds = np.array([layer.period.middle.timestamp() for layer in rasters])
+    seconds = np.array([certain(layer.period).middle.timestamp() for layer in rasters])
     rows_of = _rows_by(pairs, pairs.station)
     per_station = [_of_station(pairs, station, rows, seconds, names)
                    for station, rows in monitor.part(0, 0.8).each(rows_of, "Computing metrics")]
@@ -130,7 +132,7 @@ def _over_stations(metrics):
     return out
 
 
-def over_stations():
+def over_stations() -> List[str]:
     """Names of the metrics that mean something as a median over stations."""
     return shown(OVER, MATCHED)
 

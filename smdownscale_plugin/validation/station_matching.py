@@ -12,7 +12,7 @@ from ..rasters.reading import Raster
 from ..rasters.windows import Window
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear_weights, neighbours
-from ..stations.matching import locate, sample
+from ..stations.matching import StationPixels, locate, sample
 from ..stations.schedule import DAY, LOCAL_HOURS, Schedule
 from ..stations.sensors import Station
 from .estimates import BILINEAR, DOWNSCALED, NEAREST
@@ -191,12 +191,12 @@ def _day(seconds):
 class Places:
     """Where the stations lie on the grids of rasters and coarse products; kept while dates share their grids."""
 
-    def __init__(self, stations):
+    def __init__(self, stations: Sequence[Station]) -> None:
         self._stations = stations
-        self._pixels: List[Tuple[Grid, object]] = []
+        self._pixels: List[Tuple[Grid, StationPixels]] = []
         self._around: List[tuple] = []
 
-    def pixels(self, grid):
+    def pixels(self, grid: Grid) -> StationPixels:
         """The stations' pixels on a grid."""
         for known, pixels in self._pixels:
             if known.matches(grid):
@@ -204,11 +204,12 @@ class Places:
         self._pixels.append((grid, locate(self._stations, grid)))
         return self._pixels[-1][1]
 
-    def baselines(self, fine: Grid, coarse: MapLayer):
+    def baselines(self, fine: Grid, coarse: MapLayer) -> Tuple[np.ndarray, np.ndarray]:
         """Nearest and bilinear value of a coarse product at the centres of the stations' pixels, (stations,) each."""
         part, nearest_cell, cells, weights = self._neighbours(fine, coarse.grid)
         if part is None:
-            return np.nan, np.nan
+            nothing = np.full(len(self._stations), np.nan)
+            return nothing, nothing
         values = read_coarse_layer(coarse, part).ravel()
         known = np.isfinite(values[cells]) * weights
         total = known.sum(1)

@@ -2,7 +2,7 @@
 import os
 import re
 from dataclasses import dataclass, replace
-from typing import List, Optional, Sequence
+from typing import Any, Iterator, List, Optional, Sequence
 
 import numpy as np
 
@@ -60,7 +60,7 @@ def _family(layer) -> str:
     return "SMAP" if re.match(r"SPL\d|SMAP", name) else name
 
 
-def collocate(trios, thirds: List[MapLayer], folder: str, monitor: Monitor) -> Triple:
+def collocate(trios: Sequence[Any], thirds: List[MapLayer], folder: str, monitor: Monitor) -> Triple:
     """Triples of all pixels and dates at which map, reference and third product have values, on the comparison's grid.
 
     trios: `comparison.Trio`s on one grid each. Raises InputError when there are too few.
@@ -104,7 +104,7 @@ def _blocks(trio, third, monitor):
                                      ((a, trio.estimate), (b, trio.reference), (c, third))))
 
 
-def sentences(triple: Triple):
+def sentences(triple: Triple) -> Iterator[str]:
     """What came out, and what it rests on."""
     r = triple.result
     for name, std, interval, variance, truth, around in zip(

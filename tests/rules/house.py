@@ -227,6 +227,33 @@ def repeated_names(package: Path) -> List[str]:
             for (kind, name), where in sorted(places.items()) if len(where) > 1]
 
 
+def missing_annotations(package: Path) -> List[str]:
+    """Public functions and methods of the library say the types of what they take and give."""
+    found = []
+    for path in python_files(package):
+        if not _place(path, package).startswith(QGIS_ALLOWED):
+            found += [f"{_place(path, package)}:{node.lineno} {node.name} isn't fully annotated"
+                      for node, is_method in _public_functions(_tree(path).body) if _lacks_types(node, is_method)]
+    return found
+
+
+def _public_functions(body: list, in_class: bool = False) -> Iterator[Tuple[ast.FunctionDef, bool]]:
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from _public_functions(node.body, True)
+        elif isinstance(node, ast.FunctionDef) and not (node.name.startswith("_") and not node.name.endswith("__")):
+            static = any(isinstance(d, ast.Name) and d.id == "staticmethod" for d in node.decorator_list)
+            yield node, in_class and not static
+
+
+def _lacks_types(node: ast.FunctionDef, is_method: bool) -> bool:
+    given = node.args
+    taken = [*given.posonlyargs, *given.args][is_method:] + given.kwonlyargs
+    taken += [more for more in (given.vararg, given.kwarg) if more]
+    says_enough = node.returns or (node.name == "__init__" and taken)      # as mypy sees it
+    return not says_enough or any(argument.annotation is None for argument in taken)
+
+
 # Enumerations without their class fail on Qt 6; those that QGIS plugins use most.
 UNSCOPED = re.compile(
     r"\b(?:Qgis\.(?:Info|Warning|Critical|Success|NoLevel)"

@@ -51,6 +51,11 @@ RULES = {
         ("jobs/planted.py", "X = 1\n", "rasters/planted.py", "X = 1\n"),
         ("jobs/planted.py", "def fit(x):\n    pass\n", "rasters/other.py", "def fit(x):\n    pass\n"),
     ]),
+    "public functions are fully annotated": (house.missing_annotations, [
+        ("jobs/planted.py", "def planted(path) -> None:\n    pass\n"),
+        ("jobs/planted.py", "def planted(path: str):\n    pass\n"),
+        ("rasters/planted.py", "class Kept:\n    def __exit__(self, *_) -> None:\n        pass\n"),
+    ]),
     "enumerations are scoped and Qt comes from qgis.PyQt": (house.unscoped_enums, [
         ("algorithms/planted.py", "from PyQt5.QtCore import Qt\n"),
         ("algorithms/planted.py", "level = Qgis.Warning\n"),

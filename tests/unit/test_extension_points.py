@@ -9,7 +9,7 @@ from developing_page import example, text_of
 
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.exports.formula import Formula, Term
-from smdownscale_plugin.exports.layers import FormulaLayers, LayerBand
+from smdownscale_plugin.exports.formula_layers import FormulaLayers, LayerBand
 from smdownscale_plugin.exports.registry import EXPORT_FORMS
 from smdownscale_plugin.fetching.catalogue import read_catalogue
 from smdownscale_plugin.fetching.check_provider import check_provider

@@ -15,7 +15,7 @@ _TILE, _STRIP = 128, 12         # columns of a tile, rows of a strip
 class Workspace:
     """Arrays by name, made once and used again; the values of an array last until it is asked for again."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._memory: Dict[str, np.ndarray] = {}
 
     def __call__(self, name: str, *shape: int) -> np.ndarray:
@@ -70,7 +70,8 @@ class RowConvolution:
         return sums[first:-2]
 
 
-def convolved(image: Callable, guides: Callable, shape, nets: Sequence["Layers"], check: Callable) -> Iterator:
+def convolved(image: Callable, guides: Callable, shape: Tuple[int, int], nets: Sequence["Layers"],
+              check: Callable) -> Iterator:
     """Outputs of nets over an image of shape (rows, columns), tile by tile and strip by strip.
 
     image: (rows, columns) slices of the image with its margin to (rows, columns, channels); guides: (rows, columns)

@@ -1,9 +1,10 @@
 """The fit of a convolution network: kernels as plain arrays, predicted by numpy, several networks averaged."""
-from typing import Callable, List, Optional, Sequence
+from typing import Any, Callable, Dict, List, Optional, Sequence
 
 import numpy as np
 
 from ...errors import ModelFileError
+from ..block import Block
 from ..context import Context
 from ..fit import Fit, go_on, take
 from ..kinds import kind
@@ -51,21 +52,21 @@ class ConvolutionFit(Fit):
         single = [kernel.astype(np.float32) for kernel in kernels], [bias.astype(np.float32) for bias in biases]
         return cls(*single, skip.astype(np.float32), *scale)
 
-    def predict_window(self, block, check: Callable = go_on) -> np.ndarray:
+    def predict_window(self, block: Block, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 at the pixels of a block."""
         out = np.empty(block.shape)
         for rows, columns, values in self._convolved(block, check):
             out[rows, columns] = values.sum(0)
         return block.pick(out) * (self.target[1] / len(self._nets)) + self.target[0]
 
-    def spread_window(self, block, check: Callable = go_on) -> np.ndarray:
+    def spread_window(self, block: Block, check: Callable = go_on) -> np.ndarray:
         """(n,) variance among the networks at the pixels of a block."""
         out = np.zeros(block.shape)
         for rows, columns, values in self._convolved(block, check) if len(self._nets) > 1 else ():
             out[rows, columns] = values.var(0, dtype=np.float64)
         return block.pick(out) * self.target[1] ** 2
 
-    def predict_samples(self, samples, check: Callable = go_on) -> np.ndarray:
+    def predict_samples(self, samples: Any, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of rows: see `predict`."""
         return self.predict(samples.x, check, samples.regional)
 
@@ -127,7 +128,7 @@ class ConvolutionFit(Fit):
         out[..., -1] = known
         return out
 
-    def arrays(self):
+    def arrays(self) -> Dict[str, np.ndarray]:
         """The fitted numbers."""
         layers = {f"kernel_{k}": kernel for k, kernel in enumerate(self.kernels)}
         layers.update({f"bias_{k}": bias for k, bias in enumerate(self.biases)})
@@ -136,7 +137,7 @@ class ConvolutionFit(Fit):
                 "target": self.target}
 
     @classmethod
-    def from_arrays(cls, arrays, columns: int):
+    def from_arrays(cls, arrays: Dict[str, np.ndarray], columns: int) -> "ConvolutionFit":
         """The fit of a model file's arrays, checked layer by layer."""
         count = sum(name.startswith("kernel_") for name in arrays)
         if not 1 < count <= _MOST_LAYERS:

@@ -1,5 +1,6 @@
 """Noise of rasters: how much of it block means keep, and draws of it, also of noise that neighbours share."""
 from dataclasses import dataclass
+from typing import Tuple
 
 import numpy as np
 
@@ -28,7 +29,7 @@ class ImageNoise:
         lost = self.kept_by_means(already) - self.kept_by_means(factor)
         return ImageNoise(self.std * np.sqrt(np.maximum(lost, 0.0)), self.width)
 
-    def draw(self, random: np.random.Generator, shape) -> np.ndarray:
+    def draw(self, random: np.random.Generator, shape: Tuple[int, int]) -> np.ndarray:
         """(columns, rows, columns of the image) float32; shape: rows and columns."""
         out = np.zeros((len(self.std),) + tuple(shape), np.float32)
         for column in np.flatnonzero(self.std):

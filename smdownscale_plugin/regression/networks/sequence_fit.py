@@ -1,9 +1,10 @@
 """Fits of networks of sequences: parameters as plain arrays, predicted by numpy."""
-from typing import Callable, Dict, List
+from typing import Callable, Dict, List, Sequence, Union
 
 import numpy as np
 
 from ...errors import ModelFileError
+from ..block import Block
 from ..context import Context
 from ..fit import SequenceFit, go_on, take
 from ..kinds import kind
@@ -46,7 +47,7 @@ class Scaling:
         return {f"{name}_mean": self.mean, f"{name}_spread": self.spread, f"{name}_ranges": self.ranges}
 
     @classmethod
-    def from_arrays(cls, name: str, arrays, count: int) -> "Scaling":
+    def from_arrays(cls, name: str, arrays: Dict[str, np.ndarray], count: int) -> "Scaling":
         """Of a model file's arrays, checked."""
         mean, spread = take(arrays, f"{name}_mean", 1), take(arrays, f"{name}_spread", 1)
         ranges = take(arrays, f"{name}_ranges", 2)
@@ -61,7 +62,8 @@ class SequenceNetworkFit(SequenceFit):
 
     architecture = ""
 
-    def __init__(self, nets: List[Dict[str, np.ndarray]], sizes, table: Scaling, series: Scaling, target: np.ndarray):
+    def __init__(self, nets: List[Dict[str, np.ndarray]], sizes: Union[Sequence[int], np.ndarray], table: Scaling,
+                 series: Scaling, target: np.ndarray) -> None:
         self.nets, self.sizes = nets, np.asarray(sizes, np.int64)
         self.table, self.series, self.target = table, series, target
         self.columns, self.variables, days = (int(size) for size in self.sizes[:3])
@@ -71,7 +73,7 @@ class SequenceNetworkFit(SequenceFit):
         """(n,) float64, the mean of the networks."""
         return self._members(table, sequences, check).mean(0) * self.target[1] + self.target[0]
 
-    def spread_window(self, block, check: Callable = go_on) -> np.ndarray:
+    def spread_window(self, block: Block, check: Callable = go_on) -> np.ndarray:
         """(n,) variance among the networks."""
         return self._members(block.table, block.sequences, check).var(0) * self.target[1] ** 2
 
@@ -86,14 +88,14 @@ class SequenceNetworkFit(SequenceFit):
                 out[k, part] = forward(NumpyOperations, net, rows, series)
         return out
 
-    def arrays(self):
+    def arrays(self) -> Dict[str, np.ndarray]:
         """The fitted numbers."""
         nets = {f"{k}/{name}": values for k, net in enumerate(self.nets) for name, values in net.items()}
         return {**nets, **self.table.arrays("table"), **self.series.arrays("series"), "sizes": self.sizes,
                 "target": self.target}
 
     @classmethod
-    def from_arrays(cls, arrays, columns: int):
+    def from_arrays(cls, arrays: Dict[str, np.ndarray], columns: int) -> "SequenceNetworkFit":
         """The fit of a model file's arrays; every shape is checked against the architecture's."""
         sizes, target = take(arrays, "sizes", 1, "i"), take(arrays, "target", 1)
         if len(sizes) != 5 or len(target) != 2 or not (sizes > 0).all() or sizes.max() > 100_000:

@@ -13,7 +13,7 @@ from .torch_session import torch_session
 _HELD_OUT = 0.1
 
 
-def train_on_sequences(name: str, samples, settings: Mapping[str, Any], seed: int,
+def train_on_sequences(name: str, samples: Any, settings: Mapping[str, Any], seed: int,
                        monitor: Monitor) -> SequenceNetworkFit:
     """Networks of an architecture from samples with their series; InputError without, MissingPackageError without
     PyTorch."""
@@ -37,7 +37,7 @@ def train_on_sequences(name: str, samples, settings: Mapping[str, Any], seed: in
     return FITS[name](nets, sizes, table, series, target)
 
 
-def first_parameters(shapes: Shapes, random) -> Dict[str, np.ndarray]:
+def first_parameters(shapes: Shapes, random: np.random.Generator) -> Dict[str, np.ndarray]:
     """Parameters to start from (He et al. 2015); scales of layer norm are 1."""
     out = {}
     for name, shape in shapes.items():

@@ -6,7 +6,7 @@ autocorrelation(predictor) x autocorrelation(soil moisture), both as functions o
 """
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Dict, Optional
+from typing import Dict, Optional, Tuple
 
 import numpy as np
 
@@ -77,7 +77,7 @@ def p_value(r: float, n: float, tests: int = 1) -> float:
     return float(min(1.0, tests * 2 * NormalDist().cdf(-z)))
 
 
-def spectrum(maps: np.ndarray):
+def spectrum(maps: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     """(autocorrelation, pairs) by lag of maps (dates, rows, columns), NaN where there is none; lags as of an FFT."""
     maps = _small(maps)
     known = np.isfinite(maps)
@@ -91,7 +91,7 @@ def spectrum(maps: np.ndarray):
     return np.clip(np.nan_to_num(lagged), -1.0, 1.0), pairs
 
 
-def effective_number(one, other, n: int) -> float:
+def effective_number(one: np.ndarray, other: np.ndarray, n: int) -> float:
     """Independent pairs among n, from the `spectrum` of either variable: between 2 and n."""
     (first, pairs), (second, _) = one, other
     total = float((pairs * first * second).sum())

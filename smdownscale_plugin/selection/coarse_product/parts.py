@@ -1,7 +1,7 @@
 """Whether predictors are split into regional and local parts, how wide the regional one is, and how far relations are
 trusted beyond the scale at which they were learned. All of it is found with lines, which are quick to fit."""
 from dataclasses import dataclass, replace
-from typing import Callable, List, Optional, Sequence
+from typing import Callable, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -78,7 +78,7 @@ def as_at_pixels(samples: Samples, noise: Optional[np.ndarray]) -> Optional[np.n
     return noise * np.sqrt(spread / np.maximum(np.maximum(fine - noise ** 2, spread), 1e-30))
 
 
-def local_variances(samples: Samples):
+def local_variances(samples: Samples) -> Tuple[np.ndarray, ...]:
     """(columns,) variances of predictors' local parts (of all of them without a split) among cells, among pixels."""
     regional = (0.0, 0.0) if samples.regional is None else (samples.regional, samples.pixels_regional)
     return tuple(np.var(own - around, axis=0, dtype=np.float64)

@@ -6,7 +6,7 @@ as much noise as the product itself, and corrects both the predictions and its o
 map lies where the weight of detail puts it. More than one factor is looked at.
 """
 from dataclasses import dataclass, replace
-from typing import Dict, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -208,7 +208,8 @@ def _mean(values):
     return np.divide(np.nansum(values, 0), count, out=np.full(values.shape[1], np.nan), where=count > 0)
 
 
-def skill_with_interval(made: Finished, y: np.ndarray, noise: float, folds: Sequence[Fold]):
+def skill_with_interval(made: Finished, y: np.ndarray, noise: float,
+                        folds: Sequence[Fold]) -> Tuple[float, float, float]:
     """(skill, lower, upper limit of its 90 % interval over the folds) of a finished map against interpolation.
 
     The noise of the known values is nobody's error: it is taken off both mean squares.

@@ -1,4 +1,6 @@
 """Random fields with a chosen spatial structure; periodic, as they are made in Fourier space."""
+from typing import Sequence, Tuple
+
 import numpy as np
 
 
@@ -25,7 +27,7 @@ def _gaussian_amplitude(shape, sigma):
     return np.exp(-2.0 * (np.pi * sigma) ** 2 * _frequencies(shape))
 
 
-def gaussian_field(rng: np.random.Generator, shape, sigma: float) -> np.ndarray:
+def gaussian_field(rng: np.random.Generator, shape: Tuple[int, int], sigma: float) -> np.ndarray:
     """A Gaussian random field of mean 0 and variance 1: white noise under a Gaussian kernel of `sigma` pixels.
 
     Its correlation at distance d is exp(-d^2 / (4 sigma^2)).
@@ -33,7 +35,7 @@ def gaussian_field(rng: np.random.Generator, shape, sigma: float) -> np.ndarray:
     return _shaped(rng, _gaussian_amplitude(shape, sigma), shape)
 
 
-def fractal_field(rng: np.random.Generator, shape, exponent: float) -> np.ndarray:
+def fractal_field(rng: np.random.Generator, shape: Tuple[int, int], exponent: float) -> np.ndarray:
     """A self-affine field of mean 0 and variance 1 whose power falls with frequency to the power `-exponent`."""
     squared = _frequencies(shape)
     squared[0, 0] = 1.0
@@ -45,7 +47,8 @@ def blur(field: np.ndarray, sigma: float) -> np.ndarray:
     return np.fft.irfft2(np.fft.rfft2(field) * _gaussian_amplitude(field.shape, sigma), s=field.shape)
 
 
-def texture(rng: np.random.Generator, shape, sigmas, weights) -> np.ndarray:
+def texture(rng: np.random.Generator, shape: Tuple[int, int], sigmas: Sequence[float],
+            weights: Sequence[float]) -> np.ndarray:
     """A weighted sum of independent Gaussian fields, of variance 1: structure at several scales at once."""
     total = sum(weight * gaussian_field(rng, shape, sigma) for sigma, weight in zip(sigmas, weights))
     return total / np.sqrt(np.sum(np.square(weights)))

@@ -1,6 +1,6 @@
 """The land of the demo world: terrain, soil and land cover, all static, on pixels of a kilometre."""
 from dataclasses import dataclass
-from typing import Dict
+from typing import Dict, Tuple
 
 import numpy as np
 
@@ -62,7 +62,7 @@ class Landscape:
     shade: np.ndarray
 
     @property
-    def shape(self):
+    def shape(self) -> Tuple[int, ...]:
         """Rows and columns."""
         return self.elevation.shape
 
@@ -71,7 +71,7 @@ class Landscape:
         return self.cover == COVERS[name].code
 
 
-def make_landscape(settings: WorldSettings, shape) -> Landscape:
+def make_landscape(settings: WorldSettings, shape: Tuple[int, int]) -> Landscape:
     """The land of a world; the same for every scenario, footprint and number of dates."""
     elevation, slope, hollow = _terrain(settings.random("terrain"), shape)
     soil = _soil(settings.random("soil"), shape, hollow)

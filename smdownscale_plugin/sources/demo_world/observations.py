@@ -1,6 +1,6 @@
 """What satellites and maps show of the demo world: predictors, mixed physically and then made noisy."""
 from dataclasses import dataclass
-from typing import Dict
+from typing import Any, Dict, Sequence, Tuple
 
 import numpy as np
 
@@ -67,7 +67,7 @@ def _lst_night(land, day, wetness):
     return air - 7.0 * day.sunshine * (1.0 - wetness) - 0.5 * day.sunshine * land.hollow
 
 
-def air_temperature(land, day, temperature):
+def air_temperature(land: Landscape, day: Any, temperature: float) -> np.ndarray:
     """Air temperature (K) of each pixel (rows, columns) from the region's."""
     return temperature + day.air_mass - LAPSE_RATE * (land.elevation - REGION_ELEVATION)
 
@@ -86,7 +86,7 @@ def _backscatter(land, cover, moisture, flooded):
 class Composite:
     """The mean over several days of what was visible on them."""
 
-    def __init__(self, shape, names):
+    def __init__(self, shape: Tuple[int, int], names: Sequence[str]) -> None:
         self._sums = {name: np.zeros(shape) for name in names}
         self._looks = np.zeros(shape)
         self._days = 0

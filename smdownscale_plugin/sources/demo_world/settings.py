@@ -39,7 +39,7 @@ class WorldSettings:
     years_ago: int = 0
     stations: int = 0
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _require_whole("SEED", self.seed, 0, 2**31 - 1)
         _require_whole("DATES", self.dates, 1, MAXIMUM_DATES)
         _require_whole("CELLS", self.cells, 4, 100)

@@ -1,6 +1,6 @@
 """The weather of the demo world, day by day: storms as correlated fields, temperature and evaporative demand."""
 from dataclasses import dataclass
-from typing import Optional
+from typing import Optional, Tuple
 
 import numpy as np
 
@@ -40,7 +40,8 @@ class Weather:
     dry: (rows, columns) bool or None: where a planted dry spell takes most of the rain from March to May.
     """
 
-    def __init__(self, settings: WorldSettings, shape, spin_up: int, dry: Optional[np.ndarray] = None):
+    def __init__(self, settings: WorldSettings, shape: Tuple[int, ...], spin_up: int,
+                 dry: Optional[np.ndarray] = None) -> None:
         self._settings, self._shape, self._spin_up, self._dry = settings, shape, spin_up, dry
         self._spell, self._air = None, None
         rng = settings.random_this_year("weather")

@@ -1,5 +1,5 @@
 """The demo world's year, day by day, and what is kept of it."""
-from typing import Dict, Optional
+from typing import Dict, Optional, Tuple
 
 import numpy as np
 
@@ -26,7 +26,7 @@ def inside(padded: np.ndarray) -> np.ndarray:
 class PeriodMeans:
     """Means over the days of one period as they pass; all (rows, columns) with the margin."""
 
-    def __init__(self, shape, days: int):
+    def __init__(self, shape: Tuple[int, int], days: int) -> None:
         self._share = 1.0 / days
         self.moisture, self.rain, self.antecedent = np.zeros(shape), np.zeros(shape), np.zeros(shape)
         self.surface = observations.Composite(shape, _SURFACE)

@@ -2,7 +2,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Dict, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
 
 from ...fetching.catalogue import Asset, DataSet
 from ...fetching.inventory import Image, Inventory
@@ -22,7 +22,7 @@ class _Missing:
     """An asset that isn't there, or not for this account."""
 
 
-def collection(ee, data_set: DataSet, asset: Asset, period: Optional[Period], region):
+def collection(ee: Any, data_set: DataSet, asset: Asset, period: Optional[Period], region: Any) -> Any:
     """The images of one asset that begin in a period, over the region where they are scenes, and that pass filters."""
     images = ee.ImageCollection(asset.id)
     if period:
@@ -37,7 +37,7 @@ def collection(ee, data_set: DataSet, asset: Asset, period: Optional[Period], re
     return images
 
 
-def take_inventory(session: EarthEngineSession, wanted: Spans, region, monitor: Monitor) -> Inventory:
+def take_inventory(session: EarthEngineSession, wanted: Spans, region: Any, monitor: Monitor) -> Inventory:
     """Ask for the images of each data set in its period: one request per asset meant for that time.
 
     An asset that isn't there, or has nothing, is stood in for by the other parts of its data set, with a warning.

@@ -17,7 +17,7 @@ FINER = 1.01                  # native pixels count as finer than the target's f
 LARGEST_REDUCTION = 250       # native pixels per side of a target cell: the server averages at most 65 536 of them
 
 
-def good_pixels(ee, raw, quality: Quality):
+def good_pixels(ee: Any, raw: Any, quality: Quality) -> Any:
     """1 where a quality rule holds, 0 elsewhere."""
     def part(bits):
         band = raw.select([quality.band])
@@ -42,7 +42,7 @@ def good_pixels(ee, raw, quality: Quality):
     return any_of([all_of(rule) for rule in quality.any])
 
 
-def prepared(ee, predictor: CataloguePredictor, asset: Asset, raw):
+def prepared(ee: Any, predictor: CataloguePredictor, asset: Asset, raw: Any) -> Any:
     """One image's band as the predictor: good and valid pixels only, linear units, scale and offset applied."""
     band = raw.select([asset.bands.get(predictor.band, predictor.band)], [predictor.name])
     value = band
@@ -60,7 +60,7 @@ def prepared(ee, predictor: CataloguePredictor, asset: Asset, raw):
 class Composer:
     """Builds images for one target: `target_metres` is the cell's side, `region` the area as an ee.Geometry."""
 
-    def __init__(self, ee, inventory: Inventory, region, target_metres: float):
+    def __init__(self, ee: Any, inventory: Inventory, region: Any, target_metres: float) -> None:
         self._ee, self._inventory, self._region, self._metres = ee, inventory, region, target_metres
 
     def timeless(self, predictor: CataloguePredictor, before: Period) -> Optional[SourceLayer]:
@@ -201,7 +201,7 @@ class Composer:
         return told
 
 
-def stacked(layers: Sequence[SourceLayer]):
+def stacked(layers: Sequence[SourceLayer]) -> Any:
     """All layers as one image of floats; pixels without a value are NODATA, also outside of every footprint."""
     whole = layers[0].content
     for layer in layers[1:]:

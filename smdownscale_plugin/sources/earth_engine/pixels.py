@@ -23,7 +23,7 @@ def grid_of(grid: Grid, window: Window) -> Dict[str, Any]:
     return {"dimensions": {"width": part.width, "height": part.height}, "affineTransform": affine, **crs}
 
 
-def fetch_tile(ee, image, grid: Grid, window: Window, names: Sequence[str]) -> np.ndarray:
+def fetch_tile(ee: Any, image: Any, grid: Grid, window: Window, names: Sequence[str]) -> np.ndarray:
     """(bands, rows, columns) float32 of a window, NaN where there is no value. One request.
 
     Raises what the client raises, and Incomplete when bands or size aren't those asked for.

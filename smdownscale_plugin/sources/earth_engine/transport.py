@@ -7,7 +7,7 @@ import time
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import List
+from typing import Any, Iterator, List, Mapping, Optional, Tuple
 
 from ...dependencies import require
 from ...fetching.workers import is_given_up
@@ -74,7 +74,8 @@ class Transport:
         self._notices: List[str] = []
         self._restricted = False
 
-    def request(self, uri, method="GET", body=None, headers=None, redirections=None, connection_type=None):
+    def request(self, uri: str, method: str = "GET", body: Any = None, headers: Optional[Mapping[str, str]] = None,
+                redirections: Any = None, connection_type: Any = None) -> Tuple[Any, bytes]:
         """One HTTP request. Raises ConnectionError or TimeoutError for whatever another try may cure."""
         import httplib2
         import urllib3
@@ -93,7 +94,7 @@ class Transport:
             raise ConnectionError(str(problem)) from problem
 
     @contextmanager
-    def at_most(self, size: int):
+    def at_most(self, size: int) -> Iterator[None]:
         """Answers to the calling thread's requests may hold so many bytes, and no more are read."""
         before, self._local.most = getattr(self._local, "most", _MOST), size
         try:

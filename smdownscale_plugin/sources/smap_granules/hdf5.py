@@ -38,7 +38,7 @@ class Hdf5File:
     def __enter__(self) -> "Hdf5File":
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._root = self._dataset = None
 
     def has(self, name: str) -> bool:
