@@ -1,9 +1,10 @@
 """The three tests of a model of stations: off-site, cross-region and on-site, each beside what there is without it."""
-from typing import Dict, List, Optional
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 
 from ..errors import InputError
+from ..monitor import Monitor
 from ..selection.choosing import Candidate, validate_all
 from ..selection.fold import Fold
 from ..selection.folds import folds
@@ -17,7 +18,7 @@ from ..stations.station_samples import COARSE, StationSamples
 from ..validation.held_out_stations import MODEL, HeldOut, baselines, protocol_figures
 
 
-def station_splits(rows, options, monitor) -> Dict[str, List[Fold]]:
+def station_splits(rows: StationSamples, options: Any, monitor: Monitor) -> Dict[str, List[Fold]]:
     """Folds of each protocol that the observations allow; the one that decides must be among them."""
     out = {}
     for validation in STATION_VALIDATIONS:
@@ -39,7 +40,8 @@ def _regions(rows: StationSamples, options) -> Optional[np.ndarray]:
     return rows.region
 
 
-def tested_protocols(rows, chosen: Candidate, splits, deciding, seed, threads, monitor) -> Dict[str, HeldOut]:
+def tested_protocols(rows: StationSamples, chosen: Candidate, splits: Dict[str, List[Fold]], deciding: str, seed: int,
+                     threads: int, monitor: Monitor) -> Dict[str, HeldOut]:
     """Figures of the chosen method in every protocol, beside what a user has without it."""
     samples, out = rows.samples, {}
     coarse = _coarse_of(samples)

@@ -23,7 +23,7 @@ class Unfinished:
     `publish` moves all files to their targets; what it can't finish it undoes.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._folders: Dict[str, str] = {}          # by the folder that the files will lie in
 
     def file(self, path: str) -> str:

@@ -166,9 +166,9 @@ def read_observations(path: str, names: Optional[Mapping[str, str]] = None, peri
     region = table.texts[found[REGION]].astype(str) if REGION in found else None
     out = ObservationTable(station, _numbers(table, found[LONGITUDE]), _numbers(table, found[LATITUDE]), first, last, y,
                            predictors, lagged, region=region)
-    columns = (_numbers(table, found[name]) if name in found else None for name in ("depth_from", "depth_to"))
+    top, bottom = (_numbers(table, found[name]) if name in found else None for name in ("depth_from", "depth_to"))
     kept = np.ones(len(y), bool)
-    for what, wrong in unwanted_rows(*columns, table.texts[found["flag"]] if "flag" in found else None, selection):
+    for what, wrong in unwanted_rows(top, bottom, table.texts[found["flag"]] if "flag" in found else None, selection):
         out, kept = _without(out, wrong[kept], what), kept & ~wrong
     out = _without(out, ~np.isfinite(out.y) | (out.y <= -9.0), "rows have no soil moisture")
     out = _without(out, (out.y < 0) | (out.y > 1), "rows have soil moisture below 0 or above 1 m3/m3",

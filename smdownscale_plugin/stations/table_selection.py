@@ -14,10 +14,9 @@ def unwanted_rows(depth_from: Optional[np.ndarray], depth_to: Optional[np.ndarra
     flag are wanted.
     """
     out = []
-    if depth_from is not None or depth_to is not None:
-        top, bottom = (depth if depth is not None else other for depth, other in ((depth_from, depth_to),
-                                                                                 (depth_to, depth_from)))
-        outside = (top < selection.depth_from - 1e-6) | (bottom > selection.depth_to + 1e-6)
+    top, bottom = (depth_to if depth_from is None else depth_from), (depth_from if depth_to is None else depth_to)
+    if top is not None and bottom is not None:
+        outside = np.logical_or(top < selection.depth_from - 1e-6, bottom > selection.depth_to + 1e-6)
         depths = f"{selection.depth_from:g} to {selection.depth_to:g} m"
         out.append((f"rows are of sensors outside {depths}", outside))
     if flag is not None and selection.flags is not None:

@@ -91,7 +91,7 @@ def test_comparison_counts_variants_and_names_the_chosen_one_alike_in_text_table
     text, rows = words_of(tmp_path / "r.html"), read_rows(tmp_path / "t.csv")
     variants = [row for row in rows if row["method"] not in ("nearest", "bilinear")]
     count, = found(r"(\d+) ways to train a model were compared", text)
-    table = _table(tmp_path / "r.html", "Time to fit (s)")
+    table = _table(tmp_path / "r.html", "Time of a fold (s)")
     assert int(count) == len(variants) == len(table) == len(done.comparison.variants)
     chosen = [row for row in variants if row["chosen"] == "1"]
     assert len(chosen) == 1
