@@ -18,7 +18,7 @@ def with_plausible_footprint(samples: Samples, cells: CoarseCells, options: Any,
     the product is unknown, the footprint that it shows is taken.
     """
     try:
-        found = check_footprint(samples, cells, product_noise(samples, cells) or 0.0, options.seed, SILENT)
+        found = check_footprint(samples, cells, product_noise(samples, cells), options.seed, SILENT)
     except InputError:                                                  # too small an area for blocks so far apart
         found = None
     if not found or not found.clear:

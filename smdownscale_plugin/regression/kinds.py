@@ -34,12 +34,13 @@ def fit_from_arrays(kind: Any, arrays: Dict[str, np.ndarray], columns: int, dept
     if isinstance(kind, list) and 0 < len(kind) <= _MOST_PARTS and depth < _DEEPEST:
         fit = SumFit.from_parts(arrays, [fit_from_arrays(part, _below(f"{k}/", arrays), columns, depth + 1)
                                          for k, part in enumerate(kind)])
-    elif isinstance(kind, dict) and set(kind) == {"split"} and depth < _DEEPEST:
-        inner = fit_from_arrays(kind["split"], arrays, 2 * columns, depth + 1)
+    elif isinstance(kind, dict) and set(kind) in ({"parts"}, {"split"}) and depth < _DEEPEST:
+        (how, inner_kind), = kind.items()
+        inner = fit_from_arrays(inner_kind, arrays, 2 * columns, depth + 1)
         if not inner.needs.own_pixel_only:
             raise ModelFileError("The model in the model file splits predictors that it can't split; it was altered: "
                                  "train it again.")
-        fit = SplitFit(inner)
+        fit = SplitFit(inner, departures=how == "split")
     elif isinstance(kind, str) and kind in _KINDS:
         fit = _KINDS[kind].from_arrays(arrays, columns)
     else:

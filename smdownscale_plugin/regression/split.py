@@ -10,26 +10,30 @@ from .fit import Fit, go_on
 from .rows import Rows
 
 
-def split_columns(own: np.ndarray, regional: np.ndarray) -> np.ndarray:
-    """(n, 2 x columns) float32: the local departures of values (n, columns), then their regional parts."""
-    return np.concatenate([own - regional, regional], 1, dtype=np.float32)
+def split_columns(own: np.ndarray, regional: np.ndarray, departures: bool = False) -> np.ndarray:
+    """(n, 2 x columns) float32: the values (n, columns), or their local departures, then their regional parts.
+
+    A line finds the same slopes in both. But it is held within the range of the cells it learned from, and the pixels'
+    departures go far beyond that of the cells', their values do not; and trees find thresholds in values.
+    """
+    return np.concatenate([own - regional if departures else own, regional], 1, dtype=np.float32)
 
 
 class SplitFit(Fit):
-    """A fit of rows on local departures and regional parts. In a model file its kind is {"split": kind of the inner
-    fit}, its arrays are the inner fit's."""
+    """A fit of rows on values and regional parts. In a model file its kind is {"parts": kind of the inner fit}, or
+    {"split": ...} where it was fitted to departures, as earlier versions did; its arrays are the inner fit's."""
 
     needs = Context(surroundings=True)
 
-    def __init__(self, inner: Fit):
-        self.inner = inner
+    def __init__(self, inner: Fit, departures: bool = False):
+        self.inner, self.departures = inner, departures
         self.columns = inner.columns // 2
         self.rows = inner.rows
 
     @property
     def kind(self) -> Dict[str, object]:
         """See above."""
-        return {"split": self.inner.kind}
+        return {"split" if self.departures else "parts": self.inner.kind}
 
     def prepare(self, rows: int, check: Callable = go_on) -> str:
         """See `Fit.prepare`."""
@@ -37,11 +41,11 @@ class SplitFit(Fit):
 
     def predict_window(self, block: Block, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of the block's pixels."""
-        return self.inner.predict_samples(Rows(split_columns(block.table, block.surroundings)), check)
+        return self.inner.predict_samples(Rows(split_columns(block.table, block.surroundings, self.departures)), check)
 
     def predict_samples(self, samples: Any, check: Callable = go_on) -> np.ndarray:
         """(n,) float64 of rows that have regional parts."""
-        return self.inner.predict_samples(Rows(split_columns(samples.x, samples.regional)), check)
+        return self.inner.predict_samples(Rows(split_columns(samples.x, samples.regional, self.departures)), check)
 
     def arrays(self) -> Dict[str, np.ndarray]:
         """The inner fit's numbers."""

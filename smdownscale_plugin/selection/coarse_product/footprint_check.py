@@ -1,7 +1,8 @@
 """How wide the product's footprint is, by the product itself.
 
-A product that sees more than its cell is as smooth as what it sees. Predictors that are blurred as the sensor blurs
-explain it best: lines are fitted to predictors under several footprints and compared on held-out cells.
+A product that sees more than its cell is as smooth as what it sees: neighbouring cells differ less than blurred white
+noise does, which is the roughest that can be seen under a footprint. And predictors that are blurred as the sensor
+blurs explain it best: lines are fitted to predictors under several footprints and compared on held-out cells.
 """
 from dataclasses import dataclass, replace
 from typing import Dict, Optional, Sequence
@@ -15,13 +16,15 @@ from ...samples.coarse_cells import CoarseCells
 from ...samples.lattice_means import cell_km, on_lattice
 from ...samples.regional import smoothed
 from ...samples.samples import Samples
+from ...scaling.gaussian_footprint import FWHM_TO_SIGMA
 from ..choosing import Candidate, squared_errors, ties
 from ..cross_validation import cross_validate
 from ..folds import SPATIAL_BLOCKS, folds
 
 WIDTHS = (0.0, 2.0, 2.75, 3.67, 5.0, 7.0)      # in cells; 0: the cell's mean
 _REGION = 8.0                                  # cells: the surroundings that go with each predictor
-_CLEARLY = 0.9                                 # of the RMSE
+_SLIGHTLY, _CLEARLY, _STRONGLY = 0.95, 0.9, 0.84      # of the RMSE
+_NEAR, _FAR = 1, 3                             # cells apart: where a product's smoothness shows
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,11 @@ class FootprintCheck:
                 f"that, {self.rmse[self.stated]:.4f} with {stated}")
 
 
-def check_footprint(samples: Samples, cells: CoarseCells, noise: float, seed: int,
+def check_footprint(samples: Samples, cells: CoarseCells, noise: Optional[float], seed: int,
                     monitor: Monitor = SILENT) -> Optional[FootprintCheck]:
     """None where the area is too small for several widths.
 
-    noise: standard deviation of the product's noise, m3/m3, 0 where unknown.
+    noise: standard deviation of the product's noise, m3/m3, None where unknown: then it can't be told from roughness.
 
     Raises InputError as spatial blocks do.
     """
@@ -65,20 +68,67 @@ def check_footprint(samples: Samples, cells: CoarseCells, noise: float, seed: in
     apart = replace(samples, support_km=np.full(len(samples), max(widths)))
     splits = folds(apart, SPATIAL_BLOCKS, seed)
     errors, rmse = {}, {}
+    region = _seen(samples, cells, _REGION)
     for km, width in monitor.each(widths.items()):
-        seen = replace(samples, x=_seen(samples, cells, width), regional=_seen(samples, cells, _REGION))
+        seen = replace(samples, x=_seen(samples, cells, width) - region, regional=region)
         recipe = Recipe(METHODS["linear"], METHODS["linear"].checked({}), None, True)
         candidate = Candidate([recipe], cross_validate(seen, recipe, splits, SPATIAL_BLOCKS, seed, 1))
         errors[km] = squared_errors(seen, candidate)
         rmse[km] = float(np.sqrt(np.nanmean(errors[km])))
-    signal = {km: max(error ** 2 - noise ** 2, 1e-12) for km, error in rmse.items()}
-    # blurred predictors lose detail that tells of soil moisture: the best width is on the low side of the true one, and
-    # only that of a cell speaks against a footprint
-    best = min((km for km in rmse if km >= near or km == 0), key=lambda km: rmse[km])
+    signal = {km: max(error ** 2 - (noise or 0.0) ** 2, 1e-12) for km, error in rmse.items()}
+    smooth = _smoothness(cells.maps(samples.y), noise)
+    # of a footprint that is stated only the cell's mean is told apart: blurred predictors lose detail that tells of
+    # soil moisture, so that the best width is on the low side of the true one
+    possible = [km for km, width in widths.items() if km in (0.0, near) or (km > near and smooth.allows(width))]
+    best = min(possible, key=lambda km: rmse[km])
     clear = signal[best] < _CLEARLY ** 2 * signal[near] and not ties(splits, errors[near], errors[best])
-    likely = max(km for km in rmse if rmse[km] <= rmse[near]) if best > near else best
+    if best > near:         # soil moisture may be smooth itself, and a footprint that isn't there does much harm
+        clear = clear and widths[best] >= WIDTHS[2] and signal[best] < _STRONGLY ** 2 * signal[near] or \
+            signal[best] < _SLIGHTLY ** 2 * signal[near] and smooth.demands(WIDTHS[1])
+    alike = sorted(km for km in possible if km > near and ties(splits, errors[km], errors[best]))
+    likely = alike[(len(alike) - 1) // 2] if best > near else best
     rmse[stated] = rmse[near]
     return FootprintCheck(rmse, stated, likely, bool(clear))
+
+
+@dataclass(frozen=True)
+class _Smoothness:
+    """Variances of half the differences of cells near each other and further apart, without the noise's share, and
+    twice the standard error of the first."""
+
+    near: float
+    far: float
+    doubt: float
+
+    def allows(self, width: float) -> bool:
+        """Whether it can have been seen under a footprint of this many cells."""
+        return self.near <= _roughest(width) * self.far + self.doubt
+
+    def demands(self, width: float) -> bool:
+        """Whether it is, beyond doubt, as smooth as what is seen under one."""
+        return self.near + self.doubt < _roughest(width) * self.far
+
+
+def _smoothness(maps, noise):
+    """Of maps (dates, rows, columns); nothing is ruled out or in where the noise is unknown."""
+    if noise is None:
+        return _Smoothness(0.0, 0.0, 0.0)
+    near, far = (_half_squared_differences(maps, lag) for lag in (_NEAR, _FAR))
+    cells = max(int(np.isfinite(maps).sum()), 1)
+    doubt = 2.0 * (near + noise ** 2) * np.sqrt(2.0 / cells)
+    return _Smoothness(max(near - noise ** 2, 0.0), max(far - noise ** 2, 0.0), float(doubt))
+
+
+def _half_squared_differences(maps, lag):
+    along = (maps[:, lag:] - maps[:, :-lag], maps[:, :, lag:] - maps[:, :, :-lag])
+    return 0.5 * float(np.nanmean(np.concatenate([d.ravel() for d in along]) ** 2))
+
+
+def _roughest(width):
+    """Share of the variance between far cells that is between near ones, of white noise under a footprint (whose
+    covariance is a Gaussian of twice the footprint's variance)."""
+    near, far = (1.0 - np.exp(-(lag / (2.0 * width * FWHM_TO_SIGMA)) ** 2) for lag in (_NEAR, _FAR))
+    return float(near / far)
 
 
 def _seen(samples, cells, width) -> np.ndarray:

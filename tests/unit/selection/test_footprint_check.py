@@ -10,7 +10,7 @@ from smdownscale_plugin.samples.regional import smoothed
 from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.scaling.geometry import CellGeometry
 from smdownscale_plugin.scaling.upscaling import Upscaling
-from smdownscale_plugin.selection.coarse_product.footprint_check import check_footprint
+from smdownscale_plugin.selection.coarse_product.footprint_check import _smoothness, check_footprint
 
 SIDE, DATES, CELL = 22, 2, 9.0
 
@@ -44,3 +44,17 @@ def test_a_footprint_that_the_data_contradict_is_noticed(footprint_cells, stated
 def test_a_footprint_that_fits_is_left_alone(footprint_cells, stated_km):
     found = check_footprint(*seen(footprint_cells, stated_km), 0.002, 0)
     assert not found.clear and found.trust == 1.0
+
+
+def test_a_rough_product_has_no_wide_footprint_whatever_lines_say():
+    """Neighbours under a footprint of 3.67 cells are alike; those of a field that is rough from cell to cell aren't."""
+    random = np.random.default_rng(5)
+    white = random.standard_normal((4, SIDE, SIDE))
+    blurred = smoothed(white[:, None], 3.67)[:, 0]
+    blurred /= blurred.std()
+    noise = 0.3 * random.standard_normal(white.shape)
+    rough, smooth = (_smoothness(field + noise, 0.3) for field in (white, blurred))
+    assert smooth.allows(3.67) and smooth.demands(2.0)
+    assert not rough.allows(2.0) and not rough.demands(2.0)
+    unknown = _smoothness(blurred + noise, None)
+    assert unknown.allows(3.67) and not unknown.demands(2.0)
