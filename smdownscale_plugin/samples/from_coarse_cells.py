@@ -211,7 +211,7 @@ def _noise(served, features, sampler):
         elif len(files) == 1 and len(images) > 1:
             out[feature.name] = NoiseEstimate(0.0, "static")
         else:
-            out[feature.name] = estimated_noise(sampler.textures(feature.name)[:, images])
+            out[feature.name] = estimated_noise(*(t[:, images] for t in sampler.textures(feature.name)))
     if any(found.std is None for found in out.values()):
         texture = texture_noise({name: sampler.textures(name) for name in out})
         out = {name: texture[name] if found.std is None else found for name, found in out.items()}

@@ -1,9 +1,10 @@
 """How noisy predictors are, pixel by pixel: documented, or found from what doesn't follow in time.
 
-A predictor's fine texture d (second difference along a row) is signal that lives on from date to date, plus noise
-that doesn't. Three dates in a row are then three views of one signal, and triple collocation (Stoffelen 1998) gives
-the middle one's noise: var(d_t) - cov(d_t, d_t-1) cov(d_t, d_t+1) / cov(d_t-1, d_t+1). It is exact for texture that
-decorrelates by a constant factor a step, and for texture that grows and shrinks with the season.
+A predictor's fine texture d (second difference along a row or a column: stripes show in one of them only, so the
+larger noise of both is taken) is signal that lives on from date to date, plus noise that doesn't. Three dates in a row
+are then three views of one signal, and triple collocation (Stoffelen 1998) gives the middle one's noise:
+var(d_t) - cov(d_t, d_t-1) cov(d_t, d_t+1) / cov(d_t-1, d_t+1). It is exact for texture that decorrelates by a constant
+factor a step, and for texture that grows and shrinks with the season.
 """
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence, Tuple
@@ -32,14 +33,36 @@ class NoiseEstimate:
 
 
 class NoiseSampler:
-    """Collects second differences at the same places of every date; they don't depend on the windows that are added.
+    """Collects second differences along rows and along columns, at the same places of every date; they don't depend on
+    the windows that are added.
 
     names: predictors; shape: rows and columns of the fine grid; dates: how many will come.
     """
 
     def __init__(self, names: Sequence[str], shape: Tuple[int, int], dates: int) -> None:
-        self.names, self._shape = list(names), shape
-        most = min(_MOST_PLACES, _MOST_VALUES // max(1, len(STRIDES) * len(self.names) * dates))
+        self.names = list(names)
+        self._rows, self._columns = (_LineSampler(names, size, dates)
+                                     for size in (shape, (shape[1], shape[0])))
+
+    def add(self, date: int, window: Window, values: np.ndarray) -> None:
+        """values: (predictors, h, w) of one window, NaN where there is none."""
+        self._rows.add(date, window, values)
+        turned = Window(window.row, window.column, window.height, window.width)
+        self._columns.add(date, turned, values.transpose(0, 2, 1))
+
+    def textures(self, name: str) -> Tuple[np.ndarray, np.ndarray]:
+        """(strides, dates, places) second differences of one predictor along rows, and along columns; all windows of
+        all dates must have come."""
+        k = self.names.index(name)
+        return self._rows.textures(k), self._columns.textures(k)
+
+
+class _LineSampler:
+    """Second differences along rows."""
+
+    def __init__(self, names: Sequence[str], shape: Tuple[int, int], dates: int) -> None:
+        self._layers, self._shape = len(names), shape
+        most = min(_MOST_PLACES, _MOST_VALUES // max(1, 2 * len(STRIDES) * self._layers * dates))
         step = max(1, int(np.ceil(np.sqrt(shape[0] * shape[1] / max(most, 100)))))
         self._rows, self._columns = (np.arange(min(step, size) // 2, size, step) for size in shape)
         around = self._columns[:, None] + np.array([0, *STRIDES, *(-s for s in STRIDES)])
@@ -49,7 +72,6 @@ class NoiseSampler:
         self._differences: List[Optional[np.ndarray]] = [None] * dates
 
     def add(self, date: int, window: Window, values: np.ndarray) -> None:
-        """values: (predictors, h, w) of one window, NaN where there is none."""
         if date not in self._lines:
             self._lines[date] = self._empty_lines()
         rows = slice(*np.searchsorted(self._rows, (window.row, window.row + window.height)))
@@ -61,7 +83,7 @@ class NoiseSampler:
             self._differences[date] = self._second_differences(self._lines.pop(date))
 
     def _empty_lines(self):
-        return np.full((len(self.names), len(self._rows), len(self._needed)), np.nan, np.float32)
+        return np.full((self._layers, len(self._rows), len(self._needed)), np.nan, np.float32)
 
     def _second_differences(self, lines):
         """(strides, predictors, places) of lines (predictors, rows, needed columns); NaN at the raster's sides."""
@@ -75,14 +97,22 @@ class NoiseSampler:
                     np.sqrt(1.5)
         return out.reshape(len(STRIDES), len(lines), -1)
 
-    def textures(self, name: str) -> np.ndarray:
-        """(strides, dates, places) second differences of one predictor; all windows of all dates must have come."""
-        k = self.names.index(name)
+    def textures(self, k: int) -> np.ndarray:
         return np.stack([differences[:, k] for differences in self._differences if differences is not None], 1)
 
 
-def estimated_noise(textures: np.ndarray) -> NoiseEstimate:
-    """Noise of one predictor from its textures (strides, dates, places)."""
+def estimated_noise(*textures: np.ndarray) -> NoiseEstimate:
+    """Noise of one predictor from its textures (strides, dates, places) in one direction or more."""
+    return largest([_estimated(t) for t in textures])
+
+
+def largest(estimates: Sequence[NoiseEstimate]) -> NoiseEstimate:
+    """The estimate of the largest noise; unknown only where all are."""
+    known = [e for e in estimates if e.std is not None]
+    return max(known, key=lambda e: e.std or 0.0) if known else estimates[0]
+
+
+def _estimated(textures):
     images = _different_images(textures[0])
     if len(images) == 1 and textures.shape[1] > 1:
         return NoiseEstimate(0.0, "static")

@@ -9,7 +9,7 @@ from typing import Dict, List, Sequence
 
 import numpy as np
 
-from .noise import STRIDES, NoiseEstimate
+from .noise import STRIDES, NoiseEstimate, largest
 
 _POWERS = (0.7, 1.0, 1.5, 2.0, 3.0, 4.0)     # of the stride, with which texture grows
 _MOST_STRIDES = 4
@@ -17,8 +17,15 @@ _FEWEST = 100                                # places
 _SOURCE = "estimated from texture finer than any trend, less what other predictors share; few dates"
 
 
-def texture_noise(textures: Dict[str, np.ndarray]) -> Dict[str, NoiseEstimate]:
-    """Noise by predictor, from textures (strides, dates, places); unknown where too few places tell."""
+def texture_noise(textures: Dict[str, Sequence[np.ndarray]]) -> Dict[str, NoiseEstimate]:
+    """Noise by predictor, from textures (strides, dates, places) in one direction or more, of which the noisiest
+    counts; unknown where too few places tell."""
+    ways = max((len(found) for found in textures.values()), default=0)
+    found = [_in_one_direction({name: t[way] for name, t in textures.items()}) for way in range(ways)]
+    return {name: largest([one[name] for one in found]) for name in textures}
+
+
+def _in_one_direction(textures):
     nuggets = {name: _nugget(t) for name, t in textures.items()}
     rough = [name for name, nugget in nuggets.items() if nugget]
     shared = dict(zip(rough, _shared([textures[name][0] for name in rough])))

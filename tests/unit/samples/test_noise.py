@@ -30,7 +30,7 @@ def found(values, size=(90, 70)):
     for date, field in enumerate(values):
         for window in windows(values.shape[1:], size):
             sampler.add(date, window, field[window.slices][None].astype(np.float32))
-    return estimated_noise(sampler.textures("x"))
+    return estimated_noise(*sampler.textures("x"))
 
 
 def white(values, std, seed=1):
@@ -40,6 +40,15 @@ def white(values, std, seed=1):
 @pytest.mark.parametrize("std", [0.2, 0.6, 1.5])
 def test_white_noise_on_lasting_texture_is_found(std):
     assert found(white(fields(12, 1.0), std)).std == pytest.approx(std, rel=0.06)
+
+
+@pytest.mark.parametrize("axis", [1, 2])
+def test_stripes_are_noise_whichever_way_they_run(axis):
+    """Along a stripe differences vanish: only those across it show the noise."""
+    shape = [12, *SHAPE]
+    shape[axis] = 1
+    stripes = 0.6 * np.random.default_rng(4).standard_normal(shape)
+    assert found(fields(12, 1.0) + stripes).std == pytest.approx(0.6, rel=0.15)
 
 
 def test_white_noise_on_texture_that_decorrelates_is_found():
