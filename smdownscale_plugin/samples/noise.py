@@ -103,10 +103,10 @@ class _LineSampler:
 
 def estimated_noise(*textures: np.ndarray) -> NoiseEstimate:
     """Noise of one predictor from its textures (strides, dates, places) in one direction or more."""
-    return largest([_estimated(t) for t in textures])
+    return noisiest([_estimated(t) for t in textures])
 
 
-def largest(estimates: Sequence[NoiseEstimate]) -> NoiseEstimate:
+def noisiest(estimates: Sequence[NoiseEstimate]) -> NoiseEstimate:
     """The estimate of the largest noise; unknown only where all are."""
     known = [e for e in estimates if e.std is not None]
     return max(known, key=lambda e: e.std or 0.0) if known else estimates[0]

@@ -9,7 +9,7 @@ from typing import Dict, List, Sequence
 
 import numpy as np
 
-from .noise import STRIDES, NoiseEstimate, largest
+from .noise import STRIDES, NoiseEstimate, noisiest
 
 _POWERS = (0.7, 1.0, 1.5, 2.0, 3.0, 4.0)     # of the stride, with which texture grows
 _MOST_STRIDES = 4
@@ -22,7 +22,7 @@ def texture_noise(textures: Dict[str, Sequence[np.ndarray]]) -> Dict[str, NoiseE
     counts; unknown where too few places tell."""
     ways = max((len(found) for found in textures.values()), default=0)
     found = [_in_one_direction({name: t[way] for name, t in textures.items()}) for way in range(ways)]
-    return {name: largest([one[name] for one in found]) for name in textures}
+    return {name: noisiest([one[name] for one in found]) for name in textures}
 
 
 def _in_one_direction(textures):
