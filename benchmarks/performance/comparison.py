@@ -65,6 +65,7 @@ def main() -> None:
     parser.add_argument("--cells", type=int, default=50)
     parser.add_argument("--dates", type=int, default=36)
     parser.add_argument("--methods", nargs="+", default=METHODS)
+    parser.add_argument("--sets", default="all; -dated_9")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--model", action="store_true", help="fit the model of the best to all rows, too")
     options = parser.parse_args()
@@ -82,7 +83,7 @@ def main() -> None:
         predictors, coarse = write_world(Path(folder), options.cells, options.dates)
         made, began = time.process_time(), time.monotonic()
         compare_models(predictors, coarse, os.path.join(folder, "table.csv"), ComparisonOptions(
-            options.methods, "all; -dated_9", TrainingOptions(threads=options.threads)),
+            options.methods, options.sets, TrainingOptions(threads=options.threads)),
             os.path.join(folder, "report.html"), os.path.join(folder, "best.smdm") if options.model else None,
             Monitor(progress=progress, info=say, warn=say))
         print(Path(folder, "table.csv").read_text(encoding="utf-8"))
