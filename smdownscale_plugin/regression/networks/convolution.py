@@ -4,12 +4,13 @@ A kernel is moved along a row by laying three neighbours side by side, and from 
 products: each strip is multiplied once, and only two rows of sums are carried from strip to strip. Images are
 (rows, columns, channels) float32. Working memory is kept from strip to strip: fresh memory costs more than the sums.
 """
+from math import prod
 from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
 REACH = 1                        # pixels that a 3 x 3 kernel sees on each side
-_TILE, _STRIP = 128, 12         # columns of a tile, rows of a strip
+_TILE, _STRIP = 128, 16         # columns of a tile, rows of a strip
 
 
 class Workspace:
@@ -20,7 +21,7 @@ class Workspace:
 
     def __call__(self, name: str, *shape: int) -> np.ndarray:
         """A float32 array of a shape, with whatever it holds."""
-        size = int(np.prod(shape))
+        size = prod(shape)
         if name not in self._memory or self._memory[name].size < size:
             self._memory[name] = np.empty(size, np.float32)
         return self._memory[name][:size].reshape(shape)
@@ -44,9 +45,10 @@ class RowConvolution:
 
     def __init__(self, kernel: np.ndarray, bias: np.ndarray):
         inputs, self._outputs = kernel.shape[2:]
-        # (neighbour in the row, input) to (row of the kernel, output)
-        self._matrix = np.ascontiguousarray(kernel.transpose(1, 2, 0, 3).reshape(3 * inputs, 3 * self._outputs))
+        # by row of the kernel: (neighbour in the row, input) to outputs
+        self._matrices = np.ascontiguousarray(kernel.reshape(3, 3 * inputs, self._outputs))
         self._bias, self._room = bias, Workspace()
+        self._at_every_pixel = np.empty(0, np.float32)
         self.restart()
 
     def restart(self) -> None:
@@ -56,18 +58,24 @@ class RowConvolution:
     def __call__(self, beside: np.ndarray, rows: int) -> np.ndarray:
         """The next rows, as `side_by_side` gives them, to (rows, columns - 2, outputs), which last until the next
         call."""
-        products = self._room("products", len(beside), 3 * self._outputs)
-        np.matmul(beside, self._matrix, out=products)
-        products = products.reshape(rows, -1, 3, self._outputs)
-        sums = self._room("sums", rows + 2, products.shape[1], self._outputs)
+        products = self._room("products", 3, len(beside), self._outputs)
+        np.matmul(beside, self._matrices, out=products)
+        products = products.reshape(3, rows, -1, self._outputs)
+        sums = self._room("sums", rows + 2, products.shape[2], self._outputs)
         # sums[i] is of the kernel's middle on row i - 1 of this strip
         sums[:2] = 0.0 if self._carried is None else self._carried
-        np.add(products[:, :, 0], self._bias, out=sums[2:])
-        sums[1:-1] += products[:, :, 1]
-        sums[:-2] += products[:, :, 2]
+        np.add(products[0], self._biases(products.shape[1:]), out=sums[2:])
+        sums[1:-1] += products[1]
+        sums[:-2] += products[2]
         first = 2 if self._carried is None else 0
         self._carried = sums[-2:]
         return sums[first:-2]
+
+    def _biases(self, shape) -> np.ndarray:
+        """The bias at every pixel: long loops are faster than one over a few channels."""
+        if self._at_every_pixel.shape != shape:
+            self._at_every_pixel = np.ascontiguousarray(np.broadcast_to(self._bias, shape))
+        return self._at_every_pixel
 
 
 def convolved(image: Callable, guides: Callable, shape: Tuple[int, int], nets: Sequence["Layers"],
@@ -75,8 +83,8 @@ def convolved(image: Callable, guides: Callable, shape: Tuple[int, int], nets: S
     """Outputs of nets over an image of shape (rows, columns), tile by tile and strip by strip.
 
     image: (rows, columns) slices of the image with its margin to (rows, columns, channels); guides: (rows, columns)
-    slices of the output to (rows, columns, guides); yields (rows, columns) slices of the output and (nets, rows,
-    columns) values, which last until the next.
+    slices of the output to (rows, columns, guides + 1), the last being 1; yields (rows, columns) slices of the output and
+    (nets, rows, columns) values.
     """
     reach, room, streams = nets[0].reach, Workspace(), [_Stream(net) for net in nets]
     for left in range(0, shape[1], _TILE):
@@ -95,10 +103,8 @@ def convolved(image: Callable, guides: Callable, shape: Tuple[int, int], nets: S
             done = rows.stop
             if rows.stop > rows.start:
                 guide = guides(rows, columns)
-                out = room("out", len(nets), *guide.shape[:2])
-                for k, (net, (values, linear)) in enumerate(zip(nets, found)):
-                    net.narrow(values, linear, guide, room, out[k])
-                yield rows, columns, out
+                yield rows, columns, np.stack([net.narrow(values, linear, guide, room)
+                                               for net, (values, linear) in zip(nets, found)])
 
 
 class _Stream:
@@ -147,40 +153,43 @@ class Layers:
         inputs = kernels[0].shape[2] - 1
         self.skip = np.ascontiguousarray(skip, np.float32)
         self.mask_free_skip = np.append(self.skip[:inputs], np.float32(0.0))
-        self._guides_skip = self.skip[inputs:]
+        self._guides_skip = np.append(self.skip[inputs:], np.float32(0.0))
+        narrow = len(self.wide)
+        width = self.kernels[narrow - 1].shape[-1]
+        # what guides, and the 1 that is their last, add to the first 1 x 1 layer
+        self._aside = np.concatenate([self.kernels[narrow][width:], self.biases[narrow][None]])
 
     @property
     def reach(self) -> int:
         """Pixels that an output sees on each side."""
         return REACH * len(self.wide)
 
-    def narrow(self, values: np.ndarray, linear: np.ndarray, guides: np.ndarray, room: Workspace,
-               out: np.ndarray) -> None:
-        """Writes the output (rows, columns), of what a stream gives and of guides (rows, columns, guides)."""
-        rows, columns, width = values.shape
-        joined = room("joined", rows, columns, width + guides.shape[2])
-        np.maximum(values, 0.0, out=joined[:, :, :width])
-        joined[:, :, width:] = guides
-        np.add(self._narrow(joined.reshape(rows * columns, -1), room).reshape(rows, columns), linear, out=out)
-        if guides.shape[2]:
-            out += guides @ self._guides_skip
+    def narrow(self, values: np.ndarray, linear: np.ndarray, guides: np.ndarray, room: Workspace) -> np.ndarray:
+        """(rows, columns) of the output, of what a stream gives and of guides (rows, columns, guides + 1), whose last
+        is 1."""
+        pixels = prod(linear.shape)
+        found = self._narrow(values.reshape(pixels, -1), guides.reshape(pixels, -1), room)
+        return found.reshape(linear.shape) + linear
 
-    def _narrow(self, values, room):
-        """(n,) of rectified values and guides (n, outputs of the layers before + guides)."""
+    def _narrow(self, values, guides, room):
+        """(n,) of the values of the layers before (n, outputs) and guides (n, guides + 1), with their linear path."""
         first = len(self.wide)
         for k in range(first, len(self.kernels)):
-            if k > first:
-                np.maximum(values, 0.0, out=values)
+            np.maximum(values, 0.0, out=values)
             further = room(f"narrow_{k}", len(values), self.kernels[k].shape[1])
-            np.matmul(values, self.kernels[k], out=further)
-            further += self.biases[k]
+            np.matmul(values, self.kernels[k][:values.shape[1]], out=further)
+            if k == first:
+                aside = room("aside", *further.shape)
+                further += np.matmul(guides, self._aside, out=aside)
+            else:
+                further += self.biases[k]
             values = further
-        return values[:, 0]
+        return values[:, 0] + guides @ self._guides_skip
 
     def on_even_areas(self, values: np.ndarray, guides: np.ndarray) -> np.ndarray:
-        """(n, channels) and guides (n, guides) to (n,): the output inside areas whose pixels are all alike."""
-        linear = values @ self.mask_free_skip + guides @ self._guides_skip
+        """(n, channels) and guides (n, guides + 1) to (n,): the output inside areas whose pixels are all alike."""
+        linear = values @ self.mask_free_skip
         for k in self.wide:
             values = np.maximum(values, 0.0) if k else values
             values = values @ self.kernels[k].sum((0, 1)) + self.biases[k]
-        return self._narrow(np.concatenate([np.maximum(values, 0.0), guides], 1), Workspace()) + linear
+        return self._narrow(values, guides, Workspace()) + linear

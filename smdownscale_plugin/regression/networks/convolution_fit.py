@@ -98,9 +98,11 @@ class ConvolutionFit(Fit):
         return convolved(image, guides, block.shape, self._nets, check)
 
     def _guides(self, regional: Optional[np.ndarray], shape, room: Workspace) -> np.ndarray:
-        """(rows, columns, guides) standardised, 0 where unknown, of (guides, rows, columns)."""
+        """(rows, columns, guides + 1) standardised, 0 where unknown, of (guides, rows, columns); the last is 1."""
+        out = room("guides", *shape, len(self.guide_mean) + 1)
+        out[..., -1] = 1.0
         if not len(self.guide_mean):
-            return np.empty((*shape, 0), np.float32)
+            return out
         if regional is None:
             raise ValueError("this network needs the predictors' regional parts")
         shown = room("regional", *regional.shape)
@@ -108,8 +110,7 @@ class ConvolutionFit(Fit):
         shown *= self._guide_scale[1]
         if not np.isfinite(shown.sum()):
             shown[~np.isfinite(shown)] = 0.0
-        out = room("guides", *shape, len(shown))
-        out[:] = shown.transpose(1, 2, 0)
+        out[..., :-1] = shown.transpose(1, 2, 0)
         return out
 
     def _shown(self, values: np.ndarray, room: Workspace) -> np.ndarray:
