@@ -19,6 +19,7 @@ import numpy as np
 from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.jobs import train_model as training
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.regression.model_file import write_model
 from smdownscale_plugin.selection.scale_transfer.trial import Trial
 
@@ -30,26 +31,28 @@ _CASES = ("demo, cell mean", "second: base", "demo, 33 km footprint")
 
 
 def run(name: str, seed: int, folders, threads: int) -> dict:
-    """Figures of `auto` and of its network, and what the trial one scale up said."""
+    """Figures of `auto` and of its network, and whether `auto` would take it."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (predictors, coarse, truth), options = cases.make(name, seed, folder / "world", folders)
         case, begin = read_case(predictors, coarse, truth), time.process_time()
         options = training.TrainingOptions(method="cnn", threads=threads, **options)
-        teachers, taught = [], training.taught
+        teachers, said, taught = [], [], training.taught
 
         def keeping(teacher, *rest):
             teachers.append((teacher, time.process_time()))
             return taught(teacher, *rest)
         with patch.object(training, "taught", keeping):          # `auto` is trained once for both
-            network = training.train_model(predictors, coarse, str(folder / "cnn.smdm"), options).model
+            network = training.train_model(predictors, coarse, str(folder / "cnn.smdm"), options,
+                                           monitor=Monitor(warn=said.append)).model
         end, (teacher, middle) = time.process_time(), teachers[0]
         write_model(str(folder / "auto.smdm"), teacher)
         maps = {label: _maps(folder / label, predictors, coarse) for label in ("auto", "cnn")}
-    baseline = case.interpolated()
+    baseline, about = case.interpolated(), network.about["scale_transfer"]
+    taken = Trial(about["rmse_network"], about["rmse_rows"]).learnt and not any("may be worse" in s for s in said)
     return {"case": name, "seed": seed, "teacher": teacher.about["method_label"],
             "figures": {label: case.figures(found, baseline) for label, found in maps.items()},
-            "cpu_seconds": {"auto": middle - begin, "cnn": end - middle}, "trial": network.about["scale_transfer"]}
+            "taken": taken, "cpu_seconds": {"auto": middle - begin, "cnn": end - middle}, "trial": about}
 
 
 def _maps(path: Path, predictors, coarse) -> np.ndarray:
@@ -62,10 +65,10 @@ def _maps(path: Path, predictors, coarse) -> np.ndarray:
 
 
 def table(folder: Path) -> str:
-    """Medians over the seeds of each case, and how often a trial was right."""
+    """Medians over the seeds of each case, and what `auto` gains by having a network among its candidates."""
     results = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
     lines = ["| case | seeds | skill of `auto` | of `cnn` | within-cell R of `auto` | of `cnn` | gain, smallest to "
-             "largest | the trial would take it | `auto` with it among its candidates, least gain | CPU s, `auto` + "
+             "largest | `auto` would take it | least gain of `auto` by having it | CPU s, `auto` + "
              "`cnn` |", "|---|---|---|---|---|---|---|---|---|---|"]
     for name in dict.fromkeys(result["case"] for result in results):
         lines.append(_line(name, [result for result in results if result["case"] == name]))
@@ -76,16 +79,12 @@ def _line(name, results):
     def of(label, figure):
         return np.array([result["figures"][label][figure] for result in results])
     gains = of("cnn", "skill") - of("auto", "skill")
-    taken = np.array([_trial(result["trial"]).helps for result in results])
+    taken = np.array([result["taken"] for result in results])
     seconds = [np.median([result["cpu_seconds"][label] for result in results]) for label in ("auto", "cnn")]
     figures = [f"{np.median(of(label, figure)):.3f}" for figure in ("skill", "within_cell_r")
                for label in ("auto", "cnn")]
     return (f"| {name} | {len(results)} | {' | '.join(figures)} | {gains.min():+.3f} to {gains.max():+.3f} | "
             f"{taken.sum()} of {len(taken)} | {(gains * taken).min():+.3f} | {seconds[0]:.0f} + {seconds[1]:.0f} |")
-
-
-def _trial(about):
-    return Trial(about["rmse_network"], about["rmse_rows"], about["error_of_gain"])
 
 
 def main(arguments=None) -> None:

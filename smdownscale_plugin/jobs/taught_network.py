@@ -25,7 +25,7 @@ _WIDE = 9        # pixels of a coarse cell from which means of 3 x 3 are taught 
 @dataclass(frozen=True)
 class Teaching:
     """settings: of the method cnn; minutes: that training may take; wanted: the network was asked for, else it must
-    show that it helps; ensemble: it is averaged with its teacher."""
+    be likely to help; ensemble: it is averaged with its teacher."""
 
     settings: Dict[str, Any]
     wanted: bool
@@ -36,7 +36,8 @@ class Teaching:
 
 def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, pairs: Sequence[Tuple[Stack, Coarse]],
            teaching: Teaching, monitor: Monitor) -> Model:
-    """The model with a network in its teacher's place, or the teacher where no network was asked for and none helps.
+    """The model with a network in its teacher's place, or the teacher where no network was asked for and none is likely
+    to help: noise must be known from dates or documents, time must allow, and the network must have learnt its lesson.
 
     refit, judge: noise (columns,) to the teacher's fit, and to one of another family; pairs: of each date. Raises
     InputError where pixels are too large to be taught.
@@ -50,17 +51,21 @@ def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, p
         return teacher
     noise = ImageNoise(teacher.noise_std, samples.by_column(
         {name: float(estimate.width) for name, estimate in samples.noise.items()}, 1.0).astype(int))
-    if not noise.std.any():
-        monitor.warn("Nothing is known of the predictors' noise, which a network uses neighbours against: it can "
-                     "hardly do better than the model that teaches it. Give several dates, or NOISE_STD.")
+    doubt = _doubt(samples, noise.std)
+    if doubt and not teaching.wanted:
+        monitor.info(f"Network: not tried, because {doubt}.")
+        return teacher
+    if doubt:
+        monitor.warn(f"A network learns to use neighbours against the predictors' noise, but {doubt}: its maps may be "
+                     "worse than those of the model that teaches it. Give several dates, or NOISE_STD.")
     with scratch_folder() as folder:
         school = School(pairs, teacher, refit, judge, noise, folder, teaching.seed)
         begin, steps = time.monotonic(), teaching.settings["steps"]
         trial = try_one_scale_up(school, factor, teaching.settings, monitor.part(0.0, 0.4))
         minutes = (time.monotonic() - begin) / 60
         monitor.info(f"Network: {trial}.")
-        if not teaching.wanted and not trial.helps:
-            monitor.info("Network: not taken, because it doesn't clearly help there.")
+        if not teaching.wanted and not trial.learnt:
+            monitor.info("Network: not taken, because it is too far from that map.")
             return teacher
         expected = minutes * (1 + 2 * teaching.settings["networks"])
         if not teaching.wanted and expected > teaching.minutes:
@@ -71,6 +76,8 @@ def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, p
         monitor.at(0.5, f"Training the network, {steps} steps")
         fit = METHOD.fit(Rows(np.empty((0, 0), np.float32), scene=images), teaching.settings, teaching.seed, 1,
                          monitor.part(0.5, 1.0))
+    monitor.info(f"CV_R, CV_RMSE and CV_SKILL are those of {teacher.about['method_label']}, which taught the network: "
+                 "the network itself is only compared with it one scale up.")
     about = _about(teacher, teaching, factor, trial)
     if teaching.ensemble:
         shares = np.array([trial.rows, trial.network]) ** -2.0
@@ -78,6 +85,14 @@ def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, p
         monitor.info(f"Ensemble: {shares[0]:.0%} dense and {shares[1]:.0%} convolutional network, by these errors.")
         fit, about["ensemble_weights"] = SumFit([teacher.fit, fit], shares), [float(share) for share in shares]
     return replace(teacher, fit=fit, about=about)
+
+
+def _doubt(samples, noise) -> str:
+    """Why a network may have nothing to learn; empty where noise is known from dates or documents."""
+    if not noise.any():
+        return "nothing is known of that noise, or training was better without it"
+    known = [estimate for estimate in samples.noise.values() if estimate.std]
+    return "with so few dates only texture says how large it is" if all(e.of_texture for e in known) else ""
 
 
 def _about(teacher, teaching, factor, trial):

@@ -24,12 +24,13 @@ _RISE, _LEVEL = 1.5, 1.35   # variances: noise of a coarser native grid rises th
 
 @dataclass(frozen=True)
 class NoiseEstimate:
-    """Noise of one predictor: standard deviation in its own unit, None when unknown; how it is known; and over how many
-    pixels it is shared."""
+    """Noise of one predictor: standard deviation in its own unit, None when unknown; how it is known; over how many
+    pixels it is shared; and whether only texture says so, which may be the land's."""
 
     std: Optional[float]
     source: str
     width: int = 1
+    of_texture: bool = False
 
 
 class NoiseSampler:

@@ -34,7 +34,7 @@ def _in_one_direction(textures):
         if nugget is None:
             out[name] = NoiseEstimate(None, "unknown: too few pixels")
         else:
-            out[name] = NoiseEstimate(float(np.sqrt(nugget * (1.0 - shared.get(name, 0.0)))), _SOURCE)
+            out[name] = NoiseEstimate(float(np.sqrt(nugget * (1.0 - shared.get(name, 0.0)))), _SOURCE, of_texture=True)
     return out
 
 

@@ -83,8 +83,8 @@ def convolved(image: Callable, guides: Callable, shape: Tuple[int, int], nets: S
     """Outputs of nets over an image of shape (rows, columns), tile by tile and strip by strip.
 
     image: (rows, columns) slices of the image with its margin to (rows, columns, channels); guides: (rows, columns)
-    slices of the output to (rows, columns, guides + 1), the last being 1; yields (rows, columns) slices of the output and
-    (nets, rows, columns) values.
+    slices of the output to (rows, columns, guides + 1), the last being 1; yields (rows, columns) slices of the output
+    and (nets, rows, columns) values.
     """
     reach, room, streams = nets[0].reach, Workspace(), [_Stream(net) for net in nets]
     for left in range(0, shape[1], _TILE):

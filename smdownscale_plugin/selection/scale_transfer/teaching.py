@@ -109,7 +109,8 @@ def draw_map(school: School, model: Model, stack: Stack, coarse: Coarse, name: s
     """The path of a map as Downscale Raster makes it by default."""
     quiet = replace(monitor, info=SILENT.info, warn=SILENT.warn)
     correction = choose_correction(AUTO, school.teacher, True)
-    return downscale(model, stack, OutputPaths(school.path(name)), coarse, correction, quiet).path
+    # means of a few pixels may hold more of a class than any coarse cell does
+    return downscale(model, stack, OutputPaths(school.path(name)), coarse, correction, quiet, allow_outside=True).path
 
 
 def some_dates(school: School, factor: int) -> List[int]:

@@ -9,7 +9,7 @@ import pytest
 import small_world as sw
 
 from smdownscale_plugin.dependencies import available
-from smdownscale_plugin.downscaling.downscale import OutputPaths
+from smdownscale_plugin.downscaling.downscale import OutputPaths, downscale
 from smdownscale_plugin.downscaling.prediction import WindowPredictor
 from smdownscale_plugin.errors import InputError, MissingPackageError
 from smdownscale_plugin.jobs import taught_network
@@ -19,12 +19,15 @@ from smdownscale_plugin.jobs.explain_model import explain_model
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import SILENT, Monitor
 from smdownscale_plugin.rasters import windows
+from smdownscale_plugin.rasters.coarse import read_all
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.rasters.stack import open_stacks
 from smdownscale_plugin.regression.model_file import read_model
 from smdownscale_plugin.regression.networks.convolution_fit import ConvolutionFit
 from smdownscale_plugin.samples.aggregated_stacks import aggregated, block_means
 from smdownscale_plugin.samples.features import Feature, Features
+from smdownscale_plugin.samples.noise import NoiseEstimate
+from smdownscale_plugin.selection.scale_transfer.teaching import School, draw_map
 from smdownscale_plugin.selection.scale_transfer.trial import Trial
 
 needs_torch = pytest.mark.skipif(not available("torch"), reason="PyTorch isn't installed")
@@ -107,20 +110,30 @@ def test_auto_takes_a_network_only_where_it_helps_and_time_allows(world, tmp_pat
     settings = taught_network.METHOD.settings
     for name, value in json.loads(QUICK.hyperparameters).items():
         monkeypatch.setitem(settings, name, replace(settings[name], default=value))
-    methods = {}
-    for label, trial, minutes in (("helps", Trial(0.01, 0.02, 1e-5), 60.0),
-                                  ("does not", Trial(0.02, 0.0201, 1e-5), 60.0),
-                                  ("too slow", Trial(0.01, 0.02, 1e-5), 1e-12)):
+    methods, doubt = {}, taught_network._doubt
+    for label, trial, minutes in (("learnt", Trial(0.024, 0.02), 60.0), ("has not learnt", Trial(0.03, 0.02), 60.0),
+                                  ("too slow", Trial(0.01, 0.02), 1e-12), ("noise unknown", Trial(0.01, 0.02), 60.0)):
         monkeypatch.setattr(taught_network, "try_one_scale_up", lambda *_, trial=trial: trial)
+        monkeypatch.setattr(taught_network, "_doubt", doubt if label == "noise unknown" else lambda *_: "")
         done = train_model(world.all_predictors, world.coarse, str(tmp_path / "m.smdm"),
                            replace(quick, training_minutes=minutes))
         methods[label] = done.model.about["method"]
-    assert methods == {"helps": "cnn", "does not": "linear", "too slow": "linear"}
+    assert methods == {"learnt": "cnn", "has not learnt": "linear", "too slow": "linear", "noise unknown": "linear"}
+
+
+@pytest.mark.parametrize("noise, doubtful", [
+    ({"ndvi": NoiseEstimate(0.1, "dates"), "lst": NoiseEstimate(0.2, "texture", of_texture=True)}, False),
+    ({"ndvi": NoiseEstimate(0.0, "static"), "lst": NoiseEstimate(0.2, "texture", of_texture=True)}, True),
+    ({"ndvi": NoiseEstimate(None, "unknown"), "lst": NoiseEstimate(0.2, "NOISE_STD")}, False)])
+def test_noise_that_only_texture_knows_is_not_enough_for_a_network(noise, doubtful):
+    std = np.array([estimate.std or 0.0 for estimate in noise.values()])
+    assert bool(taught_network._doubt(SimpleNamespace(noise=noise), std)) == doubtful
+    assert taught_network._doubt(SimpleNamespace(noise=noise), 0 * std)        # training was better without it
 
 
 @needs_torch
 def test_an_ensemble_weighs_a_dense_and_a_convolutional_network_by_their_errors(world, tmp_path, monkeypatch):
-    monkeypatch.setattr(taught_network, "try_one_scale_up", lambda *_: Trial(0.01, 0.02, 1e-5))
+    monkeypatch.setattr(taught_network, "try_one_scale_up", lambda *_: Trial(0.01, 0.02))
     monkeypatch.setattr(training, "_DENSE", "linear")      # a quick teacher
     path = str(tmp_path / "ensemble.smdm")
     train_model(world.all_predictors, world.coarse, path, replace(QUICK, method="deep_ensemble"))
@@ -168,3 +181,18 @@ def test_pixels_as_large_as_cells_can_not_be_taught(world, tmp_path):
         taught_network.taught(model, None, None, None, pairs, taught_network.Teaching({}, True), SILENT)
     kept = taught_network.taught(model, None, None, None, pairs, taught_network.Teaching({}, False), SILENT)
     assert kept.about["method"] == "linear"
+
+
+def test_means_that_hold_more_of_a_class_than_any_cell_are_drawn(world, tmp_path):
+    """A wide footprint sees a little of every class; means of a few pixels hold all of one."""
+    path = str(tmp_path / "linear.smdm")
+    train_model(world.all_predictors, world.coarse, path, TrainingOptions(method="linear", threads=1))
+    model = read_model(path)
+    narrow = replace(model, ranges=np.stack([model.ranges.mean(1), model.ranges.mean(1) + 1e-9], 1))
+    stack = open_stacks(world.all_predictors)[0]
+    coarse = read_all(world.coarse, 1.0, stack.grid)[0]
+    school = School([(stack, coarse)], narrow, None, None, None, str(tmp_path))
+    drawn = draw_map(school, narrow, stack.select(model.features.names), coarse, "map.tif", SILENT)
+    assert np.isfinite(sw.pixels(drawn)[0]).any()
+    with pytest.raises(InputError, match="ALLOW_OUTSIDE"):
+        downscale(narrow, stack, OutputPaths(str(tmp_path / "refused.tif")), coarse, "none")
