@@ -67,12 +67,21 @@ def run(name: str, seed: int, folders, threads: int) -> Dict:
                                                         TrainingOptions(threads=threads, **options))
     baseline = case.interpolated()
     used = np.isfinite(maps) & np.isfinite(case.truth)
-    inside = (case.truth >= intervals[:, 0]) & (case.truth <= intervals[:, 1])
+    inside = ((case.truth >= intervals[:, 0]) & (case.truth <= intervals[:, 1]))[used]
+    width = (intervals[:, 1] - intervals[:, 0])[used]
+    expected = trained.model.about.get("scale_up", {}).get("expected", {})
     figures = {"ours": case.figures(maps, baseline)}
     for kind, estimate in _rivals(case, threads).items():
         figures[kind] = case.figures(estimate, baseline)
     return {"case": name, "seed": seed, "figures": figures, "method": trained.model.about["method_label"],
-            "cv_skill": trained.cv_skill, "coverage": float(inside[used].mean()), "seconds": seconds}
+            "cv_skill": trained.cv_skill, "low": expected.get("low"), "high": expected.get("high"),
+            "coverage": float(inside.mean()), "deciles": by_decile(inside, width), "seconds": seconds}
+
+
+def by_decile(inside: np.ndarray, width: np.ndarray) -> List[float]:
+    """Share of pixels (n,) inside their interval, by tenth of its width, the narrowest first."""
+    order = np.argsort(width, kind="stable")
+    return [float(inside[tenth].mean()) for tenth in np.array_split(order, 10)]
 
 
 def _rivals(case, threads):
