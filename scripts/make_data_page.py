@@ -12,13 +12,13 @@ TOP = """# Data from Earth Engine
 
 What Fetch Predictors can fetch: the plugin's catalogue (`sources/earth_engine/catalogue.json`) as a page.
 
-The catalogue was put together from documentation and has not been checked against the live service yet. The source
+The catalogue was compiled from documentation and has not been checked against the live service yet. The source
 repository has a test that does so with a registered project of one's own; it has not been run.
 
 How values are made: bad pixels are left out by the quality rule, scale and offset are applied, images are averaged over
 the step (composites weighted by the days that they share with it; scenes by their median), and where pixels are finer
 than the grid's cells they are averaged over the cell's area (classes: the most frequent). Pixels that are coarser than
-the grid are repeated. Antecedent predictors look only at days that ended before the day they stand for.
+the grid are repeated. Antecedent predictors look only at days that ended before the day they are used for.
 
 The uncertainty in a file (`NOISE_STD`) is that of one retrieval (below), divided by the root of the number of
 independent valid values in the step's mean: the server counts them, and their median is taken. Daily values of a 16-day

@@ -8,7 +8,7 @@ from qgis.core import QgsLayerTreeGroup, QgsLayerTreeNode
 from qgis.PyQt.QtCore import QTimer
 
 _ORDER = "smdownscale/order"      # custom property of nodes: the larger, the nearer to the top
-_SETTLED = 400                    # milliseconds after which QGIS is done with the layers of a run
+_SETTLED = (400, 2000)             # milliseconds after which QGIS is done with the layers of a run, fast or slow
 
 
 class RunGroup:
@@ -60,7 +60,8 @@ def _child(group, title, level, visible) -> QgsLayerTreeGroup:
         found = group.insertGroup(_position(group, level), title)
         found.setCustomProperty(_ORDER, level)
         found.setExpanded(False)
-        QTimer.singleShot(_SETTLED, partial(_collapse, found))
+        for delay in _SETTLED:
+            QTimer.singleShot(delay, partial(_collapse, found))
         found.setItemVisibilityChecked(visible)
     return found
 
