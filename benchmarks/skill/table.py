@@ -28,7 +28,7 @@ Written by `make skill` (`python -m benchmarks.skill.run`). Every world is made 
 are medians over the seeds; skill is 1 - MSE / MSE of bilinear interpolation of the coarse product. The rivals are
 trained on means of cells, as the published systems are, whatever the product's footprint. The ceiling is LightGBM (400
 trees, 31 leaves, rate .04) trained on 120 000 pixels of the fine truth, four folds of seven-cell blocks: what these
-predictors can explain at all. Figures of trees move by up to .01 with the last bits of the means that they are trained on.
+predictors can tell at all. Figures of trees move by up to .01 with the last bits of the means that they are trained on.
 
 The figures of ours on this page are older than the present method: they were measured before relations inside cells
 were told from those between cells, and before maps were held back to the detail that helps one scale up.
