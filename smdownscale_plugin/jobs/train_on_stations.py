@@ -217,11 +217,21 @@ def _fitted(rows, options, chosen, tried, protocols, deciding, threads, monitor)
                      "coverage": interval_coverage(held, samples.y, rows.station)},
         "validation": {"kind": options.validation}, "target": {"unit": "m3 m-3"},
         "tried": [{"method": c.name, "label": c.label, "rmse": float(c.validation.rmse)} for c in tried],
+        "leans_on": _leans_on(samples, applicability),
         "protocols": {name: {kind: _plain(values) for kind, values in held_out.overall.items()}
                       for name, held_out in protocols.items()},
     }
     ranges = np.stack([samples.x.min(0), samples.x.max(0)], 1).astype(float)
     return Model(fit, samples.features, ranges, about, applicability)
+
+
+def _leans_on(samples, applicability, most: int = 12) -> Dict[str, float]:
+    """Shares (%) of the most important predictors in the change of predictions when columns are shuffled."""
+    weights = dict(zip(samples.features.columns, applicability.scale * samples.x.std(0)))     # as importance gave them
+    by_name = {f.name: float(sum(weights[c] for c in f.columns)) for f in samples.features.features}
+    total = sum(by_name.values()) or 1.0
+    first = sorted(by_name.items(), key=lambda entry: -entry[1])[:most]
+    return {name: 100.0 * weight / total for name, weight in first}
 
 
 def _plain(values):

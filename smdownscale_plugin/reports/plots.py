@@ -66,11 +66,12 @@ def _points(axis, x, y, limits):
 
 @plot
 def time_series(figure: Any, panels: Sequence[Tuple], y_label: str = SOIL_MOISTURE_LABEL, x_label: str = "Time (UTC)",
-                height: float = 2.0, zero: bool = False) -> None:
+                height: float = 2.0, zero: bool = False, band: float = 0.0) -> None:
     """Lines over time, one panel above the other on one time axis.
 
     panels: list of (title, series), series: list of (label, times, values, kind), kind `fine`, `nearest`, `bilinear`
-    or `truth`, or a number that picks a colour; times: datetimes or datetime64 (UTC). zero: the axis starts at 0.
+    or `truth`, or a number that picks a colour; times: datetimes or datetime64 (UTC). zero: the axis starts at 0; band:
+    half width of the interval that is shaded about lines of kind `fine`.
     """
     dates = require("matplotlib.dates")
     figure.set_size_inches(WIDTH, height * len(panels) + 0.9)
@@ -80,6 +81,9 @@ def time_series(figure: Any, panels: Sequence[Tuple], y_label: str = SOIL_MOISTU
         for label, times, values, kind in series:
             look = line_style(kind)
             handles[label] = axis.plot(naive(times), values, label=plain(label), **look)[0]
+            if band and kind == "fine":
+                low, high = ([value + sign * band for value in values] for sign in (-1, 1))
+                axis.fill_between(naive(times), low, high, color=look["color"], alpha=0.15, lw=0)
         axis.set_title(plain(title))
         axis.grid(True)
         axis.margins(x=0.02, y=0.12)

@@ -18,6 +18,7 @@ _TITLES = {LEAVE_STATIONS_OUT: "Off-site: stations left out", LEAVE_REGIONS_OUT:
            "left out", LEAVE_YEARS_OUT: "On-site: years left out at known stations"}
 _CLASSES = ((0.04, "#2a788e", "o", "below 0.04"), (0.08, "#7ad151", "s", "0.04 to 0.08"),
             (0.12, "#f1a340", "^", "0.08 to 0.12"), (np.inf, "#b2182b", "v", "0.12 or more"))
+_LONGEST_STEP = 30      # days between observations that a line joins
 _WITH_INTERVAL = ("r", "rmse", "ubrmse", "bias")
 
 
@@ -41,6 +42,7 @@ def write_station_training_report(path: str, story: StationStory) -> str:
     _map(report, story)
     _protocols(report, story)
     _series(report, story)
+    _leaning(report, story)
     _stations(report, story)
     _card(report, story)
     report.write(path)
@@ -123,14 +125,31 @@ def _series(report, story):
     for word, station in (("Best", usable[0]), ("Median", usable[len(usable) // 2]), ("Worst", usable[-1])):
         rows = np.flatnonzero((story.rows.station == station) & np.isfinite(story.predictions))
         rows = rows[np.argsort(story.rows.last[rows], kind="stable")]
-        times = story.rows.last[rows].astype("datetime64[D]").tolist()
+        times = story.rows.last[rows]
         panels.append((f"{word}: {story.rows.names[station]}", [
-            ("Measured", times, story.rows.samples.y[rows].tolist(), "truth"),
-            ("Predicted without it", times, story.predictions[rows].tolist(), "fine")]))
+            ("Measured", *_with_breaks(times, story.rows.samples.y[rows]), "truth"),
+            ("Predicted without it", *_with_breaks(times, story.predictions[rows]), "fine")]))
     report.section("In time")
-    report.figure(plots.time_series(panels, y_label=f"Soil moisture ({_UNIT})"),
+    report.figure(plots.time_series(panels, y_label=f"Soil moisture ({_UNIT})", band=width),
                   f"Three stations when they were left out; the interval is plus or minus {width:.3f} {_UNIT} and held "
                   f"{story.about['interval']['coverage']:.0%} of observations.", wide=True)
+
+
+def _with_breaks(days, values):
+    """(dates, values) with a break in the line where a month or more has no observation."""
+    breaks = np.flatnonzero(np.diff(days) > _LONGEST_STEP) + 1
+    joined = np.insert(days, breaks, days[breaks] - 1)
+    return joined.astype("datetime64[D]").tolist(), np.insert(values, breaks, np.nan).tolist()
+
+
+def _leaning(report, story):
+    """The predictors that move the predictions most."""
+    weights = story.about["leans_on"]
+    report.section("What the model leans on", "How much predictions change (root mean square) when a predictor's "
+                   "values are shuffled among the observations, as a share of the sum over all predictors. Predictors "
+                   "that say the same share their weight.")
+    report.figure(plots.bars(list(weights), {"": list(weights.values())}, "share of the change (%)"),
+                  "The most important predictors.")
 
 
 def _stations(report, story):

@@ -8,7 +8,7 @@ from ..monitor import SILENT, Monitor
 from ..regression.methods import AUTO, METHODS, method
 from ..regression.recipe import Recipe
 from ..samples.samples import Samples
-from .choosing import Candidate, averaged, validate_all
+from .choosing import Candidate, averaged, squared_errors, ties, validate_all
 from .fold import Fold
 
 _TRIED = ("linear", "lightgbm", "extra_trees", "random_forest")
@@ -40,13 +40,16 @@ def station_recipes(name: str, given: Dict, rows: int, monitor: Monitor = SILENT
 
 def choose_for_stations(samples: Samples, recipes: Sequence[Recipe], folds: Sequence[Fold], validation: str, seed: int,
                         threads: int, monitor: Monitor = SILENT) -> List[Candidate]:
-    """All candidates with their held-out predictions, the best first: single methods, and the mean of the best two or
-    three where it does better than any of them."""
+    """All candidates with their held-out predictions, the chosen one first: the single method with the smallest error,
+    or the mean of the best two or three where it does better by more than chance (one standard error over the folds,
+    Breiman et al. 1984)."""
     tried = validate_all(samples, recipes, folds, validation, seed, threads, None, monitor)
     tried.sort(key=lambda c: rmse_of(c, samples.y))
     means = [averaged(samples, *tried[:count]) for count in (2, 3) if count <= len(tried)]
-    best = min([tried[0], *means], key=lambda c: rmse_of(c, samples.y))
-    return tried if best is tried[0] else [best, *tried]
+    for mean in sorted(means, key=lambda c: rmse_of(c, samples.y)):
+        if not ties(folds, squared_errors(samples, tried[0]), squared_errors(samples, mean)):
+            return [mean, *tried]
+    return tried
 
 
 def rmse_of(candidate: Candidate, y: np.ndarray) -> float:

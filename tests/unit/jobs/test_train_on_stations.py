@@ -165,3 +165,11 @@ def test_regions_are_those_of_the_table_or_of_the_borders(world, tmp_path):
 
 def _cross_region(done):
     return done.protocols["leave_regions_out"].overall["model"]["rmse"]
+
+
+def test_the_report_says_what_the_model_leans_on(trained):
+    weights = trained[0].model.about["leans_on"]
+    first = next(iter(weights))
+    assert first == "clay" or first.startswith("rain") and sum(weights.values()) <= 100.001
+    text = open(trained[1]["report.html"], encoding="utf-8").read()
+    assert "What the model leans on" in text and "shuffled among the observations" in text
