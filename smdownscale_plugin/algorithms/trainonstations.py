@@ -46,9 +46,9 @@ class TrainOnStations(SmDownscaleAlgorithm):
                    "columns station, date, and daily variables such as rain (mm).", optional=True),
             p.enum("METHOD", "Method", "Regression method. auto tries linear, lightgbm, extra_trees and random_forest, "
                    "of those whose packages are installed, and takes the one with the smallest error at what "
-                   "VALIDATION leaves out, or the mean of the best two. lstm, temporal_cnn, transformer and mmnet "
-                   "see the days before as they are (SERIES, DAYS_BEFORE) and need PyTorch to be trained, not for "
-                   "maps.", _METHODS, AUTO),
+                   "VALIDATION leaves out, or the mean of the best two or three where it gains more than chance. "
+                   "lstm, temporal_cnn, transformer and mmnet see the days before as they are (SERIES, DAYS_BEFORE) "
+                   "and need PyTorch to be trained, not for maps.", _METHODS, AUTO),
             p.enum("VALIDATION", "Validation", "What the method is chosen by and the numbers are of: whole stations "
                    "(as a map needs it), regions, or years left out. All three are computed and shown.",
                    STATION_VALIDATIONS, LEAVE_STATIONS_OUT, advanced=True),

@@ -3,8 +3,13 @@ import numpy as np
 import pytest
 
 from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.regression.methods import METHODS
+from smdownscale_plugin.regression.recipe import Recipe
 from smdownscale_plugin.samples.features import Feature, Features
 from smdownscale_plugin.samples.samples import Samples
+from smdownscale_plugin.selection import station_choosing
+from smdownscale_plugin.selection.choosing import Candidate
+from smdownscale_plugin.selection.cross_validation import summarised
 from smdownscale_plugin.selection.folds import folds
 from smdownscale_plugin.selection.station_choosing import half_width, interval_coverage
 from smdownscale_plugin.selection.station_folds import STATION_VALIDATIONS, leave_labels_out
@@ -80,3 +85,18 @@ def test_regions_may_be_given_and_neighbours_stay_together():
     assert held == {(2, 5), (0, 1, 3, 4, 6, 7, 8)}
     with pytest.raises(InputError, match="two regions or more; all lie in wet"):
         leave_labels_out(samples, np.full(len(samples), "wet"))
+
+
+@pytest.mark.parametrize("shared, chosen", [(0.0, 2), (0.98, 1)])
+def test_a_mean_of_methods_is_taken_only_where_it_gains_more_than_chance(shared, chosen, monkeypatch):
+    samples, random = _samples(stations=40), np.random.default_rng(4)
+    common, found = random.standard_normal(len(samples)), []
+    for name in ("linear", "random_forest"):
+        own = np.sqrt(1 - shared) * random.standard_normal(len(samples)) + np.sqrt(shared) * common
+        predictions = samples.y + 0.1 * own
+        recipe = Recipe(METHODS[name], {}, None)
+        found.append(Candidate([recipe], summarised(samples, "leave_stations_out", predictions, predictions)))
+    monkeypatch.setattr(station_choosing, "validate_all", lambda *_: list(found))
+    tried = station_choosing.choose_for_stations(samples, [], folds(samples, "leave_stations_out", 0),
+                                                 "leave_stations_out", 0, 1)
+    assert len(tried[0].recipes) == chosen
