@@ -39,7 +39,7 @@ class Window:
         return slice(row, row + self.height), slice(column, column + self.width)
 
 
-def whole(shape: Tuple[int, int]) -> Window:
+def whole(shape: Tuple[int, ...]) -> Window:
     """The window that covers an array of `shape` (rows, columns)."""
     return Window(0, 0, shape[1], shape[0])
 

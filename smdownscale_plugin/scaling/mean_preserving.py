@@ -10,7 +10,7 @@ from typing import Any, Callable, Optional, Tuple
 import numpy as np
 
 from ..monitor import SILENT, Monitor
-from ..rasters.windows import Window
+from ..rasters.windows import Window, whole
 from .axes import axes_of
 from .cell_sums import CellSums
 from .conjugate_gradients import conjugate_gradients
@@ -22,6 +22,7 @@ from .window_tiles import tiles
 BOUNDS = (0.0, 0.75)       # m3/m3: dry to the porosity of organic soils
 TOLERANCE = 2e-5           # m3/m3: a fifth of what is promised
 _ITERATIONS = 80
+_MOST_PASSES = 6          # over a prediction in memory
 
 
 @dataclass
@@ -141,6 +142,21 @@ class MeanPreserving:
 
     def _start_check(self):
         self._checked = CellSums(self.geometry, 3)
+
+
+def mean_preserved(geometry: CellGeometry, coarse: np.ndarray, prediction: np.ndarray,
+                   bounds: Tuple[float, float] = BOUNDS) -> np.ndarray:
+    """A prediction (h, w) in memory with the means of its coarse cells; NaN where coarse cells or pixels have none."""
+    if not (np.isfinite(coarse).any() and np.isfinite(prediction).any()):
+        return np.full(prediction.shape, np.nan)
+    window, correction = whole(prediction.shape), MeanPreserving(geometry, coarse, bounds)
+    correction.add(window, prediction)
+    correction.solve()
+    for _ in range(_MOST_PASSES):
+        correction.check(window, prediction)
+        if not correction.improve():
+            break
+    return correction.corrected(window, prediction)
 
 
 def _least_squares(influence, share, target, monitor):

@@ -8,6 +8,7 @@ from typing import Tuple
 import numpy as np
 
 from ..rasters.grid import Grid
+from ..rasters.windows import whole
 from .cell_sums import CellSums, UpscalingSums
 from .gaussian_footprint import Footprint, FootprintSums
 from .geometry import CellGeometry
@@ -35,3 +36,10 @@ class Upscaling:
         coverage: valid share of the cell's area, or of the footprint's weight.
         """
         return sums.means()
+
+    def means(self, values: np.ndarray, least: float = 0.5) -> np.ndarray:
+        """(rows, columns) on the coarse grid of a fine map (h, w) in memory; NaN where coverage is below `least`."""
+        sums = self.sums(1)
+        sums.add(whole(values.shape), values)
+        means, coverage = self.result(sums)
+        return np.where(coverage >= least, means[0], np.nan)

@@ -15,13 +15,12 @@ from ...samples.samples import Samples
 from ...scaling.corrections import FILTERED, MADE, MEAN_PRESERVING, NONE
 from ...scaling.geometry import CellGeometry
 from ...scaling.interpolation import bilinear, nearest
-from ...scaling.mean_preserving import MeanPreserving
+from ...scaling.mean_preserving import mean_preserved
 from ...scaling.residual_filter import ResidualFilter
 from ...scaling.upscaling import Upscaling
 
 FACTOR = 3
 _FEWEST_CELLS = 8      # large cells with a value, over all dates
-_PASSES = 6
 
 
 @dataclass(frozen=True)
@@ -47,12 +46,12 @@ def reduced_resolution(samples: Samples, cells: CoarseCells, predictions: np.nda
     maps = {kind: np.full((len(cells.periods),) + grid.shape, np.nan) for kind in ("bilinear", "nearest", *MADE)}
     large_cells = 0
     for k, (truth, predicted) in enumerate(monitor.each(list(zip(cells.maps(samples.y), cells.maps(predictions))))):
-        large = _means(upscaling, np.where(np.isfinite(predicted), truth, np.nan))
+        large = upscaling.means(np.where(np.isfinite(predicted), truth, np.nan))
         large_cells += int(np.isfinite(large).sum())
         whole_grid = whole(grid.shape)
         maps["bilinear"][k], maps["nearest"][k] = (f(large, geometry, whole_grid) for f in (bilinear, nearest))
         maps[NONE][k] = predicted
-        maps[MEAN_PRESERVING][k] = _mean_preserving(geometry, large, predicted, whole_grid)
+        maps[MEAN_PRESERVING][k] = mean_preserved(geometry, large, predicted)
         maps[FILTERED][k] = _filtered(upscaling, large, predicted, whole_grid)
     if large_cells < _FEWEST_CELLS:
         return None
@@ -65,25 +64,6 @@ def _figures(samples, estimates):
     skill = {kind: metric.skill(values, samples.y, estimates["bilinear"]) for kind, values in estimates.items()}
     rmse = {kind: metric.rmse(values, samples.y) for kind, values in estimates.items()}
     return Assessment(skill, rmse, estimates, int(used.sum()))
-
-
-def _means(upscaling, values):
-    """Means of large cells of which half or more has values."""
-    sums = upscaling.sums(1)
-    sums.add(whole(values.shape), values)
-    means, coverage = upscaling.result(sums)
-    return np.where(coverage >= 0.5, means[0], np.nan)
-
-
-def _mean_preserving(geometry, large, predicted, window):
-    correction = MeanPreserving(geometry, large)
-    correction.add(window, predicted)
-    correction.solve()
-    for _ in range(_PASSES):
-        correction.check(window, predicted)
-        if not correction.improve():
-            break
-    return correction.corrected(window, predicted)
 
 
 def _filtered(upscaling, large, predicted, window):

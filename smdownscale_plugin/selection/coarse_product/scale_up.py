@@ -16,7 +16,7 @@ from ...samples.coarse_cells import CoarseCells
 from ...samples.samples import Samples
 from ...scaling.corrections import FILTERED, MEAN_PRESERVING, NONE
 from ...scaling.interpolation import bilinear, spline
-from ...scaling.mean_preserving import MeanPreserving
+from ...scaling.mean_preserving import mean_preserved
 from ...scaling.residual_filter import kriged, pooled_covariance
 from ...scaling.upscaling import Upscaling
 from ..fold import Fold
@@ -24,7 +24,6 @@ from .detail_weight import best_weight, careful_weight, clearly_smaller, weights
 
 FACTORS = (2, 3, 4)
 _FEWEST_CELLS = 8      # large cells with a value, over all dates
-_PASSES = 6
 _ANYTHING = (-10.0, 10.0)
 _BLOCK = 4             # cells along the blocks that are drawn for errors
 
@@ -108,7 +107,7 @@ class ScaleUp:
             out[FILTERED].append(self._rows(_filtered(larger, layers, self.noise)))
             if MEAN_PRESERVING in out:
                 out[MEAN_PRESERVING].append(self._rows(np.stack([
-                    _mean_preserving(larger.upscaling.geometry, product, layer)
+                    mean_preserved(larger.upscaling.geometry, product, layer, _ANYTHING)
                     for product, layer in zip(larger.product, layers)])))
         return {kind: np.stack(values) for kind, values in out.items()}
 
@@ -161,10 +160,7 @@ def _larger(cells, truth, factor, noise):
     upscaling = Upscaling(grid, grid.coarsened(factor), cells.footprint_km * np.sqrt(factor ** 2 - 1.0))
     product = []
     for date, values in enumerate(truth):
-        sums = upscaling.sums(1)
-        sums.add(whole(values.shape), values)
-        means, coverage = upscaling.result(sums)
-        large = np.where(coverage >= 0.5, means[0], np.nan)
+        large = upscaling.means(values)
         if not cells.footprint_km:
             lost = noise * np.sqrt(1.0 - 1.0 / factor ** 2)
             large = large + lost * np.random.default_rng((factor, date)).standard_normal(large.shape)
@@ -174,28 +170,9 @@ def _larger(cells, truth, factor, noise):
     return Larger(factor, upscaling, np.stack(product), between)
 
 
-def _mean_preserving(geometry, large, predicted):
-    if not (np.isfinite(large).any() and np.isfinite(predicted).any()):
-        return np.full(predicted.shape, np.nan)
-    window = whole(predicted.shape)
-    correction = MeanPreserving(geometry, large, _ANYTHING)
-    correction.add(window, predicted)
-    correction.solve()
-    for _ in range(_PASSES):
-        correction.check(window, predicted)
-        if not correction.improve():
-            break
-    return correction.corrected(window, predicted)
-
-
 def _filtered(larger, maps, noise):
     """Maps plus the signal in their residuals, by the covariance of all dates."""
-    residuals = []
-    for product, predicted in zip(larger.product, maps):
-        sums = larger.upscaling.sums(1)
-        sums.add(whole(predicted.shape), predicted)
-        means, coverage = larger.upscaling.result(sums)
-        residuals.append(np.where(coverage >= 0.5, product - means[0], np.nan))
+    residuals = [product - larger.upscaling.means(predicted) for product, predicted in zip(larger.product, maps)]
     covariance, out = pooled_covariance(residuals, noise), []
     for residual, predicted in zip(residuals, maps):
         field = kriged(residual, covariance)
