@@ -1,4 +1,4 @@
-"""Version and addresses of the plugin, read from metadata.txt, the one place where they stand."""
+"""Version and addresses of the plugin, read from metadata.txt, the one place where they are written."""
 import configparser
 from pathlib import Path
 

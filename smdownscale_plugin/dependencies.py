@@ -223,7 +223,7 @@ def _python() -> str:
 
 
 def _interpreter() -> Path:
-    """Path of this Python. Inside QGIS, sys.executable may be QGIS itself, or just what stands first on the path."""
+    """Path of this Python. Inside QGIS, sys.executable may be QGIS itself, or just what is first on the path."""
     executable, prefix = Path(sys.executable or sys.prefix), Path(sys.prefix)
     if executable.name.lower().startswith("python") and prefix in executable.parents:
         return executable

@@ -65,7 +65,7 @@ WORKFLOWS = "6 Workflows"
 class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
     """A tool: see the module's example for what a leaf declares.
 
-    STYLES says how results are shown in QGIS: {output name: Style}. A list output that stands in it is loaded when
+    STYLES says how results are shown in QGIS: {output name: Style}. A list output that it names is loaded when
     LOAD_RESULTS is on; lists in NOT_LOADED never are. REQUIRES names optional packages without which the tool can do
     nothing at all. All outputs appear together when the tool has finished; RESUMES: one by one as they are made, and
     another run makes the rest.

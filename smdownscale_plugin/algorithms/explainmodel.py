@@ -1,4 +1,4 @@
-"""Explain Model: what each predictor tells a model, and in which direction."""
+"""Explain Model: what each predictor contributes to a model, and in which direction."""
 from ..jobs.explain_model import ExplainingOptions, explain_model
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm

@@ -10,7 +10,7 @@ _ID = re.compile(r"(?<![(\w])[A-Z][A-Z0-9_]{2,}(?![\w)])")
 def with_labels(message: str, definitions: Iterable) -> str:
     """The message with the label before every id of a parameter: Scale of the coarse product (COARSE_SCALE).
 
-    Ids that say the same as their label, and those that stand in brackets already, stay as they are.
+    Ids that say the same as their label, and those in brackets already, stay as they are.
     """
     labels = {definition.name(): definition.description() for definition in definitions}
 

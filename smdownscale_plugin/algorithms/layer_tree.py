@@ -1,4 +1,4 @@
-"""Where results stand in QGIS's layer tree: a group a run, a collapsed group a series, one date of it to be seen."""
+"""Where results go in QGIS's layer tree: a group a run, a collapsed group a series, one date of it to be seen."""
 import os
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ _SETTLED = (400, 2000)             # milliseconds after which QGIS is done with 
 class RunGroup:
     """One run of a tool: which of its layers belong together. Used on the main thread only, once layers are loaded.
 
-    title: of the tool. add(): a layer that will be loaded, and where it is to stand.
+    title: of the tool. add(): a layer that will be loaded, and where it is to go.
     """
 
     def __init__(self, title: str):
@@ -84,5 +84,5 @@ def _moved(node, target, order) -> QgsLayerTreeNode:
 
 
 def _position(group, order) -> int:
-    """Below everything that is to stand higher."""
+    """Below everything that is to lie higher."""
     return sum(1 for child in group.children() if int(child.customProperty(_ORDER, 0)) > order)

@@ -145,7 +145,7 @@ def boolean(name, title, help, default=False, advanced=False):
 
 
 def extent(name, title, help, optional=False, advanced=False):
-    """A rectangle. Value: `Extent(xmin, ymin, xmax, ymax, crs)`; geographic degrees (EPSG:4326) when no CRS stands
+    """A rectangle. Value: `Extent(xmin, ymin, xmax, ymax, crs)`; geographic degrees (EPSG:4326) when no CRS is given
     with it."""
     form = tr("As xmin,xmax,ymin,ymax [EPSG:code]; degrees (EPSG:4326) when no code is given.")
     return _finish(QgsProcessingParameterExtent(name, tr(title), None, optional), help, advanced, form)

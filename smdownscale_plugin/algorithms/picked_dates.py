@@ -7,7 +7,7 @@ _DAY = "yyyy-MM-dd"
 
 
 def iso_text(value: Any) -> Optional[str]:
-    """ISO 8601 of what a calendar gives, as it reads; texts stay as they stand; None when empty."""
+    """ISO 8601 of what a calendar gives, as it reads; texts stay as they are; None when empty."""
     if isinstance(value, QDateTime):
         return value.date().toString(_DAY) if value.time() == QTime(0, 0) else value.toString(f"{_DAY}THH:mm:ss")
     if isinstance(value, QDate):

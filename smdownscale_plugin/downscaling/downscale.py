@@ -45,7 +45,7 @@ class OutputPaths:
 
 @dataclass(frozen=True)
 class Downscaled:
-    """What one map tells of itself. residual_rmse: of coarse minus upscaled first guess, m3/m3 (NaN without coarse);
+    """What is known of a finished map. residual_rmse: of coarse minus upscaled first guess, m3/m3 (NaN without coarse);
     detail_weight: how much of the model's detail was used; stations: what they say of it, None without."""
 
     path: str

@@ -25,7 +25,7 @@ def for_each_window(windows: Sequence[Window], work: Callable, finish: Callable,
                     threads: int = 0) -> None:
     """Call `work(window)` in threads and `finish(window, result)` here, in order.
 
-    At most two windows a thread are under way. Where it has them, `work.fraction()` tells how much is done (else whole
+    At most two windows a thread are under way. Where it has them, `work.fraction()` says how much is done (else whole
     windows count), and `work.stop()` is called when cancelled, or when one fails, so that windows under way end soon.
     """
     threads = threads or thread_count()

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import certain
 
-FEWEST_PLACES = 5          # below which nothing can be told
+FEWEST_PLACES = 5          # below which nothing can be estimated
 _MOST_LEFT_OUT = 20        # rounds of leaving out; more places are dealt to as many rounds
 _MOST_KRIGED = 300         # errors that one field is interpolated from
 _RANGES = (0.1, 0.3, 1.0)  # of the largest distance between stations

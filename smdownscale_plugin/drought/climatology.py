@@ -50,7 +50,7 @@ def reference_for(target: Period, entries: Sequence[Entry], window_days: int,
                   baseline: Optional[Tuple[int, int]] = None) -> Reference:
     """The entries within `window_days` of the target's day of the year, of all years (of the baseline) but its own.
 
-    The own year is left out because its neighbouring dates share the drought that is to be told; so a date gets the
+    The own year is left out because its neighbouring dates share the drought that is to be detected; so a date gets the
     same percentile whether or not the climatology already holds its year. baseline: first and last season year.
     """
     centre, year = place(target)

@@ -58,7 +58,7 @@ def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = S
     """The series of files or folders, sorted by time; pixels are only sampled.
 
     what: the input's name for messages; check: gives the number of the band to be used, or refuses a raster (default:
-    soil moisture in m3/m3); beside: tells rasters that only lie beside the series in its folder: they are passed over.
+    soil moisture in m3/m3); beside: recognises rasters that aren't of the series but lie in its folder.
     Raises InputError: none, without a date, a date twice, other grids, periods of very different length, products or
     models that differ, values that can't be m3/m3.
     """

@@ -39,7 +39,7 @@ class ZoneSums:
 
 @dataclass(frozen=True)
 class ZoneFigures:
-    """What is told of one zone on one date; NaN where it has no valid pixel.
+    """What is known of one zone on one date; NaN where it has no valid pixel.
 
     mean, low, high: mean percentile and its 90 % interval; spread: standard deviation of the percentiles inside;
     shares: of the valid area in none, D0 ... D4; valid: share of the zone's area with a value; severity: 0 to 500.

@@ -70,7 +70,7 @@ class DataSet:
 
     @property
     def timeless(self) -> bool:
-        """Whether its predictors stand in the static stack."""
+        """Whether its predictors belong in the static stack."""
         return self.sampling in ("static", "yearly")
 
     @property

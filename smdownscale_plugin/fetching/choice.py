@@ -60,7 +60,7 @@ class Choice:
         return self.catalogue.derived.get(name)
 
     def is_timeless(self, name: str) -> bool:
-        """Whether a variable stands in the static stack."""
+        """Whether a variable belongs in the static stack."""
         recipe = self.derived(name)
         if recipe is None:
             return self.catalogue.predictors[name].data_set.timeless

@@ -108,7 +108,7 @@ class Availability:
 
 
 def check_dates(predictors: Sequence[CataloguePredictor], periods: Sequence[Period], today: date) -> Availability:
-    """What can be had of the asked periods, by the catalogue; tells the latest date that all data sets share.
+    """What can be had of the asked periods, by the catalogue; logs the latest date that all data sets share.
 
     Raises InputError for a data set that has nothing in the whole request: with its period, and what follows it.
     """

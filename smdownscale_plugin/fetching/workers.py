@@ -1,4 +1,4 @@
-"""Requests in a few threads: retried with back-off and jitter, stopped at once, their failures told in one sentence."""
+"""Requests in a few threads: retried with back-off and jitter, stopped at once, failures explained in a sentence."""
 import queue
 import random
 import threading

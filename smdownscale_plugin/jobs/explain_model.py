@@ -1,4 +1,4 @@
-"""Explain Model: what each predictor tells, how the model uses it, and whether it goes with soil moisture at all."""
+"""Explain Model: what each predictor contributes, how it is used, and whether it correlates with soil moisture."""
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import List, Mapping, Optional, Sequence, Tuple

@@ -28,7 +28,7 @@ def fetch_predictors(question: Question, provider: Provider, monitor: Monitor = 
                      today: Optional[date] = None) -> Fetched:
     """Write OUTPUT_FOLDER/predictors/*.tif (a stack a step, one of static predictors) and OUTPUT_FOLDER/coarse/*.tif.
 
-    What it will cost is told before the first request; a second run of the same question fetches only what is missing.
+    The cost is logged before the first request; a second run of the same question fetches only what is missing.
     Raises InputError (names, dates, area), FetchError (sign-in, network, service), OutputError, Cancelled.
     """
     choice = settle(question, provider.catalogue, today or datetime.now(timezone.utc).date(), monitor)

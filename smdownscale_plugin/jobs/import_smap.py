@@ -35,7 +35,7 @@ def import_smap(granules: Sequence[str], output_folder: str, *, variable: str = 
                 step: str = "daily", extent: Optional[Tuple[float, float, float, float]] = None,
                 extent_crs: str = "EPSG:4326", layers: str = "", monitor: Monitor = SILENT) -> Imported:
     """Write `soil_moisture_YYYYMMDD.tif` for every step that has values: soil moisture (m3/m3), number of
-    observations, and their mean time (hours after TIME_START) where the granules tell it.
+    observations, and their mean time (hours after TIME_START) where the granules hold it.
 
     granules: files or folders of them; variable: see `layouts.VARIABLES`; quality: `recommended` or `successful`;
     step: see `merging.STEPS`; extent (xmin, ymin, xmax, ymax in extent_crs): all cells that it touches. layers: names

@@ -47,7 +47,7 @@ def reconstruct_predictor(target: Sequence[str], stacks: Sequence[str], output_f
     """Make the target bands complete on the grid and at the dates of the stacks.
 
     target: rasters (or folders) that hold the bands to reconstruct, on any grid; bands: names of those meant, set
-    apart by commas (default: all). Targets are no predictors, even when they stand in the stacks. Where they do, the
+    apart by commas (default: all). Targets are no predictors, even when the stacks hold them. Where they do, the
     output is the stacks with them replaced, else stacks of the targets alone. Masks (1 reconstructed, 0 observed) go to
     the folder `reconstructed` in the output folder.
     Raises InputError, OutputError, Cancelled; then no file of this run is left.

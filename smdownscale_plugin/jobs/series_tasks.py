@@ -1,6 +1,6 @@
 """What a series looks at before its first map: stacks and coarse rasters by date, and which maps are finished.
 
-Nothing that is wrong with one date stops the others: it is told in a sentence.
+Nothing that is wrong with one date stops the others: it is reported in a sentence.
 """
 import os
 from dataclasses import astuple, dataclass
@@ -114,7 +114,7 @@ def _look_at(paths, message, monitor) -> Tuple[List[RasterInfo], Dict[str, str]]
 
 
 def _candidates(infos, unread, model) -> Tuple[List[_PeriodPredictors], List[str]]:
-    """The predictors of every period, and what is wrong with files that stand in all (those without a date)."""
+    """The predictors of every period, and what is wrong with files that belong to all (those without a date)."""
     undated, dated = by_period(infos)
     refuse_unread_dates(undated)
     lost: Dict[Optional[Period], List[str]] = {}
@@ -139,7 +139,7 @@ def _candidates(infos, unread, model) -> Tuple[List[_PeriodPredictors], List[str
 
 
 def _period_of_unread(path, dated) -> Optional[Period]:
-    """The period of a file that tells no more than its name, so that no other composite takes its place.
+    """The period of a file of which only the name is known, so that no other composite takes its place.
 
     That of a readable file with the same first day; where there is none, it lasts as long as most of them.
     """
@@ -152,7 +152,7 @@ def _period_of_unread(path, dated) -> Optional[Period]:
 
 
 def _selected(stack, period, model, causes) -> Stack:
-    """The model's predictors of a stack; an InputError begins with what is wrong with files that stand in all."""
+    """The model's predictors of a stack; an InputError begins with what is wrong with files that belong to all."""
     lacking = [name for name in model.needed_names if stack is None or name not in stack.names]
     if lacking and causes:
         raise InputError(f"{causes[0]} Without it, the stack of {period.label() if period else 'static'} lacks "
@@ -221,5 +221,5 @@ def is_finished(task: DownscalingTask, model: Model, wanted: str, daily: SeriesD
         sources = source_files(task.stack, task.coarse_path, days)
         files = {path for source in sources for path in files_behind(source)}
         return all(os.stat(path).st_mtime_ns <= written for path in files) and all(map(reads_to_end, task.outputs))
-    except (InputError, OSError):       # what is wrong is told when the map is made
+    except (InputError, OSError):       # what is wrong is reported when the map is made
         return False

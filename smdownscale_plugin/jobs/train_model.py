@@ -104,7 +104,7 @@ class Selected:
 
 @dataclass(frozen=True)
 class Trained:
-    """What Train Model tells: rows, and held-out figures at the coarse scale. cv_skill may be NaN."""
+    """What Train Model returns: rows, and held-out figures at the coarse scale. cv_skill may be NaN."""
 
     model: Model
     n_samples: int

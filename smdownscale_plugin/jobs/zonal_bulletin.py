@@ -18,7 +18,7 @@ from ..reports.drought_comparison import MapsShown
 _MAP_SIDE = 700                        # pixels of the map's longer side
 _STRIP = timedelta(days=371)           # how far the districts' history reaches back
 _CHART = timedelta(days=3 * 366)       # and the area's
-_RECENT = timedelta(days=190)          # droughts that ended since are told
+_RECENT = timedelta(days=190)          # droughts that ended since are reported
 
 
 def bulletin_of(found: Any, title: Optional[str] = None) -> Bulletin:

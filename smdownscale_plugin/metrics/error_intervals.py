@@ -112,7 +112,7 @@ def _root_interval(errors, times, level, with_bias):
     of_spread = max(n * (1.0 - r ** 2) / (1.0 + r ** 2) - 1.0, 1.0)
     spread *= _deflation(of_mean)
     tails = float(np.mean((errors - bias) ** 4)) / float(np.var(errors)) ** 2 - 3.0   # 0 for a normal distribution
-    heavier = max(tails, 0.0) * of_spread / (of_spread + 100.0)   # a short series can't tell its tails
+    heavier = max(tails, 0.0) * of_spread / (of_spread + 100.0)   # a short series doesn't show its tails
     uncertain = (2.0 + heavier) * spread ** 2 / of_spread
     mean = spread
     if with_bias:

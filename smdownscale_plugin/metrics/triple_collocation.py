@@ -1,7 +1,7 @@
 """Triple collocation: error variances of three products of one quantity from their covariances alone.
 
 Holds where the three errors are independent of each other and of the truth (Stoffelen 1998; McColl et al. 2014, GRL 41,
-6229; Gruber et al. 2016, JAG 45, 200). A map downscaled from a product shares its errors: such a trio tells nothing.
+6229; Gruber et al. 2016, JAG 45, 200). A map downscaled from a product shares its errors: such a trio says nothing.
 """
 from dataclasses import dataclass
 from typing import Sequence, Tuple

@@ -1,4 +1,4 @@
-"""Any raster read as if it stood on the target grid, window by window."""
+"""Any raster read as if it were on the target grid, window by window."""
 import math
 from dataclasses import replace
 from typing import Dict, List, Optional, Sequence
@@ -29,7 +29,7 @@ _MOST_VALUES = 16_000_000
 class AlignedRaster:
     """Bands of a raster on the target grid; a context manager, used in one thread.
 
-    resampling: how continuous bands are brought there when they don't stand on the grid's cells already (then they
+    resampling: how continuous bands are brought there when they aren't on the grid's cells already (then they
     are copied, bit by bit); `auto` averages where the target is coarser and interpolates bilinearly where not.
     categorical: `nearest` or `mode` (the most frequent class). min_coverage: least share (0..1) of a coarser cell
     that must hold valid pixels for an average. Float32 throughout: averages of whole numbers aren't rounded.

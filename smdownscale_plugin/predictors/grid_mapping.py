@@ -111,7 +111,7 @@ class GridMapping:
         return [[_median(right[i] - here[i]), _median(below[i] - here[i])] for i in (0, 1)]
 
     def _shared(self):
-        """The part of the target that the source covers (the whole target where that can't be told)."""
+        """The part of the target that the source covers (the whole target where that can't be known)."""
         back = GridMapping(self.target, self.source).source_window(whole(self.source.shape))
         if back is None:
             return whole(self.target.shape)

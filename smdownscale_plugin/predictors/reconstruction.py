@@ -1,7 +1,7 @@
 """A coarse or gappy predictor made complete on the fine grid: regression on the other predictors, plus its residual.
 
 The regression is trained where the target has values, on the target's own grid; what it leaves over there is kriged
-(nearby values pull, far from any the regression stands alone) and added. Whether adding helps is tested, not assumed.
+(nearby values pull, far from any there is the regression alone) and added. Whether adding helps is tested, not assumed.
 """
 from dataclasses import dataclass
 from typing import Any, Dict, Tuple

@@ -45,7 +45,7 @@ def levels(samples: Samples, chosen: np.ndarray) -> np.ndarray:
     """Mean of the target over the chosen rows (n,) of each date (dates,); of its neighbours where a date has none.
 
     Given to the regression as one more predictor: what the season does to the whole area is then known, and the other
-    predictors have to tell the pattern only.
+    predictors have to explain the pattern only.
     """
     count = np.bincount(samples.date[chosen], minlength=len(samples.dates))
     total = np.bincount(samples.date[chosen], samples.y[chosen], minlength=len(samples.dates))

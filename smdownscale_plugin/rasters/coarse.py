@@ -114,7 +114,7 @@ def _with_values(paths, scale, around, monitor) -> List[Coarse]:
 
 
 class Dated(Protocol):
-    """Anything of a period (None: static) that messages can name: a stack, or what stands for one."""
+    """Anything of a period (None: static) that messages can name: a stack, or what takes its place."""
 
     @property
     def period(self) -> Optional[Period]:

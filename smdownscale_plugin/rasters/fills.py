@@ -28,7 +28,7 @@ _FEWEST_ZEROS, _ZEROS_TO_NEIGHBOURS, _NEIGHBOURHOOD = 8, 20, 0.02
 class FillSearch:
     """Judges one band when all of its windows were added: a value that is far off in one window may belong to the data.
 
-    Refused are a common fill value at an end of the values that stands off from the others, any value that stands very
+    Refused are a common fill value at an end of the values that lies apart from the others, any value that lies very
     far off, values that the variable can't have (by the band's name), and exact zeros of a variable that is never zero
     where nothing near zero is beside them.
     """
@@ -62,7 +62,7 @@ class FillSearch:
         """One sentence when the values hold what can't be a value, in words of what is stored; else None.
 
         trusted: the lowest and highest values are about what such data have; only zeros and common negative fills that
-        stand off from the others are judged.
+        lie apart from the others are judged.
         """
         problem = self._fill(band, path, trusted)
         return problem or (None if band.categorical else self._impossible(band, path, trusted))
@@ -87,7 +87,7 @@ class FillSearch:
             and (abs(outermost[0]) > _BEYOND or not self._scale(band)[1])
 
     def doubt(self, band: BandInfo, path: str) -> Optional[str]:
-        """One sentence on a value that stands very far off but may be real (`found` lets it pass), else None."""
+        """One sentence on a value that lies very far off but may be real (`found` lets it pass), else None."""
         if not self._far_off(band, self._highest, self._lowest):
             return None
         (low, _), (value, high) = self._lowest, self._highest

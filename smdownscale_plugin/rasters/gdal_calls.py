@@ -53,7 +53,7 @@ def close(dataset: gdal.Dataset) -> str:
 
     Letting go of it isn't enough: the last pixels are written then, nobody can catch what its destructor raises, and
     the traceback of an earlier error may keep it alive. GDAL 3.7 and newer don't complain when a full disk refuses the
-    last bytes of a GeoTIFF: the file's length tells.
+    last bytes of a GeoTIFF: the file's length shows it.
     """
     with quiet():
         path, end = dataset.GetDescription(), 0

@@ -18,7 +18,7 @@ from .windows import Window, whole
 class BandInfo:
     """What a file says of one band. index counts from 1; name is the predictor's name; block: columns and rows of the
     pieces that it is stored in; values are stored ones x scale + offset, of GDAL's type `dtype`;
-    period: its own date, where its description or metadata tell one."""
+    period: its own date, where its description or metadata hold one."""
 
     index: int
     name: str

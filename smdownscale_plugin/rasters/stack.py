@@ -209,7 +209,7 @@ def form_stack(infos: Sequence[RasterInfo], period: Optional[Period], static: Op
 
 
 def static_files(stacks: Sequence[Stack]) -> List[str]:
-    """Files taken as static: those that stand in a dated stack without a date of their own."""
+    """Files taken as static: those in a dated stack that have no date of their own."""
     files = dict.fromkeys(path for stack in stacks for path in stack.files)
     return [path for path in files if describe(path).period is None]
 

@@ -43,7 +43,7 @@ def date_in_name(path: str) -> Optional[str]:
 
 
 def refuse_unread_dates(infos: Sequence[RasterInfo], what: str = "The raster") -> None:
-    """Raise InputError for a raster without a date whose name looks as if it told one."""
+    """Raise InputError for a raster without a date whose name looks as if it held one."""
     for info in infos:
         text = date_in_name(info.path) if info.period is None else None
         if text:

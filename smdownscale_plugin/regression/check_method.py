@@ -3,7 +3,7 @@
     problems = check_method(METHOD, {"n_estimators": 20})      # [] when all is well
 
 Whatever a fit sees of a pixel (itself, its neighbours, the days before), it must save and load without a change, give
-the same map in windows as in one piece, keep gaps where they are, and stop when it is told to.
+the same map in windows as in one piece, keep gaps where they are, and stop when it is cancelled.
 """
 import os
 import tempfile

@@ -1,6 +1,6 @@
 """Convolutional network that is taught across scales: it learns from neighbours what is noise.
 
-What it is taught stands in `selection.scale_transfer`; here it learns from such images, and its settings stand here.
+What it is taught is made in `selection.scale_transfer`; here are its settings and how it learns from such images.
 """
 from typing import Any, Mapping
 

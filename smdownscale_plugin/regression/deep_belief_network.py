@@ -12,7 +12,7 @@ from .neural_network import NetworkFit
 
 _ADAM, _DESCENT = "adam", "gradient_descent"
 _MOMENTUM, _SQUARES, _SMALL = 0.9, 0.999, 1e-8      # of both optimisers; of Adam (Kingma and Ba 2015)
-_HELD_OUT = 0.1           # of the rows: they tell when fine-tuning no longer helps
+_HELD_OUT = 0.1           # of the rows: they show when fine-tuning no longer helps
 _LEAST_GAIN = 1e-4
 
 

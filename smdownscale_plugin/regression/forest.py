@@ -34,7 +34,7 @@ def _refuse_depth(left, right, roots, starts) -> None:
 class ForestFit(RowFit):
     """base + sum over trees of the value of the leaf that a row falls into.
 
-    Rates and averaging stand in the leaves' values. Tables are float32, thresholds float64, so `<=` is exact.
+    Rates and averaging are part of the leaves' values. Tables are float32, thresholds float64, so `<=` is exact.
     """
 
     rows = _BLOCK

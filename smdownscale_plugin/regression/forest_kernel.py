@@ -1,7 +1,7 @@
 """Regression trees walked by code that numba compiles: exact, and without Python's lock, so that threads run at once.
 
 A node is eight bytes: the threshold as float32, and the number of its left child with the predictor's number in the
-lowest eight bits. The right child stands behind the left one; a leaf is its own child. Values are float32: with a
+lowest eight bits. The right child follows the left one; a leaf is its own child. Values are float32: with a
 threshold rounded down to float32 they fall on the same side as with the float64 one. Sixteen rows walk side by side,
 so that the processor fetches their nodes at once.
 """

@@ -60,7 +60,7 @@ BOOSTING_SETTINGS = {
 
 
 def copies_in_leaves(settings: Mapping[str, Any], copies: int) -> Dict[str, Any]:
-    """As many different rows in a leaf as before, when every row stands several times."""
+    """As many different rows in a leaf as before, when every row occurs several times."""
     return {**settings, "min_data_in_leaf": settings["min_data_in_leaf"] * copies}
 
 

@@ -39,7 +39,7 @@ class Method:
 
     name: as in METHOD; label: for reports; package: the optional package it needs ('' for none);
     fit: (samples, settings, seed, threads, monitor) -> Fit, where samples are as `rows.Rows`; of a table: `on_rows`;
-    for_copies: (settings, copies) -> the settings that mean the same when every row stands `copies` times;
+    for_copies: (settings, copies) -> the settings that mean the same when every row occurs `copies` times;
     needs: what its fits must see around a pixel, for samples to hold it.
     """
 

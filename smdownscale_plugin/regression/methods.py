@@ -56,6 +56,6 @@ def method(name: str) -> Method:
 def fit_of_file(kind: Any, arrays: Dict[str, np.ndarray], columns: int) -> Fit:
     """The fit of a model file, of any method; ModelFileError when it doesn't hang together.
 
-    It stands here because the methods' modules register the kinds of their fits.
+    It is here because the methods' modules register the kinds of their fits.
     """
     return fit_from_arrays(kind, arrays, columns)

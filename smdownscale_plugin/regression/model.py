@@ -16,7 +16,7 @@ class Model:
     """What Train Model writes and Downscale Raster applies.
 
     ranges: (columns, 2) smallest and largest value of each column in training; about: everything else that the
-    model file tells (method, settings, product, footprint, dates, seed, validation ...), plain JSON values;
+    model file holds (method, settings, product, footprint, dates, seed, validation ...), plain JSON values;
     fingerprint: of the model file that it was read from, so that maps of one series can be seen to share a model.
     """
 

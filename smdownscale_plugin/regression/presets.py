@@ -68,7 +68,7 @@ def read_hyperparameters(text: str, method: str) -> Dict[str, Any]:
 
 
 def _once(pairs):
-    """A JSON object's pairs as a dictionary; InputError when a key stands twice: which one counts?"""
+    """A JSON object's pairs as a dictionary; InputError when a key occurs twice: which one counts?"""
     keys = [key for key, _ in pairs]
     twice = [key for key in keys if keys.count(key) > 1]
     if twice:

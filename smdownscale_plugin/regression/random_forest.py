@@ -56,7 +56,7 @@ FOREST_SETTINGS = {
 
 
 def fewer_rows_a_tree(settings: Mapping[str, Any], copies: int) -> Dict[str, Any]:
-    """As many different rows in a tree as before, when every row stands several times."""
+    """As many different rows in a tree as before, when every row occurs several times."""
     return {**settings, "max_samples": settings["max_samples"] / copies}
 
 

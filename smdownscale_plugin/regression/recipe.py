@@ -35,8 +35,8 @@ class Recipe:
     def fit(self, samples: Union[Samples, Rows], seed: int, threads: int, monitor: Monitor = SILENT) -> Fit:
         """Fit to all rows, or to those at finer scales where samples have such.
 
-        With augmentation every row stands eight times, each time with the noise that a pixel has and the mean of a
-        cell has lost; the method is told, so that leaves hold as many different rows as before.
+        With augmentation every row occurs eight times, each time with the noise that a pixel has and the mean of a
+        cell has lost; the method knows it, so that leaves hold as many different rows as before.
         """
         settings, rows = self.settings, samples
         if isinstance(samples, Samples) and samples.finer is not None:

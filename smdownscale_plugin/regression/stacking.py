@@ -11,7 +11,7 @@ from .method import Method, Setting
 from .sum_of_fits import SumFit
 
 _MOST_FOR_WEIGHTS = 12_000     # rows: four numbers don't need more
-_COPIES = "copies"   # how often each row stands in the table: for the members, no setting of a user's
+_COPIES = "copies"   # how often each row occurs in the table: for the members, no setting of a user's
 
 
 def fit(samples: Any, settings: Mapping[str, Any], seed: int, threads: int, monitor: Monitor) -> Fit:

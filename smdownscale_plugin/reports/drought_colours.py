@@ -1,7 +1,7 @@
 """Colours and names of drought classes, for pages and map styles.
 
 The colours of the US Drought Monitor (droughtmonitor.unl.edu). From D0 to D4 each is darker than the one before, so
-that their order survives every form of colour blindness and a print in grey; on pages the class's name stands beside.
+that their order survives every form of colour blindness and a print in grey; on pages the class's name is beside it.
 """
 # Name, what it means, colour; in the order of the class codes 1 to 5.
 CLASSES = (

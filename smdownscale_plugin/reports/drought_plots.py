@@ -8,7 +8,7 @@ from . import colours
 from . import drought_colours as drought
 from .drawing import naive, plain, plot
 
-_NAMED = 14         # districts up to which their names stand on the map; more get their number in the table
+_NAMED = 14         # districts up to which the map shows their names; more get their number in the table
 _LONG_NAME = 16
 _SMALL = 0.06       # of the map's width: narrower districts get no label
 

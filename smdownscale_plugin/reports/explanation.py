@@ -1,4 +1,4 @@
-"""The explanation of a model as a table and as a report: what each predictor tells, and in which direction."""
+"""The explanation of a model as a table and as a report: what each predictor contributes, and in which direction."""
 from dataclasses import dataclass
 from typing import Any, Dict, List, Tuple
 

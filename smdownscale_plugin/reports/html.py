@@ -52,7 +52,7 @@ class Report:
         return self._add(f'<div class="summary">{paragraphs}{against}</div>')
 
     def section(self, heading: str, text: str = "") -> "Report":
-        """A heading, which also stands in the list of contents, with an optional paragraph."""
+        """A heading, which is also in the list of contents, with an optional paragraph."""
         anchor = f"s{len(self._contents) + 1}"
         self._contents.append((anchor, heading))
         self._links.new_section()

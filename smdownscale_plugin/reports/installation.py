@@ -4,7 +4,7 @@ from typing import Sequence
 
 from ..rasters.writing import atomic_path
 
-COMMAND = "    "       # before a line of advice that is a command: it stands alone, to be copied
+COMMAND = "    "       # before a line of advice that is a command: on a line of its own, to be copied
 _STYLE = ("body{font:15px/1.5 sans-serif;max-width:52em;margin:2em auto;padding:0 1em;color:#1f2a33}"
           "pre{background:#f1f3f4;border:1px solid #d5dbdf;padding:.7em;white-space:pre-wrap;user-select:all}"
           "h2{margin-top:1.6em;font-size:1.2em}")

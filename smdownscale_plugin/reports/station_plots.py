@@ -57,14 +57,14 @@ def taylor(figure: Any, groups: Sequence[Tuple], unit: str = "SD of the stations
     the origin, and so the error without bias as distance from the reference at (1, 0).
 
     groups: list of (label, correlations, ratios of spreads): a pale point a station, a strong one their median. Points
-    beyond the frame stand on its edge.
+    beyond the frame are drawn on its edge.
     """
     known = [(label, *_known(r, ratio)) for label, r, ratio in groups]
     lowest = min((r.min() for _, r, _ in known if r.size), default=0.0)
     largest = max((np.quantile(ratio, 0.9) for _, _, ratio in known if ratio.size), default=1.0)
     reach = float(np.clip(0.25 * np.ceil(4.4 * largest), 1.5, 3.0))
     left = -reach if lowest < 0 else 0.0
-    _place_by_hand(figure)   # the layout would cut the legend, which stands beside axes of fixed aspect
+    _place_by_hand(figure)   # the layout would cut the legend, which is beside axes of fixed aspect
     width = 4.9 if left == 0 else 7.4
     figure.set_size_inches(width + 3.0, 4.7)
     axis = figure.add_axes((0.75 / (width + 3.0), 0.12, (width - 1.0) / (width + 3.0), 0.84))

@@ -20,7 +20,7 @@ _UNIT = "m³/m³"
 
 @dataclass(frozen=True)
 class TrainingStory:
-    """What the report tells: the model card, the samples and their coarse cells, and the held-out predictions (n,)."""
+    """What the report is made of: the model card, samples, their coarse cells, held-out predictions (n,)."""
 
     about: Dict[str, Any]
     samples: Samples

@@ -1,4 +1,4 @@
-"""Samples at points: measurements of stations beside the predictors of the pixel that each stands in."""
+"""Samples at points: measurements of stations beside the predictors of their pixels."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Dict, List, Optional, Sequence, Tuple

@@ -152,7 +152,7 @@ def _different_images(textures):
 
 
 def noise_variance_of_maps(textures: np.ndarray) -> Optional[float]:
-    """Noise variance of coarse maps from their textures (dates, places); None when no three dates in a row tell."""
+    """Noise variance of coarse maps from their textures (dates, places); None without three dates in a row."""
     return _low_quantile(_triplets(textures, fewest=50))
 
 

@@ -136,7 +136,7 @@ def _joined(before: Upscaled, latest: Upscaled) -> Upscaled:
 
 
 def places(before: Features, after: Features) -> List[int]:
-    """Where the columns of `before` stand among those of `after`."""
+    """Where the columns of `before` are among those of `after`."""
     column = {name: k for k, name in enumerate(after.columns)}
     return [column[name] for name in before.columns]
 

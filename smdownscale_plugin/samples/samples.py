@@ -1,6 +1,6 @@
 """Samples: the rows that methods learn from and folds divide. They know no method and no raster product.
 
-Makers stand beside: `from_coarse_cells` (a coarse product's cells), `at_points` (stations), `of_pixels`.
+Makers are beside it: `from_coarse_cells` (a coarse product's cells), `at_points` (stations), `of_pixels`.
 """
 from dataclasses import dataclass, field, replace
 from typing import Any, Dict, Optional, Sequence

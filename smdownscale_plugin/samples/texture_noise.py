@@ -19,7 +19,7 @@ _SOURCE = "estimated from texture finer than any trend, less what other predicto
 
 def texture_noise(textures: Dict[str, Sequence[np.ndarray]]) -> Dict[str, NoiseEstimate]:
     """Noise by predictor, from textures (strides, dates, places) in one direction or more, of which the noisiest
-    counts; unknown where too few places tell."""
+    counts; unknown where there are too few places."""
     ways = max((len(found) for found in textures.values()), default=0)
     found = [_in_one_direction({name: t[way] for name, t in textures.items()}) for way in range(ways)]
     return {name: noisiest([one[name] for one in found]) for name in textures}
@@ -39,7 +39,7 @@ def _in_one_direction(textures):
 
 
 def _nugget(textures):
-    """The median over dates of the nugget's variance; None where no date tells."""
+    """The median over dates of the nugget's variance; None where no date shows one."""
     found = []
     for date in np.moveaxis(textures[:_MOST_STRIDES].astype(np.float64), 1, 0):
         if np.isfinite(date).sum(1).min() >= _FEWEST:

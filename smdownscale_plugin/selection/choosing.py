@@ -24,7 +24,7 @@ _ALWAYS = ("linear", "linear_boosting", "lightgbm")
 _STEEP = "linear_boosting"      # goes on beyond what training saw, noise included
 _WHEN_SMALL = ("random_forest", "hist_gradient_boosting")
 _SMALL = 12_000          # rows, noisy copies counted
-FEWEST_FOOTPRINTS = 60   # independent looks of the sensor, below which nothing but a line can be told apart
+FEWEST_FOOTPRINTS = 60   # independent looks of the sensor, below which nothing but a line can be fitted reliably
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,7 +115,7 @@ def best(samples: Samples, folds: Sequence[Fold], tried: Sequence[Candidate],
     One-standard-error rule (Breiman et al. 1984) on paired differences: cells of a block are not independent, so the
     standard error is that over blocks.
 
-    With more than one date, but too few to tell the noise of pixels, lines also learn how a change of weather moves all
+    With more than one date, but too few to estimate the noise of pixels, lines also learn how weather moves all
     cells at once, and make too much of that slope and of the noise inside a date; held-out cells can't show it. There
     an average, which passes on less of it, is taken as soon as it ties with the smallest error.
     """

@@ -18,7 +18,7 @@ class CrossValidation:
     """Held-out predictions (n,), NaN for rows that no fold held out, and the figures of them.
 
     noisy: predictions of the same rows when their predictors carry the noise that a pixel's predictors have; equal to
-    `predictions` where no noise is known. They tell how the recipe will do on pixels, which means of cells can't.
+    `predictions` where no noise is known. They show how the recipe will do on pixels, which means of cells can't.
     """
 
     validation: str

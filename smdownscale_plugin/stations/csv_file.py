@@ -1,7 +1,7 @@
 """Reads stations from a table of text: one reading a row, or (wide) one column a station.
 
 One reading a row: station, latitude, longitude, time, soil_moisture; network, depth_from, depth_to (metres),
-elevation (metres), sensor and flag are used where they stand. COLUMNS says which is which under other names.
+elevation (metres), sensor and flag are used where they exist. COLUMNS says which is which under other names.
 Where latitude and longitude are missing they are looked up by the station's name in a table or layer of places.
 Commas, semicolons (then with decimal commas, as Excel writes them in much of Europe) or tabs. UTF-8, UTF-16 with its
 mark, else Latin-1.

@@ -67,7 +67,7 @@ class ObservationTable:
 
 @dataclass(frozen=True)
 class LaggedDays:
-    """Daily values that stand in the rows themselves: values (n, days, variables) float32, oldest first, NaN where a
+    """Daily values that the rows themselves hold: values (n, days, variables) float32, oldest first, NaN where a
     column is missing."""
 
     variables: List[str]
@@ -181,7 +181,7 @@ def read_observations(path: str, names: Optional[Mapping[str, str]] = None, peri
 def read_daily(path: str, names: Optional[Mapping[str, str]] = None, monitor: Monitor = SILENT) -> DailyTable:
     """Daily rows by station: columns station and date; every other column of numbers is a variable.
 
-    Raises InputError as `read_observations`, and when more than a few days stand twice.
+    Raises InputError as `read_observations`, and when more than a few days occur twice.
     """
     table = read_columns(path, monitor)
     found = _found(table, dict(names or {}), (STATION, DATE))

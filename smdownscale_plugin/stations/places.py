@@ -1,4 +1,4 @@
-"""Where stations stand, from a layer of points: for tables that hold names and readings alone."""
+"""Where stations are, from a layer of points: for tables that hold names and readings alone."""
 from typing import Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
@@ -14,7 +14,7 @@ _NUMBERS = ("elevation", "depth_from", "depth_to")
 
 
 def places_of_layer(path: str, layer: Optional[str], columns: Mapping[str, str]) -> Dict[str, Place]:
-    """Station name to place. The name stands in the field `station` (or as COLUMNS says), else `name` or `id`.
+    """Station name to place. The name is in the field `station` (or as COLUMNS says), else `name` or `id`.
 
     Raises InputError: not readable, no such field, no points, no CRS.
     """

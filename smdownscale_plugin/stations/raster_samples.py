@@ -1,4 +1,4 @@
-"""Samples at stations from rasters: daily means of the readings beside the predictors of the pixel they stand in."""
+"""Samples at stations from rasters: daily means of the readings beside the predictors of their pixel."""
 from dataclasses import replace
 from typing import List, Optional, Sequence, Tuple
 

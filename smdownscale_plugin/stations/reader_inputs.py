@@ -11,7 +11,7 @@ from .tally import Tally
 
 @dataclass(frozen=True)
 class Place:
-    """Where a station stands, for tables that hold names and readings alone. depth_from, depth_to: metres."""
+    """Where a station is, for tables that hold names and readings alone. depth_from, depth_to: metres."""
 
     longitude: float
     latitude: float
@@ -25,7 +25,7 @@ class Place:
 class ReaderInputs:
     """What to keep, where to count what isn't kept, and what tables don't say of themselves.
 
-    columns: name of a column as we call it to that of the table; places: station to where it stands.
+    columns: name of a column as we call it to that of the table; places: of stations, by name.
     """
 
     selection: Selection = EVERYTHING

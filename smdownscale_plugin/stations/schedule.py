@@ -40,8 +40,8 @@ class Schedule:
     def means(self, station: Station, moments: Optional[np.ndarray] = None) -> Tuple[np.ndarray, np.ndarray]:
         """Mean of the readings for each raster and their number: two (rasters,) arrays; NaN and 0 without any.
 
-        moments: (rasters,) seconds since 1970 of the observation itself where a raster tells it, else NaN: its window
-        stands for all others of that raster.
+        moments: (rasters,) seconds since 1970 of the observation itself where a raster holds it, else NaN: its window
+        replaces all others of that raster.
         """
         low, high, used = self._low.copy(), self._high.copy(), np.ones(self._low.size, dtype=bool)
         passing = np.isfinite(self._hour)

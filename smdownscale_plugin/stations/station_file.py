@@ -1,6 +1,6 @@
 """The station file: a GeoPackage with the points `stations` (a row a sensor) and the table `observations`.
 
-Any GIS opens it. Readings stand in order of sensor, then of arrival; times are UTC.
+Any GIS opens it. Readings are in order of sensor, then of arrival; times are UTC.
 """
 import sqlite3
 from contextlib import closing
@@ -78,7 +78,7 @@ class StationFileWriter:
 
     @property
     def stations(self) -> int:
-        """How many stations they stand at."""
+        """How many stations they are from."""
         return len({(row.sensor.network, row.sensor.station) for row in self._rows.values()})
 
     def add(self, sensor: Sensor) -> None:

@@ -7,7 +7,7 @@ _FARTHEST = 0.01          # degrees that the places of one station may lie apart
 
 
 def refuse_repeated_columns(names: Sequence[str], path: str) -> None:
-    """Raise InputError when one of the columns that are used stands twice."""
+    """Raise InputError when one of the columns that are used occurs twice."""
     twice = [name for name in names if names.count(name) > 1]
     if twice:
         raise InputError(f"The station file {path} has the column {twice[0]} twice; leave out or rename one of them, "

@@ -109,7 +109,7 @@ def _csv_rows(path) -> Iterator[List[str]]:
 
 
 def _vector_rows(path) -> Iterator[List[str]]:
-    """The first layer of a vector file; a point's coordinates stand as longitude and latitude where these lack."""
+    """The first layer of a vector file; a point's coordinates serve as longitude and latitude where there are none."""
     source = call(ogr.Open, path, what=f"The table {path} can't be opened")
     layer = source.GetLayer(0)
     if layer is None:

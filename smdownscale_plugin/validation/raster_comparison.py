@@ -70,7 +70,7 @@ class RasterComparison:
 
     @property
     def has_coarse(self) -> bool:
-        """Whether baselines stand beside the estimate."""
+        """Whether there are baselines to compare with."""
         return BILINEAR in self.overall
 
     @property

@@ -47,7 +47,7 @@ class StationComparison:
 
     @property
     def has_coarse(self) -> bool:
-        """Whether baselines stand beside the estimate."""
+        """Whether there are baselines to compare with."""
         return BILINEAR in self.overall
 
     @property

@@ -89,7 +89,7 @@ def match(stations: Sequence[Station], rasters: Sequence[MapLayer], coarse: Sequ
 
 
 def _moments(places, layer):
-    """Seconds since 1970 at which a daily raster observed each station, NaN where it doesn't tell."""
+    """Seconds since 1970 at which a daily raster observed each station, NaN where that isn't known."""
     if layer is None or not layer.time_band or (layer.period.end - layer.period.start).total_seconds() > DAY:
         return np.nan
     with Raster(layer.path) as raster:

@@ -1,4 +1,4 @@
-"""Triple collocation of a map, the reference and a third product; and which trios tell nothing."""
+"""Triple collocation of a map, the reference and a third product; and which trios say nothing."""
 import os
 import re
 from dataclasses import dataclass, replace

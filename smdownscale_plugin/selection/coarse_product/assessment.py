@@ -1,5 +1,5 @@
 """Reduced-resolution assessment (Wald et al. 1997): everything is made coarser by one factor, so that the known
-coarse product plays the fine truth. It tells which residual correction helps, and by how much the method beats
+coarse product plays the fine truth. It shows which residual correction helps, and by how much the method beats
 interpolation, one scale up from where the map is made.
 """
 from dataclasses import dataclass

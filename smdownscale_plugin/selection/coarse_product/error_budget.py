@@ -1,4 +1,4 @@
-"""What the error of a map's pixels is made of, as far as training can tell (see `downscaling.interval`)."""
+"""What the error of a map's pixels is made of, as far as training shows (see `downscaling.interval`)."""
 from dataclasses import replace
 from typing import Any, Dict, Optional
 

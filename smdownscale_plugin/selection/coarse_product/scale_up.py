@@ -125,7 +125,7 @@ class ScaleUp:
 
     def _trusted(self, made):
         """Without detail where the same map of predictions that know nothing does as well: a correction alone smooths
-        noise away, which is no sign that a predictor tells anything inside a cell."""
+        noise away, which is no sign that a predictor explains anything inside a cell."""
         if clearly_smaller(made.squares(self.samples.y), self._nothing[made.kind], self.block):
             return made
         return replace(made, weight=0.0)

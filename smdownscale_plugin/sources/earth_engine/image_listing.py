@@ -40,7 +40,7 @@ def collection(ee: Any, data_set: DataSet, asset: Asset, period: Optional[Period
 def take_inventory(session: EarthEngineSession, wanted: Spans, region: Any, monitor: Monitor) -> Inventory:
     """Ask for the images of each data set in its period: one request per asset meant for that time.
 
-    An asset that isn't there, or has nothing, is stood in for by the other parts of its data set, with a warning.
+    An asset that isn't there, or has nothing, is replaced by the other parts of its data set, with a warning.
     Raises EarthEngineError when a data set is there in no asset.
     """
     meant: Dict[str, Sequence[Asset]] = {name: _meant(*wanted[name]) for name in wanted}

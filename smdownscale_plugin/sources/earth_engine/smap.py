@@ -13,7 +13,7 @@ from ...rasters.grid import Grid, spatial_reference
 def copied_cells(cells: Grid, crs: str, transform: Sequence[float]) -> np.ndarray:
     """Which M09 cells get a neighbour's value from a nearest-neighbour copy of the product, (rows, columns) of bool.
 
-    cells: a window of M09; crs, transform: the copy's grid as Earth Engine tells it (six numbers in its order). A cell
+    cells: a window of M09; crs, transform: the copy's grid as Earth Engine gives it (six numbers in its order). A cell
     is read at its centre from the copy's pixel there; that pixel was filled from the M09 cell under its own centre.
     Where that is another cell, the value is the other cell's, and the own one is lost.
     """

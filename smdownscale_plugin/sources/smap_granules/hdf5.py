@@ -77,7 +77,7 @@ class Hdf5File:
         return "Float" not in kind
 
     def read(self, name: str, start: Sequence[int] = (), count: Sequence[int] = ()) -> np.ndarray:
-        """Values of an array (or a part of it), as they stand in the file.
+        """Values of an array (or a part of it), as they are in the file.
 
         Raises InputError when there is no such array, or the file breaks off inside it.
         """

@@ -1,4 +1,4 @@
-"""What the products are called, and where in their files soil moisture, its quality and its time stand."""
+"""What the products are called, and where in their files soil moisture, its quality and its time are."""
 import re
 from dataclasses import dataclass
 from typing import Optional, Tuple
@@ -11,7 +11,7 @@ GLOBAL, LISTS, PATCH, DEGREES = "global", "lists", "patch", "degrees"
 class Field:
     """One soil moisture field of a product.
 
-    variable: its name as VARIABLE; group, suffix: where it stands and how array names there end; array, quality,
+    variable: its name as VARIABLE; group, suffix: where it is and how array names there end; array, quality,
     seconds: names less the suffix (quality, seconds '' where there are none); grid: EASE-Grid name, '' for degrees;
     scale: factor to m3/m3; old_group: the group's name in old versions.
     """

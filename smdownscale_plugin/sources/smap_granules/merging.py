@@ -42,7 +42,7 @@ def by_step(granules: Sequence[Granule], step: str) -> Dict[Period, List[Granule
 @dataclass(frozen=True)
 class Merged:
     """Cells of a window, each array (rows, columns): mean soil moisture (m3/m3, NaN without an observation), number
-    of observations, mean time of them in hours after the step's start (None where the granules don't tell)."""
+    of observations, mean time of them in hours after the step's start (None where the granules don't say)."""
 
     soil_moisture: np.ndarray
     observations: np.ndarray
@@ -69,7 +69,7 @@ def around(windows: Sequence[Window]) -> Window:
 
 
 def has_time(granule: Granule) -> bool:
-    """Whether a granule tells when each cell was seen."""
+    """Whether a granule says when each cell was seen."""
     with Hdf5File(granule.path) as file:
         return bool(granule.field.seconds) and file.has(granule.array(granule.field.seconds))
 
