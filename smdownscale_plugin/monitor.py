@@ -53,6 +53,16 @@ class Monitor:
             yield item
         self.at(1.0, message)
 
+    def without_repeats(self) -> "Monitor":
+        """A monitor whose log has every line once, for jobs that do the same thing date after date."""
+        seen = set()
+
+        def info(line):
+            if line not in seen:
+                seen.add(line)
+                self.info(line)
+        return replace(self, info=info)
+
     def cancel_limited(self, every: float = 0.2) -> Callable[[], bool]:
         """`cancelled` for tight loops: asks the owner at most once in `every` seconds."""
         state = {"next": 0.0, "answer": False}

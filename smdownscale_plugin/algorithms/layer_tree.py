@@ -31,7 +31,8 @@ class RunGroup:
         self._places[path] = (level, visible, f"{series} ({len(members)})" if several else "", number, shown)
 
     def arrange(self, node: Optional[QgsLayerTreeNode], path: str) -> None:
-        """Put a layer's node to its place; nothing happens to a run's only layer, nor without a tree."""
+        """Put a layer's node to its place; a run's only layer just leaves the groups of other runs. Nothing happens
+        without a tree."""
         if node is None or path not in self._places or node.parent() is None:
             return
         level, visible, series, number, shown = self._places[path]
@@ -40,16 +41,23 @@ class RunGroup:
             if series:
                 target = _child(target, series, level, visible)
             node = _moved(node, target, number if series else level)
+        elif node.parent().customProperty(_ORDER) is not None:
+            node = _moved(node, _above_runs(node.parent()), 0)
         node.setExpanded(False)
         node.setItemVisibilityChecked(shown if series else visible)
 
     def _run_group(self, parent) -> QgsLayerTreeGroup:
         if self._group is None or self._group.parent() is None:
-            while parent.parent() is not None and parent.customProperty(_ORDER) is not None:
-                parent = parent.parent()  # QGIS adds layers beside the active one, which may be of another run
-            self._group = parent.insertGroup(0, self.title)
+            self._group = _above_runs(parent).insertGroup(0, self.title)
             self._group.setCustomProperty(_ORDER, 0)
         return self._group
+
+
+def _above_runs(group) -> QgsLayerTreeGroup:
+    """The group that holds the groups of runs: QGIS adds layers beside the active one, which may be of another run."""
+    while group.parent() is not None and group.customProperty(_ORDER) is not None:
+        group = group.parent()
+    return group
 
 
 def _child(group, title, level, visible) -> QgsLayerTreeGroup:

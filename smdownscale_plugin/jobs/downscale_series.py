@@ -102,7 +102,7 @@ class _Maker:
         left = self._still_to_make(tasks, monitor.part(0.0, 0.03)) if self.skip_finished else tasks
         uses = Counter(path for task in left for path in task.stack.files)
         kept = KeptWindows(path for path, count in uses.items() if count > 1)
-        steps = monitor.part(0.03 if self.skip_finished else 0.0, 1.0)
+        steps = monitor.part(0.03 if self.skip_finished else 0.0, 1.0).without_repeats()
         for k, task in enumerate(left):
             self._make(task, steps.part(k / len(left), (k + 1) / len(left)), len(left), kept)
         self.finished.sort(key=lambda task: task.order)

@@ -22,9 +22,10 @@ def log_training(samples: Samples, selected: Any, model: Model, monitor: Monitor
     monitor.info(f"Held-out cells ({held.validation}, buffer {buffer_km(samples):.0f} km): R {held.r:.3f}, RMSE "
                  f"{held.rmse:.4f} m3/m3 against the coarse product. The naive random split would have claimed R "
                  f"{naive.r:.3f}, RMSE {naive.rmse:.4f}.")
-    for name, share in outside_shares(samples).items():
-        if share >= 0.02:
-            monitor.info(f"{share:.0%} of the fine pixels lie outside the training range of {name}.")
+    outside = {name: share for name, share in outside_shares(samples).items() if share >= 0.02}
+    if outside:
+        monitor.info("Fine pixels outside the training range: "
+                     + ", ".join(f"{name} {share:.0%}" for name, share in outside.items()) + ".")
     if assessment:
         skill = assessment.skill
         monitor.info("At reduced resolution (three cells to one), skill against bilinear interpolation: "

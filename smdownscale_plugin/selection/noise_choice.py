@@ -31,6 +31,8 @@ def pixel_noise(samples: Samples, wanted: str, monitor: Monitor = SILENT) -> Opt
                              "or give NOISE_STD.")
         monitor.info("Noise augmentation: off, because no predictor is known to be noisy.")
         return None
-    figures = ", ".join(f"{name} {std:.3g} ({samples.noise[name].source})" for name, std in noisy.items())
+    sources = dict.fromkeys(samples.noise[name].source for name in noisy)
+    figures = "; ".join(", ".join(f"{name} {std:.3g}" for name, std in noisy.items()
+                                  if samples.noise[name].source == source) + f" ({source})" for source in sources)
     monitor.info(f"Noise of fine pixels that means of cells have lost: {figures}.")
     return samples.by_column(noisy)

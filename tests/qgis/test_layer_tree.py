@@ -63,6 +63,25 @@ def test_a_second_run_stands_beside_the_first_and_a_single_layer_without_a_group
     assert {first.name()[:4], second.name()[:10]} == {"Leaf", "Downscaled"}
 
 
+def test_a_single_layer_leaves_the_group_of_the_run_whose_layer_is_active(leaf, project):
+    from qgis.core import QgsRasterLayer
+
+    from smdownscale_plugin.algorithms.layer_tree import RunGroup
+    root, layers = project.layerTreeRoot(), [QgsRasterLayer("", name) for name in "abc"]
+    project.addMapLayers(layers, False)
+    run = RunGroup("Series")
+    for layer in layers[:2]:
+        run.add(layer.name(), 5, True, "Maps", ["a", "b"])
+    for layer in layers[:2]:
+        run.arrange(root.addLayer(layer), layer.name())
+    maps = root.children()[0].children()[0]
+    single = RunGroup("Stations")
+    single.add("c", 9, True)
+    single.arrange(maps.insertLayer(0, layers[2]), "c")             # where QGIS puts it: beside the active layer
+    assert [child.name() for child in root.children()][0] == "c" and len(root.children()) == 2
+    assert [child.name() for child in maps.children()] == ["b", "a"]
+
+
 def test_applicability_lies_on_the_map_and_the_intervals_width_is_drawn(leaf, project, log, tmp_path):
     from qgis.core import QgsProcessingOutputLayerDefinition as Destination
     assert styling.APPLICABILITY.level > styling.SOIL_MOISTURE.level > styling.INTERVAL.level
