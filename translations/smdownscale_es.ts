@@ -1229,8 +1229,8 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="454"/>
-        <source>Skill at reduced resolution</source>
-        <translation>Habilidad a resolución reducida</translation>
+        <source>Expected skill of maps</source>
+        <translation>Habilidad esperada de los mapas</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="455"/>

@@ -73,5 +73,5 @@ def training_numbers(model=""):
         p.number_output("N_SAMPLES", "Training cells"),
         p.number_output("CV_R", f"Correlation{model} on held-out cells"),
         p.number_output("CV_RMSE", f"RMSE{model} on held-out cells (m3/m3)"),
-        p.number_output("CV_SKILL", f"Skill{model} at reduced resolution"),
+        p.number_output("CV_SKILL", f"Skill{model} at reduced resolution" if model else "Expected skill of maps"),
     ]
