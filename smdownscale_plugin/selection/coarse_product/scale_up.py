@@ -126,9 +126,10 @@ class ScaleUp:
     def _trusted(self, made):
         """Without detail where the same map of predictions that know nothing does as well: a correction alone smooths
         noise away, which is no sign that a predictor explains anything inside a cell."""
-        if clearly_smaller(made.squares(self.samples.y), self._nothing[made.kind], self.block):
+        if made.weight and clearly_smaller(made.squares(self.samples.y), self._nothing[made.kind], self.block):
             return made
-        return replace(made, weight=0.0)
+        # the filter has nothing to mend then, see `downscaling.filtered_correction`
+        return replace(made, weight=0.0, bare=made.bilinear if made.kind == FILTERED else made.bare)
 
 
 def best_finish(finished: Dict[str, Finished], y: np.ndarray, noisy: bool,

@@ -15,6 +15,7 @@ from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.rasters.coarse import read_coarse
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.rasters.stack import open_stacks
+from smdownscale_plugin.rasters.windows import whole
 from smdownscale_plugin.regression.linear import LinearFit
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.samples.features import Feature, Features
@@ -74,6 +75,20 @@ class HalfWay(NoCorrection):
 
     def error_variance(self, window, budget):
         return np.full(window.shape, budget["within"])
+
+
+def test_a_filtered_map_without_detail_is_the_interpolated_product(files, tmp_path):
+    """What interpolation smoothed away may be noise; with detail the residual is given back."""
+    stack, coarse, model = files
+    between = bilinear(coarse.values, Upscaling(stack.grid, coarse.grid).geometry, whole(SHAPE))
+    maps = {}
+    for weight in (0.0, 0.5):
+        model.about["detail_weights"] = {"filtered": weight}
+        path = tmp_path / f"{weight}.tif"
+        downscale(model, stack, OutputPaths(str(path)), coarse, "filtered")
+        maps[weight] = pixels(path)[0]
+    np.testing.assert_allclose(maps[0.0], between, atol=1e-6)
+    assert np.abs(maps[0.5] - (between + 0.5 * (PREDICTION - between))).max() > 1e-3
 
 
 def test_a_new_correction_is_a_class_and_a_line_in_the_registry(files, tmp_path, monkeypatch):
