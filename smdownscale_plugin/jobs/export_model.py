@@ -36,7 +36,7 @@ def export_model(model_path: str, output: str, form: str = DEFAULT_FORM, predict
 
     predictors: stacks whose files and bands the text names, of one date or of `date`; without them each predictor is
     the first band of a file of its name. regional: where the regional parts of these predictors are written, which
-    models need that tell them from local parts. Raises InputError for a model that isn't linear, or that needs
+    models need that split predictors into regional and local parts. Raises InputError for a model that isn't linear, or that needs
     regional parts and isn't given predictors and a file for them; OutputError.
     """
     model = read_model(model_path)
@@ -66,8 +66,8 @@ def _regional(formula: Formula, stack: Optional[Stack], path: Optional[str]) -> 
     if not formula.regional_columns:
         return {}
     if stack is None or not path:
-        raise InputError("The model tells the regional part of each predictor from its local part, which needs layers "
-                         "of the regional parts: give the PREDICTORS of a date, and REGIONAL, where they are written.")
+        raise InputError("The model splits each predictor into a regional and a local part, which needs layers of the "
+                         "regional parts: give the PREDICTORS of a date, and REGIONAL, where they are written.")
     return {column: LayerBand(path, k + 1) for k, column in enumerate(formula.regional_columns)}
 
 
