@@ -3209,8 +3209,8 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="374"/>
-        <source>Raster of the regional part of each predictor on the date of PREDICTORS, in the predictor&apos;s unit. Only models that split predictors into regional and local parts need it: their formula takes it as a layer.</source>
-        <translation>Ráster de la parte regional de cada predictor en la fecha de PREDICTORS, en la unidad del predictor. Solo lo necesitan los modelos que separan la parte regional de la local: su fórmula lo usa como capa.</translation>
+        <source>Raster of the regional part of each predictor on the date of PREDICTORS, in the predictor&apos;s unit. Only models that take regional parts need it: their formula takes it as a layer.</source>
+        <translation>Ráster de la parte regional de cada predictor en la fecha de PREDICTORS, en la unidad del predictor. Solo lo necesitan los modelos que usan partes regionales: su fórmula lo usa como capa.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="396"/>

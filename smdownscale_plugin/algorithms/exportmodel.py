@@ -31,9 +31,8 @@ class ExportModel(SmDownscaleAlgorithm):
                    optional=True),
             p.file_destination("OUTPUT", "Formula", "The text: expression, command or JSON.", "txt", by_default=True),
             p.raster_destination("REGIONAL", "Regional parts of the predictors", "Raster of the regional part of each "
-                                 "predictor on the date of PREDICTORS, in the predictor's unit. Only models that split "
-                                 "predictors into regional and local parts need it: their formula takes it as a "
-                                 "layer.",
+                                 "predictor on the date of PREDICTORS, in the predictor's unit. Only models that "
+                                 "take regional parts need it: their formula takes it as a layer.",
                                  optional=True),
             p.text_output("TEXT", "The formula as text"),
         ]

@@ -50,20 +50,20 @@ class Formula:
 def formula_of(model: Model) -> Formula:
     """The formula of a linear model, or of an average of linear models; InputError for models that have none."""
     intercept, terms = 0.0, []
-    for weight, line, split in _lines(model.fit, 1.0, str(model.about.get("method", ""))):
+    for weight, line, parts in _lines(model.fit, 1.0, str(model.about.get("method", ""))):
         intercept += weight * line.intercept
-        columns = _columns(model.features, split)
+        columns = _columns(model.features, parts)
         for (predictor, column, code, part), slope, (low, high) in zip(columns, line.coefficients, line.ranges):
             terms.append(Term(weight * float(slope), float(low), float(high), predictor, column, code, part))
     return Formula(intercept, tuple(terms))
 
 
-def _lines(fit: Fit, weight: float, method: str) -> Iterator[Tuple[float, LinearFit, bool]]:
-    """(weight, line, whether it is of local and regional parts) of all that a fit adds up."""
+def _lines(fit: Fit, weight: float, method: str) -> Iterator[Tuple[float, LinearFit, Tuple[str, ...]]]:
+    """(weight, line, parts of the predictors that its columns are, one after the other) of all that a fit adds up."""
     if isinstance(fit, LinearFit):
-        yield weight, fit, False
+        yield weight, fit, (WHOLE,)
     elif isinstance(fit, SplitFit) and isinstance(fit.inner, LinearFit):
-        yield weight, fit.inner, True
+        yield weight, fit.inner, (LOCAL if fit.departures else WHOLE, REGIONAL)
     elif isinstance(fit, SumFit):
         for part, share in zip(fit.parts, fit.weights):
             yield from _lines(part, weight * float(share), method)
@@ -72,8 +72,8 @@ def _lines(fit: Fit, weight: float, method: str) -> Iterator[Tuple[float, Linear
                          "models and averages of them can be exported: train one with METHOD linear.")
 
 
-def _columns(features: Features, split: bool) -> List[Tuple[str, str, Optional[int], str]]:
+def _columns(features: Features, parts: Tuple[str, ...]) -> List[Tuple[str, str, Optional[int], str]]:
     """(predictor, column, code, part) of each column of a fit's table."""
     own = [(feature.name, column, code) for feature in features.features
            for column, code in zip(feature.columns, feature.classes or (None,))]
-    return [(*column, part) for part in ((LOCAL, REGIONAL) if split else (WHOLE,)) for column in own]
+    return [(*column, part) for part in parts for column in own]

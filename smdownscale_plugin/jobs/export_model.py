@@ -36,8 +36,9 @@ def export_model(model_path: str, output: str, form: str = DEFAULT_FORM, predict
 
     predictors: stacks whose files and bands the text names, of one date or of `date`; without them each predictor is
     the first band of a file of its name. regional: where the regional parts of these predictors are written, which
-    models need that split predictors into regional and local parts. Raises InputError for a model that isn't linear, or that needs
-    regional parts and isn't given predictors and a file for them; OutputError.
+    models need that take them beside the predictors.
+    Raises InputError for a model that isn't linear, or that needs regional parts and isn't given predictors and a file
+    for them; OutputError.
     """
     model = read_model(model_path)
     formula = formula_of(model)
@@ -66,8 +67,8 @@ def _regional(formula: Formula, stack: Optional[Stack], path: Optional[str]) -> 
     if not formula.regional_columns:
         return {}
     if stack is None or not path:
-        raise InputError("The model splits each predictor into a regional and a local part, which needs layers of the "
-                         "regional parts: give the PREDICTORS of a date, and REGIONAL, where they are written.")
+        raise InputError("The model also takes the regional part of each predictor, for which the formula needs "
+                         "layers: give the PREDICTORS of a date, and REGIONAL, where these layers are written.")
     return {column: LayerBand(path, k + 1) for k, column in enumerate(formula.regional_columns)}
 
 

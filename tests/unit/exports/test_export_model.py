@@ -50,14 +50,15 @@ def line(table, seed):
 
 
 def fits(columns):
-    """Lines of whole predictors, of their local and regional parts, and averages of them; columns: (n, columns)."""
+    """Lines of predictors (n, columns), of them and their regional parts, of local and regional parts; an average."""
     local = columns - columns.mean(0)
-    split = np.concatenate([local, columns - 0.5 * local], 1)
-    return {"whole": line(columns, 1), "split": SplitFit(line(split, 2)),
-            "average": SumFit([line(columns, 3), SplitFit(line(split, 4))], [0.4, 0.6])}
+    beside, split = (np.concatenate([own, columns - 0.5 * local], 1) for own in (columns, local))
+    return {"whole": line(columns, 1), "beside": SplitFit(line(beside, 5)),
+            "split": SplitFit(line(split, 2), departures=True),
+            "average": SumFit([line(columns, 3), SplitFit(line(split, 4), departures=True)], [0.4, 0.6])}
 
 
-@pytest.fixture(params=["trained", "whole", "split", "average"])
+@pytest.fixture(params=["trained", "whole", "beside", "split", "average"])
 def model(request, world, trained, tmp_path):
     """The path of a model."""
     if request.param == "trained":
@@ -127,7 +128,7 @@ def test_regional_parts_are_asked_for_where_a_model_needs_them(world, trained, t
     path, out = str(tmp_path / "split.smdm"), tmp_path / "formula.txt"
     write_model(path, replace(found, fit=SplitFit(line(columns, 0)),
                               about={**found.about, "regional": {"width_cells": 3.0}}))
-    with pytest.raises(InputError, match="REGIONAL, where they are written"):
+    with pytest.raises(InputError, match="REGIONAL, where these layers are written"):
         export_model(path, str(out), predictors=world.all_predictors, date=world.dates[0])
     assert not out.exists()
 
