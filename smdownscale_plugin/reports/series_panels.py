@@ -30,6 +30,7 @@ def write_series_report(path: str, model: Model, maps: Sequence[Tuple[str, Optio
     _maps(report, model, maps)
     if made:
         _figures(report, made)
+        _stations(report, [one for one in made if one.stations])
     missed = [*(f"{text}" for text in failed), *(f"{text}" for text in empty)]
     if missed:
         report.section("Dates without a map").items(missed)
@@ -50,8 +51,10 @@ def _span(maps):
 def _opening(report, model, maps, made, failed, empty):
     about, several = model.about, len(maps) > 1
     source = f"the coarse product {about['product']}" if about.get("product") else "the coarse product"
-    text = (f"{len(maps)} {'maps' if several else 'map'} of soil moisture on the grid of the predictors, made from "
-            f"{source} with a {about.get('method_label', 'trained')} model.")
+    made_of = f"made from {source} with a {about.get('method_label', 'trained')} model"
+    if model.of_stations:
+        made_of = f"made with a {about.get('method_label', 'trained')} model of {about['stations']} stations"
+    text = f"{len(maps)} {'maps' if several else 'map'} of soil moisture on the grid of the predictors, {made_of}."
     missed = len(failed) + len(empty)
     if missed:
         text += (f" {missed} {'dates have' if missed > 1 else 'date has'} no map: {len(failed)} failed, {len(empty)} "
@@ -59,8 +62,15 @@ def _opening(report, model, maps, made, failed, empty):
     report.opening(text, " ".join(filter(None, [model_trust(about), outside_words([r.outside_percent for r in made])])),
                    "Compare the maps with stations or with another product (Validate Against Stations, Validate "
                    "Raster) before you use their values. For drought, rank them against other years (Drought Index).",
-                   measured_against="coarse cells held out from training, at reduced resolution; these maps themselves "
-                                    "have not been measured against anything yet.")
+                   measured_against=_measured_against(model, made))
+
+
+def _measured_against(model, made) -> str:
+    if any(one.stations for one in made):
+        return "stations that were left out, on the dates that have readings (below)."
+    what = "stations left out of training" if model.of_stations else \
+        "coarse cells held out from training, at reduced resolution"
+    return f"{what}; these maps themselves have not been measured against anything yet."
 
 
 def _maps(report, model, maps):
@@ -87,6 +97,20 @@ def _figures(report, made):
                    (r.residual_rmse, f"{r.residual_rmse:.4f}" if np.isfinite(r.residual_rmse) else None),
                    CORRECTIONS.get(r.correction, r.correction).replace(" residual correction", ""))
                   for r in made])
+
+
+def _stations(report, made):
+    """What stations say of each map, where STATIONS were given."""
+    if not made:
+        return
+    report.section("At stations", "RMSE of each map at stations that were left out, as it would be without a "
+                   "correction by stations and with the best one. The correction is added where it gains more than "
+                   "chance.")
+    report.table(("Map", "Stations", "Places", f"RMSE without ({_UNIT})", f"RMSE with ({_UNIT})", "Correction",
+                  "Added"),
+                 [(r.path.replace("\\", "/").rsplit("/", 1)[-1], r.stations.stations, r.stations.places,
+                   r.stations.before, r.stations.after, r.stations.label or "too few places",
+                   "yes" if r.stations.field else "no") for r in made])
 
 
 def thumbnail(path: str, like: Optional[str] = None, scale: float = 1.0) -> np.ndarray:

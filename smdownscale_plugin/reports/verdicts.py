@@ -32,6 +32,10 @@ def model_skill(about: Dict[str, Any]) -> float:
 
 def model_trust(about: Dict[str, Any]) -> str:
     """How far to trust maps of a model, from its model card."""
+    if about.get("trained_on") == "stations":
+        rmse = about["protocols"][about["validation"]["kind"]]["model"]["rmse"]
+        return (f"At stations left out of its training the model errs by {formatted(rmse)} m³/m³ (RMSE); expect about "
+                "that where there is no station.")
     skill = model_skill(about)
     if not math.isfinite(skill):
         return "The training area was too small to test the detail that the model adds, so don't rely on it unchecked."

@@ -75,6 +75,10 @@ def test_a_series_is_made_again_when_the_stations_change(world, model, tmp_path)
     def made(stations):
         return len(downscale_series(model, world.predictors[:3], Folders(str(folder)), series=world.series,
                                     skip_finished=True, stations=stations).made)
-    shift = shifted(world, tmp_path, 0.06)
-    assert made(shift) == 2 and made(shift) == 0
+    shift, report = shifted(world, tmp_path, 0.06), str(tmp_path / "r.html")
+    downscale_series(model, world.predictors[:3], Folders(str(folder)), series=world.series, stations=shift,
+                     report=report)
+    text = open(report, encoding="utf-8").read()
+    assert "At stations" in text and "a Linear (ridge) model of 40 stations" in text and "too small to test" not in text
+    assert made(shift) == 0
     assert made(StationFiles()) == 2 and made(StationFiles()) == 0
