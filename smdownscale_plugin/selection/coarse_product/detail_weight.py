@@ -13,10 +13,17 @@ _SQUARE, _ALONG, _ROWS = range(3)
 _SURE = 1.645          # standard errors: better by chance in one case of twenty
 
 
-def careful_weight(weight: float, error: float) -> float:
-    """The weight for maps, 0 to 1, from an estimate and its standard error."""
+def careful_weight(weight: float, error: float, blurred: bool = False) -> float:
+    """The weight for maps, 0 to 1, from an estimate and its standard error.
+
+    blurred: whether the product sees more than its cells. What its blur hides can only make the estimate smaller: then
+    it is not nothing that an uncertain estimate is drawn to, but the detail as the model gives it.
+    """
     if weight <= error:
         return 0.0
+    if blurred:
+        lacking = 1.0 - weight
+        return float(np.clip(1.0 - (lacking - error ** 2 / lacking if lacking > error else 0.0), 0.0, 1.0))
     return float(np.clip(weight - error ** 2 / weight, 0.0, 1.0))
 
 

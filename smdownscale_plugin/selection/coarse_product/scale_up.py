@@ -120,7 +120,8 @@ class ScaleUp:
         estimates, bare, below = (np.where(used, values, np.nan) for values in (estimates, bare, below))
         detail, missing = estimates - bare, self.samples.y - bare
         weights, errors = weights_by_factor(detail, missing, self.block)
-        weight = careful_weight(*best_weight(detail, missing, self.block, bool(self.cells.footprint_km)))
+        blurred = bool(self.cells.footprint_km)
+        weight = careful_weight(*best_weight(detail, missing, self.block, blurred), blurred)
         return Finished(kind, [m.factor for m in self.larger], weights, errors, estimates, bare, below, weight)
 
     def _trusted(self, made):

@@ -92,6 +92,13 @@ def test_a_weight_that_is_uncertain_is_taken_low_and_a_certain_one_as_it_is():
     assert careful_weight(0.3, 0.4) == careful_weight(-0.5, 0.1) == 0.0
 
 
+def test_under_a_blur_an_uncertain_weight_is_drawn_to_the_detail_as_it_is():
+    assert careful_weight(0.8, 0.1, blurred=True) > 0.8 > careful_weight(0.8, 0.1)
+    assert careful_weight(0.8, 0.25, blurred=True) == careful_weight(1.2, 0.1, blurred=True) == 1.0
+    assert abs(careful_weight(0.5, 0.01, blurred=True) - 0.5) < 0.001
+    assert careful_weight(0.1, 0.2, blurred=True) == 0.0
+
+
 def test_the_careful_weight_loses_less_on_average_than_the_estimate_or_none():
     """Many true weights, each estimated with a known error: the mean loss of using the estimate."""
     random = np.random.default_rng(1)
