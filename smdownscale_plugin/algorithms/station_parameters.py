@@ -50,7 +50,8 @@ def station_correction():
     return [
         p.files("STATIONS", "Stations", "Readings of stations (whatever Import Stations reads or wrote): the map's "
                 "error at them is predicted for stations left out, as one bias, a bias by land cover, or a smooth "
-                "field, and added only where that gains more than chance. The log says which and by how much.",
+                "field, and added only where that gains more than chance. The log says which and by how much. Where "
+                "they lie at nine places or more, the interval is recalibrated to hold 90 % of readings left out.",
                 optional=True, advanced=True),
         *sensors(),
     ]

@@ -4,9 +4,9 @@ Its mean square over a map is that expected of finished maps at the fine scale (
 never below what was measured one scale up. Pixel by pixel it follows the predictors' noise passed through the model,
 and how much networks from different starts disagree. Where the area was too small for that, parts add up: the error
 from cell to cell, that inside cells, and the predictors' noise. No fine truth was used: outputs are labelled as not
-calibrated at the fine scale.
+calibrated at the fine scale, unless stations recalibrate them.
 """
-from typing import Callable, Iterator, Sequence, Union
+from typing import Callable, Iterator, Optional, Sequence, Union
 
 import numpy as np
 
@@ -16,6 +16,8 @@ from ..scaling.mean_preserving import BOUNDS
 
 _SEED = 20200601
 HALF_WIDTH = 1.645     # standard deviations: 90 % of a Gaussian
+LEVEL = 0.9
+FEWEST_TO_RECALIBRATE = 9      # below which no finite interval would hold as much
 DRAWS = 3              # predictions under noise for each pixel
 
 
@@ -45,8 +47,28 @@ def whole_error(measured: Union[float, np.ndarray], usual: float, variance: np.n
     return (measured - varying) + variance * (varying / usual if usual > 0 else 0.0)
 
 
-def limits(values: np.ndarray, variance: np.ndarray) -> np.ndarray:
-    """(3, h, w) lower and upper limit of the 90 % interval and its width, m3/m3, from the whole error's variance."""
-    half = HALF_WIDTH * np.sqrt(variance)
+def half_widths(variance: np.ndarray) -> np.ndarray:
+    """Half widths of the 90 % interval, m3/m3, from the whole error's variance."""
+    return HALF_WIDTH * np.sqrt(variance)
+
+
+def limits(values: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """(3, h, w) lower and upper limit of the 90 % interval and its width, m3/m3, from its half width."""
     lower, upper = np.clip(np.stack([values - half, values + half]), *BOUNDS)
     return np.stack([lower, upper, upper - lower])
+
+
+def widening(ratio: np.ndarray, group: np.ndarray) -> Optional[float]:
+    """What half widths are multiplied by so that 90 % of readings at new places fall inside: the conformal quantile
+    (Vovk et al. 2005) of errors over half widths. None below nine places, which can't show it.
+
+    ratio: (n,) error over half width at stations that were left out; group: (n,) number of their place, which count
+    alike however many stations they have.
+    """
+    _, place, sizes = np.unique(group, return_inverse=True, return_counts=True)
+    if len(sizes) < FEWEST_TO_RECALIBRATE:
+        return None
+    order = np.argsort(ratio, kind="stable")
+    places = np.cumsum(1.0 / sizes[place.ravel()[order]])
+    wanted = LEVEL * (len(sizes) + 1)
+    return float(ratio[order][min(int(np.searchsorted(places, wanted - 1e-9)), len(ratio) - 1)])

@@ -11,6 +11,7 @@ from ..rasters.windows import Window
 from ..regression.model import Model
 from ..scaling.cell_kilometres import cell_kilometres
 from ..scaling.mean_preserving import BOUNDS
+from .interval import widening
 from .pipeline import PerThread
 from .station_residuals import Errors, Judgement, judge
 
@@ -45,6 +46,7 @@ class StationAdjustment:
         self._cover = PerThread(partial(stack.select(covers[:1]).open, None)) if covers else None
         self._width, self._height = (float(np.median(sizes)) for sizes in cell_kilometres(stack.grid))
         self.judgement: Optional[Judgement] = None
+        self._known = np.zeros(len(readings.row), bool)
 
     def __enter__(self) -> "StationAdjustment":
         return self
@@ -55,14 +57,24 @@ class StationAdjustment:
 
     def find(self, value_of: Callable[[Window], np.ndarray]) -> Judgement:
         """Judge by the map's values (rows, columns) of windows."""
-        r = self._readings
-        windows = [Window(int(column), int(row), 1, 1) for row, column in zip(r.row, r.column)]
+        r, windows = self._readings, self._windows()
         error = r.value - np.array([value_of(window)[0, 0] for window in windows])
         cover = np.array([self._covers(window)[0] for window in windows]) if self._cover else None
-        known = np.isfinite(error) & (np.isfinite(cover) if cover is not None else True)
-        errors = Errors(error, self._places(r.row, r.column), r.group, cover).some(known)
+        self._known = np.isfinite(error) & (np.isfinite(cover) if cover is not None else True)
+        errors = Errors(error, self._places(r.row, r.column), r.group, cover).some(self._known)
         self.judgement = judge(errors)
         return self.judgement
+
+    def widening(self, half_width_of: Callable[[Window], np.ndarray]) -> Optional[float]:
+        """What half widths of the interval, (rows, columns) of windows, must be multiplied by for stations that were
+        left out; see `interval.widening`."""
+        if self.judgement is None:
+            return None
+        halves = np.array([half_width_of(window)[0, 0] for window in self._windows()])[self._known]
+        return widening(np.abs(self.judgement.left) / halves, self._readings.group[self._known])
+
+    def _windows(self):
+        return [Window(int(column), int(row), 1, 1) for row, column in zip(self._readings.row, self._readings.column)]
 
     def adjusted(self, window: Window, values: np.ndarray) -> np.ndarray:
         """(h, w) of the map with what stations add, within what soil can hold."""

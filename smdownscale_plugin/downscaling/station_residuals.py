@@ -6,7 +6,7 @@ towards nothing where the errors scatter. Each station is predicted from those o
 chosen without the station too, so that the gain is that of the whole procedure.
 """
 from dataclasses import dataclass
-from typing import List, Optional, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -110,7 +110,8 @@ class Kriged(ErrorField):
 class Judgement:
     """What stations say. field: what is added to the map, None where nothing helps; label: of the kind that was best;
     before, after: RMSE at stations that were left out (m3/m3); low, high: 95 % interval over places of the gain in mean
-    squared error; stations, places: how many."""
+    squared error; stations, places: how many; left: (stations,) errors of the map as it is written, each at a station
+    that was left out."""
 
     field: Optional[ErrorField]
     label: str
@@ -120,6 +121,7 @@ class Judgement:
     high: float
     stations: int
     places: int
+    left: Sequence[float] = ()
 
     @property
     def sentence(self) -> str:
@@ -139,7 +141,7 @@ def judge(errors: Errors) -> Judgement:
     places = len(np.unique(errors.group))
     plain = float(np.sqrt(np.mean(errors.value ** 2))) if len(errors) else float("nan")
     if places < FEWEST_PLACES:
-        return Judgement(None, "", plain, plain, float("nan"), float("nan"), len(errors), places)
+        return Judgement(None, "", plain, plain, float("nan"), float("nan"), len(errors), places, errors.value)
     rounds = _rounds(errors.group)
     left = np.empty(len(errors))
     for number in np.unique(rounds):
@@ -151,8 +153,9 @@ def judge(errors: Errors) -> Judgement:
     spread = _quantile(places - 1) * by_place.std(ddof=1) / np.sqrt(places)
     field, after = _best(errors)[0], float(np.sqrt(np.mean(left ** 2)))
     low, high = float(by_place.mean() - spread), float(by_place.mean() + spread)
-    return Judgement(field if low > 0 and after < plain else None, field.label, plain, after, low, high, len(errors),
-                     places)
+    helps = low > 0 and after < plain
+    return Judgement(field if helps else None, field.label, plain, after, low, high, len(errors), places,
+                     left if helps else errors.value)
 
 
 def _best(errors: Errors) -> Tuple[ErrorField, float]:

@@ -52,9 +52,9 @@ def test_a_map_that_is_too_dry_is_moved_with_its_interval_and_says_so(world, mod
     made = downscale_raster(model, world.predictors, moved, date=DATE, series=world.series,
                             stations=shifted(world, tmp_path, 0.06), monitor=Monitor(info=said.append))
     assert made.stations.field is not None and made.stations.after < 0.4 * made.stations.before
-    for band, (first, second) in ((1, ("a.tif", "b.tif")), (1, ("ai.tif", "bi.tif")), (2, ("ai.tif", "bi.tif"))):
-        difference = read(str(tmp_path / second), band) - read(str(tmp_path / first), band)
-        assert np.nanmedian(difference) == pytest.approx(0.06, abs=0.006)
+    assert np.nanmedian(read(moved.output) - read(plain.output)) == pytest.approx(0.06, abs=0.006)
+    middles = [(read(path, 1) + read(path, 2)) / 2 for path in (plain.interval, moved.interval)]
+    assert np.nanmedian(middles[1] - middles[0]) == pytest.approx(0.06, abs=0.006)
     assert describe(moved.output).metadata["STATION_CORRECTION"] == made.stations.label
     assert any("RMSE at stations left out" in text and "added to the map" in text for text in said)
 
@@ -82,3 +82,19 @@ def test_a_series_is_made_again_when_the_stations_change(world, model, tmp_path)
     assert "At stations" in text and "a Linear (ridge) model of 40 stations" in text and "too small to test" not in text
     assert made(shift) == 0
     assert made(StationFiles()) == 2 and made(StationFiles()) == 0
+
+
+def test_an_interval_is_recalibrated_so_that_nine_in_ten_readings_left_out_fall_inside(world, model, tmp_path):
+    said, made = [], OutputPaths(str(tmp_path / "m.tif"), str(tmp_path / "i.tif"))
+    plain = OutputPaths(str(tmp_path / "p.tif"), str(tmp_path / "pi.tif"))
+    downscale_raster(model, world.predictors, plain, date=DATE, series=world.series)
+    result = downscale_raster(model, world.predictors, made, date=DATE, series=world.series,
+                              stations=StationFiles((world.stations,)), monitor=Monitor(info=said.append))
+    about = describe(made.interval).metadata
+    assert about["CALIBRATION"] == f"recalibrated at stations ({result.stations.places} places)"
+    assert describe(plain.interval).metadata["CALIBRATION"] == "not calibrated at the fine scale"
+    factor = float(next(text for text in said if "width is multiplied by" in text).split("by ")[1].split(",")[0])
+    widths = [read(path, 3) for path in (plain.interval, made.interval)]
+    assert np.nanmedian(widths[1] / widths[0]) == pytest.approx(factor, abs=0.01)
+    inside = np.abs(np.array(result.stations.left)) <= np.nanmedian(widths[1]) / 2
+    assert 0.85 <= inside.mean() <= 1.0
