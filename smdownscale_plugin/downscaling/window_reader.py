@@ -1,8 +1,10 @@
 """Windows of predictors as a model's fit wants to see them: with a halo, and with the days before."""
+from contextlib import ExitStack
 from functools import partial
 from typing import Optional
 
 from ..errors import InputError
+from ..rasters.block_cache import limited_block_cache
 from ..rasters.days import DailyStacks
 from ..rasters.kept_windows import KeptWindows
 from ..rasters.stack import Stack
@@ -12,6 +14,7 @@ from ..regression.model import Model
 from ..samples.regional import Regional
 from .pipeline import PerThread
 
+_CACHE = 256               # MB of files' blocks that GDAL keeps for the halos of windows to come
 _MOST_VALUES = 2 ** 23     # of a window's days: 32 MB a thread
 
 
@@ -36,6 +39,9 @@ class WindowReader:
             last = _needed_days(model, days)
             self._days = PerThread(last.open)
             self.windows = low_windows(stack.grid.shape, len(last.stacks) * len(last.variables), _MOST_VALUES)
+        self._files = ExitStack()
+        if self._needs.halo:
+            self._files.enter_context(limited_block_cache(_CACHE))
 
     def read(self, window: Window) -> Block:
         """The block of a window."""
@@ -46,6 +52,7 @@ class WindowReader:
 
     def close(self) -> None:
         """Close all files."""
+        self._files.close()
         self._stacks.__exit__()
         if self._days:
             self._days.__exit__()
