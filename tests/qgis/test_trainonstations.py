@@ -30,7 +30,11 @@ def test_stations_become_a_model_points_and_a_report_and_the_model_a_map(run_too
     made = run_tool("downscaleraster", {"MODEL": results["MODEL"], "PREDICTORS": world.predictors,
                                         "SERIES": world.series, "COARSE": world.coarse[0],
                                         "OUTPUT": str(tmp_path / "map.tif")})
-    assert made["VALID_PIXELS"] == 24 * 24
+    assert made["VALID_PIXELS"] == 24 * 24 and "STATION_RMSE_BEFORE" not in made
+    judged = run_tool("downscaleraster", {"MODEL": results["MODEL"], "PREDICTORS": world.predictors,
+                                          "SERIES": world.series, "COARSE": world.coarse[0],
+                                          "STATIONS": [world.stations], "OUTPUT": str(tmp_path / "judged.tif")})
+    assert 0 < judged["STATION_RMSE_BEFORE"] < 0.02 and "Stations: 14 stations" in log.text
 
 
 def test_neither_stations_nor_a_table_is_said_in_a_sentence(run_tool, world, tmp_path):
