@@ -35,6 +35,7 @@ from ..rasters.memory import refuse_little_memory
 from ..rasters.same_file import final_place, guarding
 from ..rasters.together import unfinished
 from .destinations import destinations_of, finally_at, places_of, remove_empty
+from .folder_commands import command_with_folders
 from .help_pages import page_address, panel
 from .interrupt import cancelled_by_interrupt
 from .labels import printable, with_labels
@@ -131,6 +132,10 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
 
     def svgIconPath(self):
         return str(ICONS / f"{self.groupId()}.svg")
+
+    def asPythonCommand(self, parameters, context):
+        write = super().asPythonCommand
+        return command_with_folders(lambda given: write(given, context), parameters)
 
     # --- before the run ---------------------------------------------------------------------------------------
 

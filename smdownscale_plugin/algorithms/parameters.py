@@ -50,6 +50,14 @@ def advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParam
     return definition
 
 
+class _Rasters(QgsProcessingParameterMultipleLayers):
+    """A list of rasters in which QGIS looks for texts only: its own check opens each as a raster, a vector and a mesh,
+    which takes seconds for many files and prints errors for folders. The tools check what they are given themselves."""
+
+    def checkValueIsAcceptable(self, value, _context=None):  # noqa: N802 (QGIS' name)
+        return super().checkValueIsAcceptable(value, None)
+
+
 # --- inputs: plain value -----------------------------------------------------------------------------------------
 
 def rasters(name, title, help, optional=False, advanced=False, containers=False):
@@ -57,8 +65,7 @@ def rasters(name, title, help, optional=False, advanced=False, containers=False)
 
     containers: HDF and netCDF files count too; folders stay in the value, for the job to look into.
     """
-    definition = QgsProcessingParameterMultipleLayers(
-        name, tr(title), QgsProcessing.SourceType.TypeRaster, None, optional)
+    definition = _Rasters(name, tr(title), QgsProcessing.SourceType.TypeRaster, None, optional)
     if containers:
         definition.setMetadata({KEEP_FOLDERS: True})
         return _finish(definition, help, advanced, tr("Rasters, or folders of them (*.tif, *.hdf, *.h5, *.nc)."))

@@ -41,7 +41,7 @@ def test_a_temporary_report_is_called_after_its_tool_and_the_time(leaf, run_tool
     seen = {}
     leaf.work = staticmethod(lambda inputs, monitor: seen.update(inputs) or {})
     results = run_tool("leaf", {"REPORT": "TEMPORARY_OUTPUT"})
-    assert results["REPORT"] == seen["REPORT"]
+    assert results["REPORT"].rpartition("_report_")[2] == seen["REPORT"].rpartition("_report_")[2]
     name = seen["REPORT"].replace("\\", "/").rpartition("/")[2]
     assert name.startswith("leaf_report_20") and name.endswith(".html")
 

@@ -1,0 +1,42 @@
+"""Folders in lists of rasters: QGIS never tries to open them as layers, and its history keeps them."""
+import pytest
+
+pytest.importorskip("qgis.core")
+
+from leaf import write_raster  # noqa: E402
+from qgis.core import QgsProcessingContext  # noqa: E402
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "it's a series").mkdir()
+    for day in (1, 2):
+        write_raster(tmp_path / "it's a series" / f"map_2020060{day}.tif")
+    return str(tmp_path / "it's a series")
+
+
+def test_checking_and_recording_a_folder_prints_nothing(provider, folder, capfd):
+    tool = provider.algorithm("rootzone").create()
+    context = QgsProcessingContext()
+    parameters = {"SERIES": [folder], "OUTPUT_FOLDER": folder + "_out"}
+    capfd.readouterr()
+    assert tool.parameterDefinition("SERIES").checkValueIsAcceptable([folder], context)
+    assert tool.checkParameterValues(parameters, context)[0]
+    tool.asPythonCommand(parameters, context)
+    printed = "".join(capfd.readouterr())
+    assert "not recognized" not in printed and "mesh" not in printed and "HDF5" not in printed
+
+
+def test_the_line_of_the_history_runs_again_with_the_folder(provider, folder):
+    tool = provider.algorithm("rootzone").create()
+    line = tool.asPythonCommand({"SERIES": [folder], "T_DAYS": 10, "OUTPUT_FOLDER": folder + "_out"},
+                                QgsProcessingContext())
+    calls = []
+    eval(line, {"processing": type("Recorder", (), {"run": staticmethod(lambda *given: calls.append(given))})})
+    assert calls == [("smdownscale:rootzone", {"SERIES": [folder], "T_DAYS": 10, "OUTPUT_FOLDER": folder + "_out"})]
+
+
+def test_a_missing_list_is_still_refused_and_an_optional_one_may_stay_empty(provider):
+    context = QgsProcessingContext()
+    assert not provider.algorithm("rootzone").parameterDefinition("SERIES").checkValueIsAcceptable(None, context)
+    assert provider.algorithm("validateraster").parameterDefinition("THIRD").checkValueIsAcceptable(None, context)
