@@ -52,7 +52,7 @@ def _expectation(expected):
         return ""
     told = (f" Expected of the map itself, whose pixels also show what means of cells hide: skill "
             f"{expected['skill']:.2f} ({expected['low']:.2f} to {expected['high']:.2f}).")
-    if expected["reach"] < _FAR:
+    if 0.0 < expected["reach"] < _FAR:
         told += (f" The predictors vary more inside a cell than the product leads one to expect, at a ratio of scales "
                  f"far beyond what was tested: only {expected['reach']:.0%} of their detail is trusted.")
     return told

@@ -31,7 +31,7 @@ _MOST = 0.25                 # (m3/m3)^2
 class FineScale:
     """Maps with one residual correction at the fine scale. missed, left: mean squared error of interpolation and of the
     map, (m3/m3)^2; skill: expected, within about low to high; reach: share of the detail's weight that is trusted at
-    this ratio of scales."""
+    this ratio of scales, 0 where interpolation is expected to be the better map."""
 
     missed: float
     left: float
@@ -110,11 +110,14 @@ def _balance(made, y, noise, inside, detail: Optional[float], weight, shown, dis
 def _expected(made, y, noise, folds, balance, between) -> FineScale:
     missed = balance.missed + _BILINEAR * noise ** 2
     measured = float(np.nanmean(made.squares(y))) - noise ** 2        # no map is better at pixels than at cells
-    left = float(np.clip(max(balance.left, measured) + between, 1e-8, _MOST))
+    left, bare = (float(np.clip(max(inside, measured) + between, 1e-8, _MOST))
+                  for inside in (balance.left, np.hypot(1.0, _UNSURE) * balance.missed))
     if balance.weight <= 0.0:
         return FineScale(missed, left, 0.0, 0.0, 0.0, balance.reach)
     skill, low, high = skill_with_interval(made, y, noise, folds)
     balanced = 1.0 - left / missed
     believed = 0.5 * (1.0 - balance.distance)                          # of the reading one scale up
     expected = believed * skill + (1.0 - believed) * balanced
+    if expected <= 0.0:                                                # then interpolation is the better map
+        return FineScale(missed, bare, 0.0, 0.0, 0.0, 0.0)
     return FineScale(missed, left, expected, min(low, balanced), max(high, balanced), balance.reach)

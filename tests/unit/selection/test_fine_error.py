@@ -8,6 +8,7 @@ from smdownscale_plugin.samples.features import Feature, Features
 from smdownscale_plugin.samples.lattice_means import Surroundings
 from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.scaling.upscaling import Upscaling
+from smdownscale_plugin.selection.coarse_product import fine_error
 from smdownscale_plugin.selection.coarse_product.fine_error import far, fine_scale
 from smdownscale_plugin.selection.coarse_product.inside_cells import (
     expected_inside,
@@ -147,3 +148,13 @@ def test_detail_at_all_scales_is_what_cells_lead_one_to_expect_and_parcels_of_a_
     assert _shown(_field(1)) > 0.9
     assert _shown(parcels) < 0.3
     assert 0.1 < _shown((_field(1) - 0.25) / 0.05 + parcels) < 0.7
+
+
+def test_where_a_map_is_not_expected_to_help_it_is_the_interpolated_product(monkeypatch):
+    """Detail in a map is trusted no more where both readings together speak against it."""
+    means = _means(_field(4))
+    predictions = means + 0.01 * np.random.default_rng(2).standard_normal(means.shape)
+    monkeypatch.setattr(fine_error, "skill_with_interval", lambda *_: (-1.0, -1.5, -0.5))
+    _, expected, _ = _expected(means, predictions)
+    assert expected["filtered"].skill == expected["filtered"].reach == 0.0
+    assert expected["filtered"].left > expected["filtered"].missed
