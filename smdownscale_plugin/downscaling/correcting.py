@@ -90,6 +90,9 @@ def _reason(made, footprint_km):
     """Why training found a correction to do best."""
     figures = ", ".join(f"{rmse:.4f} {kind.replace('_', '-')}" for kind, rmse in made["rmse"].items()
                         if kind != NoCorrection.name)
+    if made.get("expected", {}).get("reach") == 0.0:
+        return (f"no map with detail is expected to beat interpolation, and it leaves that as it is (RMSE of finished "
+                f"maps at reduced resolution, on held-out cells: {figures} m3/m3)")
     if footprint_km > 0:
         return (f"the product sees {footprint_km:g} km, more than a cell, so that keeping cell means is ill-posed "
                 f"(RMSE of finished maps at reduced resolution, on held-out cells: {figures} m3/m3)")

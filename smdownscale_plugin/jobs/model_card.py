@@ -9,6 +9,7 @@ from ..dependencies import installed_versions
 from ..downscaling.correcting import automatic_correction
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
+from ..scaling.corrections import FILTERED
 from ..selection.choosing import squared_errors
 from ..selection.coarse_product.assessment import FACTOR
 from ..selection.coarse_product.fine_error import FineScale
@@ -34,15 +35,35 @@ def model_card(samples: Samples, cells: CoarseCells, options: Any, selected: Any
         "assessment": {"factor": FACTOR, "skill": assessment.skill, "rmse": assessment.rmse, "cells": assessment.cells}
         if assessment else {},
         "scale_up": _scale_up(selected, samples, expected), "assumed_noise": selected.judge.noise,
-        "detail_weights": {kind: selected.trust * made.weight * (expected[kind].reach if kind in expected else 1.0)
-                           for kind, made in selected.judge.all(chosen).items()},
+        "detail_weights": _weights(selected, expected),
         "outside": outside_shares(samples),
         "split": [recipe.split for recipe in chosen.recipes],
         **({"regional": {"width_cells": selected.width}} if selected.width else {}),
-        "auto_correction": selected.finished.kind if selected.finished else automatic_correction(
+        "auto_correction": _taken(selected, expected) if selected.finished else automatic_correction(
             cells.footprint_km, product_noise, assessment.rmse if assessment else {})[0],
         "versions": {"python": platform.python_version(), "numpy": np.__version__, **installed_versions()},
     }
+
+
+def _weights(selected, expected):
+    """Weight of detail by residual correction; 0 with the one taken where no map is expected to help."""
+    out = {kind: selected.trust * made.weight * (expected[kind].reach if kind in expected else 1.0)
+           for kind, made in selected.judge.all(selected.chosen).items()}
+    if selected.finished and _hopeless(selected, expected):
+        out[FILTERED] = 0.0
+    return out
+
+
+def _hopeless(selected, expected):
+    """Whether interpolation is expected to be the better map."""
+    found = expected.get(selected.finished.kind)
+    return found is not None and found.reach == 0.0
+
+
+def _taken(selected, expected):
+    """The residual correction that `auto` takes: with no detail, `filtered` leaves the interpolated product as it is,
+    without the noise that keeping its means would sharpen."""
+    return FILTERED if _hopeless(selected, expected) else selected.finished.kind
 
 
 def _scale_up(selected, samples, expected):
@@ -51,7 +72,8 @@ def _scale_up(selected, samples, expected):
     if made is None:
         return {}
     skill, low, high = skill_with_interval(made, samples.y, selected.judge.noise, selected.folds)
-    return {"skill": skill, "skill_low": low, "skill_high": high, "correction": made.kind, "weight": made.weight,
+    return {"skill": skill, "skill_low": low, "skill_high": high, "weight": made.weight,
+            "correction": _taken(selected, expected),
             "rmse": {kind: float(np.sqrt(np.nanmean(f.squares(samples.y))))
                      for kind, f in selected.judge.all(selected.chosen).items()},
             "expected": expected[made.kind].card() if made.kind in expected else {},
