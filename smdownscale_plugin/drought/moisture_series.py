@@ -74,8 +74,11 @@ def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = S
         monitor.info(f"{what} was not given in order of time; it was sorted.")
     _refuse_mixture(ordered, what)
     check = check or soil_moisture_band
-    return MoistureSeries(tuple(Entry(info.path, check(info), certain(info.period)) for info in ordered),
-                          ordered[0].grid, identity_of(ordered[0]))
+    entries = []
+    for info in ordered:
+        monitor.check()
+        entries.append(Entry(info.path, check(info), certain(info.period)))
+    return MoistureSeries(tuple(entries), ordered[0].grid, identity_of(ordered[0]))
 
 
 def _less(infos: List[RasterInfo], beside, what: str, monitor: Monitor) -> List[RasterInfo]:

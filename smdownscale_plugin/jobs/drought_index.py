@@ -77,7 +77,7 @@ def drought_index(series_paths: Sequence[str], outputs: Dict[str, Optional[str]]
     """
     series, years = open_series(series_paths, monitor=monitor), parse_baseline(options.baseline)
     if not options.climatology:
-        _refuse_constant(series)
+        _refuse_constant(series, monitor)
     past = _past(series, options, monitor.part(0.0, 0.05))
     outputs = {kind: path for kind, path in outputs.items() if path}
     targets = pick(series.entries, date or ("all" if folder else None))
@@ -106,10 +106,11 @@ def drought_index(series_paths: Sequence[str], outputs: Dict[str, Optional[str]]
     return _finish(tasks, monitor)
 
 
-def _refuse_constant(series: MoistureSeries) -> None:
+def _refuse_constant(series: MoistureSeries, monitor: Monitor) -> None:
     """InputError when a sample of all dates holds one value: nothing is drier than anything else."""
     seen = np.empty(0)
     for entry in series.entries:
+        monitor.check()
         seen = np.unique(np.append(seen, value_sample(entry.path, entry.band)))
         if len(seen) > 1:
             return

@@ -67,9 +67,10 @@ class Mask(AlignedRaster):
         if self.methods[self._band] in ("bilinear", "cubic"):
             self.methods = dict.fromkeys(self.methods, "nearest")
 
-    def keep(self, window: Window) -> np.ndarray:
-        """(rows, columns) of bool."""
-        kept = self.read(window)[[band.index for band in self.info.bands].index(self._band)]
+    def keep(self, window: Window, monitor: Monitor = SILENT) -> np.ndarray:
+        """(rows, columns) of bool; monitor: asked about cancelling between parts of a mask that is much finer."""
+        values = self.read(window, replace(monitor, progress=SILENT.progress))
+        kept = values[[band.index for band in self.info.bands].index(self._band)]
         return kept >= 0.5 if self._rule is None else ~(kept <= 0.5)
 
     def _load(self, box, bands):
@@ -83,7 +84,7 @@ class Mask(AlignedRaster):
         dropped = 0
         with self:
             for window in monitor.each(windows(self.grid.shape, (512, 512)), "Looking at the mask"):
-                dropped += int((~self.keep(window)).sum())
+                dropped += int((~self.keep(window, monitor)).sum())
         return dropped / (self.grid.width * self.grid.height)
 
 

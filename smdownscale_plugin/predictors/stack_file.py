@@ -49,7 +49,7 @@ def write_stack(path: str, period: Optional[Period], rasters: Sequence[AlignedRa
             values = np.concatenate([reader.read(window, part.part(i / len(readers), (i + 1) / len(readers)))
                                      for i, reader in enumerate(readers)])
             if kept:
-                values[:, ~kept.keep(window)] = np.nan
+                values[:, ~kept.keep(window, monitor)] = np.nan
             writer.write(values, window)
             summary.add(values)
     return BuiltStack(path, period, summary.gaps(), summary.ranges())

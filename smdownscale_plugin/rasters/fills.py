@@ -14,6 +14,7 @@ FILLS = (-9999.0, -99999.0, -999.0, -99.0, 9999.0, 99999.0, -32768.0, -32767.0, 
          -9999.9, -8888.0, -7777.0, -2147483648.0, -2147483647.0, 2147483647.0, 4294967295.0, 16777215.0,
          -3.4028234663852886e38, 3.4028234663852886e38, 9.969209968386869e36, 1e20, -1e20, 1e30, -1e30, -1e34, 1e34,
          1e35, 1e36, -999999.0, -99999999.0, -1.7976931348623157e308, 1.7976931348623157e308)
+LARGEST = 100_000_000     # pixels that are looked at by every so many
 _BYTE_FILLS = (255.0, 254.0)
 # How far off the next value a fill lies, in ranges of the other values: a common negative one, a common positive one
 # (which may be where counts saturate), and any other value.
@@ -200,11 +201,12 @@ def undeclared_fill(path: str, sample: int = 512, bands: Sequence[int] = (), tho
     """One sentence when a band holds what can't be a value as if it were data, else None; see `FillSearch`.
 
     bands: numbers of those that are used, all by default. Looks at each band thinned to at most `sample` x `sample`
-    pixels, which may take as long as reading all of it; not thorough, or where a nodata value is declared, at nine
-    places only. Raises InputError for complex numbers.
+    pixels, which may take as long as reading all of it; not thorough, where a nodata value is declared, or of a raster
+    of more than LARGEST pixels, at nine places only. Raises InputError for complex numbers.
     """
     dataset, info = open_raster(path), describe(path)
     width, height = dataset.RasterXSize, dataset.RasterYSize
+    thorough = thorough and width * height <= LARGEST
     everything = [(0, 0, width, height, min(width, sample), min(height, sample))]
     for about in info.bands:
         if bands and about.index not in bands:
