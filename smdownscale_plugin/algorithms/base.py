@@ -31,6 +31,7 @@ from ..dependencies import require
 from ..errors import InputError, MissingPackageError, SmDownscaleError
 from ..monitor import Monitor
 from ..qgis_compat import in_a_window
+from ..rasters.gdal_calls import quiet
 from ..rasters.memory import refuse_little_memory
 from ..rasters.same_file import final_place, guarding
 from ..rasters.together import unfinished
@@ -214,7 +215,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
             if self._problem is not None:
                 raise self._problem
             destinations = destinations_of(self, parameters, context, self._read, made)
-            with guarding(self._read), cancelled_by_interrupt(feedback), unfinished() as outputs:
+            with quiet(), guarding(self._read), cancelled_by_interrupt(feedback), unfinished() as outputs:
                 places = {} if self.RESUMES else places_of(self, destinations, outputs)
                 results = self.perform({**self._inputs, **destinations, **places}, monitor_of(feedback)) or {}
             results = {name: finally_at(value) for name, value in results.items()}

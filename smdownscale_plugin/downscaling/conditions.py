@@ -35,6 +35,7 @@ class Conditions:
         self._pixels, self._outside = 0, np.zeros(column)
         self._samples: List[np.ndarray] = []
         self._searches = {column: FillSearch() for column in self._columns}
+        self._ends = np.full((column, 2), np.nan)
         self._lock = threading.Lock()
 
     def add(self, table: np.ndarray, outside: np.ndarray, ends: np.ndarray) -> None:
@@ -50,17 +51,21 @@ class Conditions:
             self._samples.append(sample)
             if len(self._samples) > _MOST_SAMPLES:
                 self._samples = self._samples[::2]
-            for column, search in self._searches.items():
-                search.add(sample[:, column])
-                low, high = search.ends
-                if outside[column] and (ends[column, 0] < low or ends[column, 1] > high):
-                    search.add(np.ascontiguousarray(table[:, column]))
+            beyond = ~(ends[:, 0] >= self._ends[:, 0]) | ~(ends[:, 1] <= self._ends[:, 1])
+            self._ends = np.stack([np.fmin(ends[:, 0], self._ends[:, 0]), np.fmax(ends[:, 1], self._ends[:, 1])], 1)
+            for column in np.flatnonzero(beyond & (np.asarray(outside) > 0)):
+                if column in self._searches:
+                    self._searches[column].add(np.ascontiguousarray(table[:, column]))
 
     def judge(self, allow_outside: bool = False, monitor: Monitor = SILENT) -> None:
         """Raise InputError when a predictor holds fills, or most of it lies out of the training range.
 
         allow_outside: warn only of the latter.
         """
+        if self._samples:
+            samples = np.concatenate(self._samples)
+            for column, search in self._searches.items():
+                search.add(np.ascontiguousarray(samples[:, column]))
         ranges, explained = self._ranges()
         if not explained:
             self._refuse_fills(monitor)
