@@ -207,7 +207,7 @@ def bars(figure: Any, labels: Sequence[str], series: Mapping[str, Any], x_label:
     (low, high) arrays, the ends of an interval.
     """
     count = len(series)
-    figure.set_size_inches(min(WIDTH, 7.6), 0.9 + len(labels) * (0.16 + 0.17 * count))
+    figure.set_size_inches(min(WIDTH, 7.6), 0.9 + 0.2 * (count > 1) + len(labels) * (0.16 + 0.17 * count))
     axis = figure.subplots()
     places, thick = np.arange(len(labels)), 0.78 / count
     for k, ((name, values), colour) in enumerate(zip(series.items(), cycle(count))):
@@ -225,7 +225,8 @@ def bars(figure: Any, labels: Sequence[str], series: Mapping[str, Any], x_label:
     axis.set_xlabel(plain(x_label))
     axis.grid(True, axis="x")
     if count > 1:
-        axis.legend(loc="lower left", bbox_to_anchor=(0, 1), ncol=count)
+        figure.suptitle(" ", fontsize=10)   # keeps a line free for the legend, which the layout would not
+        figure.legend(loc="upper left", ncol=count)
 
 
 def _scale(scale):
