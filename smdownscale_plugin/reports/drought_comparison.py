@@ -30,10 +30,12 @@ def write_comparison(path: str, date: str, cells: Tuple[str, str], rows: Sequenc
     of each zone's mean percentile in the fine map.
     """
     known = [(row, interval) for row, interval in zip(rows, intervals) if np.isfinite(row.fine_mean)]
-    report = Report("What the finer drought map adds", f"{date}: percentiles of {cells[0]} beside {cells[1]}")
-    report.summary(*_sentences(known), measured_against="each other: both maps come from one product. Detail alone is "
-                                                        "no proof that it is right; stations, or a finer product from "
-                                                        "another source, can show that (group Validate).")
+    report = Report("What the finer drought map adds", f"{date}: percentiles in {cells[0]} and in {cells[1]}")
+    report.opening(f"The drought map of {date} in {cells[1]}, compared with the same product before downscaling "
+                   f"({cells[0]}): what the finer map adds, district by district.", " ".join(_sentences(known)),
+                   "Use the finer map to see where in a district it is dry; for district means either map will do. "
+                   "Detail alone is no proof that it is right: stations, or a finer product from another source, can "
+                   "show that (group Validate).", measured_against="each other; both maps come from one product.")
     report.section("Maps", "")
     report.note(plots.missing())
     shown = [(rings, row.name, place, 0) for place, (rings, row) in enumerate(zip(maps.outlines, rows), 1)]
