@@ -47,7 +47,7 @@ def run(name: str, seed: int, folders, threads: int) -> dict:
                                            monitor=Monitor(warn=said.append)).model
         end, (teacher, middle) = time.process_time(), teachers[0]
         write_model(str(folder / "auto.smdm"), teacher)
-        maps = {label: _maps(folder / label, predictors, coarse) for label in ("auto", "cnn")}
+        maps = {label: maps_of(folder / label, predictors, coarse) for label in ("auto", "cnn")}
     baseline, about = case.interpolated(), network.about["scale_transfer"]
     taken = Trial(about["rmse_network"], about["rmse_rows"]).learnt and not any("may be worse" in s for s in said)
     return {"case": name, "seed": seed, "teacher": teacher.about["method_label"],
@@ -55,7 +55,8 @@ def run(name: str, seed: int, folders, threads: int) -> dict:
             "taken": taken, "cpu_seconds": {"auto": middle - begin, "cnn": end - middle}, "trial": about}
 
 
-def _maps(path: Path, predictors, coarse) -> np.ndarray:
+def maps_of(path: Path, predictors, coarse) -> np.ndarray:
+    """(dates, h, w) maps by the model file `path`.smdm, with the defaults."""
     found = []
     for product in coarse:
         target = f"{path}.tif"
