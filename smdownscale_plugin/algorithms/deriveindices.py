@@ -2,7 +2,9 @@
 from ..jobs.derive_indices import CHOICES, DEM_UNITS, IndexOptions, derive_indices
 from ..predictors.indices import INDICES, SENSORS
 from ..predictors.roles import AUTO, Units
+from ..stations.station_samples import USUAL
 from . import parameters as p
+from . import station_parameters as shared
 from .base import Group, SmDownscaleAlgorithm
 from .styling import Style
 
@@ -46,6 +48,10 @@ class DeriveIndices(SmDownscaleAlgorithm):
                      "and then averaged. Let it extend beyond the stacks, as water comes from upslope. At most 25 "
                      "million cells for twi. Default: the band elevation of the stacks, when terrain is asked "
                      "for.", optional=True),
+            shared.daily_series(" on the grid of the stacks: what the 60 days up to each stack's date have left behind "
+                                "is derived from them (ANTECEDENT) and written to antecedent_YYYYMMDD.tif. Rain is in "
+                                "mm per day"),
+            shared.antecedent(USUAL, advanced=True),
             p.number("REFLECTANCE_SCALE", "Scale of reflectance",
                      "Factor that converts stored reflectance to 0 to 1: 0.0001 for most products, 1 when it already "
                      "is 0 to 1.", 1.0, 1e-9, 1.0, advanced=True),
@@ -73,5 +79,6 @@ class DeriveIndices(SmDownscaleAlgorithm):
         units = Units(inputs["REFLECTANCE_SCALE"], inputs["REFLECTANCE_OFFSET"],
                       inputs["TEMPERATURE_UNIT"] == "celsius", inputs["RADAR_UNIT"] == "linear")
         options = IndexOptions(inputs["SENSOR"], inputs["BANDS"] or "", inputs["INDICES"], units, inputs["DEM"],
-                               inputs["DEM_UNIT"], inputs["API_K"])
+                               inputs["DEM_UNIT"], inputs["API_K"], inputs["SERIES"] or (),
+                               inputs["ANTECEDENT"] or USUAL)
         return {"STACKS": derive_indices(inputs["STACKS"], inputs["OUTPUT_FOLDER"], options, monitor)}

@@ -20,6 +20,8 @@ from ..rasters.reading import Raster, RasterInfo, describe
 from ..rasters.stack import Predictor, Stack, open_stacks
 from ..rasters.windows import whole, windows
 from ..rasters.writing import RasterWriter, write_raster
+from ..stations.station_samples import USUAL
+from .antecedent_stacks import antecedent_bands, write_antecedent_stacks
 from .outputs import all_or_nothing, refuse_overwriting
 
 API = "api"
@@ -41,11 +43,14 @@ class IndexOptions:
     dem: Optional[str] = None
     dem_unit: str = AUTO
     api_k: float = 0.9
+    series: Sequence[str] = ()
+    antecedent: str = USUAL
 
 
 def derive_indices(stacks: Sequence[str], output_folder: str, options: IndexOptions = IndexOptions(),
                    monitor: Monitor = SILENT) -> List[str]:
-    """Write `indices_YYYYMMDD.tif` for every stack, and `terrain.tif` when terrain is asked for; their paths.
+    """Write `indices_YYYYMMDD.tif` for every stack, `terrain.tif` when terrain is asked for, and
+    `antecedent_YYYYMMDD.tif` where a daily series is given; their paths.
 
     Without `indices` all that the bands allow are derived (and terrain when a DEM is given). Terrain comes from `dem`
     at its own resolution, then averaged to the stacks' grid, or from the band `elevation` of the stacks.
@@ -57,17 +62,20 @@ def derive_indices(stacks: Sequence[str], output_folder: str, options: IndexOpti
     roles = [band_roles(stack.names, options.sensor, options.bands) for stack in opened]
     plans = [_plan(stack, role, wanted, options) for stack, role in zip(opened, roles)]
     terrain = [name for name in wanted if name in TERRAIN] if wanted else list(TERRAIN) if options.dem else []
-    if not terrain and not any(plans):
+    before = antecedent_bands(options.series, options.antecedent) if options.series else []
+    if not terrain and not before and not any(plans):
         raise InputError(f"No index can be derived from the bands {', '.join(opened[0].names)}; choose a SENSOR, or "
                          "map them with BANDS (red=SR_B4, nir=SR_B5).")
-    _log_plans(opened[0], roles[0], plans, terrain, monitor)
+    _log_plans(opened[0], roles[0], plans, [*terrain, *before], monitor)
     for stack, role, plan in zip(opened, roles, plans):
         check_values(stack, {r: b for r, b in role.items() if any(r in _inputs(name) for name in plan)}, options.units)
     with all_or_nothing(output_folder) as written:
         if terrain:
             written.append(_terrain(opened[0], terrain, options, output_folder, monitor.part(0.0, 0.5)))
+        if before:
+            write_antecedent_stacks(opened, options.series, before, output_folder, written, monitor.part(0.5, 0.7))
         _write_all(opened, roles, plans, options, output_folder, written,
-                   monitor.part(0.5 if terrain else 0.0, 1.0))
+                   monitor.part(0.7 if before else 0.5 if terrain else 0.0, 1.0))
     monitor.at(1.0)
     return written
 
@@ -104,11 +112,11 @@ def _plan(stack: Stack, roles: Mapping[str, str], wanted, options) -> List[str]:
     return plan
 
 
-def _log_plans(stack, roles, plans, terrain, monitor):
+def _log_plans(stack, roles, plans, others, monitor):
     used = {r for name in plans[0] for r in _inputs(name)}
     monitor.info("Bands: " + (", ".join(f"{role} is {band}" for role, band in roles.items() if role in used) or "none")
                  + ".")
-    monitor.info(f"Deriving {', '.join(dict.fromkeys([n for plan in plans for n in plan] + terrain))}.")
+    monitor.info(f"Deriving {', '.join(dict.fromkeys([n for plan in plans for n in plan] + others))}.")
     for name in plans[0]:
         if name != API:
             index = INDICES[name]
