@@ -59,7 +59,8 @@ def test_the_usual_ones_join_the_stack_of_their_date(stack, series, tmp_path):
     assert len(joined) == 1 and {"ndvi", "rain_api_70", "rain_sum_30", "rain_bucket_50"} <= set(joined[0].names)
 
 
-@pytest.mark.parametrize("wanted, message", [("lst_mean_3", "the series has rain"), ("rain_x_3", "no antecedent feature")])
+@pytest.mark.parametrize("wanted, message", [
+    ("lst_mean_3", "the series has rain"), ("rain_x_3", "no antecedent feature")])
 def test_what_the_series_cannot_give_is_refused_and_nothing_is_left(wanted, message, stack, series, tmp_path):
     with pytest.raises(InputError, match=message):
         derived(stack, series, tmp_path, wanted)
