@@ -129,8 +129,8 @@ def _layer_list(definition, parameters, context, feedback) -> List[str]:
     paths, beside = without_side_files(
         [layer_path(item, context) for item in flat(_raw(definition, parameters, context))])
     if beside and feedback is not None:
-        feedback.pushInfo(f"{_label(definition)}: {len(beside)} side files are passed over ({Path(beside[0]).name}"
-                          f"{' ...' if len(beside) > 1 else ''}).")
+        feedback.pushInfo(f"{_label(definition)}: {len(beside)} side files are ignored "
+                          f"({Path(beside[0]).name}{' ...' if len(beside) > 1 else ''}).")
     return paths
 
 

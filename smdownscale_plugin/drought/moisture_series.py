@@ -87,7 +87,7 @@ def _less(infos: List[RasterInfo], beside, what: str, monitor: Monitor) -> List[
     if not passed or len(passed) == len(infos):
         return infos
     kinds = sorted({info.metadata.get("KIND") or info.names[0] for info in passed})
-    monitor.info(f"{what}: {len(passed)} of {len(infos)} rasters are passed over, they hold {', '.join(kinds)}.")
+    monitor.info(f"{what}: {len(passed)} of {len(infos)} rasters are ignored, as they hold {', '.join(kinds)}.")
     return [info for info in infos if not beside(info)]
 
 

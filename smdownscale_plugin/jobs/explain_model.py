@@ -181,7 +181,7 @@ def _any_value(stack: Stack) -> float:
 
 
 def _log_recipe(recipes, validation, monitor):
-    monitor.info(f"Importance: {' and '.join(r.label for r in recipes)}, fitted anew without each held-out part "
+    monitor.info(f"Importance: {' and '.join(r.label for r in recipes)}, refitted without each held-out part "
                  f"({validation}) with the settings of the model file; partial dependence: the model file's own fit.")
 
 

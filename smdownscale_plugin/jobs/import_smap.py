@@ -216,7 +216,7 @@ def _wanted_layers(granule: Granule, names: str) -> Dict[str, Tuple[str, bool]]:
         asked = list(there) if asked == ["all"] else asked
         missing = [name for name in asked if name not in there]
         if missing:
-            raise InputError(f"{granule.name} has no layer {', '.join(missing)} beside {granule.field.variable}; it "
+            raise InputError(f"{granule.name} has no layer {', '.join(missing)} besides {granule.field.variable}; it "
                              f"has {', '.join(there)}.")
         return {name: (granule.unit(file, name), file.is_whole_numbers(there[name])) for name in asked}
 

@@ -115,5 +115,5 @@ def scales_sentence(card: Dict[str, Any], rmse: float) -> str:
         f", skill of the map at reduced resolution {card['skill']:.2f} against {direct['skill']:.2f}"
     verdict = "Training on the coarse cells does better by more than chance: leave SCALES empty." if direct["better"] \
         else "Training on the coarse cells isn't better by more than chance."
-    return (f"Trained at {scales} m beside the same method trained on the coarse cells, on the same held-out cells: "
-            f"RMSE {rmse:.4f} against {direct['rmse']:.4f} m3/m3{skills}. {verdict}")
+    return (f"Trained at {scales} m, compared with the same method trained on the coarse cells, on the same held-out "
+            f"cells: RMSE {rmse:.4f} against {direct['rmse']:.4f} m3/m3{skills}. {verdict}")

@@ -77,7 +77,7 @@ def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, p
         fit = METHOD.fit(Rows(np.empty((0, 0), np.float32), scene=images), teaching.settings, teaching.seed, 1,
                          monitor.part(0.5, 1.0))
     monitor.info(f"CV_R, CV_RMSE and CV_SKILL are those of {teacher.about['method_label']}, which taught the network: "
-                 "the network itself is only compared with it one scale up.")
+                 "the network itself is only compared with it at reduced resolution.")
     about = _about(teacher, teaching, factor, trial)
     if teaching.ensemble:
         shares = np.array([trial.rows, trial.network]) ** -2.0

@@ -157,8 +157,8 @@ def _matters(rise):
 
 def _importance(report, explanation):
     report.section("Importance", "By how much the error on held-out cells grows when a predictor is shuffled among "
-                   "them. " + _held_out(explanation) + " The model was fitted anew for each part, by its own recipe "
-                   "(method, settings and noise of the model file).")
+                   "them. " + _held_out(explanation) + " The model was refitted for each part, by its own recipe "
+                                                       "(method, settings and noise of the model file).")
     several = len(explanation.samples.dates) > 1
     names = explanation.ranked
     rises = {"Shuffled over all held-out cells": [explanation.importance[n].overall for n in names]}

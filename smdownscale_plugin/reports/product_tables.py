@@ -33,8 +33,8 @@ def products_section(report: Report, comparison: ProductComparison) -> None:
     report.table(["Compared with", *(METRICS[m].heading for m in over)],
                  [[p.name, *(_cell(m, p.gain[m]) for m in over)] for p in comparison.products[1:]],
                  caption=f"By how much the downscaled map is better, median over the {comparison.over} with its "
-                 f"90\u00a0% interval from drawing {comparison.over} anew; below 0 the map is worse. Where the "
-                 f"interval holds 0, the {comparison.over} can't decide.")
+                         f"90\u00a0% interval from resampling {comparison.over}; below 0 the map is worse. Where the "
+                         f"interval includes 0, the {comparison.over} can't decide.")
     report.figure(station_plots.taylor([(p.name, p.per_station["r"], p.spreads) for p in comparison.products]),
                   f"Taylor diagram of all products on the same {comparison.unit}; pale points are {comparison.over}, "
                   "strong ones their median.")

@@ -241,7 +241,7 @@ def _triple(report, triple):
     r = triple.result
     report.section("Triple collocation", f"Random errors of the three products from their covariances alone, over "
                    f"{r.n:,} pixels of {triple.dates} dates; no product is taken as the truth. It holds when the three "
-                   "errors are independent of each other. In brackets 90\u00a0% intervals from drawing tiles anew.")
+                   "errors are independent of each other. In brackets 90\u00a0% intervals from resampling tiles.")
     ends = np.sqrt(np.where(r.error_variance_interval >= 0, r.error_variance_interval, np.nan))
     rows = [[triple.names[k], (r.error_std[k], f"{METRICS['rmse'].format(r.error_std[k])}{_brackets(ends[k])}"),
              (r.error_variance[k], f"{r.error_variance[k]:.2e}".replace("-", "−")),

@@ -98,8 +98,8 @@ def _protocols(report, story):
                  values["median_r"]) for kind, values in held.overall.items()]
         report.table(("Estimate", "N", *(METRICS[m].heading for m in _WITH_INTERVAL), "Median R of stations"), rows,
                      strong=[0],
-                     caption=f"{_TITLES[name]}: {held.rows:,} observations, {held.places} stations. In brackets the "
-                             "90 % interval over stations drawn anew.")
+                     caption=f"{_TITLES[name]}: {held.rows:,} observations, {held.places} stations. In brackets the 90 "
+                             "% interval from resampling stations.")
     held = story.rows.samples.y[np.isfinite(story.predictions)]
     label = f"RMSE {story.protocols[story.headline].overall[MODEL]['rmse']:.3f}"
     report.figure(plots.scatter([("Stations left out", held, story.predictions[np.isfinite(story.predictions)],

@@ -148,11 +148,11 @@ def _metric_table(report, comparison):
             for n in names]
     heads = ["", *(TITLES[e] for e in comparison.estimates)]
     report.table([*heads, "Meaning"], rows, caption="All pairs together; in brackets the 90\u00a0% interval from "
-                 "drawing stations anew.")
+                 "resampling stations.")
     over = [comparison.over_stations[e] for e in comparison.estimates]
     report.table(heads, _over_rows(over, OVER), caption="Over the stations, each counted once; in brackets the "
                  "90\u00a0% interval of the "
-                 "median from drawing stations anew.", hints={METRICS["anomaly_r"].label: METRICS["anomaly_r"].text})
+                 "median from resampling stations.", hints={METRICS["anomaly_r"].label: METRICS["anomaly_r"].text})
     matched = _over_rows(over, MATCHED)
     if matched:
         report.table(heads, matched, caption="After each estimate was matched to the distribution of each station's "

@@ -114,7 +114,7 @@ def _scales(report, about):
                    "both were tested on the same held-out coarse cells.")
     rows = [(f"At {', '.join(sizes)} m", held["r"], (held["rmse"], f"{held['rmse']:.4f}"), card["skill"]),
             ("On the coarse cells", direct["r"], (direct["rmse"], f"{direct['rmse']:.4f}"), direct["skill"])]
-    report.table(("Trained", "R", f"RMSE ({_UNIT})", "Skill of the map one scale up"), rows,
+    report.table(("Trained", "R", f"RMSE ({_UNIT})", "Skill of the map at reduced resolution"), rows,
                  hints={"R": METRICS["r"].text})
     report.text("Training on the coarse cells does better by more than chance: leave SCALES empty."
                 if direct["better"] else "Training on the coarse cells isn't better by more than chance.")

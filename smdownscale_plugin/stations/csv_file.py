@@ -82,8 +82,8 @@ class _Text:
     def __exit__(self, _kind, problem, _trace):
         self._text.close()
         if isinstance(problem, csv.Error):
-            raise InputError(f"The station file {self._member.name} can't be read as a table ({problem}); save it anew "
-                             "as CSV.") from None
+            raise InputError(f"The station file {self._member.name} can't be read as a table ({problem}); save it "
+                             "again as CSV.") from None
         if isinstance(problem, READ_PROBLEMS):
             raise self._member.unreadable(problem) from None
 

@@ -30,7 +30,7 @@ def refuse_views(database: Any, name: str) -> None:
     """Raise InputError when the layers of a station file are views: a view may be a query that never ends."""
     kinds = dict(database.execute("SELECT name, type FROM sqlite_master WHERE name IN ('stations', 'observations')"))
     if any(kind != "table" for kind in kinds.values()):
-        raise InputError(f"The station file {name} isn't one of Import Stations: its layers are views; make it anew "
+        raise InputError(f"The station file {name} isn't one of Import Stations: its layers are views; make it again "
                          "with Import Stations.")
 
 

@@ -103,7 +103,7 @@ def _csv_rows(path) -> Iterator[List[str]]:
             for row in csv.reader(file, delimiter=delimiter):
                 yield [cell.replace(",", ".") if delimiter != "," else cell for cell in row] if row else row
     except csv.Error as problem:
-        raise InputError(f"The table {path} can't be read ({problem}); save it anew as CSV.") from None
+        raise InputError(f"The table {path} can't be read ({problem}); save it again as CSV.") from None
     finally:
         csv.field_size_limit(usual)
 

@@ -77,7 +77,7 @@ def test_the_folder_of_drought_index_goes_into_zonal_drought_as_it_is(world, tmp
     given = {"ZONES": zones, "TABLE": str(tmp_path / "folder.csv")}
     zonal = run_tool("zonaldrought", {"SERIES": [str(folder)], **given})
     assert zonal["N_ZONES"] == 9 and "ZONES_OUTPUT" not in zonal
-    assert "passed over, they hold drought_class, soil moisture climatology, standardised_anomaly" in log.text
+    assert "ignored, as they hold drought_class, soil moisture climatology, standardised_anomaly" in log.text
     run_tool("zonaldrought", {"SERIES": index["PERCENTILES"], **given, "TABLE": str(tmp_path / "list.csv")})
     assert (tmp_path / "folder.csv").read_bytes() == (tmp_path / "list.csv").read_bytes()
 

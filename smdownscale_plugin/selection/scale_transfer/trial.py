@@ -53,7 +53,7 @@ def try_one_scale_up(school: School, factor: int, settings: Mapping[str, Any], m
     dates = dates[::-(-len(dates) // _MOST_DATES)]
     models = network, on_columns(school.teacher)
     sums = [_sums(school, models, judge, date, factor)
-            for date in monitor.part(0.6, 1.0).each(dates, "Comparing the network one scale up")]
+            for date in monitor.part(0.6, 1.0).each(dates, "Comparing the network at reduced resolution")]
     count, *squares = np.sum(sums, axis=0)
     return Trial(*(float(np.sqrt(total / max(count, 1.0))) for total in squares))
 

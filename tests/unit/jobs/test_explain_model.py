@@ -145,10 +145,10 @@ def test_the_recipe_of_the_model_file_is_fitted_anew_and_that_is_said(planted, t
     explain(planted, trained(planted, tmp_path, options), tmp_path, monitor=Monitor(info=said.append),
             report=str(tmp_path / "r.html"))
     text = "\n".join(said)
-    assert "Random forest, fitted anew without each held-out part (spatial_blocks)" in text
+    assert "Random forest, refitted without each held-out part (spatial_blocks)" in text
     assert "drier where lst is high" in text and "counting independent pairs" in text
     report = (tmp_path / "r.html").read_text(encoding="utf-8")
-    for words in ("fitted anew", "Partial dependence", "not what causes what", "Assumed is", "Clifford"):
+    for words in ("refitted", "Partial dependence", "not what causes what", "Assumed is", "Clifford"):
         assert words in report
 
 
