@@ -1,7 +1,7 @@
 """Import Stations: soil-moisture stations of networks, archives and tables to one GeoPackage."""
 from qgis.core import QgsProcessing
 
-from ..jobs.import_stations import FORMATS, import_stations
+from ..jobs.import_stations import FORMATS, StationImportOptions, import_stations
 from ..stations.area import Area
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
@@ -62,9 +62,10 @@ class ImportStations(SmDownscaleAlgorithm):
     def perform(self, inputs, monitor):
         """Run the import."""
         extent, points = inputs["EXTENT"], inputs["POINTS"]
-        done = import_stations(inputs["INPUT"], inputs["OUTPUT"], format=inputs["FORMAT"],
-                               depth_from=inputs["DEPTH_FROM"], depth_to=inputs["DEPTH_TO"], flags=inputs["FLAGS"],
-                               start=inputs["START"], end=inputs["END"], area=Area(*extent) if extent else None,
-                               columns=inputs["COLUMNS"], points=tuple(points) if points else None, monitor=monitor)
+        options = StationImportOptions(
+            format=inputs["FORMAT"], depth_from=inputs["DEPTH_FROM"], depth_to=inputs["DEPTH_TO"],
+            flags=inputs["FLAGS"], start=inputs["START"], end=inputs["END"], area=Area(*extent) if extent else None,
+            columns=inputs["COLUMNS"], points=tuple(points) if points else None)
+        done = import_stations(inputs["INPUT"], inputs["OUTPUT"], options, monitor)
         return {"N_STATIONS": done.n_stations, "N_SENSORS": done.n_sensors, "N_VALUES": done.n_values,
                 "N_LEFT_OUT": sum(done.left_out.values())}

@@ -1,5 +1,5 @@
 """Validate Raster: soil-moisture maps against a reference product, with the coarse product's baselines beside."""
-from ..jobs.validate_raster import validate_raster
+from ..jobs.validate_raster import RasterValidationOutputs, validate_raster
 from . import parameters as p
 from . import validation_parameters as shared
 from .base import Group, SmDownscaleAlgorithm
@@ -77,10 +77,10 @@ class ValidateRaster(SmDownscaleAlgorithm):
 
     def perform(self, inputs, monitor):
         """Run the validation; numbers that are undefined are left out."""
+        outputs = RasterValidationOutputs(
+            metrics=inputs["METRICS"], difference=inputs["DIFFERENCE"], agreement=inputs["IN_TIME"],
+            product_metrics=inputs["PRODUCT_METRICS"], report=inputs["REPORT"])
         result = validate_raster(
-            inputs["RASTERS"], inputs["REFERENCE"], coarse=inputs["COARSE"], coarse_scale=inputs["COARSE_SCALE"],
-            third=inputs["THIRD"], products=inputs["PRODUCTS"], product_metrics=inputs["PRODUCT_METRICS"],
-            metrics=inputs["METRICS"], difference=inputs["DIFFERENCE"],
-            agreement=inputs["IN_TIME"], report=inputs["REPORT"],
-            monitor=monitor)
+            inputs["RASTERS"], inputs["REFERENCE"], outputs, coarse=inputs["COARSE"],
+            coarse_scale=inputs["COARSE_SCALE"], third=inputs["THIRD"], products=inputs["PRODUCTS"], monitor=monitor)
         return shared.validation_values(result, WITHIN_CELL_R=result.within_cell_r, TRIPLE_ERROR=result.triple_error)

@@ -1,6 +1,6 @@
 """Zonal Drought: drought by district, and the bulletin."""
 from ..drought import classes
-from ..jobs.zonal_drought import zonal_drought
+from ..jobs.zonal_drought import ZonalOutputs, zonal_drought
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
 from .styling import Style
@@ -54,9 +54,9 @@ class ZonalDrought(SmDownscaleAlgorithm):
     def perform(self, inputs, monitor):
         """Make table, layer and pages."""
         zones = inputs["ZONES"]
-        found = zonal_drought(inputs["SERIES"], zones.path, zones.layer, inputs["ZONE_NAME"], table=inputs["TABLE"],
-                              zones_output=inputs["ZONES_OUTPUT"], report=inputs["REPORT"], title=inputs["TITLE"],
-                              probabilities=inputs["PROBABILITIES"], coarse=inputs["COARSE"],
-                              comparison=inputs["COMPARISON"], monitor=monitor)
+        outputs = ZonalOutputs(inputs["TABLE"], inputs["ZONES_OUTPUT"], inputs["REPORT"], inputs["COMPARISON"])
+        found = zonal_drought(inputs["SERIES"], zones.path, outputs, zones_layer=zones.layer,
+                              zone_name=inputs["ZONE_NAME"], title=inputs["TITLE"],
+                              probabilities=inputs["PROBABILITIES"], coarse=inputs["COARSE"], monitor=monitor)
         last = [of_zone[-1] for of_zone in found.figures if of_zone[-1].known]
         return {"N_ZONES": len(last), "ZONES_IN_DROUGHT": sum(one.code >= classes.DROUGHT for one in last)}

@@ -31,27 +31,40 @@ class StationImport:
     left_out: Dict[str, int]
 
 
-def import_stations(inputs: Sequence[str], output: str, *, format: str = AUTO, depth_from: float = 0.0,
-                    depth_to: Optional[float] = None, flags: Optional[str] = None, start: Optional[str] = None,
-                    end: Optional[str] = None, area: Optional[Area] = None, columns: Optional[str] = None,
-                    points: Optional[tuple] = None, monitor: Monitor = SILENT) -> StationImport:
+@dataclass(frozen=True)
+class StationImportOptions:
+    """What the user may set; the defaults are those of the tool.
+
+    format: one of FORMATS; depth_from, depth_to: metres, sensors wholly between them; flags: good quality flags, see
+    `parse_flags`; start, end: ISO 8601, end excluded; area: stations inside; columns: "time=date, soil_moisture=vwc"
+    for tables; points: (path, layer) of points for tables without coordinates.
+    """
+
+    format: str = AUTO
+    depth_from: float = 0.0
+    depth_to: Optional[float] = None
+    flags: Optional[str] = None
+    start: Optional[str] = None
+    end: Optional[str] = None
+    area: Optional[Area] = None
+    columns: Optional[str] = None
+    points: Optional[Tuple[str, Optional[str]]] = None
+
+
+def import_stations(inputs: Sequence[str], output: str, options: StationImportOptions = StationImportOptions(),
+                    monitor: Monitor = SILENT) -> StationImport:
     """Write stations and their readings (m3/m3, UTC) to a GeoPackage.
 
-    inputs: files, folders (with all that lies in them) and zip archives; format: one of FORMATS; depth_from, depth_to:
-    metres, sensors wholly between them; flags: good quality flags, see `parse_flags`; start, end: ISO 8601, end
-    excluded; area: stations inside; columns: "time=date, soil_moisture=vwc" for tables; points: (path, layer) of
-    points for tables without coordinates.
-    Raises InputError when nothing is left or an option can't be understood, OutputError, Cancelled.
+    inputs: files, folders (with all that lies in them) and zip archives. Raises InputError when nothing is left or an
+    option can't be understood, OutputError, Cancelled.
     """
     if os.path.splitext(output)[1].lower() != ".gpkg":
         raise InputError(f"Stations are written as GeoPackage, not as {output}; let OUTPUT end in .gpkg.")
-    names = parse_columns(columns)
-    first, last = wanted_seconds(start, end)
-    wanted = Selection(depth_from, np.inf if depth_to is None else depth_to, parse_flags(flags), first, last, area)
-    places = places_of_layer(points[0], points[1], names) if points else {}
+    names = parse_columns(options.columns)
+    places = places_of_layer(*options.points, names) if options.points else {}
     tally = Tally()
-    sensors = read_sensors(inputs, monitor.part(0.0, 0.95), selection=wanted, tally=tally, format=format,
-                           columns=names, places=places)
+    sensors = read_sensors(inputs, monitor.part(0.0, 0.95), selection=_wanted(options), tally=tally,
+                           format=options.format, columns=names, places=places)
     with atomic_path(output) as temporary:
         os.remove(temporary)   # OGR refuses to create over an existing file
         file = _write(temporary, sensors, tally, inputs, monitor)
@@ -59,6 +72,12 @@ def import_stations(inputs: Sequence[str], output: str, *, format: str = AUTO, d
     monitor.info(f"{file.values:,} readings of {file.sensors:,} sensors at {file.stations:,} stations.")
     monitor.at(1.0)
     return StationImport(output, file.stations, file.sensors, file.values, dict(tally.counts))
+
+
+def _wanted(options: StationImportOptions) -> Selection:
+    deepest = np.inf if options.depth_to is None else options.depth_to
+    return Selection(options.depth_from, deepest, parse_flags(options.flags),
+                     *wanted_seconds(options.start, options.end), options.area)
 
 
 def _write(path, sensors, tally, inputs, monitor):

@@ -1,6 +1,6 @@
 """Validate Raster: dated maps against a reference product, with the coarse product's baselines."""
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from typing import List, Optional, Sequence
 
 import numpy as np
@@ -51,52 +51,67 @@ class RasterValidation:
         return float(triple.result.error_std[0]) if triple else np.nan
 
 
-def validate_raster(rasters: Sequence[str], reference: Sequence[str], *, coarse: Sequence[str] = (),
+@dataclass(frozen=True)
+class RasterValidationOutputs:
+    """Files that are written when given: tables (.csv or .gpkg), rasters, the report (HTML).
+
+    difference: raster of the mean difference; agreement: raster of each pixel's metrics over the dates.
+    """
+
+    metrics: Optional[str] = None
+    difference: Optional[str] = None
+    agreement: Optional[str] = None
+    product_metrics: Optional[str] = None
+    report: Optional[str] = None
+
+
+def validate_raster(rasters: Sequence[str], reference: Sequence[str],
+                    outputs: RasterValidationOutputs = RasterValidationOutputs(), *, coarse: Sequence[str] = (),
                     coarse_scale: float = 1.0, third: Sequence[str] = (), products: Sequence[str] = (),
-                    metrics: Optional[str] = None, difference: Optional[str] = None, agreement: Optional[str] = None,
-                    product_metrics: Optional[str] = None, report: Optional[str] = None,
                     monitor: Monitor = SILENT) -> RasterValidation:
     """Compare dated soil-moisture maps (m3/m3) with a reference product.
 
     rasters, reference, coarse: files or folders of GeoTIFFs; each raster is compared with the reference that shares
     the most time with it, on the grid of the coarser of the two. coarse_scale: turns values of coarse into m3/m3.
     third: a product of yet another origin, for triple collocation; products: other maps, compared on the same pixels.
-    metrics, product_metrics: tables (.csv or .gpkg), difference: raster of the mean difference, agreement: raster of
-    each pixel's metrics over the dates, report: HTML; each is written when given.
     Raises InputError when nothing overlaps in time or space, values can't be m3/m3 or two products of a trio share
     their origin; OutputError, Cancelled.
     """
     thirds = _thirds(rasters, reference, coarse, third, monitor) if third else []
     trios = _join(rasters, reference, coarse, coarse_scale, monitor)
-    if difference:
+    if outputs.difference:
         _check_one_grid(trios)
-    with tempfile.TemporaryDirectory(prefix="smdownscale_") as folder, \
-            appear_together(metrics, difference, agreement, product_metrics, report) as (
-                table, mean, in_time_path, beside, page):
+    with tempfile.TemporaryDirectory(prefix="smdownscale_") as folder, appear_together(*astuple(outputs)) as written:
+        unfinished = RasterValidationOutputs(*written)
         trios, notes = _on_one_grid(trios, folder, monitor.part(0.05, 0.30))
         comparison = compare(trios, monitor.part(0.30, 0.65))
         comparison.notes.extend(notes)
-        comparison.in_time = metrics_in_time(trios, monitor.part(0.65, 0.75), in_time_path)
+        comparison.in_time = metrics_in_time(trios, monitor.part(0.65, 0.75), unfinished.agreement)
         if thirds:
             comparison.triple = collocate(trios, thirds, folder, monitor.part(0.75, 0.80))
         if products:
             comparison.products = compare_rasters(products, trios, folder, monitor.part(0.80, 0.86))
-        if mean:
-            _write_difference(mean, trios, monitor.part(0.86, 0.93))
+        if unfinished.difference:
+            _write_difference(unfinished.difference, trios, monitor.part(0.86, 0.93))
         result = _result(comparison)
         _log_metrics(result, monitor)
-        if table:
-            write_table(table, raster_metric_columns(), raster_metric_rows(comparison), layer="metrics")
-        if beside and comparison.products:
-            columns, rows = product_table(comparison.products)
-            write_table(beside, columns, rows, layer="products")
-        if page:
-            monitor.at(0.95, "Writing the report")
-            raster_report(comparison, _inputs(rasters, reference, coarse, coarse_scale, third, comparison)).write(page)
-    for raster in filter(None, (difference, agreement)):
+        facts = _inputs(rasters, reference, coarse, coarse_scale, third, comparison)
+        _write(unfinished, comparison, facts, monitor)
+    for raster in filter(None, (outputs.difference, outputs.agreement)):
         remove_if_there(raster + ".aux.xml")   # statistics of a file that was there before
     monitor.at(1.0)
     return result
+
+
+def _write(outputs, comparison, facts, monitor) -> None:
+    if outputs.metrics:
+        write_table(outputs.metrics, raster_metric_columns(), raster_metric_rows(comparison), layer="metrics")
+    if outputs.product_metrics and comparison.products:
+        columns, rows = product_table(comparison.products)
+        write_table(outputs.product_metrics, columns, rows, layer="products")
+    if outputs.report:
+        monitor.at(0.95, "Writing the report")
+        raster_report(comparison, facts).write(outputs.report)
 
 
 def _thirds(rasters, reference, coarse, third, monitor):

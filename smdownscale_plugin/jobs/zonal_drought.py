@@ -1,6 +1,6 @@
 """Zonal Drought: percentile maps and districts to a table, a layer and the bulletin."""
 import math
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import timedelta
 from functools import partial
 from typing import List, Optional, Sequence, Tuple
@@ -57,25 +57,35 @@ class ZoneSeries:
         return best if abs(entries[best].period.start - wanted) <= _NEAR_A_YEAR else None
 
 
-def zonal_drought(series_paths: Sequence[str], zones_path: str, zones_layer: Optional[str] = None,
-                  zone_name: Optional[str] = None, table: Optional[str] = None, zones_output: Optional[str] = None,
-                  report: Optional[str] = None, title: Optional[str] = None, probabilities: Sequence[str] = (),
-                  coarse: Sequence[str] = (), comparison: Optional[str] = None,
+@dataclass(frozen=True)
+class ZonalOutputs:
+    """Files that are written when given: a table, a polygon layer of the last date, the bulletin (HTML), and a page
+    that compares the maps with the coarse product's."""
+
+    table: Optional[str] = None
+    zones_output: Optional[str] = None
+    report: Optional[str] = None
+    comparison: Optional[str] = None
+
+
+def zonal_drought(series_paths: Sequence[str], zones_path: str, outputs: ZonalOutputs = ZonalOutputs(), *,
+                  zones_layer: Optional[str] = None, zone_name: Optional[str] = None, title: Optional[str] = None,
+                  probabilities: Sequence[str] = (), coarse: Sequence[str] = (),
                   monitor: Monitor = SILENT) -> ZoneSeries:
-    """Figures of every zone on every date, written as a table, a polygon layer of the last date, and a bulletin.
+    """Figures of every zone on every date.
 
     series_paths: percentile maps of Drought Index, or its folder (the other maps in there are passed over);
-    probabilities: its class probabilities of the same dates; coarse: percentile maps of the coarse product, for the
-    page `comparison`. Raises InputError for what can't be used.
+    title: of the bulletin; probabilities: class probabilities of the same dates, from Drought Index; coarse: percentile
+    maps of the coarse product, for the page `comparison`. Raises InputError for what can't be used.
     """
-    if bool(coarse) != bool(comparison):
+    if bool(coarse) != bool(outputs.comparison):
         raise InputError("The comparison needs both COARSE (percentiles of the coarse product) and COMPARISON (where "
                          "to write it).")
     series = open_series(series_paths, monitor=monitor, check=percentile_band, beside=_NO_PERCENTILES)
     zones = read_zones(zones_path, zones_layer, zone_name, series.grid, monitor)
     found = _figures(series, zones, probabilities, monitor.part(0.0, 0.85))
     _log_zones(found, monitor)
-    with appear_together(table, zones_output, report, comparison) as (rows, polygons, page, beside):
+    with appear_together(*astuple(outputs)) as (rows, polygons, page, beside):
         if rows:
             write_table(rows, _columns(found), _rows(found), "zonal_drought")
         if polygons:

@@ -12,7 +12,7 @@ from report_text import words_of
 
 from smdownscale_plugin.errors import InputError, OutputError
 from smdownscale_plugin.jobs.drought_index import drought_index
-from smdownscale_plugin.jobs.zonal_drought import zonal_drought
+from smdownscale_plugin.jobs.zonal_drought import ZonalOutputs, zonal_drought
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.rasters.reading import Raster, describe
@@ -30,7 +30,7 @@ def _bulletin(folder, planted, until, since="2020-06-01"):
     paths, zones = planted_world(folder / "series", planted=planted, until=until)
     maps = drought_index(paths, {}, date=f"{since}/{until:%Y-%m-%d}", folder=str(folder / "maps"))
     out = {"table": str(folder / "table.csv"), "report": str(folder / "bulletin.html")}
-    zonal_drought(maps.paths["percentile"], zones, title="Nine Valleys", **out)
+    zonal_drought(maps.paths["percentile"], zones, ZonalOutputs(**out), title="Nine Valleys")
     with open(out["table"], encoding="utf-8", newline="") as file:
         return (folder / "bulletin.html").read_text(encoding="utf-8"), list(csv.DictReader(file)), maps
 
@@ -170,7 +170,7 @@ def test_the_page_prints_on_one_sheet_however_many_and_long_the_names(tmp_path):
         name: f"POLYGON(({x}000 {y}000, {x + 4}000 {y}000, {x + 4}000 {y + 4}000, {x}000 {y + 4}000, {x}000 {y}000))"
         for name, (x, y) in ((n, (4 * a, 4 * b)) for n, (a, b) in names.items())})
     title = "The United Provinces of Everything and More " * 3
-    zonal_drought(paths, zones, report=str(tmp_path / "b.html"), title=title)
+    zonal_drought(paths, zones, ZonalOutputs(report=str(tmp_path / "b.html")), title=title)
     subprocess.run([browser, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",
                     "--no-pdf-header-footer", f"--print-to-pdf={tmp_path / 'b.pdf'}", str(tmp_path / "b.html")],
                    check=True, timeout=120, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -182,7 +182,7 @@ def test_the_page_prints_on_one_sheet_however_many_and_long_the_names(tmp_path):
 def test_names_and_titles_are_text_never_markup(tmp_path):
     path = write_raster(str(tmp_path / "p_20220401.tif"), grid(), {"percentile": np.full((12, 16), 15.0, np.float32)})
     zones = write_polygons(tmp_path / "z.gpkg", {"<b>A & B</b>": "POLYGON((0 0, 9000 0, 9000 9000, 0 0))"})
-    zonal_drought([path], zones, report=str(tmp_path / "b.html"), title="<i>x</i>")
+    zonal_drought([path], zones, ZonalOutputs(report=str(tmp_path / "b.html")), title="<i>x</i>")
     page = (tmp_path / "b.html").read_text(encoding="utf-8")
     assert "<b>A" not in page and "&lt;b&gt;A &amp; B&lt;/b&gt;" in page and "<i>x" not in page
 
@@ -199,7 +199,7 @@ def test_the_page_stands_without_matplotlib(tmp_path, monkeypatch):
     monkeypatch.setattr(drawing, "available", lambda name: False)
     path = write_raster(str(tmp_path / "p_20220401.tif"), grid(), {"percentile": np.full((12, 16), 15.0, np.float32)})
     zones = write_polygons(tmp_path / "z.gpkg", {"A": "POLYGON((0 0, 9000 0, 9000 9000, 0 0))"})
-    zonal_drought([path], zones, report=str(tmp_path / "b.html"))
+    zonal_drought([path], zones, ZonalOutputs(report=str(tmp_path / "b.html")))
     page = (tmp_path / "b.html").read_text(encoding="utf-8")
     assert "no figures" in page and ">D1</span>" in page
 
@@ -216,7 +216,7 @@ def test_the_share_of_variance_within_coarse_cells_equals_that_of_an_analysis_of
              for name, where, values in (("fine", on, fine), ("coarse", rough, coarse))]
     zones = write_polygons(tmp_path / "z.gpkg", {"all": "POLYGON((0 0, 16000 0, 16000 12000, 0 12000, 0 0))"})
     out = str(tmp_path / "comparison.html")
-    zonal_drought(paths[:1], zones, coarse=paths[1:], comparison=out)
+    zonal_drought(paths[:1], zones, ZonalOutputs(comparison=out), coarse=paths[1:])
     within = np.mean((fine - np.kron(coarse, np.ones((4, 4)))) ** 2) / fine.var()
     page = (tmp_path / "comparison.html").read_text(encoding="utf-8")
     assert f"inside a district, {100 * within:.0f} % (median of 1 districts)" in page
@@ -227,7 +227,7 @@ def test_the_share_of_variance_within_coarse_cells_equals_that_of_an_analysis_of
         zonal_drought(paths[:1], zones, coarse=paths[1:])
     other = write_raster(str(tmp_path / "coarse_20210101.tif"), rough, {"percentile": coarse})
     with pytest.raises(InputError, match="COARSE holds no percentiles of 2022-04-01"):
-        zonal_drought(paths[:1], zones, coarse=[other], comparison=out)
+        zonal_drought(paths[:1], zones, ZonalOutputs(comparison=out), coarse=[other])
 
 
 # --- words and colours -----------------------------------------------------------------------------------------------
@@ -286,9 +286,9 @@ def test_what_can_not_be_summed_up_is_refused_in_one_sentence(tmp_path):
             ("isn't a map of class probabilities", [good], zones, {"probabilities": [good]}),
             ("is empty", [], zones, {})):
         with pytest.raises(InputError, match=words):
-            zonal_drought(paths, where, table=str(tmp_path / "t.csv"), **more)
+            zonal_drought(paths, where, ZonalOutputs(table=str(tmp_path / "t.csv")), **more)
     with pytest.raises(OutputError, match="zones are written as .gpkg or .geojson"):
-        zonal_drought([good], zones, zones_output=str(tmp_path / "z.shp"))
+        zonal_drought([good], zones, ZonalOutputs(zones_output=str(tmp_path / "z.shp")))
     assert not (tmp_path / "t.csv").exists()
 
 
@@ -299,7 +299,7 @@ def test_the_expected_share_in_drought_is_the_mean_of_the_probabilities(tmp_path
     percentile = write_raster(str(tmp_path / "p_20220401.tif"), grid(), {"percentile": np.full((12, 16), 15.0)})
     probability = write_raster(str(tmp_path / "q_20220401.tif"), grid(), dict(zip(names, chances)))
     zones = write_polygons(tmp_path / "z.gpkg", {"A": "POLYGON((0 0, 8000 0, 8000 12000, 0 12000, 0 0))"})
-    zonal_drought([percentile], zones, table=str(tmp_path / "t.csv"), report=str(tmp_path / "b.html"),
+    zonal_drought([percentile], zones, ZonalOutputs(table=str(tmp_path / "t.csv"), report=str(tmp_path / "b.html")),
                   probabilities=[probability])
     with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
         row = next(csv.DictReader(file))
@@ -314,7 +314,7 @@ def test_areas_of_grids_in_degrees_are_those_of_the_sphere(tmp_path):
     path = write_raster(str(tmp_path / "p_20220401.tif"), degrees, {"percentile": np.full((40, 16), 15.0)})
     box = "POLYGON((11.1 52.3, 12.9 52.3, 12.9 57.9, 11.1 57.9, 11.1 52.3))"
     zones = write_polygons(tmp_path / "z.gpkg", {"A": box}, "EPSG:4326")
-    zonal_drought([path], zones, table=str(tmp_path / "t.csv"), report=str(tmp_path / "b.html"))
+    zonal_drought([path], zones, ZonalOutputs(table=str(tmp_path / "t.csv"), report=str(tmp_path / "b.html")))
     with open(tmp_path / "t.csv", encoding="utf-8", newline="") as file:
         row = next(csv.DictReader(file))
     low, high = np.radians([52.3, 57.9])

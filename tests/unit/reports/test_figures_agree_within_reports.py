@@ -15,8 +15,8 @@ from smdownscale_plugin.jobs.compare_models import ComparisonOptions, compare_mo
 from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.jobs.explain_model import ExplainingOptions, explain_model
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
-from smdownscale_plugin.jobs.validate_raster import validate_raster
-from smdownscale_plugin.jobs.zonal_drought import zonal_drought
+from smdownscale_plugin.jobs.validate_raster import RasterValidationOutputs, validate_raster
+from smdownscale_plugin.jobs.zonal_drought import ZonalOutputs, zonal_drought
 from smdownscale_plugin.rasters.writing import write_raster
 from smdownscale_plugin.reports import plots
 
@@ -142,8 +142,10 @@ def test_raster_validation_quotes_the_figures_of_its_table_of_the_file_and_of_th
     for k, (date, path) in enumerate(zip(world.dates, series[1].paths)):
         values = pixels(path)[0] + 0.01 + 0.01 * smooth(pixels(path)[0].shape, k, 4)
         truth.append(make(tmp_path / f"truth_{date.replace('-', '')}.tif", {"soil_moisture": values}))
-    done = validate_raster(series[1].paths, truth, coarse=world.coarse, metrics=str(tmp_path / "m.csv"),
-                           difference=str(tmp_path / "d.tif"), report=str(tmp_path / "r.html"))
+    done = validate_raster(series[1].paths, truth, RasterValidationOutputs(metrics=str(tmp_path / "m.csv"),
+                                                                           difference=str(tmp_path / "d.tif"),
+                                                                           report=str(tmp_path / "r.html")),
+                           coarse=world.coarse)
     text = words_of(tmp_path / "r.html").replace("−", "-")
     overall = {row["estimate"]: row for row in read_rows(tmp_path / "m.csv") if row["date"] == "overall"}
     ours = overall["downscaled"]
@@ -198,8 +200,8 @@ def test_the_bulletin_counts_districts_alike_in_text_table_layer_and_file(tmp_pa
     zones = write_polygons(tmp_path / "z.gpkg", {
         name: f"POLYGON(({x}000 {y}000, {x + 8}000 {y}000, {x + 8}000 {y + 6}000, {x}000 {y + 6}000, {x}000 {y}000))"
         for name, (x, y) in {"A": (0, 0), "B": (0, 6), "C": (8, 0), "D": (8, 6)}.items()})
-    zonal_drought(paths, zones, table=str(tmp_path / "t.csv"), zones_output=str(tmp_path / "out.gpkg"),
-                  report=str(tmp_path / "b.html"))
+    zonal_drought(paths, zones, ZonalOutputs(table=str(tmp_path / "t.csv"), zones_output=str(tmp_path / "out.gpkg"),
+                                             report=str(tmp_path / "b.html")))
     text = words_of(tmp_path / "b.html")
     named = re.findall(r"(\w) \((D\d), since", found(r"Districts in drought: (.*?)\. ", text)[0])
     rows = _table(tmp_path / "b.html", "District")

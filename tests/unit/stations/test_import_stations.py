@@ -11,7 +11,7 @@ from listening import cancelled_after
 from osgeo import ogr, osr
 
 from smdownscale_plugin.errors import Cancelled, InputError
-from smdownscale_plugin.jobs.import_stations import import_stations
+from smdownscale_plugin.jobs.import_stations import StationImportOptions, import_stations
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.stations.area import Area
 from smdownscale_plugin.stations.registry import read_sensors
@@ -51,7 +51,7 @@ def run(inputs, tmp_path, said=None, **options):
     said = [] if said is None else said
     output = str(tmp_path / "out" / "stations.gpkg")
     done = import_stations([str(i) for i in ([inputs] if isinstance(inputs, (str, os.PathLike)) else inputs)], output,
-                           monitor=Monitor(info=said.append, warn=said.append), **options)
+                           StationImportOptions(**options), Monitor(info=said.append, warn=said.append))
     return done, rows_of(output)
 
 

@@ -6,7 +6,7 @@ import pytest
 from oregon import FINE, World
 from osgeo import gdal, ogr
 
-from smdownscale_plugin.jobs.validate_raster import validate_raster
+from smdownscale_plugin.jobs.validate_raster import RasterValidationOutputs, validate_raster
 from smdownscale_plugin.metrics import table
 from smdownscale_plugin.metrics.pairs import complete
 
@@ -32,8 +32,10 @@ def outputs(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(table.METRICS, NEW.name, NEW)
         reference = world.save("reference", world.truth, FINE)
-        validate_raster(world.rasters[:8], reference[:8], coarse=world.parents[:8], metrics=str(folder / "raster.csv"),
-                        agreement=str(folder / "agreement.tif"), report=str(folder / "raster.html"))
+        validate_raster(world.rasters[:8], reference[:8],
+                        RasterValidationOutputs(metrics=str(folder / "raster.csv"),
+                                                agreement=str(folder / "agreement.tif"),
+                                                report=str(folder / "raster.html")), coarse=world.parents[:8])
         world.run(station_metrics=str(folder / "stations.gpkg"), metrics=str(folder / "stations.csv"),
                   report=str(folder / "stations.html"))
     return folder, world

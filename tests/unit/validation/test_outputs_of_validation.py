@@ -8,7 +8,7 @@ from limited_disks import files, small_disk
 from oregon import FINE, PLACES, World
 
 from smdownscale_plugin.errors import InputError, SmDownscaleError
-from smdownscale_plugin.jobs.validate_raster import validate_raster
+from smdownscale_plugin.jobs.validate_raster import RasterValidationOutputs, validate_raster
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.writing import write_raster
 from smdownscale_plugin.reports.tables import TEXT, write_table
@@ -42,7 +42,7 @@ def test_a_map_among_its_references_is_refused_by_file_not_by_spelling(world, tm
     link = tmp_path / "link_20200601.tif"
     os.symlink(world.rasters[0], link)
     with pytest.raises(InputError, match="RASTERS and REFERENCE share 1 of their files"):
-        validate_raster(world.rasters[:3], [str(link)], metrics=str(tmp_path / "m.csv"))
+        validate_raster(world.rasters[:3], [str(link)], RasterValidationOutputs(metrics=str(tmp_path / "m.csv")))
     assert files(tmp_path) == [link.name]
 
 
@@ -71,6 +71,6 @@ def test_a_disk_that_fills_up_leaves_no_output_at_all(world, tmp_path):
         assert files(disk) == []
         with pytest.raises(SmDownscaleError, match="full|space"):
             validate_raster(world.rasters[:6], world.save("reference", world.truth, FINE)[:6],
-                            metrics=str(disk / "m.csv"), difference=str(disk / "d.tif"),
-                            agreement=str(disk / "a.tif"), report=str(disk / "r.html"))
+                            RasterValidationOutputs(metrics=str(disk / "m.csv"), difference=str(disk / "d.tif"),
+                                                    agreement=str(disk / "a.tif"), report=str(disk / "r.html")))
         assert files(disk) == []

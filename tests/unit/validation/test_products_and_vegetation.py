@@ -8,7 +8,7 @@ from oregon import COARSE, FINE, World
 from report_text import words_of
 
 from smdownscale_plugin.errors import InputError
-from smdownscale_plugin.jobs.validate_raster import validate_raster
+from smdownscale_plugin.jobs.validate_raster import RasterValidationOutputs, validate_raster
 from smdownscale_plugin.metrics.pairs import rmse
 from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.rasters.writing import write_raster
@@ -113,9 +113,10 @@ def test_the_report_says_when_the_months_are_too_few(world, tmp_path):
 
 def test_products_are_compared_with_a_reference_on_the_pixels_and_dates_that_all_have(world, others, tmp_path):
     reference = world.save("reference", world.truth, FINE)
-    found = validate_raster(world.rasters[:14], reference[:14], products=others,
-                            product_metrics=str(tmp_path / "p.csv"),
-                            report=str(tmp_path / "r.html")).comparison.products
+    found = validate_raster(world.rasters[:14], reference[:14],
+                            RasterValidationOutputs(product_metrics=str(tmp_path / "p.csv"),
+                                                    report=str(tmp_path / "r.html")),
+                            products=others).comparison.products
     assert [p.name for p in found.products] == ["Downscaled map", "NOISY_1KM", "=PERFECT"]
     assert found.stations == 5 and found.pairs == 5 * FINE.width * FINE.height    # the noisy product begins on day 10
     own, noisy, perfect = found.products

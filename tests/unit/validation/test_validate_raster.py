@@ -11,7 +11,7 @@ from osgeo import gdal, ogr
 from report_text import words_of
 
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
-from smdownscale_plugin.jobs.validate_raster import validate_raster
+from smdownscale_plugin.jobs.validate_raster import RasterValidationOutputs, validate_raster
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.ease_grid import m01_grid, m09_grid
 from smdownscale_plugin.rasters.grid import Grid
@@ -50,7 +50,8 @@ def case(tmp_path):
 
 
 def run(case, **outputs):
-    return validate_raster(case["rasters"], case["reference"], coarse=case["coarse"], **outputs)
+    return validate_raster(case["rasters"], case["reference"], RasterValidationOutputs(**outputs),
+                           coarse=case["coarse"])
 
 
 def interpolated(coarse):
@@ -271,7 +272,8 @@ def test_the_metrics_table_holds_every_estimate_overall_and_per_date_in_both_for
 
 def test_the_report_says_what_was_measured_against_what_and_escapes_names(case, tmp_path):
     hostile = save(tmp_path / "a<b>&c_20200601.tif", fields(0)[0])
-    validate_raster(case["rasters"][:1], [hostile], coarse=case["coarse"][:1], report=str(tmp_path / "r.html"))
+    validate_raster(case["rasters"][:1], [hostile], RasterValidationOutputs(report=str(tmp_path / "r.html")),
+                    coarse=case["coarse"][:1])
     html = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "not how accurate the map is in the field" in html
     assert "a&lt;b&gt;&amp;c_20200601.tif" in html and "a<b>" not in html
@@ -328,8 +330,9 @@ def test_bad_input_is_refused_in_one_sentence_and_leaves_nothing(case, tmp_path)
     good, out = save(tmp_path / "good.tif", estimate), tmp_path / "out"
     for expected, path in bad.items():
         with pytest.raises(InputError) as problem:
-            validate_raster([good], [path], metrics=str(out / "m.csv"), difference=str(out / "d.tif"),
-                            report=str(out / "r.html"))
+            validate_raster([good], [path], RasterValidationOutputs(metrics=str(out / "m.csv"),
+                                                                    difference=str(out / "d.tif"),
+                                                                    report=str(out / "r.html")))
         message = str(problem.value)
         assert expected in message and message.rstrip().endswith((".", ").")) and "\n" not in message, message
     assert not out.exists() or not list(out.iterdir())
@@ -355,16 +358,18 @@ def test_outputs_that_cannot_be_written_are_refused(case, tmp_path):
 def test_cancelling_leaves_nothing(case, tmp_path):
     out = tmp_path / "out"
     with pytest.raises(Cancelled):
-        validate_raster(case["rasters"], case["reference"], coarse=case["coarse"], metrics=str(out / "m.csv"),
-                        difference=str(out / "d.tif"), report=str(out / "r.html"),
+        validate_raster(case["rasters"], case["reference"],
+                        RasterValidationOutputs(metrics=str(out / "m.csv"), difference=str(out / "d.tif"),
+                                                report=str(out / "r.html")), coarse=case["coarse"],
                         monitor=cancelled_after(12))
     assert not out.exists() or not list(out.iterdir())
 
 
 def test_progress_rises_to_the_end(case, tmp_path):
     seen = []
-    validate_raster(case["rasters"], case["reference"], coarse=case["coarse"], difference=str(tmp_path / "d.tif"),
-                    report=str(tmp_path / "r.html"), monitor=Monitor(progress=lambda f, m: seen.append(f)))
+    validate_raster(case["rasters"], case["reference"],
+                    RasterValidationOutputs(difference=str(tmp_path / "d.tif"), report=str(tmp_path / "r.html")),
+                    coarse=case["coarse"], monitor=Monitor(progress=lambda f, m: seen.append(f)))
     assert seen == sorted(seen) and seen[-1] == 1.0 and len(seen) > 10
 
 

@@ -6,7 +6,7 @@ import pytest
 from report_text import words_of
 
 from smdownscale_plugin.errors import InputError
-from smdownscale_plugin.jobs.validate_raster import validate_raster
+from smdownscale_plugin.jobs.validate_raster import RasterValidationOutputs, validate_raster
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.ease_grid import m01_grid, m09_grid
 from smdownscale_plugin.rasters.period import Period
@@ -101,7 +101,7 @@ def test_a_third_product_of_other_dates_is_refused(series, tmp_path):
 def test_the_report_shows_time_and_triple_collocation(series, tmp_path):
     paths, _ = series
     report = tmp_path / "r.html"
-    validate_raster(paths["map"], paths["reference"], third=paths["third"], report=str(report))
+    validate_raster(paths["map"], paths["reference"], RasterValidationOutputs(report=str(report)), third=paths["third"])
     html = words_of(report)
     for text in ("In time", "Triple collocation", "R with the truth", "ASCAT", "CDF matching"):
         assert text in html, text
