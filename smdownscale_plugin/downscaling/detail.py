@@ -50,12 +50,12 @@ def made_sentence(made: Mapping[str, Any]) -> str:
 def _expectation(expected):
     if not expected:
         return ""
-    told = (f" Expected of the map itself, whose pixels also show what means of cells hide: skill "
+    text = (f" Expected of the map itself, whose pixels also show what means of cells hide: skill "
             f"{expected['skill']:.2f} ({expected['low']:.2f} to {expected['high']:.2f}).")
     if 0.0 < expected["reach"] < _FAR:
-        told += (f" The predictors vary more inside a cell than the product leads one to expect, at a ratio of scales "
+        text += (f" The predictors vary more inside a cell than the product leads one to expect, at a ratio of scales "
                  f"far beyond what was tested: only {expected['reach']:.0%} of their detail is trusted.")
-    return told
+    return text
 
 
 def weight_in_words(weight: float) -> str:

@@ -23,9 +23,9 @@ def check_area(predictors: Sequence[CataloguePredictor], area: Box) -> List[str]
             partly.append(f"{', '.join(names)} ({data_set.title}): there is data for {data_set.area} only, which is "
                           f"{100 * share:.0f} % of the area.")
     if outside:
-        told = "; ".join(f"{', '.join(names)} ({area})" for area, names in outside.items())
+        places = "; ".join(f"{', '.join(names)} ({area})" for area, names in outside.items())
         raise InputError(f"These predictors don't exist in the area ({_text(area)}), only where the brackets say: "
-                         f"{told}; take them out of VARIABLES, or choose another PRESET.")
+                         f"{places}; take them out of VARIABLES, or choose another PRESET.")
     return partly
 
 

@@ -131,6 +131,6 @@ def provenance(provider: Provider, layers: Sequence[SourceLayer], recipes: Seque
 
     names: bands that are called otherwise than their layer.
     """
-    told: Dict[str, Any] = {names.get(layer.name, layer.name): layer.provenance for layer in layers}
-    told.update({r.name: {"formula": r.formula, "from": dict(r.sources)} for r in recipes})
-    return {"SOURCE": provider.title, "PROVENANCE": json.dumps(told, sort_keys=True)}
+    origins: Dict[str, Any] = {names.get(layer.name, layer.name): layer.provenance for layer in layers}
+    origins.update({r.name: {"formula": r.formula, "from": dict(r.sources)} for r in recipes})
+    return {"SOURCE": provider.title, "PROVENANCE": json.dumps(origins, sort_keys=True)}

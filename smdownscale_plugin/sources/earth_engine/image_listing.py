@@ -76,8 +76,8 @@ def _merged(data_set, given, stand_ins, monitor) -> Tuple[Image, ...]:
                      f"{', '.join(empty)}.")
     parts = Counter(image.asset.id for image in images.values())
     if len(parts) > 1 and not data_set.merge:
-        told = " and ".join(f"{asset} ({count} images)" for asset, count in parts.items())
-        monitor.info(f"{data_set.name} is merged from {told}.")
+        merged = " and ".join(f"{asset} ({count} images)" for asset, count in parts.items())
+        monitor.info(f"{data_set.name} is merged from {merged}.")
     return tuple(sorted(images.values(), key=lambda image: (image.start, image.id)))
 
 

@@ -194,11 +194,11 @@ class Composer:
     def _provenance(self, predictor, images, how):
         data_set = predictor.data_set
         assets = sorted({i.asset.id for i in images}) or [a.id for a in data_set.assets]
-        told = {"data_set": data_set.name, "assets": assets, "band": predictor.band, "time": how,
-                "quality": predictor.quality.text() if predictor.quality else "none"}
+        origin = {"data_set": data_set.name, "assets": assets, "band": predictor.band, "time": how,
+                  "quality": predictor.quality.text() if predictor.quality else "none"}
         if images:
-            told.update(images=len(images), first=iso(images[0].start), last=iso(images[-1].start))
-        return told
+            origin.update(images=len(images), first=iso(images[0].start), last=iso(images[-1].start))
+        return origin
 
 
 def stacked(layers: Sequence[SourceLayer]) -> Any:

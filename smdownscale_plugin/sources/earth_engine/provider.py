@@ -114,8 +114,8 @@ class EarthEngine(Provider):
         projection = session.ee.Image(images[0].id).select([product.band]).projection()
 
         def ask():
-            told = session.ee.data.computeValue(projection)
-            return told.get("crs") or told["wkt"], [float(number) for number in told["transform"]]
+            answer = session.ee.data.computeValue(projection)
+            return answer.get("crs") or answer["wkt"], [float(number) for number in answer["transform"]]
         return copied_cells(cells, *session.ask(ask, images[0].id, monitor))
 
     def explain(self, problem: BaseException, what: str = "") -> Trouble:
