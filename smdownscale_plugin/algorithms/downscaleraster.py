@@ -76,10 +76,11 @@ class DownscaleRaster(SmDownscaleAlgorithm):
     def perform(self, inputs, monitor):
         """Make the map."""
         targets = OutputPaths(inputs["OUTPUT"], inputs["INTERVAL"], inputs["APPLICABILITY"])
-        made = downscale_raster(inputs["MODEL"], inputs["PREDICTORS"], targets, inputs["COARSE"],
-                                inputs["DATE"] or "", inputs["RESIDUAL_CORRECTION"], monitor,
-                                inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"],
-                                masking(inputs), station_files(inputs))
+        made = downscale_raster(
+            inputs["MODEL"], inputs["PREDICTORS"], targets, inputs["COARSE"], date=inputs["DATE"] or "",
+            residual_correction=inputs["RESIDUAL_CORRECTION"], coarse_band=inputs["COARSE_BAND"] or "",
+            allow_outside=inputs["ALLOW_OUTSIDE"], series=inputs["SERIES"], mask=masking(inputs),
+            stations=station_files(inputs), monitor=monitor)
         judged = made.stations
         return p.known_numbers(STATION_RMSE_BEFORE=judged.before if judged else float("nan"),
                                STATION_RMSE_AFTER=judged.after if judged else float("nan"),

@@ -62,9 +62,10 @@ class DownscaleSeries(SmDownscaleAlgorithm):
     def perform(self, inputs, monitor):
         """Make the maps."""
         folders = Folders(inputs["OUTPUT_FOLDER"], inputs["INTERVAL_FOLDER"], inputs["APPLICABILITY_FOLDER"])
-        series = downscale_series(inputs["MODEL"], inputs["PREDICTORS"], folders, inputs["COARSE"],
-                                  inputs["RESIDUAL_CORRECTION"], inputs["SKIP_FINISHED"], inputs["REPORT"], monitor,
-                                  inputs["COARSE_BAND"] or "", inputs["ALLOW_OUTSIDE"], inputs["SERIES"],
-                                  masking(inputs), station_files(inputs))
+        series = downscale_series(
+            inputs["MODEL"], inputs["PREDICTORS"], folders, inputs["COARSE"],
+            residual_correction=inputs["RESIDUAL_CORRECTION"], skip_finished=inputs["SKIP_FINISHED"],
+            report=inputs["REPORT"], coarse_band=inputs["COARSE_BAND"] or "", allow_outside=inputs["ALLOW_OUTSIDE"],
+            series=inputs["SERIES"], mask=masking(inputs), stations=station_files(inputs), monitor=monitor)
         return {"OUTPUTS": series.paths, "INTERVALS": series.intervals, "APPLICABILITIES": series.applicabilities,
                 **p.known_numbers(DETAIL_WEIGHT=series.detail_weight)}

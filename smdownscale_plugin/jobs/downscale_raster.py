@@ -31,10 +31,10 @@ class Masking(NamedTuple):
 
 
 def downscale_raster(model_path: str, predictors: Sequence[str], targets: OutputPaths,
-                     coarse_path: Optional[str] = None, date: str = "", residual_correction: str = AUTO,
-                     monitor: Monitor = SILENT, coarse_band: str = "", allow_outside: bool = False,
-                     series: Sequence[str] = (), mask: Masking = Masking(),
-                     stations: StationFiles = StationFiles()) -> Downscaled:
+                     coarse_path: Optional[str] = None, *, date: str = "", residual_correction: str = AUTO,
+                     coarse_band: str = "", allow_outside: bool = False, series: Sequence[str] = (),
+                     mask: Masking = Masking(), stations: StationFiles = StationFiles(),
+                     monitor: Monitor = SILENT) -> Downscaled:
     """Write the map of `date`, of the date of the coarse raster, or of the only stack there is.
 
     series: daily stacks, for models that look back on the days before; mask: pixels that stay empty, such as water,

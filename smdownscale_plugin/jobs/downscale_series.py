@@ -36,10 +36,10 @@ class DownscaledSeries:
 
 
 def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[str, Folders],
-                     coarse: Sequence[str] = (), residual_correction: str = AUTO, skip_finished: bool = False,
-                     report: Optional[str] = None, monitor: Monitor = SILENT, coarse_band: str = "",
-                     allow_outside: bool = False, series: Sequence[str] = (),
-                     mask: Masking = Masking(), stations: StationFiles = StationFiles()) -> DownscaledSeries:
+                     coarse: Sequence[str] = (), *, residual_correction: str = AUTO, skip_finished: bool = False,
+                     report: Optional[str] = None, coarse_band: str = "", allow_outside: bool = False,
+                     series: Sequence[str] = (), mask: Masking = Masking(), stations: StationFiles = StationFiles(),
+                     monitor: Monitor = SILENT) -> DownscaledSeries:
     """Write one map a date: of every coarse raster with predictors, or of every stack where no coarse is given.
 
     skip_finished: leave dates whose files exist, were all made with this model and correction of these rasters, and

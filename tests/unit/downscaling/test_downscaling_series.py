@@ -146,7 +146,7 @@ def _spoil(kind, world, tmp_path):
         return [make(path, {"ndvi": layers["ndvi"]}),
                 make(tmp_path / "lst_20200601.tif", {"lst": layers["lst"][:30]})], "aren't on one grid"
     if kind == "a name twice":
-        return [world.stacks[0], make(path, layers)], "stands twice"
+        return [world.stacks[0], make(path, layers)], "occurs twice"
     return [make(tmp_path / "output_20200601.tif", {"": layers["lst"]}), world.stacks[0]], "NAMES"
 
 
@@ -255,7 +255,8 @@ def test_another_model_or_correction_makes_the_maps_anew(world, linear_model, tm
     folder = str(tmp_path / "maps")
 
     def made(model=linear_model, correction="none"):
-        return len(downscale_series(model, world.all_predictors, folder, world.coarse, correction, True).made)
+        return len(downscale_series(model, world.all_predictors, folder, world.coarse,
+                                    residual_correction=correction, skip_finished=True).made)
     other = str(tmp_path / "other.smdm")
     train_model(world.all_predictors, world.coarse, other, TrainingOptions(method="linear", seed=7))
     assert [made(), made(), made(correction="mean_preserving"), made(other), made()] == [2, 0, 2, 2, 2]
@@ -265,7 +266,8 @@ def test_auto_leaves_the_maps_that_it_would_make_and_no_others(world, linear_mod
     folder = str(tmp_path / "maps")
 
     def made(coarse, correction="auto"):
-        again = downscale_series(linear_model, world.all_predictors, folder, coarse, correction, True)
+        again = downscale_series(linear_model, world.all_predictors, folder, coarse, residual_correction=correction,
+                                 skip_finished=True)
         return [result.correction for result in again.made]
     assert made(()) == ["none", "none"] and made(()) == []
     chosen, = set(made(world.coarse))
@@ -355,7 +357,8 @@ def test_static_predictors_are_read_once_for_all_dates(tmp_path, monkeypatch):
     original = reading.Raster.read
     monkeypatch.setattr(reading.Raster, "read",
                         lambda self, *a, **k: read.append(self.info.path) or original(self, *a, **k))
-    downscale_series(model, world.all_predictors, str(tmp_path / "maps"), world.coarse, "none")
+    downscale_series(model, world.all_predictors, str(tmp_path / "maps"), world.coarse,
+                     residual_correction="none")
     assert read.count(str(world.static)) == 1
     assert all(read.count(str(stack)) == 1 for stack in world.stacks)
 

@@ -175,8 +175,8 @@ def test_coarse_and_fine_panels_of_the_series_report_show_m3_m3_on_one_colour_sc
     train_model(world.all_predictors, [percent], model, TrainingOptions(method="linear", coarse_scale=0.01))
     drawn = []
     monkeypatch.setattr(plots, "maps", lambda *arguments: drawn.append(arguments))
-    made = downscale_series(model, world.all_predictors, str(tmp_path / "maps"), [percent], "none",
-                            report=str(tmp_path / "report.html"))
+    made = downscale_series(model, world.all_predictors, str(tmp_path / "maps"), [percent],
+                            residual_correction="none", report=str(tmp_path / "report.html"))
     (rows, _titles, scales), = drawn
     (_, (coarse,)), (_, (fine,)) = rows
     assert scales == ["soil_moisture"]
