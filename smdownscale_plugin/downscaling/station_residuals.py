@@ -6,7 +6,7 @@ towards nothing where the errors scatter. Each station is predicted from those o
 chosen without the station too, so that the gain is that of the whole procedure.
 """
 from dataclasses import dataclass
-from typing import List, Optional, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -121,7 +121,7 @@ class Judgement:
     high: float
     stations: int
     places: int
-    left: Sequence[float] = ()
+    left: Union[Sequence[float], np.ndarray] = ()
 
     @property
     def sentence(self) -> str:

@@ -126,7 +126,7 @@ CASES = {
     "percent": (lambda c: c.train(COARSE=[c.coarse(100 * c.world.cells[0])]), ["percent", "COARSE_SCALE", "0.01"]),
     "undeclared -9999": (lambda c: c.train(COARSE=[c.coarse(with_fill(c), nodata=None)]), ["-9999", "nodata"]),
     "few cells": (lambda c: c.train(COARSE=[c.coarse(few(c))]), ["Only 16 coarse cells", "20 are the least"]),
-    "a name twice": (lambda c: c.train(PREDICTORS=[named_twice(c)]), ["'ndvi' stands twice"]),
+    "a name twice": (lambda c: c.train(PREDICTORS=[named_twice(c)]), ["'ndvi' occurs twice"]),
     "no JSON": (lambda c: c.train(HYPERPARAMETERS="n_estimators=3"), ["HYPERPARAMETERS", "isn't JSON"]),
     "unknown setting": (lambda c: c.train(HYPERPARAMETERS='{"trees": 3}'), ["no setting 'trees'", "alpha"]),
     "a model cut short": (lambda c: c.map(MODEL=c.altered_model(lambda content: content[:-100])), ["cut short"]),

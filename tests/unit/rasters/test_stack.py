@@ -46,21 +46,21 @@ def test_a_band_called_like_a_temporary_file_asks_for_names(tmp_path, name):
 
 def test_a_name_twice_is_refused_with_both_files(tmp_path):
     paths = [make(tmp_path / "a_20200601.tif", layers("ndvi")), make(tmp_path / "b_20200601.tif", layers("ndvi"))]
-    with pytest.raises(InputError, match="'ndvi' stands twice") as caught:
+    with pytest.raises(InputError, match="'ndvi' occurs twice") as caught:
         open_stacks(paths)
     assert all(path in str(caught.value) for path in paths)
 
 
 def test_a_name_twice_in_one_file_or_in_a_static_file_is_refused_too(tmp_path):
     static = make(tmp_path / "ndvi.tif", layers("ndvi"))
-    with pytest.raises(InputError, match="stands twice"):
+    with pytest.raises(InputError, match="occurs twice"):
         open_stacks([make(tmp_path / "b_20200601.tif", layers("ndvi")), static])
     twice = make(tmp_path / "c.tif", layers("a", "b"))
     from osgeo import gdal
     dataset = gdal.Open(twice, gdal.GA_Update)
     dataset.GetRasterBand(2).SetDescription("a")
     dataset = None
-    with pytest.raises(InputError, match="'a' stands twice"):
+    with pytest.raises(InputError, match="'a' occurs twice"):
         open_stacks([twice])
 
 
