@@ -49,6 +49,11 @@ def weights_by_factor(detail: np.ndarray, missing: np.ndarray, block: np.ndarray
     return tuple(np.array(found).T)
 
 
+def surely_positive(weight: float, error: float) -> bool:
+    """Whether a weight is above 0 by more than chance."""
+    return weight > _SURE * error
+
+
 def mean_weight(weights: np.ndarray, errors: np.ndarray) -> float:
     """Mean of the weights of some factors, those with small standard errors counting most."""
     trust = 1.0 / np.maximum(errors, 1e-3) ** 2

@@ -20,7 +20,7 @@ from ...scaling.mean_preserving import mean_preserved
 from ...scaling.residual_filter import kriged, pooled_covariance
 from ...scaling.upscaling import Upscaling
 from ..fold import Fold
-from .detail_weight import best_weight, careful_weight, clearly_smaller, weights_by_factor
+from .detail_weight import best_weight, careful_weight, clearly_smaller, surely_positive, weights_by_factor
 
 FACTORS = (2, 3, 4)
 _FEWEST_CELLS = 8      # large cells with a value, over all dates
@@ -77,7 +77,7 @@ class ScaleUp:
         self.larger = [m for m in made if np.isfinite(m.product).sum() >= _FEWEST_CELLS]
         _, self.block = np.unique(cells.row // _BLOCK * 100_000 + cells.column // _BLOCK, return_inverse=True)
         self._bare: Dict[str, np.ndarray] = {}
-        self._nothing: Dict[str, np.ndarray] = {}
+        self._nothing: Dict[str, Finished] = {}
 
     def __bool__(self) -> bool:
         return bool(self.larger)
@@ -87,7 +87,7 @@ class ScaleUp:
         if not self._bare:
             self._bare = self._corrected([larger.interpolated for larger in self.larger])
             nothing = self._corrected([self._means_of_dates()] * len(self.larger))
-            self._nothing = {kind: self._weighed(kind, nothing[kind]).squares(self.samples.y) for kind in self.kinds}
+            self._nothing = {kind: self._weighed(kind, nothing[kind]) for kind in self.kinds}
         found = self._corrected([self.cells.maps(predictions)] * len(self.larger), monitor)
         made = {kind: self._weighed(kind, found[kind]) for kind in self.kinds}
         return {kind: self._trusted(finished) for kind, finished in made.items()}
@@ -127,10 +127,23 @@ class ScaleUp:
     def _trusted(self, made):
         """Without detail where the same map of predictions that know nothing does as well: a correction alone smooths
         noise away, which is no sign that a predictor explains anything inside a cell."""
-        if made.weight and clearly_smaller(made.squares(self.samples.y), self._nothing[made.kind], self.block):
+        if made.weight and self._adds(made):
             return made
         # the filter has nothing to mend then, see `downscaling.filtered_correction`
         return replace(made, weight=0.0, bare=made.bilinear if made.kind == FILTERED else made.bare)
+
+    def _adds(self, made):
+        """Whether predictors add anything to a map of those that know nothing.
+
+        Under a footprint noise and blur drown what they gain one scale up; what they add then counts where it agrees
+        with what that map misses, whatever its size.
+        """
+        nothing, y = self._nothing[made.kind], self.samples.y
+        if clearly_smaller(made.squares(y), nothing.squares(y), self.block):
+            return True
+        if not self.cells.footprint_km:
+            return False
+        return surely_positive(*best_weight(made.estimates - nothing.estimates, y - nothing.estimates, self.block))
 
 
 def best_finish(finished: Dict[str, Finished], y: np.ndarray, noisy: bool,

@@ -4,6 +4,7 @@ import numpy as np
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.samples.coarse_cells import CoarseCells
 from smdownscale_plugin.samples.features import Feature, Features
+from smdownscale_plugin.samples.regional import smoothed
 from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.scaling.upscaling import Upscaling
 from smdownscale_plugin.selection.coarse_product.detail_weight import best_weight, careful_weight, clearly_smaller
@@ -83,6 +84,17 @@ def test_smoothing_noise_away_is_no_detail():
     noisy = smooth + 0.03 * random.standard_normal((DATES, SIDE, SIDE))
     made, _ = finished(noisy, 0.25 + 0.001 * random.standard_normal(noisy.shape), noise=0.03)
     assert made["filtered"].weight == 0.0
+
+
+def test_under_a_footprint_detail_counts_though_noise_drowns_its_gain_and_nothing_stays_nothing():
+    _, random = world()
+    seen = smoothed(random.standard_normal((DATES, SIDE, SIDE)), 3.67)
+    seen = 0.25 + 0.03 * seen / seen.std()
+    product = seen + 0.03 * random.standard_normal(seen.shape)
+    other = smoothed(random.standard_normal(seen.shape), 3.67)
+    known, _ = finished(product, seen + 0.003 * random.standard_normal(seen.shape), noise=0.03, footprint_km=33.0)
+    unknown, _ = finished(product, 0.25 + 0.03 * other / other.std(), noise=0.03, footprint_km=33.0)
+    assert known["filtered"].weight > 0.5 and unknown["filtered"].weight == 0.0
 
 
 def test_a_weight_that_is_uncertain_is_taken_low_and_a_certain_one_as_it_is():
