@@ -34,13 +34,15 @@ class SeriesDays:
     def sources(self, period: Optional[Period], stack: Stack) -> Optional[DailyStacks]:
         """The days that a map is made of, looked at by the fit or by what is derived; None where there are none."""
         wanted = [name for name in self.model.derived if name not in stack.names]
-        derived = days_derived_from(wanted, self.model.memory_days, self.stacks, period, stack.grid)
+        derived = days_derived_from(wanted, self.model.memory_days, self.stacks, period, stack.grid,
+                                    of_days=self.model.of_days)
         before = self.before(period, stack.grid)
         return max((days for days in (derived, before) if days), key=lambda days: len(days.stacks), default=None)
 
     def derive(self, stack: Stack, coarse: Optional[Coarse], monitor: Monitor = SILENT) -> Stack:
         """The stack with the predictors that the model derives; InputError as `with_derived`."""
-        derived = with_derived(stack, self.model.derived, self.model.memory_days, coarse, self.stacks, monitor)
+        derived = with_derived(stack, self.model.derived, self.model.memory_days, coarse, self.stacks, monitor,
+                               self.model.of_days)
         return derived.select(self.model.features.names)
 
 

@@ -209,6 +209,7 @@ def _fitted(rows, options, chosen, tried, protocols, deciding, threads, monitor)
         "hyperparameters": {r.method.name: r.settings for r in chosen.recipes}, "seed": options.seed,
         "samples": len(rows), "stations": len(np.unique(rows.station)), "notes": rows.notes,
         "memory_days": rows.memory_days, "derived": rows.derived, "series": list(rows.variables),
+        "of_days": rows.of_days,
         "footprint_km": 0.0, "auto_correction": "none",
         "assessment": {},
         "error_budget": {"between": variance, "between_corrected": variance, "product_noise_variance": variance,

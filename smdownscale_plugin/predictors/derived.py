@@ -22,6 +22,7 @@ from ..scaling.interpolation import bilinear
 from ..stations.station_samples import COARSE, COSINE, SINE, year_angle
 
 _MOST_VALUES = 2 ** 24     # of the days that are held at once
+_MOST_DAYS = 10            # of a map's period whose features are averaged
 _NO_FILE = "derived"
 _OF_THE_DATE = (SINE, COSINE, COARSE)
 
@@ -33,10 +34,12 @@ def looked_back(names: Sequence[str]) -> List[str]:
 
 @dataclass(frozen=True)
 class DerivedStack(Stack):
-    """A stack with derived predictors among its own. coarse, days: what they are derived from."""
+    """A stack with derived predictors among its own. coarse, days: what they are derived from; memory_days: how many
+    days each value looks back on. With more days, it is the mean of the values of the last ones."""
 
     coarse: Optional[Coarse] = None
     days: Optional[DailyStacks] = None
+    memory_days: int = 0
 
     @property
     def files(self) -> List[str]:
@@ -100,7 +103,7 @@ class DerivedReader(StackReader):
             values = self._days.read(window)
             series = {name: values[:, k] for k, name in enumerate(self._whole.days.variables)}
             lagged = [name for name in names if name not in _OF_THE_DATE]
-            found.update((name, values[-1]) for name, values in antecedent_features(series, lagged).items())
+            found.update(_over_days(series, lagged, self._whole.memory_days))
         if COARSE in names:
             geometry = CellGeometry(self._whole.grid, self._whole.coarse.grid)
             found[COARSE] = bilinear(self._whole.coarse.values, geometry, window)
@@ -109,10 +112,11 @@ class DerivedReader(StackReader):
 
 
 def with_derived(stack: Stack, names: Sequence[str], memory_days: int, coarse: Optional[Coarse],
-                 series: Sequence[Stack] = (), monitor: Monitor = SILENT) -> Stack:
+                 series: Sequence[Stack] = (), monitor: Monitor = SILENT, of_days: bool = False) -> Stack:
     """The stack with the named predictors that it lacks; the stack itself where it lacks none.
 
-    names: those that a model derives, memory_days: from how many days; series: daily stacks. Raises InputError when the
+    names: those that a model derives, memory_days: from how many days; series: daily stacks; of_days: whether the model
+    learnt single days, so that a map of several takes the mean over its days. Raises InputError when the
     map's date, COARSE or SERIES is needed and not given, and when SERIES lacks a variable or all of the days.
     """
     wanted = [name for name in names if name not in stack.names]
@@ -120,17 +124,42 @@ def with_derived(stack: Stack, names: Sequence[str], memory_days: int, coarse: O
         return stack
     period = stack.period or (coarse.period if coarse else None)
     _refuse_missing(wanted, memory_days, period, coarse, series)
-    days = days_derived_from(wanted, memory_days, series, period, stack.grid, monitor)
+    days = days_derived_from(wanted, memory_days, series, period, stack.grid, monitor, of_days)
     made = tuple(Predictor(_NO_FILE, BandInfo(1, name, name, "", False, None, None)) for name in wanted)
     return DerivedStack(stack.predictors + made, stack.grid, period, stack.mask, coarse if COARSE in wanted else None,
-                        days)
+                        days, memory_days)
 
 
 def days_derived_from(names: Sequence[str], memory_days: int, series: Sequence[Stack], period: Optional[Period],
-                      grid: Grid, monitor: Monitor = SILENT) -> Optional[DailyStacks]:
-    """The days that derived predictors look back on, None where none does; InputError as `days_before`."""
+                      grid: Grid, monitor: Monitor = SILENT, of_days: bool = False) -> Optional[DailyStacks]:
+    """The days that derived predictors look back on, None where none does; of_days: see `with_derived`. InputError as
+    `days_before`."""
     variables = looked_back(names)
-    return days_before(series, period, memory_days, variables, grid, monitor) if variables else None
+    count = memory_days + (_whole_days(period) - 1 if of_days and period else 0)
+    return days_before(series, period, count, variables, grid, monitor) if variables else None
+
+
+def _whole_days(period: Period) -> int:
+    return max(1, round((period.end - period.start) / timedelta(days=1)))
+
+
+def _over_days(series: Dict[str, np.ndarray], names: Sequence[str], memory_days: int) -> Dict[str, np.ndarray]:
+    """Features by name, each from so many days: the mean of those of the last days where there are more than that.
+
+    series: (days, ...) by variable. Of more than ten days, ten that lie evenly among them stand for all.
+    """
+    if not names:
+        return {}
+    last = max(0, len(next(iter(series.values()))) - memory_days)
+    starts = np.unique(np.linspace(last, 0, min(last + 1, _MOST_DAYS)).round().astype(int))
+    found = [antecedent_features({v: days[start:start + memory_days] for v, days in series.items()}, names)
+             for start in starts]
+    return {name: _mean_of_known(np.stack([features[name][-1] for features in found])) for name in names}
+
+
+def _mean_of_known(values: np.ndarray) -> np.ndarray:
+    known = np.isfinite(values)
+    return np.where(known.any(0), np.where(known, values, 0.0).sum(0) / np.maximum(known.sum(0), 1), np.nan)
 
 
 def _refuse_missing(wanted, memory_days, period, coarse, series):

@@ -49,6 +49,12 @@ class Model:
         return int(self.about.get("memory_days", 0))
 
     @property
+    def of_days(self) -> bool:
+        """Whether it learnt values of single days: the antecedent predictors of a longer map are means over its
+        days."""
+        return bool(self.about.get("of_days", False))
+
+    @property
     def needed_names(self) -> List[str]:
         """Names of the predictors that rasters must hold."""
         return [name for name in self.features.names if name not in self.derived]

@@ -32,7 +32,8 @@ class StationSamples:
     """samples: rows (n), their `group` numbers the places that must stay together in validation; station: (n,) index
     into names (stations,) and their longitude and latitude, degrees; last: (n,) day since 1970; notes: for the log and
     the report; derived: names of the predictors that were derived; memory_days: how many days these look back on;
-    variables: of the samples' series; region: (n,) names of regions, None where none are given."""
+    variables: of the samples' series; region: (n,) names of regions, None where none are given;
+    of_days: whether every row is of a single day."""
 
     samples: Samples
     station: np.ndarray
@@ -45,6 +46,7 @@ class StationSamples:
     memory_days: int = 0
     variables: Tuple[str, ...] = ()
     region: Optional[np.ndarray] = None
+    of_days: bool = True
 
     def __len__(self) -> int:
         return len(self.samples)
@@ -80,7 +82,8 @@ def samples_of_table(table: ObservationTable, categorical: Sequence[str], togeth
                       on_a_plane(longitude, latitude)[station],
                       neighbourhoods(longitude, latitude, together_km)[station],
                       np.zeros(len(table)), dates.astype("datetime64[D]").astype("datetime64[s]"))
-    return StationSamples(samples, station, names.tolist(), longitude, latitude, table.last, notes, region=table.region)
+    return StationSamples(samples, station, names.tolist(), longitude, latitude, table.last, notes, region=table.region,
+                            of_days=bool((table.first == table.last).all()))
 
 
 def _one_place(values, station, names, table):

@@ -1,16 +1,19 @@
 """Train on Stations from files to files: rain that is forgotten at a known rate is found, and maps look back on it."""
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
-from station_world import write_station_world
+from station_world import FIRST_MAP, STEP, day, write_station_world
 
 from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.jobs.train_on_stations import StationTraining, train_on_rasters, train_on_table
+from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.rasters.reading import Raster
+from smdownscale_plugin.rasters.writing import write_raster
 from smdownscale_plugin.regression.model_file import read_model
 
 LINEAR = StationTraining(method="linear", together_km=0.5)
@@ -173,3 +176,30 @@ def test_the_report_says_what_the_model_leans_on(trained):
     assert first == "clay" or first.startswith("rain") and sum(weights.values()) <= 100.001
     text = open(trained[1]["report.html"], encoding="utf-8").read()
     assert "What the model leans on" in text and "shuffled among the observations" in text
+
+
+def test_a_map_of_several_days_is_of_the_mean_of_their_rain_not_of_the_last_day(world, trained, tmp_path):
+    last = day(FIRST_MAP + 9 * STEP)
+    period = Period(last.start - timedelta(days=7), last.end)
+    with Raster(world.predictors[-1]) as raster:
+        ndvi = raster.read(bands=[1])[0]
+    stack = write_raster(str(tmp_path / f"s_{period.stamp()}.tif"), world.grid, {"ndvi": ndvi},
+                         metadata=period.metadata())
+    with Raster(world.coarse[-1]) as raster:
+        grid, means = raster.info.grid, raster.read(bands=[1])[0]
+    coarse = write_raster(str(tmp_path / "smap.tif"), grid, {"soil_moisture": means}, metadata=period.metadata())
+    target = OutputPaths(str(tmp_path / "map.tif"))
+    downscale_raster(trained[1]["model.smdm"], [world.predictors[0], stack], target, coarse, series=world.series)
+    one_by_one = []
+    for back in range(8):
+        date = day(FIRST_MAP + 9 * STEP - back)
+        daily = [write_raster(str(tmp_path / f"{name}_{back}_{date.stamp()}.tif"), where, layers,
+                              metadata=date.metadata())
+                 for name, where, layers in (("s", world.grid, {"ndvi": ndvi}),
+                                             ("c", grid, {"soil_moisture": means}))]
+        made = OutputPaths(str(tmp_path / f"day_{back}.tif"))
+        downscale_raster(trained[1]["model.smdm"], [world.predictors[0], daily[0]], made, daily[1],
+                         series=world.series)
+        one_by_one.append(_read(made.output))
+    mean = np.mean(one_by_one, 0)
+    assert np.abs(_read(target.output) - mean).max() < 0.002 < 0.2 * np.abs(one_by_one[0] - mean).max()
