@@ -67,7 +67,7 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
     maker.make_all(tasks, monitor.part(0.03, 0.95))
     finished, failed = maker.finished, unusable + maker.failed
     if report and finished:
-        pairs = [(task.label, task.coarse_path, task.targets.output) for task in finished]
+        pairs = [(task.title, task.coarse_path, task.targets.output) for task in finished]
         write_series_report(report, model, pairs, maker.made, failed, maker.empty)
     if not finished:
         raise InputError(f"No map could be made of {len(tasks)} dates. {(failed + maker.empty)[0]}")

@@ -143,7 +143,7 @@ def _pairs(name, layers, stacks, monitor) -> List[Tuple[Stack, Optional[TargetBa
 
 def _before_and_after(name, layers, stacks, files) -> List[MapPair]:
     """The target's raster and the finished stack of every date."""
-    return [MapPair(stack.label, (layer.info.path, layer.band) if layer else None, path)
+    return [MapPair(stack.title, (layer.info.path, layer.band) if layer else None, path)
             for (stack, layer), path in zip(_pairs(name, layers, stacks, SILENT), files)]
 
 

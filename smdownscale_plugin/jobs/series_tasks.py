@@ -54,6 +54,11 @@ class DownscalingTask:
         return self.period.label() if self.period else "static"
 
     @property
+    def title(self) -> str:
+        """The date for titles: "January 2020" for a month."""
+        return self.period.words() if self.period else "static"
+
+    @property
     def outputs(self) -> List[str]:
         """The files that are wanted."""
         return [path for path in astuple(self.targets) if path]

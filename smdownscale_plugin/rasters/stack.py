@@ -56,6 +56,11 @@ class Stack:
         """The date, or `static`, for messages."""
         return self.period.label() if self.period else "static"
 
+    @property
+    def title(self) -> str:
+        """The date for titles: "January 2020" for a month."""
+        return self.period.words() if self.period else "static"
+
     def select(self, names: Sequence[str]) -> "Stack":
         """The same stack with the named predictors in the given order.
 

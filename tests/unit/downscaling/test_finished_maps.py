@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 from osgeo import gdal
-from small_world import make, pixels
+from small_world import FACTOR, PIXEL, make, pixels
 
 from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.rasters import content
@@ -80,3 +80,16 @@ def test_of_large_files_a_sample_is_read_that_holds_both_ends(tmp_path, monkeypa
         assert content_of(str(path)) != first
     path.write_bytes(data)
     assert content_of(str(path)) == first
+
+
+def test_panels_of_monthly_maps_name_the_month(world, linear_model, tmp_path):
+    """Not its first day."""
+    month = {"TIME_START": "2020-01-01T00:00:00Z", "TIME_END": "2020-02-01T00:00:00Z"}
+    stack = make(tmp_path / "stack.tif", {n: world.predictors[0][n] for n in ("ndvi", "lst")}, metadata=month,
+                 bands={"lst": {"unit": "K"}})
+    coarse = make(tmp_path / "coarse.tif", {"soil_moisture": world.cells[0]}, cell=FACTOR * PIXEL, metadata=month,
+                  bands={"soil_moisture": {"unit": "m3 m-3"}})
+    downscale_series(linear_model, [stack, world.static], str(tmp_path / "maps"), [coarse],
+                     report=str(tmp_path / "r.html"))
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "January 2020" in text and "Soil moisture in m³/m³, 2020-01-01" not in text
