@@ -3,7 +3,7 @@
     python -m benchmarks.studies                        # all five, one after the other, then docs/studies.md
     python -m benchmarks.studies henan --folder DIR     # one; the page takes the others from DIR
 
-Every step is a tool run by `qgis_process`. A walk takes up to three minutes of one core.
+Every step is a tool run in QGIS without a window. A walk takes a minute or two of one core.
 """
 import argparse
 import tempfile

@@ -3,7 +3,7 @@ from .laboratory import Laboratory, Walk, against_truth, held_out
 
 WALK = Walk("belief_network", "Deep belief network: one date, predictors chosen by correlation",
             "SMAP L4 of one date; bands, indices, temperature and elevation, chosen by correlation at p < .01, water "
-            "masked; a deep belief network beside a random forest. Here: one date of a demo world of 30 x 30 cells; "
+            "masked; a deep belief network beside a random forest. Here: one date of a demo world of 20 x 20 cells; "
             "pixels of land cover 11 (wetland) are taken for water.")
 _SCREENING = ("Cells over 10 % water are left out and counted; the correlations, with the pairs that count as "
               "independent, are in the report.")
@@ -13,10 +13,10 @@ def walk(lab: Laboratory) -> None:
     """The study's two methods with its choice of predictors, and the tool's own."""
     folder, world = lab.folder, lab.folder / "world"
     made = lab.step("Scene and product of one date", "createdemodata", "one date", ("CELLS", "DATES"), "",
-                    CELLS=lab.cells(30), DATES=1, SEED=13, OUTPUT_FOLDER=world)
-    shared = {"PREDICTORS": world / "predictors", "COARSE": made["COARSE"],
+                    CELLS=lab.cells(20), DATES=1, SEED=13, OUTPUT_FOLDER=world)
+    shared = {"PREDICTORS": world / "predictors", "COARSE": made["COARSE"][0],
               "MASK": world / "predictors" / "static.tif", "MASK_RULE": "landcover = 11"}
-    compare = {"REFERENCE": world / "truth", "COARSE": made["COARSE"]}
+    compare = {"REFERENCE": world / "truth", "COARSE": made["COARSE"][0]}
     for key, label, parameters in (
             ("forest", "Random forest on predictors that correlate significantly, water left out",
              {"METHOD": "random_forest", "HYPERPARAMETERS": "dbn_study_forest"}),
@@ -36,5 +36,5 @@ def walk(lab: Laboratory) -> None:
              ("PRODUCTS",), "One date gives one pair a station: the report says so and gives intervals.",
              RASTERS=folder / "belief.tif", PRODUCTS=[folder / "forest.tif", folder / "auto.tif"],
              STATIONS=world / "stations.csv", STATION_METRICS=folder / "at_stations.csv",
-             COARSE=made["COARSE"], PRODUCT_METRICS=folder / "products.csv",
+             COARSE=made["COARSE"][0], PRODUCT_METRICS=folder / "products.csv",
              REPORT=folder / "stations.html")

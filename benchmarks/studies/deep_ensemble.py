@@ -3,16 +3,17 @@ from .laboratory import Laboratory, Walk, against_truth, held_out, rows_of
 
 WALK = Walk("deep_ensemble", "Deep ensemble: training at several scales",
             "SMAP L4; networks trained at 1000, 100 and 50 m with predictors and product resampled to each (cubic), "
-            "mapped at 30 m. Here: a demo world of 20 x 20 cells of 9 km, six dates, pixels of 1 km, so that the "
+            "mapped at 30 m. Here: a demo world of 10 x 10 cells of 9 km, three dates, pixels of 1 km, so that the "
             "scales are 5000, 3000 and 1000 m.")
 SCALES = "5000, 3000, 1000"
+BRIEF = '{"networks": 1, "epochs": 40}'
 
 
 def walk(lab: Laboratory) -> None:
     """Training at scales beside training on the cells, each against the truth."""
     folder, world = lab.folder, lab.folder / "world"
-    lab.step("Coarse product and predictors", "createdemodata", "6 dates", ("CELLS", "DATES"), "", CELLS=lab.cells(20),
-             DATES=6, SEED=12, OUTPUT_FOLDER=world)
+    lab.step("Coarse product and predictors", "createdemodata", "3 dates", ("CELLS", "DATES"), "", CELLS=lab.cells(10),
+             DATES=3, SEED=12, OUTPUT_FOLDER=world)
     shared = {"PREDICTORS": world / "predictors", "COARSE": world / "coarse"}
     compare = {"REFERENCE": world / "truth", "COARSE": world / "coarse"}
 
@@ -26,11 +27,11 @@ def walk(lab: Laboratory) -> None:
                  **compare)
 
     trained("A dense network trained at all scales at once", "scales", "none", "One parameter instead of resampling by "
-            "hand; log and report set it beside training on the cells.", METHOD="neural_network", SCALES=SCALES)
+            "hand; log and report set it beside training on the cells.", METHOD="neural_network", SCALES=SCALES,
+            HYPERPARAMETERS=BRIEF)
     trained("The same network, trained on the coarse cells", "cells", "none", "", METHOD="neural_network",
-            NOISE_AUGMENTATION="off")
-    trained("The tool's defaults", "auto", "auto", "Noise of pixels, regional and local parts and residual correction "
-            "do more than scales.", METHOD="auto")
+            NOISE_AUGMENTATION="off", HYPERPARAMETERS=BRIEF)
+    trained("The tool's defaults", "auto", "auto", "", METHOD="auto")
     lab.step("Sensitivity of soil moisture to its drivers", "explainmodel",
              lambda results: "most important: " + ", ".join(_important(folder / "explained.csv")), (),
              "Importance on held-out cells, partial dependence, and correlations that count independent pairs.",

@@ -1,14 +1,17 @@
-"""What all walks share: tools run by `qgis_process`, and a record of what each step gave."""
+"""What all walks share: tools run in QGIS, without a window, and a record of what each step gave."""
 import csv
 import json
+import os
 import re
-import resource
+import sys
+import time
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Sequence, Union
 
 from osgeo import gdal
-from scripts.headless import Headless, arguments_of
+from scripts.headless import arguments_of
 
 Told = Union[str, Callable[[Dict[str, Any]], str]]
 
@@ -25,7 +28,7 @@ class Step:
 
 @dataclass
 class Walk:
-    """A study's steps as they were run; seconds: of processor time, start of `qgis_process` included."""
+    """A study's steps as they were run; seconds: of processor time."""
 
     name: str
     title: str
@@ -50,8 +53,8 @@ class Laboratory:
     def __init__(self, folder: Path, walk: Walk, most_cells: int = 100):
         self.folder, self.walk, self._most_cells = folder, walk, most_cells
         folder.mkdir(parents=True, exist_ok=True)
-        self._qgis = Headless(folder / "profile")
-        self._begin = _seconds_of_children()
+        self._qgis = qgis()
+        self._begin = time.process_time()
 
     def cells(self, wanted: int) -> int:
         """Cells along a world's side; fewer in a trial of the walk itself."""
@@ -59,8 +62,8 @@ class Laboratory:
 
     def tool(self, name: str, **parameters: Any) -> Dict[str, Any]:
         """Results of a tool; RuntimeError with its messages when it fails."""
-        results = self._qgis.tool(name, {key: value for key, value in parameters.items() if value is not None})
-        self.walk.seconds = _seconds_of_children() - self._begin
+        results = self._qgis(name, {key: _plain(value) for key, value in parameters.items() if value is not None})
+        self.walk.seconds = time.process_time() - self._begin
         return results
 
     def command(self, name: str, **parameters: Any) -> str:
@@ -94,9 +97,39 @@ class Laboratory:
         return results
 
 
-def _seconds_of_children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _plain(value):
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return str(value) if isinstance(value, Path) else value
+
+
+@lru_cache(maxsize=1)
+def qgis() -> Callable[[str, Dict[str, Any]], Dict[str, Any]]:
+    """A function that runs a tool by its name and gives its results; RuntimeError with the log when it fails.
+
+    QGIS is started once a process: `qgis_process` would start it for every tool.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    sys.path += [path for path in ("/usr/share/qgis/python",) if os.path.isdir(path)]
+    from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback
+
+    from smdownscale_plugin.provider import SmDownscaleProvider
+    application = QgsApplication([], False)
+    application.initQgis()
+    provider = SmDownscaleProvider()
+    application.processingRegistry().addProvider(provider)
+
+    def run(name: str, parameters: Dict[str, Any]) -> Dict[str, Any]:
+        tool, feedback = application.processingRegistry().createAlgorithmById(f"smdownscale:{name}"), \
+            QgsProcessingFeedback(False)
+        context = QgsProcessingContext()
+        fine, problem = tool.checkParameterValues(parameters, context)
+        results, done = tool.run(parameters, context, feedback) if fine else ({}, False)
+        if not done:
+            raise RuntimeError(f"{name} failed: {problem}\n{feedback.textLog()}")
+        return results
+    run.kept = application, provider          # alive as long as the function
+    return run
 
 
 def extent_of(path: str) -> str:
