@@ -361,6 +361,9 @@ def test_a_wrong_array_is_refused_before_memory_is_taken_for_it(forest, tmp_path
     {"product_noise": -0.1}, {"error_budget": 3}, {"error_budget": {"between": 1e-4}},
     {"error_budget": {"between": -1, "between_corrected": 0, "within": 0, "product_noise_variance": 1e-4}},
     {"product": {"a": 1}}, {"method": 7},
+    {"scale_up": {"correction": "filtered", "rmse": {}, "expected": 3}},
+    {"scale_up": {"correction": "filtered", "rmse": {}, "expected": {"skill": "0.5", "reach": 1.0}}},
+    {"scale_up": {"correction": "filtered", "rmse": {}, "expected": {"skill": 0.5, "reach": float("inf")}}},
 ])
 def test_a_description_that_makes_no_sense_is_refused(forest, tmp_path, change):
     _, document, arrays = forest
