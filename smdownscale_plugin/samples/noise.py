@@ -18,6 +18,7 @@ FEWEST_DATES = 3            # different images, below which noise and change can
 _MOST_PLACES, _MOST_VALUES = 16_000, 30_000_000
 _SAME_IMAGE = 0.95          # share of equal values from which two dates show one and the same image
 _LOW_QUANTILE = 0.25        # over dates: texture that does change pushes single dates up, never down
+_CHANGES = "unknown: its texture changes wholly from date to date"
 _LASTING = 0.05             # share of the variance that must last from date to date
 _RISE, _LEVEL = 1.5, 1.35   # variances: noise of a coarser native grid rises this much, then stays this level
 
@@ -103,8 +104,10 @@ class _LineSampler:
 
 
 def estimated_noise(*textures: np.ndarray) -> NoiseEstimate:
-    """Noise of one predictor from its textures (strides, dates, places) in one direction or more."""
-    return noisiest([_estimated(t) for t in textures])
+    """Noise of one predictor from its textures (strides, dates, places) in one direction or more; unknown where in any
+    of them it can't be told from change."""
+    found = [_estimated(t) for t in textures]
+    return next((e for e in found if e.source == _CHANGES), noisiest(found))
 
 
 def noisiest(estimates: Sequence[NoiseEstimate]) -> NoiseEstimate:
@@ -124,7 +127,7 @@ def _estimated(textures):
         return NoiseEstimate(None, "unknown: too few pixels on three dates in a row")
     variances = np.array([found[0] if v is None else v for v in found])
     if changes_wholly(variances[0], *(np.nanmean(t.astype(np.float64) ** 2) for t in textures[:2, images])):
-        return NoiseEstimate(None, "unknown: its texture changes wholly from date to date")
+        return NoiseEstimate(None, _CHANGES)
     chosen = _native_stride(variances)
     source = "estimated from what doesn't follow in time"
     if chosen > 0:
