@@ -45,7 +45,7 @@ PACKAGES = {package.module: package for package in (
     Package("numba", "numba", "predicting large rasters with trees two to four times faster", "python3-numba"),
     Package("matplotlib", "matplotlib", "plots and maps in reports", "python3-matplotlib"),
     Package("torch", "torch", "training deep networks (their maps don't need it)", "python3-torch", conda="pytorch-cpu",
-            linux_index="https://download.pytorch.org/whl/cpu", size="200 MB to download, 800 MB installed"),
+            linux_index="https://download.pytorch.org/whl/cpu", size="200 MB to download, 900 MB installed"),
     Package("ee", "earthengine-api", "fetching data from Google Earth Engine"),
 )}
 

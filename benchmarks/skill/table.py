@@ -22,6 +22,7 @@ _LABELS = {
 _TEXT = """# Skill
 
 What these figures claim and what they don't, in plain words: [claims.md](claims.md).
+Networks and the protocols of published deep systems: [networks.md](networks.md).
 
 Written by `make skill` (`python -m benchmarks.skill.run`). Every world is made by Create Demo Data (26 x 26 cells,
 12 dates) with another seed; ours is Train Model and Downscale Raster with their defaults, from files to files. Figures
