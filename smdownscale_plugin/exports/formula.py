@@ -50,7 +50,7 @@ class Formula:
 def formula_of(model: Model) -> Formula:
     """The formula of a linear model, or of an average of linear models; InputError for models that have none."""
     intercept, terms = 0.0, []
-    for weight, line, parts in _lines(model.fit, 1.0, str(model.about.get("method", ""))):
+    for weight, line, parts in _lines(model.fit, 1.0, (WHOLE,), str(model.about.get("method", ""))):
         intercept += weight * line.intercept
         columns = _columns(model.features, parts)
         for (predictor, column, code, part), slope, (low, high) in zip(columns, line.coefficients, line.ranges):
@@ -58,15 +58,16 @@ def formula_of(model: Model) -> Formula:
     return Formula(intercept, tuple(terms))
 
 
-def _lines(fit: Fit, weight: float, method: str) -> Iterator[Tuple[float, LinearFit, Tuple[str, ...]]]:
+def _lines(fit: Fit, weight: float, parts: Tuple[str, ...],
+           method: str) -> Iterator[Tuple[float, LinearFit, Tuple[str, ...]]]:
     """(weight, line, parts of the predictors that its columns are, one after the other) of all that a fit adds up."""
     if isinstance(fit, LinearFit):
-        yield weight, fit, (WHOLE,)
-    elif isinstance(fit, SplitFit) and isinstance(fit.inner, LinearFit):
-        yield weight, fit.inner, (LOCAL if fit.departures else WHOLE, REGIONAL)
+        yield weight, fit, parts
+    elif isinstance(fit, SplitFit):
+        yield from _lines(fit.inner, weight, (LOCAL if fit.departures else WHOLE, REGIONAL), method)
     elif isinstance(fit, SumFit):
         for part, share in zip(fit.parts, fit.weights):
-            yield from _lines(part, weight * float(share), method)
+            yield from _lines(part, weight * float(share), parts, method)
     else:
         raise InputError(f"A model of the method {method or 'used'} is no formula of its predictors; only linear "
                          "models and averages of them can be exported: train one with METHOD linear.")

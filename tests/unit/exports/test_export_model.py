@@ -55,10 +55,11 @@ def fits(columns):
     beside, split = (np.concatenate([own, columns - 0.5 * local], 1) for own in (columns, local))
     return {"whole": line(columns, 1), "beside": SplitFit(line(beside, 5)),
             "split": SplitFit(line(split, 2), departures=True),
-            "average": SumFit([line(columns, 3), SplitFit(line(split, 4), departures=True)], [0.4, 0.6])}
+            "average": SumFit([line(columns, 3), SplitFit(line(split, 4), departures=True)], [0.4, 0.6]),
+            "average beside": SplitFit(SumFit([line(beside, 6), line(beside, 7)], [0.5, 0.5]))}
 
 
-@pytest.fixture(params=["trained", "whole", "beside", "split", "average"])
+@pytest.fixture(params=["trained", "whole", "beside", "split", "average", "average beside"])
 def model(request, world, trained, tmp_path):
     """The path of a model."""
     if request.param == "trained":
