@@ -63,7 +63,7 @@ def test_a_folder_of_maps_becomes_a_bulletin(world, tmp_path, run_tool, log):
     for feature in layer.getFeatures():
         assert feature["class"] == rows[feature["zone"]]["class"]
         assert feature["mean_percentile"] == pytest.approx(float(rows[feature["zone"]]["mean_percentile"]), rel=1e-6)
-    assert "is set against" in log.text
+    assert "is compared with" in log.text
 
 
 def test_the_folder_of_drought_index_goes_into_zonal_drought_as_it_is(world, tmp_path, qgis_process, run_tool, log):

@@ -68,7 +68,7 @@ def test_polygons_choose_the_cells_that_are_fetched(at_server, run_tool, tmp_pat
 def test_a_wrong_question_is_refused_before_the_server_is_asked(at_server, run_tool, log, tmp_path):
     from qgis.core import QgsProcessingException
     asked = parameters(tmp_path / "out", START="1979-01-01", END="1980-01-01")
-    with pytest.raises(QgsProcessingException, match="is there from 2000-02-18"):
+    with pytest.raises(QgsProcessingException, match="is available from 2000-02-18"):
         run_tool("fetchpredictors", asked)
     assert not at_server.log
 

@@ -135,7 +135,7 @@ def june(year):
 
 
 def test_a_request_before_a_data_set_begins_says_which_period_it_has():
-    with pytest.raises(InputError, match=r"vv \(Sentinel1.*is there from 2014-10-03"):
+    with pytest.raises(InputError, match=r"vv \(Sentinel1.*is available from 2014-10-03"):
         check_dates([CATALOGUE.predictors["vv"]], june(2010), TODAY)
 
 

@@ -246,7 +246,7 @@ def test_a_part_that_lacks_the_dates_is_stood_in_for_with_a_warning(server, sess
     listener = Listener()
     inventory = taken(server, session, Period(day, day + timedelta(1)), listener)
     assert len(inventory.of(ENTRIES.data_sets["SPL3SMP_E"])) == 1
-    assert "taken from NASA/SMAP/SPL3SMP_E/006; nothing is there at these dates in NASA/SMAP/SPL3SMP_E/005" \
+    assert "taken from NASA/SMAP/SPL3SMP_E/006; there is nothing for these dates in NASA/SMAP/SPL3SMP_E/005" \
         in listener.text
 
 

@@ -310,7 +310,7 @@ def test_several_products_a_wrong_variable_and_extents_beside_the_data_are_refus
 
 
 def test_a_patch_beside_the_extent_is_refused_with_what_it_covers(real_data, tmp_path):
-    with pytest.raises(InputError, match="lies beside all granules, which cover x 846757"):
+    with pytest.raises(InputError, match="lies outside all granules, which cover x 846757"):
         import_smap([str(real_data / "smap_hdf5" / SENTINEL)], str(tmp_path / "out"), extent=(100, 30, 101, 31))
 
 
