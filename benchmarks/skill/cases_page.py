@@ -29,10 +29,10 @@ def write_page(folder: Path) -> None:
     results = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
     rows = sorted((_row(result) for result in results), key=lambda row: row["ours"] - row["rival"])
     lines = [_TEXT, "| case | seed | ours | best simple rival | | CV_SKILL | 90 % interval holds | by tenth of width "
-             "| within-cell R | method | training (s) |", "|---|---|---|---|---|---|---|---|---|---|---|"]
+             "| within-cell R | method |", "|---|---|---|---|---|---|---|---|---|---|"]
     lines += [f"| {r['case']} | {r['seed']} | **{r['ours']:.2f}** | {r['rival']:.2f} | {r['name']} | {_said(r)} | "
-              f"{r['coverage']:.0%} | {_range(r['deciles'])} | {r['within']:.2f} | {r['method']} | "
-              f"{r['seconds']:.0f} |" for r in rows]
+              f"{r['coverage']:.0%} | {_range(r['deciles'])} | {r['within']:.2f} | {r['method']} |"
+              for r in rows]
     drawn = [row for row in rows if np.isfinite(row["said"])]
     if drawn:
         write_scatter(PAGE.parent / _SCATTER, drawn)
@@ -55,7 +55,7 @@ def _row(result):
             "rival": max(figures[best]["skill"], 0.0), "name": best if figures[best]["skill"] > 0 else "interpolation",
             "said": float("nan") if result["cv_skill"] is None else result["cv_skill"], "coverage": result["coverage"],
             "low": result.get("low"), "high": result.get("high"), "deciles": result.get("deciles", []),
-            "within": figures["ours"]["within_cell_r"], "method": result["method"], "seconds": result["seconds"]}
+            "within": figures["ours"]["within_cell_r"], "method": result["method"]}
 
 
 def _median(values):
