@@ -107,6 +107,9 @@ class TrainOnStations(SmDownscaleAlgorithm):
             seed=inputs["SEED"], **shared.sensors_of(inputs))
         outputs = {"report": inputs["REPORT"], "station_metrics": inputs["STATION_METRICS"], "monitor": monitor}
         if inputs["TABLE"]:
+            beside = [name for name in ("STATIONS", "PREDICTORS", "SERIES", "COARSE") if inputs[name]]
+            if beside:
+                monitor.warn(f"TABLE is read alone; {', '.join(beside)} are passed over.")
             done = train_on_table(inputs["TABLE"], inputs["MODEL"], options, inputs["SERIES_TABLE"], **outputs)
         else:
             done = train_on_rasters(inputs["STATIONS"] or [], inputs["PREDICTORS"] or [], inputs["MODEL"], options,

@@ -13,6 +13,8 @@ from ..rasters.database_views import refuse_recursive_views
 from ..rasters.gdal_calls import call, quiet
 from ..rasters.grid import Grid, spatial_reference
 
+_FARTHEST = 1e12         # in units of any CRS: beyond the earth
+
 
 @dataclass(frozen=True)
 class Zone:
@@ -71,6 +73,9 @@ def read_zones(path: str, layer_name: Optional[str], name_field: Optional[str], 
             continue
         wkb = bytes(polygon.ExportToWkb())
         call(polygon.Transform, transformation, what=what, error=InputError)
+        if not max(map(abs, polygon.GetEnvelope())) < _FARTHEST:
+            remarks["without a place on earth"] += 1
+            continue
         rings = _rings(polygon, grid)
         if rings:
             text = feature.GetFieldAsString(field) if field is not None else ""

@@ -21,6 +21,7 @@ from ..drought.moisture_series import MoistureSeries, open_series, pick, refuse_
 from ..drought.percentiles import EMPIRICAL
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
+from ..rasters.fills import undeclared_fill
 from ..rasters.reading import Raster, describe
 from ..rasters.stack import expand
 from ..rasters.value_sample import value_sample
@@ -185,6 +186,10 @@ def _give_intervals(tasks: List[DroughtTask], intervals: Sequence[str], series: 
         if not {"lower", "upper"} <= set(info.names):
             raise InputError(f"{info.path} in INTERVALS has no bands lower and upper; give what Downscale Raster "
                              "wrote as INTERVAL.")
+        lower, upper = (value_sample(info.path, info.names.index(name) + 1) for name in ("lower", "upper"))
+        if lower.size and upper.size and np.median(lower) > np.median(upper):
+            raise InputError(f"{info.path} in INTERVALS has lower above upper; give what Downscale Raster wrote as "
+                             "INTERVAL.")
         if not info.grid.matches(series.grid):
             raise InputError(f"{info.path} in INTERVALS ({info.grid.describe()}) isn't on the grid of SERIES "
                              f"({series.grid.describe()}); give the intervals of the same maps.")
@@ -212,8 +217,26 @@ def _limits(tasks, past, series, given, scratch, monitor):
             if not raster.grid.matches(series.grid):
                 raise InputError(f"{path} ({raster.grid.describe()}) isn't on the grid of SERIES "
                                  f"({series.grid.describe()}); warp it to that grid.")
+    _refuse_limits(wilting_point, field_capacity)
     _note(tasks, INDEX_LIMITS="wilting point and field capacity as given")
     return (wilting_point, 1), (field_capacity, 1)
+
+
+def _refuse_limits(wilting_point: str, field_capacity: str) -> None:
+    """InputError where the two can't be limits in m3/m3: fills, percent, the wrong way round."""
+    medians = []
+    for path, what in ((wilting_point, "WILTING_POINT"), (field_capacity, "FIELD_CAPACITY")):
+        fill = undeclared_fill(path, bands=[1])
+        if fill:
+            raise InputError(f"{what}: {fill}")
+        values = value_sample(path, 1)
+        medians.append(float(np.median(values)) if values.size else np.nan)
+        if medians[-1] > 1.0:
+            raise InputError(f"{what}: the median of {path} is {medians[-1]:.3g}, which can't be m3/m3; divide percent "
+                             "by 100.")
+    if medians[0] >= medians[1]:
+        raise InputError(f"WILTING_POINT (median {medians[0]:.3g}) isn't below FIELD_CAPACITY ({medians[1]:.3g}); "
+                         "exchange them.")
 
 
 def _note(tasks, **items):

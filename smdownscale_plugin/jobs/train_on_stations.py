@@ -192,7 +192,7 @@ def _check(rows, options):
                          f"{'place' if places == 1 else 'places'} ({FEWEST_ROWS} at 2 places further apart than "
                          f"{options.together_km:g} km are needed): a model of one place can't be tested elsewhere; "
                          "give more stations, or more dates with predictors.")
-    if rows.samples.y.std() == 0:
+    if np.ptp(rows.samples.y) == 0:
         raise InputError("All observations have the same soil moisture; there is nothing to learn.")
 
 

@@ -14,6 +14,7 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from .selection import EVERYTHING, Selection
 from .sensors import no_text
+from .table_checks import refuse_fill, spoilt_numbers
 from .table_columns import read_columns
 from .table_selection import unwanted_rows
 from .table_times import days_of_texts
@@ -189,6 +190,8 @@ def read_daily(path: str, names: Optional[Mapping[str, str]] = None, monitor: Mo
     day = days_of_texts(table.texts[found[DATE]], f"the table {path}", found[DATE])
     station = table.texts[found[STATION]].astype(str)
     variables = [name for name in table.numbers if name not in ours and name.lower() not in _NEVER_PREDICTORS]
+    for name in variables:
+        refuse_fill(name, table.numbers[name], path)
     if not variables:
         raise InputError(f"The table {path} has no column of daily numbers besides station and date; check it.")
     values, first = {}, int(day.min())
@@ -251,8 +254,13 @@ def _predictors(table, taken, monitor):
             lagged.setdefault(match["variable"], {})[int(match["lag"])] = table.numbers[name]
         else:
             predictors[name] = table.numbers[name]
+    for name in filter(lambda name: spoilt_numbers(table.texts[name]), passed):
+        _numbers(table, name)            # says what is wrong
     if passed:
         monitor.info(f"Columns of text are no predictors: {', '.join(passed)}.")
+    for name in {*table.numbers} - set(taken):
+        if name in predictors or _LAGGED.fullmatch(name):
+            refuse_fill(name, table.numbers[name], table.path)
     return predictors, lagged
 
 

@@ -28,6 +28,11 @@ class Selection:
     end: float = np.inf
     area: Optional[Area] = None
 
+    def __post_init__(self) -> None:
+        if self.depth_from > self.depth_to:
+            raise InputError(f"DEPTH_FROM ({self.depth_from:g} m) is below DEPTH_TO ({self.depth_to:g} m): exchange "
+                             "them.")
+
     def wants(self, longitude: float, latitude: float, depths: Tuple[float, float], tally: Tally) -> bool:
         """Whether a sensor is wanted; one that isn't is counted."""
         if self.area is not None and not self.area.holds(longitude, latitude):

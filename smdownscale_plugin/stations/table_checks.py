@@ -1,8 +1,15 @@
 """What makes a table of stations ambiguous or no table at all: columns twice, stations that move, views, no numbers."""
 from typing import Any, Iterable, List, Sequence, Tuple
 
-from ..errors import InputError
+import numpy as np
 
+from ..errors import InputError
+from ..rasters.fills import FillSearch
+from ..rasters.reading import BandInfo
+from .sensors import no_text
+
+_ANY_BAND = BandInfo(1, "", "", "", False, None, None)      # of which nothing is known but its values
+_SEEN = 1000              # cells that a column is judged by
 _FARTHEST = 0.01          # degrees that the places of one station may lie apart
 
 
@@ -40,3 +47,27 @@ def only_numbers(values: Iterable) -> List[float]:
     if not all(type(number) in (int, float) for number in values):
         raise ValueError
     return values
+
+
+def refuse_fill(name: str, values: np.ndarray, path: str) -> None:
+    """Raise InputError when a column (n,) holds a fill value, such as -9999, as if it were a number."""
+    search = FillSearch()
+    search.add(np.asarray(values, np.float32))
+    if search.found(_ANY_BAND, path):
+        low, high = search.ends
+        raise InputError(f"The column {name} of the table {path} holds {low if low < 0 else high:.7g}, far from its "
+                         "other values: leave the cell empty where there is no value, or correct it.")
+
+
+def spoilt_numbers(texts: Sequence[Any]) -> bool:
+    """Whether a column of text is one of numbers that a cell spoils: most of it can be read as numbers."""
+    known = [str(text) for text in texts[:_SEEN] if not no_text(text)]
+    return sum(map(_reads, known)) > len(known) / 2
+
+
+def _reads(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

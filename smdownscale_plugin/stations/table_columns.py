@@ -35,6 +35,8 @@ def read_columns(path: str, monitor: Monitor = SILENT) -> Columns:
     """
     if not os.path.exists(path):
         raise InputError(f"There is no table {path}; check the path.")
+    if os.path.isdir(path):
+        raise InputError(f"{path} is a folder, not a table; give a CSV or a GeoPackage.")
     rows = _csv_rows(path) if path.lower().endswith((".csv", ".tsv", ".txt")) else _vector_rows(path)
     header = next(rows)
     names = [name.strip().strip("\ufeff") for name in header]
@@ -110,8 +112,8 @@ def _csv_rows(path) -> Iterator[List[str]]:
 
 def _vector_rows(path) -> Iterator[List[str]]:
     """The first layer of a vector file; a point's coordinates serve as longitude and latitude where there are none."""
-    source = call(ogr.Open, path, what=f"The table {path} can't be opened")
-    layer = source.GetLayer(0)
+    source = call(ogr.Open, path, what=f"{path} can't be opened as a table", error=InputError)
+    layer = source.GetLayer(0) if source else None
     if layer is None:
         raise InputError(f"The table {path} has no layer; give a CSV, or a layer of points.")
     fields = [layer.GetLayerDefn().GetFieldDefn(k).GetName() for k in range(layer.GetLayerDefn().GetFieldCount())]

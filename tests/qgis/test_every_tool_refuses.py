@@ -75,7 +75,42 @@ def two_bands(case, where):
     return make(case.folder / where, {"flag": np.ones(SHAPE), "other": 0.2 + 0.02 * smooth(SHAPE, 1, 4)})
 
 
+def table(case, change=lambda station, day: {}):
+    """A table of 12 stations and 6 days with cells changed; trained on."""
+    path, names = case.folder / "table.csv", ("station", "latitude", "longitude", "date", "soil_moisture", "ndvi")
+    rows = [dict(zip(names, (f"S{k}", 45 + 0.3 * (k // 4), 8 + 0.4 * (k % 4), f"2020-06-0{day}", 0.1 + 0.01 * k,
+                             0.3 + 0.02 * k + 0.01 * day)), **change(k, day)) for k in range(12) for day in range(1, 7)]
+    path.write_text("\n".join([",".join(names), *(",".join(str(row[name]) for name in names) for row in rows)]) + "\n")
+    return "trainonstations", {"TABLE": str(path), "METHOD": "linear", "MODEL": str(case.out / "m.smdm"),
+                               "STATION_METRICS": str(case.out / "s.gpkg")}
+
+
+def limits(case, wilting, capacity):
+    return "droughtindex", {**drought(case, series(case, soil_moisture=0.2 + 0.02 * smooth(SHAPE, 9, 4)))[1],
+                            "INDEX": str(case.out / "i.tif"),
+                            "WILTING_POINT": make(case.folder / "wp.tif", {"wp": np.full(SHAPE, wilting)}),
+                            "FIELD_CAPACITY": make(case.folder / "fc.tif", {"fc": np.full(SHAPE, capacity)})}
+
+
+def far_zones(case):
+    tool, parameters = zonal(case, "percentile", 50 + 10 * smooth(SHAPE, 1, 4))
+    far = "[[[-1e300, -1e300], [1e300, -1e300], [1e300, 1e300], [-1e300, -1e300]]]"
+    (case.folder / "zones.geojson").write_text('{"type": "Polygon", "coordinates": ' + far + "}")
+    return tool, parameters
+
+
 CASES = {
+    "fills in a table": (lambda c: table(c, lambda k, day: {"ndvi": -9999} if k == 3 else {}), ["ndvi", "-9999"]),
+    "a number with an underscore in a table": (lambda c: table(c, lambda k, day: {"ndvi": "1_0e-2"} if k == 3 else {}),
+                                               ["1_0e-2"]),
+    "a table of one value": (lambda c: table(c, lambda k, day: {"soil_moisture": 0.2}), ["same soil moisture"]),
+    "a folder as a table": (lambda c: (table(c)[0], {**table(c)[1], "TABLE": str(c.folder)}), ["is a folder"]),
+    "a raster as a table": (lambda c: (table(c)[0], {**table(c)[1], "TABLE": c.world.static}), ["table"]),
+    "depths the wrong way round": (lambda c: (table(c)[0], {**table(c)[1], "DEPTH_FROM": 0.5, "DEPTH_TO": 0.1}),
+                                   ["DEPTH_FROM", "exchange"]),
+    "limits the wrong way round": (lambda c: limits(c, 0.4, 0.1), ["WILTING_POINT", "exchange"]),
+    "limits in percent": (lambda c: limits(c, 10, 35), ["WILTING_POINT", "percent"]),
+    "zones beyond the earth": (far_zones, ["zones.geojson"]),
     "fills in reflectance": (lambda c: ("deriveindices", {
         "STACKS": [make(c.folder / "a_20200601.tif", {
             band: np.where(np.eye(24) > 0, -9999, value + 0.02 * smooth(SHAPE, 1, 4))
