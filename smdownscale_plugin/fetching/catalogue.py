@@ -90,7 +90,7 @@ class DataSet:
     def period_text(self, today: date) -> str:
         """Its period for messages."""
         last = self.end or self.latest(today)
-        so_far = "" if self.end else f" (so far; a date is there after {self.latency_days} days)"
+        so_far = "" if self.end else f" (so far; a date is available after {self.latency_days} days)"
         return f"{self.begin} to {last}{so_far}"
 
 
