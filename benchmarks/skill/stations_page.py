@@ -20,7 +20,7 @@ def section(folder: Path) -> List[str]:
         if not found:
             continue
         seeds, cells = ", ".join(str(result["seed"]) for result in found), found[0]["cells"]
-        lines += [f"\n## {STATIONS} stations, {name} ({len(found)} worlds of {cells} x {cells} cells, {DATES} dates, "
+        lines += [f"\n## {STATIONS} stations, {name} (worlds: {len(found)}, of {cells} x {cells} cells, {DATES} dates, "
                   f"seeds {seeds})\n",
                   "| maps | RMSE (m³/m³) | R | within-cell R | skill |", "|---|---|---|---|---|"]
         for label, words in _LABELS.items():
