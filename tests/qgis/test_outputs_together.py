@@ -59,6 +59,7 @@ def runs(world, model, moisture, tmp_path):
         "explainmodel": {**both, "MODEL": model, "REPEATS": 1},
         "trainonstations": {"STATIONS": stations, "PREDICTORS": world.all_predictors, "METHOD": "linear",
                             "TOGETHER_KM": 2},
+        "exportmodel": {"MODEL": model},
         "downscaleraster": {"MODEL": model, "PREDICTORS": world.all_predictors, "COARSE": world.coarse[0]},
         "validatestations": {"RASTERS": maps, "STATIONS": stations},
         "validateraster": {"RASTERS": maps[:1], "REFERENCE": world.coarse[:1]},
@@ -73,12 +74,14 @@ def destinations(tool, folder):
     return {d.name(): str(folder / d.name()) + ("" if d.type() == "folderDestination" else
                                                 "." + (kinds.get(d.type()) or d.defaultFileExtension()))
             for d in tool.parameterDefinitions()
-            if d.isDestination() and d.name() not in ("PROBABILITY", "COMPARISON", "PRODUCT_METRICS", "IN_TIME")}
+            if d.isDestination() and d.name() not in ("PROBABILITY", "COMPARISON", "PRODUCT_METRICS", "IN_TIME",
+                                                    "REGIONAL")}
 
 
 TOOLS = ("createdemodata", "checkinstallation", "buildpredictorstack", "deriveindices", "reconstructpredictor",
          "importstations", "samplepredictors", "trainmodel", "comparemodels", "explainmodel", "trainonstations",
-         "downscaleraster", "validatestations", "validateraster", "droughtindex", "rootzone", "zonaldrought")
+         "exportmodel", "downscaleraster", "validatestations", "validateraster", "droughtindex", "rootzone",
+         "zonaldrought")
 
 
 def test_every_tool_is_tried(provider):
