@@ -49,7 +49,7 @@ def walk(lab: Laboratory) -> None:
                              f"{results['R']:.2f}, ubRMSE {results['UBRMSE']:.3f}, skill {results['SKILL']:.2f}; "
                              f"better than the coarse product at {results['N_BETTER']:.0f}, worse at "
                              f"{results['N_WORSE']:.0f}",
-             ("RAIN", "VEGETATION"), "Differences of products with intervals over stations, in one paired table.",
+             (), "Differences of products with intervals over stations, in one paired table.",
              RASTERS=folder / "maps", STATIONS=world / "stations.csv", COARSE=world / "coarse",
              RAIN=lab.with_bands(dated, "rain", lambda name: name == "rain"),
              VEGETATION=lab.with_bands(dated, "ndvi", lambda name: name == "ndvi"), PAIRS=folder / "pairs.csv",
@@ -72,8 +72,7 @@ def _table(path) -> str:
 
 
 def _reconstruction(report) -> str:
-    """R2 and errors as the report's table says them."""
-    text = re.sub(r"<[^>]+>", " ", report.read_text(encoding="utf-8"))
-    text = re.sub(r"\s+", " ", text)
-    found = re.search(r"R² ?([\d.,]+)", text)
-    return f"R2 {found.group(1)} on held-out blocks" if found else "see the report"
+    """R2 and errors of the estimate that is used, as the report's table says them."""
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", report.read_text(encoding="utf-8")))
+    found = re.search(r"Regression and residual [\d.]+ ([\d.]+) ([\d.]+) ([\d.]+)", text)
+    return "R2 {}, RMSE {} K, MAE {} K on held-out blocks".format(*found.groups()) if found else "see the report"

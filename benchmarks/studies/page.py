@@ -9,7 +9,7 @@ _HEAD = """# Five published studies, step by step
 Each study is walked with the tools on a made-up world whose soil moisture is known at 1 km, small enough for a few
 minutes; figures are those of the last run of `python -m benchmarks.studies` and say how steps compare with each other,
 not what the studies found. Skill is against bilinear interpolation of the coarse product: 1 is perfect, below 0 the map
-is worse than interpolation. Commands leave out `qgis_process run smdownscale:` and files.
+is worse than interpolation. Commands leave out `qgis_process run smdownscale:`, inputs and files.
 """
 
 

@@ -7,6 +7,11 @@ WALK = Walk("sri_lanka", "Sri Lanka: monthly maps, 10 km to 1 km, neural network
             "footprint of 33 km, six dates, without rain and radar, which the study didn't have.")
 PREDICTORS = "ndvi, lst, lst_night, elevation, landcover"
 
+_LITTLE_TO_TELL = (
+    "Here the study's way did slightly better. With a footprint of 33 km and few cells the data hardly tell the "
+    "pattern inside cells: the map stays near interpolation, and log and report said so before (expected skill, "
+    "detail weight).")
+
 
 def walk(lab: Laboratory) -> None:
     """The study's steps, and the same with this plugin's defaults."""
@@ -34,11 +39,6 @@ def walk(lab: Laboratory) -> None:
     lab.step("Maps, with interval", "downscaleseries", "6 maps, 6 intervals, a page of panels", ("INTERVAL_FOLDER",),
              MODEL=folder / "ours.smdm", OUTPUT_FOLDER=folder / "ours_maps", INTERVAL_FOLDER=folder / "intervals",
              REPORT=folder / "panels.html", **shared)
-    lab.step("Against the truth", "validateraster", against_truth, (), "", RASTERS=folder / "ours_maps",
+    lab.step("Against the truth", "validateraster", against_truth, (), _LITTLE_TO_TELL,
+             RASTERS=folder / "ours_maps",
              METRICS=folder / "ours.csv", REPORT=folder / "ours.html", **compare)
-    lab.step("The same with rain and radar", "trainmodel", held_out, (), "What the log expects is what the truth "
-             "shows: without them there was next to nothing to gain, with them there is.", MODEL=folder / "all.smdm",
-             REPORT=folder / "all_training.html", **shared)
-    lab.tool("downscaleseries", MODEL=folder / "all.smdm", OUTPUT_FOLDER=folder / "all_maps", **shared)
-    lab.step("Against the truth", "validateraster", against_truth, (), "", RASTERS=folder / "all_maps",
-             METRICS=folder / "all.csv", REPORT=folder / "all.html", **compare)
