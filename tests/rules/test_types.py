@@ -2,6 +2,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 pytest.importorskip("mypy")
@@ -12,6 +13,8 @@ def mypy(repository, *arguments):
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
+@pytest.mark.skipif(int(np.__version__.partition(".")[0]) >= 2, reason="numpy 2 describes the shapes of its arrays in "
+                    "types, numpy 1 does not: the types are kept true to the stubs of numpy 1 (Debian 12)")
 def test_mypy_is_content(repository):
     done = mypy(repository)
     assert done.returncode == 0, done.stdout
