@@ -6,8 +6,8 @@ WALK = Walk("stations", "MMNet: from stations to maps",
             "years, other stations and other regions. Here: a demo world of 10 x 10 cells with 40 stations, 12 dates "
             "and daily rain and temperature; MMNet itself needs PyTorch, which wasn't there when this page was made.")
 
-_MAP = ("The map is a mean of eight days by a model of daily readings: antecedent predictors are averaged over its days. "
-        "Not one pixel of the truth was used.")
+_MAP = ("The map is a mean of eight days by a model of daily readings: antecedent predictors are averaged over its "
+        "days. Not one pixel of the truth was used.")
 
 
 def walk(lab: Laboratory) -> None:

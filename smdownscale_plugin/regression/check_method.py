@@ -17,7 +17,7 @@ from ..rasters.windows import whole as whole_window
 from ..rasters.windows import windows
 from ..samples.features import Feature, Features
 from .block import Block
-from .fit import Fit
+from .fit import Fit, RowFit, SequenceFit
 from .method import Method
 from .model import Model
 from .model_file import read_model, write_model
@@ -97,12 +97,22 @@ def check_method(method: Method, settings: Optional[Mapping[str, Any]] = None, s
     """
     case = MethodCase(method, settings or {}, samples)
     fit = case.fit()
-    problems: List[str] = []
+    problems = list(_missing(fit))
+    if problems:
+        return problems
     for check in _CHECKS:
         problems += check(case, fit)
         if problems and check is _values:      # nothing can be compared with such values
             break
     return problems
+
+
+def _missing(fit: Fit) -> Iterator[str]:
+    """What a class of fits has to define and doesn't."""
+    for name in ("predict_window", "predict_samples", "predict", "arrays"):
+        owner = next((c for c in type(fit).__mro__ if name in vars(c)), None)
+        if owner is Fit or (name == "predict" and owner in (RowFit, SequenceFit)):
+            yield f"{type(fit).__name__} doesn't define {name}; see its docstring in {owner.__name__}"
 
 
 def _settings(case: MethodCase, _fit: Fit) -> Iterator[str]:

@@ -2,6 +2,8 @@
 from dataclasses import dataclass
 from typing import Any, Callable, Dict, Mapping, Optional, Tuple, Union
 
+import numpy as np
+
 from ..dependencies import available
 from ..errors import InputError
 from .context import OWN_PIXEL, Context
@@ -64,6 +66,20 @@ class Method:
                              f"{', '.join(self.settings) or 'none'}.")
         return {name: setting.checked(given[name], name) if name in given else setting.default
                 for name, setting in self.settings.items()}
+
+
+def refuse_unfit_rows(method: Method, rows: Any) -> None:
+    """InputError where rows lack what the method learns from: the days before, or numbers everywhere.
+
+    rows: as `rows.Rows`. Predictors may be missing among the days before, nowhere else.
+    """
+    if method.needs.days_before and rows.series is None:
+        raise InputError(f"METHOD {method.name} learns from the days before each date, and there are none; give SERIES "
+                         "(daily rasters), or choose another METHOD with antecedent features (Derive Indices).")
+    unknown = int((~(np.isfinite(rows.x).all(axis=1) & np.isfinite(rows.y))).sum()) if len(rows.x) else 0
+    if unknown:
+        raise InputError(f"{unknown} of {len(rows.y)} rows to learn from lack a predictor or the target (not a finite "
+                         "number); leave them out, or fill them.")
 
 
 def on_rows(fit_table: Callable) -> Callable:

@@ -8,7 +8,7 @@ from ..errors import certain
 from ..monitor import SILENT, Monitor
 from ..samples.samples import Samples
 from .fit import Fit
-from .method import Method
+from .method import Method, refuse_unfit_rows
 from .rows import Rows
 from .split import SplitFit, split_columns
 
@@ -18,8 +18,7 @@ REPEATS = 8   # noisy copies of each training row
 @dataclass(frozen=True)
 class Recipe:
     """How to fit. noise_std: (columns,) standard deviation of the noise of fine pixels, None for no augmentation;
-    split:
-    whether the regional parts of predictors are told apart from what is local."""
+    split: whether regional and local parts of predictors have relations of their own."""
 
     method: Method
     settings: Dict[str, Any]
@@ -33,7 +32,8 @@ class Recipe:
                 + (", regional and local parts" if self.split else ""))
 
     def fit(self, samples: Union[Samples, Rows], seed: int, threads: int, monitor: Monitor = SILENT) -> Fit:
-        """Fit to all rows, or to those at finer scales where samples have such.
+        """Fit to all rows, or to those at finer scales where samples have such; InputError where rows hold gaps, or
+        lack the days that the method looks back on.
 
         With augmentation every row occurs eight times, each time with the noise that a pixel has and the mean of a
         cell has lost; the method knows it, so that leaves hold as many different rows as before.
@@ -41,6 +41,7 @@ class Recipe:
         settings, rows = self.settings, samples
         if isinstance(samples, Samples) and samples.finer is not None:
             rows = learnt_rows(samples)
+        refuse_unfit_rows(self.method, rows)
         if self.noise_std is not None:
             settings, rows = self.method.for_copies(settings, REPEATS), _noisy_copies(rows, self.noise_std, seed)
         if not self.split:

@@ -19,7 +19,7 @@ class Sensor:
     longitude, latitude: degrees (WGS 84); depth_from, depth_to: metres, NaN when unknown; times: (n,) whole seconds
     since 1970 UTC; values: (n,) soil moisture in m3/m3, NaN where there is none; elevation: metres; instrument: its
     name; flags: (n,) texts, None in formats that have none; offered: how many readings the file has in the wanted time,
-    before flags and missing values were left out.
+    before flags and missing values were left out. InputError without a name or a place on Earth.
     """
 
     station: str
@@ -34,6 +34,11 @@ class Sensor:
     instrument: str = ""
     flags: Optional[np.ndarray] = None
     offered: int = 0
+
+    def __post_init__(self) -> None:
+        if not (self.station.strip() and -180.0 <= self.longitude <= 360.0 and -90.0 <= self.latitude <= 90.0):
+            raise InputError(f"A station needs a name and a place on Earth; {self.label!r} has longitude "
+                             f"{self.longitude:g} and latitude {self.latitude:g}.")
 
     @property
     def label(self) -> str:

@@ -15,11 +15,7 @@ _HELD_OUT = 0.1
 
 def train_on_sequences(name: str, samples: Any, settings: Mapping[str, Any], seed: int,
                        monitor: Monitor) -> SequenceNetworkFit:
-    """Networks of an architecture from samples with their series; InputError without, MissingPackageError without
-    PyTorch."""
-    if samples.series is None:
-        raise InputError(f"METHOD {name} learns from the days before each date, and there are none; give SERIES (daily "
-                         "rasters), or choose another METHOD with antecedent features (Derive Indices).")
+    """Networks of an architecture from samples with their series; MissingPackageError without PyTorch."""
     architecture, units = ARCHITECTURES[name], settings["units"]
     if units % architecture.divisor:
         raise InputError(f"HYPERPARAMETERS: units is {units} but must be a multiple of {architecture.divisor} for "
