@@ -3,7 +3,8 @@ from typing import Any, Iterable, List, Sequence, Tuple
 
 import numpy as np
 
-from ..metrics.table import DATES, MATCHED, METRICS, REPORT, shown
+from ..metrics.metric import DATES, MATCHED, REPORT
+from ..metrics.table import METRICS, shown
 from ..rasters.grid import Grid
 from ..rasters.period import name_without_date
 from ..scaling.cell_kilometres import cell_kilometres

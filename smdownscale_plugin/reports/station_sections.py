@@ -2,7 +2,8 @@
 import numpy as np
 
 from ..errors import certain
-from ..metrics.table import DATES, METRICS, OVER, shown
+from ..metrics.metric import DATES, OVER
+from ..metrics.table import METRICS, shown
 from ..validation.estimates import DOWNSCALED
 from ..validation.rain import daily_rain
 from ..validation.station_comparison import StationComparison

@@ -4,8 +4,9 @@ from typing import Any, Dict, List, Tuple
 
 import numpy as np
 
-from ..metrics.table import METRICS, STATIONS, TIMES, interval_ends, shown
-from ..metrics.table import WHOLE as WHOLE_SERIES
+from ..metrics.metric import STATIONS, TIMES
+from ..metrics.metric import WHOLE as WHOLE_SERIES
+from ..metrics.table import METRICS, interval_ends, shown
 from ..selection.station_folds import LEAVE_REGIONS_OUT, LEAVE_STATIONS_OUT, LEAVE_YEARS_OUT
 from ..stations.station_samples import StationSamples
 from ..validation.held_out_stations import COARSE_FITTED, LABELS, MODEL, HeldOut

@@ -4,7 +4,8 @@ from typing import Any, Iterable, Mapping, Tuple
 import numpy as np
 
 from ..metrics.error_intervals import BETTER, UNDECIDED, WORSE
-from ..metrics.table import BOXES, MATCHED, METRICS, OVER, REPORT, STATIONS, shown
+from ..metrics.metric import BOXES, MATCHED, OVER, REPORT, STATIONS
+from ..metrics.table import METRICS, shown
 from ..validation.estimates import BILINEAR, DOWNSCALED
 from ..validation.station_comparison import StationComparison
 from . import colours, plots, station_plots

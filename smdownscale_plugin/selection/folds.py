@@ -3,12 +3,12 @@
 They read place, group, support and date of samples only. `VALIDATIONS` are those that a user may choose for samples of
 a coarse product.
 """
-from dataclasses import dataclass
-from typing import Callable, Dict, List
+from typing import Dict, List
 
 from ..errors import InputError
 from ..samples.samples import Samples
 from .fold import Fold
+from .fold_kind import Kind
 from .space_folds import random_split, spatial_blocks
 from .station_folds import (
     LEAVE_REGIONS_OUT,
@@ -23,23 +23,6 @@ from .time_folds import forward_in_time, leave_period_out
 SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, FORWARD_IN_TIME = "spatial_blocks", "leave_period_out", "forward_in_time"
 RANDOM = "random"
 VALIDATIONS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, FORWARD_IN_TIME, LEAVE_REGIONS_OUT)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of folds. make: (samples, seed) -> folds; what reports say of it: its name, a short one for columns, and
-    how rows are predicted, where `{buffer_km:.0f}` is the buffer."""
-
-    make: Callable[[Samples, int], List[Fold]]
-    name: str
-    short: str
-    how: str
-
-    def sentence(self, buffer_km: float) -> str:
-        """How rows were predicted."""
-        text = self.how.format(buffer_km=buffer_km)
-        return f"{text[0].upper()}{text[1:]}."
-
 
 KINDS: Dict[str, Kind] = {
     SPATIAL_BLOCKS: Kind(spatial_blocks, "spatial blocks", "blocks", "each block of cells was predicted by a model "

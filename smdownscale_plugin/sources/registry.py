@@ -1,19 +1,8 @@
 """Providers of data: a provider is one folder with a class of the contract `fetching.provider`, and one line here."""
-from dataclasses import dataclass
-from typing import Callable
-
 from ..fetching.provider import Account, Provider
 from .earth_engine.provider import EarthEngine
 from .earth_engine.session import Access
-
-
-@dataclass(frozen=True)
-class Source:
-    """A provider that tools can fetch from; open: for an account, without connecting yet."""
-
-    name: str
-    open: Callable[[Account], Provider]
-
+from .source import Source
 
 SOURCES = {source.name: source for source in (
     Source("earth_engine", lambda account: EarthEngine(Access(account.project, account.key))),

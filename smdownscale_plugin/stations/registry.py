@@ -1,26 +1,16 @@
 """Formats of station files: a format is one module with `recognises` and `read`, and one line here."""
-from dataclasses import dataclass, replace
-from typing import Callable, Iterator, List, Mapping, Optional, Sequence
+from dataclasses import replace
+from typing import Iterator, List, Mapping, Optional, Sequence
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from . import csv_file, ismn, station_file, uscrn
-from .members import Member, members
+from .members import members
+from .reader import Reader
 from .reader_inputs import ReaderInputs
 from .selection import EVERYTHING, Selection
 from .sensors import Sensor
 from .tally import Tally
-
-
-@dataclass(frozen=True)
-class Reader:
-    """A format. recognises: member -> whether it is one of its files; read: (member, reading) -> its sensors."""
-
-    name: str
-    title: str
-    recognises: Callable[[Member], bool]
-    read: Callable[[Member, ReaderInputs], Iterator[Sensor]]
-
 
 READERS = {reader.name: reader for reader in (
     Reader("ismn", "files of the ISMN (.stm), in a folder or zip", ismn.recognises, ismn.read),
@@ -40,8 +30,8 @@ def read_sensors(paths: Sequence[str], monitor: Monitor = SILENT, *, selection: 
     """Sensors of files, folders and archives one by one, each file read by the first format that recognises it.
 
     selection: what to keep; tally: counts what isn't (said to the log at the end when none is given); format: a name
-    of READERS, or `auto`; columns, places: see `Reading`. A file that can't be read is left out and counted, but the
-    only one is an error.
+    of READERS, or `auto`; columns, places: see `ReaderInputs`. A file that can't be read is left out and counted, but
+    the only one is an error.
     Raises InputError: a path doesn't exist, no format recognises any file, or nothing could be read.
     """
     own = tally is None

@@ -5,8 +5,9 @@ from typing import Dict, List, Optional, Sequence
 import numpy as np
 
 from ..metrics.intervals import station_bootstrap
+from ..metrics.metric import OVER
 from ..metrics.pooled import pooled_bootstrap
-from ..metrics.table import OVER, pair_metrics, series_intervals, shown
+from ..metrics.table import pair_metrics, series_intervals, shown
 from ..selection.fold import Fold
 
 MODEL, COARSE, COARSE_FITTED = "model", "coarse", "coarse_fitted"

@@ -6,8 +6,9 @@ from typing import Any, Dict, Iterable, Optional, Sequence
 import numpy as np
 
 from ..errors import InputError
+from ..metrics.metric import IN_TIME
 from ..metrics.moments import MetricSums, Moments
-from ..metrics.table import IN_TIME, METRICS, shown
+from ..metrics.table import METRICS, shown
 from ..monitor import Monitor
 from ..rasters.period import Period
 from ..rasters.reading import Raster

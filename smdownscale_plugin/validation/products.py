@@ -6,7 +6,8 @@ import numpy as np
 
 from ..errors import InputError
 from ..metrics.intervals import station_bootstrap
-from ..metrics.table import METRICS, OVER, pair_metrics, shown
+from ..metrics.metric import OVER
+from ..metrics.table import METRICS, pair_metrics, shown
 from ..monitor import Monitor
 from ..rasters.period import name_without_date
 from ..rasters.reading import Raster

@@ -7,8 +7,9 @@ import numpy as np
 
 from ..errors import InputError
 from ..metrics.accumulate import PairSums, PatternsByCell, PatternSums, RowSample
+from ..metrics.metric import Given
 from ..metrics.moments import MetricSums
-from ..metrics.table import Given, metrics_of_sample, metrics_of_sums
+from ..metrics.table import metrics_of_sample, metrics_of_sums
 from ..monitor import Monitor
 from ..rasters.grid import Grid, window_over
 from ..rasters.period import Period

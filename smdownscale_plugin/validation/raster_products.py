@@ -8,8 +8,9 @@ import numpy as np
 
 from ..errors import InputError
 from ..metrics.accumulate import PairSums
+from ..metrics.metric import OVER
 from ..metrics.moments import MetricSums
-from ..metrics.table import METRICS, OVER, metrics_of_sums, shown
+from ..metrics.table import METRICS, metrics_of_sums, shown
 from ..monitor import Monitor
 from ..rasters.reading import Raster
 from ..rasters.windows import windows

@@ -8,8 +8,9 @@ import numpy as np
 from ..errors import certain
 from ..metrics.error_intervals import BETTER, UNDECIDED, WORSE, closer
 from ..metrics.intervals import station_bootstrap
+from ..metrics.metric import MATCHED, OVER
 from ..metrics.pooled import pooled_bootstrap
-from ..metrics.table import MATCHED, OVER, pair_metrics, series_intervals, shown
+from ..metrics.table import pair_metrics, series_intervals, shown
 from ..monitor import Monitor
 from ..stations.sensors import Station
 from .estimates import BILINEAR, DOWNSCALED, NEAREST

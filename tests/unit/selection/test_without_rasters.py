@@ -13,7 +13,8 @@ from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.selection import choosing
 from smdownscale_plugin.selection.cross_validation import cross_validate
 from smdownscale_plugin.selection.fold import Fold
-from smdownscale_plugin.selection.folds import KINDS, LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, Kind, folds
+from smdownscale_plugin.selection.fold_kind import Kind
+from smdownscale_plugin.selection.folds import KINDS, LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS, folds
 from smdownscale_plugin.selection.importance import permutation_importance
 from smdownscale_plugin.selection.predictor_sets import PredictorSet
 from smdownscale_plugin.selection.tuning import tuned

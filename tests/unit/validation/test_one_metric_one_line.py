@@ -8,6 +8,7 @@ from osgeo import gdal, ogr
 
 from smdownscale_plugin.jobs.validate_raster import RasterValidationOutputs, validate_raster
 from smdownscale_plugin.metrics import table
+from smdownscale_plugin.metrics.metric import CELL, IN_TIME, MATCHED, OVER, PLACES, Metric
 from smdownscale_plugin.metrics.pairs import complete
 
 
@@ -17,12 +18,12 @@ def spread_ratio(estimate, truth):
 
 
 # The one entry that whoever adds a metric writes (docs/developing.md shows it).
-NEW = table.Metric(
+NEW = Metric(
     "spread_ratio", "Spread ratio", "", 1.0, None, "Spread of the estimate over that of the reference.",
     of=lambda given: spread_ratio(given.estimate, given.truth),
     of_sums=lambda sums: np.sqrt(sums.estimate.ee / sums.estimate.tt),
     interval=lambda estimate, truth, times: (spread_ratio(estimate, truth) - 0.1, spread_ratio(estimate, truth) + 0.1),
-    drawn=True, shown=frozenset(set(table.PLACES) - {table.MATCHED}))
+    drawn=True, shown=frozenset(set(PLACES) - {MATCHED}))
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +59,7 @@ def test_the_raster_of_agreement_has_a_band_of_it(outputs):
     folder, world = outputs
     raster = gdal.Open(str(folder / "agreement.tif"))
     bands = {band.GetDescription(): band for band in map(raster.GetRasterBand, range(1, raster.RasterCount + 1))}
-    assert set(bands) == set(table.shown(table.IN_TIME)) | {"spread_ratio"}
+    assert set(bands) == set(table.shown(IN_TIME)) | {"spread_ratio"}
     values = bands["spread_ratio"].ReadAsArray()
     assert values == pytest.approx(np.std(world.fine[:8], axis=0) / np.std(world.truth[:8], axis=0), rel=1e-4)
 
@@ -88,11 +89,11 @@ def test_the_reports_show_it_in_their_tables(outputs, report, least):
 def test_an_entry_is_whole(name):
     metric = table.METRICS[name]
     assert metric.name == name and metric.label and metric.text[-1] in ".?"
-    assert metric.shown and metric.shown <= set(table.PLACES)
-    if metric.drawn or table.IN_TIME in metric.shown:
+    assert metric.shown and metric.shown <= set(PLACES)
+    if metric.drawn or IN_TIME in metric.shown:
         assert metric.of_sums is not None
-    if table.IN_TIME in metric.shown or table.OVER in metric.shown:
-        assert not metric.needs & {table.CELL}
+    if IN_TIME in metric.shown or OVER in metric.shown:
+        assert not metric.needs & {CELL}
 
 
 def test_better_is_higher_lower_or_nearer_as_the_entry_says():
