@@ -9,18 +9,18 @@ from .scatter import write_scatter
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "skill_cases.md"
 _SCATTER = "images/cv_skill.svg"
-_TEXT = """# Skill on cases that the method was not made on
+_TEXT = """# Skill on cases that the method was not developed on
 
-Written by `make cases` (`python -m benchmarks.skill.cases`). Ours is Train Model and Downscale Raster with all
-defaults, from files to files. Skill is 1 - MSE / MSE of bilinear interpolation of the coarse product: below 0,
-downscaling did harm. The best simple rival is the best, on the truth, of ridge, LightGBM and a random forest trained on
-means of cells, each as it is and with one pass of its residual: nobody could choose it without the truth. CV_SKILL is
-what Train Model says before any truth is known, with its interval. The 90 % interval should hold 90 % of the true
-pixels; beside it are the least and the most that it holds in tenths of its width. Cases marked "second" are worlds of a
-generator that has nothing in common with the demo's; "real" and "folder" cases are real fields, whose coarse product is
-the mean of the fine one.
+Written by `make cases` (`python -m benchmarks.skill.cases`). "Ours" is Train Model and Downscale Raster with all
+defaults, from input files to output files. Skill is 1 - MSE / MSE of bilinear interpolation of the coarse product:
+below 0, downscaling did harm. The best simple rival is the one closest to the truth among ridge, LightGBM and a random
+forest trained on cell means, each with and without one pass of residual correction; it could not be chosen without the
+truth. CV_SKILL is what Train Model predicts without knowing the truth, with its interval. The 90 % interval should
+cover 90 % of the true pixels; the next column gives the lowest and highest coverage among tenths of its width. Cases
+marked "second" are worlds of a generator that has nothing in common with the demo's; "real" and "folder" cases are
+real fields, whose coarse product is the mean of the fine one.
 
-The worst, compared with the best rival, come first.
+Cases are sorted by their skill relative to the best rival, the worst first.
 """
 
 
@@ -28,8 +28,8 @@ def write_page(folder: Path) -> None:
     """Write the page from the JSON files in `folder`."""
     results = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
     rows = sorted((_row(result) for result in results), key=lambda row: row["ours"] - row["rival"])
-    lines = [_TEXT, "| case | seed | ours | best simple rival | | CV_SKILL | 90 % interval holds | by tenth of width "
-             "| within-cell R | method |", "|---|---|---|---|---|---|---|---|---|---|"]
+    lines = [_TEXT, "| case | seed | ours | best simple rival | | CV_SKILL | coverage of the 90 % interval "
+             "| by tenth of width | within-cell R | method |", "|---|---|---|---|---|---|---|---|---|---|"]
     lines += [f"| {r['case']} | {r['seed']} | **{r['ours']:.2f}** | {r['rival']:.2f} | {r['name']} | {_said(r)} | "
               f"{r['coverage']:.0%} | {_range(r['deciles'])} | {r['within']:.2f} | {r['method']} |"
               for r in rows]
@@ -69,14 +69,14 @@ def _summary(rows) -> List[str]:
     known = np.isfinite(said)
     opposite = (said > 0.02) & (ours < -0.02) | (said < -0.02) & (ours > 0.02)
     wrong = int(opposite[known].sum())
-    lines = [f"Over {len(rows)} cases: skill is below -0.02 in {int((ours < -0.02).sum())}; more than 0.03 below the "
-             f"best simple rival in {int((ours < rival - 0.03).sum())}, more than 0.10 below in "
-             f"{int((ours < rival - 0.10).sum())}. The interval holds 85 to 95 % in "
+    lines = [f"Of {len(rows)} cases, skill is below -0.02 in {int((ours < -0.02).sum())}, more than 0.03 below the "
+             f"best simple rival in {int((ours < rival - 0.03).sum())} and more than 0.10 below it in "
+             f"{int((ours < rival - 0.10).sum())}. The interval covers 85 to 95 % in "
              f"{int(((holds >= 0.85) & (holds <= 0.95)).sum())} and less than 75 % in {int((holds < 0.75).sum())}."]
     if known.sum() > 2:
         ranks = [np.argsort(np.argsort(values[known])) for values in (said, ours)]
         lines.append(f"\nCV_SKILL and the true skill: rank correlation (Spearman) {np.corrcoef(*ranks)[0, 1]:.2f}; the "
                      f"sign is wrong in {wrong} of {int(known.sum())}. CV_SKILL is larger than the true skill in "
-                     f"{int((said[known] > ours[known]).sum())}; the difference is {_median(said - ours):.2f} in the "
-                     f"median, {_median(abs(said - ours)):.2f} without its sign.")
+                     f"{int((said[known] > ours[known]).sum())}; the median difference is "
+                     f"{_median(said - ours):.2f}, the median absolute difference {_median(abs(said - ours)):.2f}.")
     return lines

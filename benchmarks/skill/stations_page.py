@@ -28,9 +28,9 @@ def section(folder: Path) -> List[str]:
             within = f"{of['within_cell_r']:.2f}"
             lines.append(f"| {words} | {of['rmse']:.4f} | {of['r']:.2f} | {within} | {of['skill']:.2f} |")
         dates = ", ".join(f"{result['corrected_dates']} of {DATES}" for result in found)
-        lines.append(f"\nThe stations' correction was added on {dates} dates. At stations left out, the "
-                     "station-trained model itself expected RMSE "
-                     + ", ".join(f"{result['off_site_rmse']:.3f}" for result in found) + ", sensors' errors included.")
+        lines.append(f"\nThe station correction was added on {dates} dates. The station-trained model's own expected "
+                     "RMSE at stations left out was "
+                     + ", ".join(f"{result['off_site_rmse']:.3f}" for result in found) + ", sensor errors included.")
     if lines:
         lines.append("\nWritten by `python -m benchmarks.skill.stations`.")
     return lines

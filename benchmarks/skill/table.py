@@ -21,21 +21,22 @@ _LABELS = {
 }
 _TEXT = """# Skill
 
-What these figures claim and what they don't, in plain words: [claims.md](claims.md).
-Networks and the protocols of published deep systems: [networks.md](networks.md).
+[claims.md](claims.md) explains in plain words what these figures claim and what they don't. Networks and the protocols
+of published deep-learning systems are in [networks.md](networks.md).
 
-Written by `make skill` (`python -m benchmarks.skill.run`). Every world is made by Create Demo Data (26 x 26 cells,
-12 dates) with another seed; ours is Train Model and Downscale Raster with their defaults, from files to files. Figures
-are medians over the seeds; skill is 1 - MSE / MSE of bilinear interpolation of the coarse product. The rivals are
-trained on means of cells, as the published systems are, whatever the product's footprint. The ceiling is LightGBM (400
-trees, 31 leaves, rate .04) trained on 120 000 pixels of the fine truth, four folds of seven-cell blocks: what these
-predictors can tell at all. Figures of trees move by up to .01 with the last bits of the means that they are trained on.
+Written by `make skill` (`python -m benchmarks.skill.run`). Every world is made by Create Demo Data (26 x 26 cells, 12
+dates) with a different seed; "ours" is Train Model and Downscale Raster with their defaults, from input files to
+output files. Figures are medians over the seeds; skill is 1 - MSE / MSE of bilinear interpolation of the coarse
+product. The rivals are trained on cell means, as the published systems are, whatever the product's footprint. The
+ceiling is LightGBM (400 trees, 31 leaves, rate .04) trained on 120 000 pixels of the fine truth, four folds of
+seven-cell blocks: the best that these predictors allow. Figures of tree models vary by up to .01 with rounding in the
+last bits of their training means.
 
-The figures of ours on this page are older than the present method: they were measured before relations inside cells
-were told from those between cells, and before maps were held back to the detail that helps one scale up.
+The figures for "ours" on this page are older than the present method: they were measured before it separated relations
+inside cells from those between cells, and before it limited the detail of maps to what helps at reduced resolution.
 [skill_cases.md](skill_cases.md) has figures of the present method.
 
-The worlds are made up: they show what a method does when the truth is known, not how accurate it is in the field.
+The worlds are synthetic: they show how a method performs when the truth is known, not how accurate it is in the field.
 """
 
 
@@ -89,7 +90,7 @@ def _ratio(results):
 def _real(result):
     against = result["against_ridge"]
     return ["", "## Real scene, SMAP/Sentinel-1 of 10 April 2015 (one date, 179 cells)", "",
-            "How well a 1 km product is reproduced from its own 9 km means; not accuracy in the field.", "",
+            "This shows how well a 1 km product is reproduced from its own 9 km means, not accuracy in the field.", "",
             *_table([result]), "",
             f"Chosen: {result['method']}. Skill less that of ridge with mean-preserving correction: "
             f"{against['skill_difference']:+.3f} (90 % interval over blocks of cells {against['low']:+.3f} to "
@@ -97,17 +98,17 @@ def _real(result):
 
 
 def _robust(results):
-    """Where there is little to learn from: every world, then what the worlds say together."""
+    """Little training data: every world, then all of them together."""
     if not results:
         return []
-    lines = ["", "## Where there is little to learn from", "",
-             "Written by `make robust`. Default worlds (cell mean, noise 0.02, 26 x 26 cells, 12 dates) less what the "
-             "first column says, with seeds that were not used while the method was made. Skill is against bilinear "
-             "interpolation (0); rivals are trained on means of cells. A footprint is one independent look of the "
-             f"sensor; below {FEWEST_FOOTPRINTS}, `auto` takes a line without noise augmentation. With one or two "
-             "dates noise can't be told from change. The worlds of two dates here are new; on three others (seeds 35 "
-             "to 37), which were seen while `auto` was mended for two dates, it came to -0.12, -0.03 and +0.10 against "
-             "the better rival.", "",
+    lines = ["", "## Little training data", "",
+             "Written by `make robust`. These are default worlds (cell mean, noise 0.02, 26 x 26 cells, 12 dates) with "
+             "the change named in the first column, and with seeds that were not used during development. Skill is "
+             "relative to bilinear interpolation (0); rivals are trained on cell means. A footprint is one independent "
+             f"measurement of the sensor; below {FEWEST_FOOTPRINTS}, `auto` uses a linear model without noise "
+             "augmentation. With one or two dates, noise can't be distinguished from change. The worlds with two dates "
+             "here are new; on three others (seeds 35 to 37), used while `auto` was corrected for two dates, "
+             "its skill less that of the better rival was -0.12, -0.03 and +0.10.", "",
              "| world | seed | footprints | ours | plain LightGBM | ridge | ours less the better | chosen |",
              "|---|---|---|---|---|---|---|---|"]
     for r in results:
@@ -126,8 +127,8 @@ def _together(results):
     enough = [r for r in results if r["footprints"] > FEWEST_FOOTPRINTS]
     above = np.mean([r["figures"]["ours"]["skill"] > 0 for r in enough])
     worse = sum(_lead(r) < -0.02 for r in results)
-    return (f"Median over {len(results)} worlds of ours less the better of ridge and plain LightGBM: "
-            f"{np.median([_lead(r) for r in results]):+.3f}; {worse} of them below -0.02. Above bilinear: {above:.0%} "
+    return (f"Skill of ours less that of the better of ridge and plain LightGBM, median over {len(results)} worlds: "
+            f"{np.median([_lead(r) for r in results]):+.3f}; below -0.02 in {worse}. Better than bilinear: {above:.0%} "
             f"of the {len(enough)} worlds with more than {FEWEST_FOOTPRINTS} footprints.")
 
 
