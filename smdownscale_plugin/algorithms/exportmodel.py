@@ -20,11 +20,10 @@ class ExportModel(SmDownscaleAlgorithm):
 
     def parameters(self):
         """Inputs and outputs."""
+        forms = "; ".join(f"{form.name}, {form.what}" for form in EXPORT_FORMS.values())
         return [
             p.model_file(),
-            p.enum("FORM", "Form", "What is written: raster_calculator, an expression to paste into QGIS's raster "
-                   "calculator; gdal_calc, a command for a shell; coefficients, JSON.", list(EXPORT_FORMS),
-                   DEFAULT_FORM),
+            p.enum("FORM", "Form", f"What is written: {forms}.", list(EXPORT_FORMS), DEFAULT_FORM),
             p.rasters("PREDICTORS", "Predictor stacks", "Stacks whose files and bands the formula names. Default: each "
                       "predictor is the first band of a file of its name. Needed with REGIONAL.", optional=True),
             p.date("DATE", "Date", "Date of the stacks to name, where PREDICTORS have several: 2020-06-01.",

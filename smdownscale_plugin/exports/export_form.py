@@ -8,8 +8,10 @@ from .formula_layers import FormulaLayers
 
 @dataclass(frozen=True)
 class ExportForm:
-    """text: of a formula and the layers that it takes; use: what to do with it, for the log."""
+    """text: of a formula and the layers that it takes; what: in a few words, for the help of Export Model; use: what to
+    do with it, for the log."""
 
     name: str
     text: Callable[[Formula, FormulaLayers], str]
+    what: str
     use: str

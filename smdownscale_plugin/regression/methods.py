@@ -39,7 +39,7 @@ METHODS: Dict[str, Method] = {module.METHOD.name: module.METHOD for module in (
 AUTO = "auto"
 # taught by another method, on rasters instead of rows
 TAUGHT: Dict[str, Method] = {method.name: method for method in (cnn.METHOD, cnn.DEEP_ENSEMBLE)}
-OF_SERIES: Dict[str, Method] = SEQUENCE_METHODS               # on the days before a date, which samples must hold
+OF_SERIES: Dict[str, Method] = {**SEQUENCE_METHODS}           # on the days before a date, which samples must hold
 ALIASES = {"mlp": "neural_network"}     # what studies call a method
 CHOICES = [AUTO, *METHODS, *TAUGHT, *ALIASES]
 

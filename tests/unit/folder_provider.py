@@ -7,14 +7,19 @@
 import os
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Optional, Sequence
 
 import numpy as np
 
-from smdownscale_plugin.fetching.catalogue import read_catalogue
+from smdownscale_plugin.fetching.catalogue import Catalogue, CataloguePredictor, read_catalogue
 from smdownscale_plugin.fetching.inventory import Image, Inventory
-from smdownscale_plugin.fetching.provider import Provider, SourceLayer
+from smdownscale_plugin.fetching.provider import Provider, SourceLayer, Spans
+from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.predictors.aligning import AlignedRaster
+from smdownscale_plugin.rasters.grid import Grid
+from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.rasters.reading import describe
+from smdownscale_plugin.rasters.windows import Window
 
 
 class FolderProvider(Provider):
@@ -22,19 +27,19 @@ class FolderProvider(Provider):
 
     title = "a folder of files"
 
-    def __init__(self, folder):
+    def __init__(self, folder: str) -> None:
         self.folder = Path(folder)
 
     @property
-    def catalogue(self):
+    def catalogue(self) -> Catalogue:
         """What the folder's catalogue names."""
         return read_catalogue(str(self.folder / "catalogue.json"))
 
-    def connect(self, monitor):
+    def connect(self, monitor: Monitor) -> str:
         """Nothing to sign in to."""
         return f"Files are taken from {self.folder}."
 
-    def inventory(self, spans, area, monitor):
+    def inventory(self, spans: Spans, area: Grid, monitor: Monitor) -> Inventory:
         """Images by the dates in their names."""
         found = {}
         for name, (data_set, period) in spans.items():
@@ -43,7 +48,8 @@ class FolderProvider(Provider):
             found[name] = tuple(i for i in images if period.start <= i.start < period.end)
         return Inventory(found)
 
-    def layer(self, predictor, period, grid, inventory):
+    def layer(self, predictor: CataloguePredictor, period: Period, grid: Grid,
+              inventory: Inventory) -> Optional[SourceLayer]:
         """The files whose mean is the step's value."""
         data_set = predictor.data_set
         names = ([asset.id for asset in data_set.assets] if data_set.sampling == "static"
@@ -54,7 +60,7 @@ class FolderProvider(Provider):
         key = ";".join(f"{path}:{predictor.band}:{os.stat(path).st_mtime_ns}" for path in paths)
         return SourceLayer(predictor.name, key, (paths, predictor.band), {"files": names})
 
-    def read(self, layers, grid, window):
+    def read(self, layers: Sequence[SourceLayer], grid: Grid, window: Window) -> np.ndarray:
         """Means over the files of each layer, on the grid's cells."""
         return np.stack([np.mean([self._band(path, band, grid, window) for path in paths], axis=0)
                          for paths, band in (layer.content for layer in layers)]).astype(np.float32)

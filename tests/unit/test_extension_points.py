@@ -1,8 +1,10 @@
 """Examples of docs/developing.md do what the page says once they stand in their registry."""
 import json
+import sys
 from datetime import date, datetime, timedelta, timezone
 from types import SimpleNamespace
 
+import folder_provider
 import numpy as np
 import pytest
 from developing_page import example, text_of
@@ -24,6 +26,7 @@ from smdownscale_plugin.rasters.writing import write_raster
 from smdownscale_plugin.sources import registry as sources
 from smdownscale_plugin.sources.earth_engine.provider import CATALOGUE
 from smdownscale_plugin.stations import registry as stations
+from smdownscale_plugin.stations.selection import Selection
 
 
 def test_a_metric_is_an_entry(monkeypatch):
@@ -43,8 +46,8 @@ def obs(monkeypatch, tmp_path):
     """A folder with a file of the page's format, which the registry knows."""
     reader = example("Station files of the kind")["READER"]
     monkeypatch.setattr(stations, "READERS", {reader.name: reader, **stations.READERS})
-    (tmp_path / "north.obs").write_text("north 45.5 -120.25 5\n2020-06-01T06:00 0.21\n2020-06-02T06:00 0.19\n"
-                                        "2020-06-03T06:00 -9999\n", encoding="utf-8")
+    (tmp_path / "north.obs").write_text("north 45.5 -120.25 5\n2020-06-01T06:00 0.21 G\n2020-06-02T06:00 0.19 D\n"
+                                        "2020-06-03T06:00 -9999 G\n", encoding="utf-8")
     return tmp_path
 
 
@@ -54,6 +57,11 @@ def test_a_station_format_is_a_file_and_a_line(obs):
     assert sensor.values.tolist() == [0.21, 0.19]
     assert [datetime.fromtimestamp(t, timezone.utc).isoformat() for t in sensor.times.tolist()] == \
         ["2020-06-01T06:00:00+00:00", "2020-06-02T06:00:00+00:00"]
+
+
+def test_readings_of_the_format_are_chosen_by_their_flags(obs):
+    sensor, = stations.read_sensors([str(obs)], selection=Selection(flags=frozenset({"G"})))
+    assert sensor.values.tolist() == [0.21]
 
 
 def test_a_file_of_another_layout_is_refused_in_words(obs):
@@ -73,7 +81,9 @@ def test_a_foreign_form_is_a_file_and_a_line(monkeypatch):
 
 
 def test_a_provider_is_a_folder_and_a_line(monkeypatch, tmp_path):
-    monkeypatch.setitem(sources.SOURCES, "folder", example("The registry's line")["SOURCE"])
+    monkeypatch.setitem(sys.modules, "smdownscale_plugin.sources.folder", SimpleNamespace(provider=folder_provider))
+    monkeypatch.setitem(sys.modules, "smdownscale_plugin.sources.folder.provider", folder_provider)
+    monkeypatch.setitem(sources.SOURCES, "folder", example("A folder of files")["SOURCE"])
     grid = Grid(crs_wkt("EPSG:4326"), (-97.6, 0.002, 0.0, 36.0, 0.0, -0.002), 120, 120)
     (tmp_path / "catalogue.json").write_text(json.dumps({
         "data_sets": {"Land": {"title": "land", "assets": [{"id": "land"}], "period": ["2000-01-01", None],

@@ -14,7 +14,7 @@ def table():
     """30 stations, 8 days; moisture = 0.2 + 0.05 wet - 0.03 hot."""
     random = np.random.default_rng(0)
     place = random.uniform(0, 200, (30, 2))
-    rows = [{"station": f"s{k}", "x_km": place[k, 0], "y_km": place[k, 1], "date": f"2020-06-0{day}",
+    rows = [{"station": f"s{k}", "east_km": place[k, 0], "south_km": place[k, 1], "date": f"2020-06-0{day}",
              "wet": random.normal(), "hot": random.normal()} for k in range(30) for day in range(1, 9)]
     for row in rows:
         row["moisture"] = 0.2 + 0.05 * row["wet"] - 0.03 * row["hot"]
