@@ -10,21 +10,21 @@ from smdownscale_plugin.sources.registry import open_provider  # noqa: E402
 
 TOP = """# Data from Earth Engine
 
-What Fetch Predictors can fetch: the plugin's catalogue (`sources/earth_engine/catalogue.json`) as a page.
+This page lists what Fetch Predictors can fetch: the plugin's catalogue (`sources/earth_engine/catalogue.json`).
 
 The catalogue was compiled from documentation and has not been checked against the live service yet. The source
-repository has a test that does so with a registered project of one's own; it has not been run.
+repository has a test that does so with your own registered project; it has not been run.
 
-How values are made: bad pixels are left out by the quality rule, scale and offset are applied, images are averaged over
-the step (composites weighted by the days that they share with it; scenes by their median), and where pixels are finer
-than the grid's cells they are averaged over the cell's area (classes: the most frequent). Pixels that are coarser than
-the grid are repeated. Antecedent predictors look only at days that ended before the day they are used for.
+Values are made as follows: the quality rule removes bad pixels, scale and offset are applied, and images are averaged
+over the time step (composites weighted by the days that they share with it; for scenes the median is taken). Pixels
+finer than the grid's cells are averaged over the cell's area (classes: the most frequent one is taken); coarser pixels
+are repeated. Antecedent predictors use only days that ended before the day they are used for.
 
-The uncertainty in a file (`NOISE_STD`) is that of one retrieval (below), divided by the root of the number of
-independent valid values in the step's mean: the server counts them, and their median is taken. Daily values of a 16-day
-window count once in 16 days; errors of a model such as SMAP L4 stay as they are. Data that exist in a part of the world
-only are refused elsewhere before anything is asked. With WATER_MASK, fine cells with more water than that are left
-empty, and coarse cells with more than 10 % are left out (`water`, kept in the folder `mask`).
+The uncertainty in a file (`NOISE_STD`) is that of one retrieval (below), divided by the square root of the number of
+independent valid values in the step's mean: the server counts them per pixel, and the median of the counts is used.
+Daily values of a 16-day window count once in 16 days; errors of a model such as SMAP L4 aren't reduced. Regional data
+sets are refused outside their region before any request is sent. With WATER_MASK, fine cells with more water than that
+value are left empty, and coarse cells with more than 10 % are left out (`water`, kept in the folder `mask`).
 """
 
 
@@ -60,7 +60,7 @@ def _predictors(catalogue):
 
 
 def _value(p):
-    parts = ["class" if p.categorical else f"x {p.scale:g}" if p.scale != 1 else "as it is"]
+    parts = ["class" if p.categorical else f"x {p.scale:g}" if p.scale != 1 else "unchanged"]
     parts += [f"+ {p.offset:g}"] if p.offset else []
     parts += ["dB to linear"] if p.linear else []
     parts += ["per day of the composite"] if p.per_interval else []
@@ -71,14 +71,14 @@ def _value(p):
 
 
 def _derived(catalogue):
-    return _table("Derived predictors (as Derive Indices makes them)", ("predictor", "what", "unit", "from"), [
+    return _table("Derived predictors (made by Derive Indices)", ("predictor", "what", "unit", "from"), [
         (f"`{d.name}`", d.meaning, d.unit, ", ".join(d.sources.values()) or "the date")
         for d in catalogue.derived.values()])
 
 
 def _data_sets(catalogue):
-    return _table("Data sets", ("data set", "what", "assets", "period", "every", "pixel (m)", "there after (days)",
-                                "followed by", "where", "notes"), [
+    return _table("Data sets", ("data set", "what", "assets", "period", "every", "pixel (m)", "latency (days)",
+                                "successor", "where", "notes"), [
         (d.name, d.title, ", ".join(f"`{a.id}`" for a in d.assets), f"{d.begin} to {d.end or 'now'}", _every(d),
          f"{d.native_metres:g}", _latency(d), d.followed_by, d.area, d.notes) for d in catalogue.data_sets.values()])
 

@@ -102,7 +102,7 @@ MODELS: Dict[str, Kind] = {
         _read_lightgbm, lambda booster, threads: lambda table: booster.predict(table, num_threads=threads),
         our_lightgbm.taken_over),
     "linear": Kind(
-        "ridge, held within the ranges of training", "npz", _train_linear,
+        "ridge, clipped to the training ranges", "npz", _train_linear,
         lambda arrays, path: np.savez(path, **arrays), _read_linear, _linear_prediction,
         lambda arrays: LinearFit(arrays["coefficients"], arrays["intercept"][0], arrays["ranges"])),
 }

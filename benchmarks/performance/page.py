@@ -11,22 +11,23 @@ from .rasters import LAYOUTS
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 _TEXT = """# Performance
 
-What these figures claim and what they don't, in plain words: [claims.md](claims.md).
+[claims.md](claims.md) explains in plain words what these figures claim and what they don't.
 
-Written by `make bench` (`python -m benchmarks.performance.run`; `--sizes 4 16 64` for the largest rasters). How long a
-whole job takes and how much memory, ours and other programs', files to files, on rasters of 12 Float32 predictors of
-which about 30 % of the pixels lack something. Programs alternate within one run; figures are medians over {repeats}
-repeats, ratios are taken within a repeat, memory is the largest of any repeat and that of a whole process.
+Written by `make bench` (`python -m benchmarks.performance.run`; `--sizes 4 16 64` for the largest rasters). The page
+compares the time and memory that whole jobs of this plugin ("ours") and of other programs take, from input files to
+output files, on rasters of 12 Float32 predictors in which about 30 % of the pixels lack a value. Programs alternate
+within one run; figures are medians over {repeats} repeats, ratios are computed within a repeat, and memory is the peak
+of the whole process in any repeat.
 
-**Efficiency** is the time that pure native prediction takes (LightGBM or scikit-learn alone, rows in memory, all cores,
-nothing read and nothing written) / the time of the job. 1 is as good as a program can be that uses that engine; more
-takes a faster engine. The linear model is bound by files: it is compared with a floor that only reads, masks and
-writes. All programs use the same fitted numbers (the Orfeo Toolbox a forest of its own, trained on the same rows, with
-as many trees and nodes), write the same compression, find the file in the system's cache, and have their libraries
-imported when the clock starts. Peers have their model in memory, ours is read in the job; our maps get overviews, the
-peers' don't.
+**Efficiency** is the time of pure native prediction (LightGBM or scikit-learn alone, rows in memory, all cores,
+nothing read or written) divided by the time of the job. 1 is the best that a program using that engine can reach;
+values above 1 require a faster engine. The linear model is limited by file access, so it is compared with a floor: a
+program that only reads, masks and writes. All programs use the same fitted model (the Orfeo Toolbox uses its own
+forest, trained on the same rows, with as many trees and nodes) and write with the same compression; when the clock
+starts, the file is in the system's cache and the libraries are imported. The other programs have their model in
+memory, whereas ours is read within the job; our maps get overviews, theirs don't.
 
-*Native engine*: what runs where numba isn't installed. *Kernel*: the same trees compiled by numba.
+*Native engine*: used where numba isn't installed. *Kernel*: the same trees compiled by numba.
 """
 
 
@@ -59,10 +60,10 @@ def _about(machine, figures) -> List[str]:
 
 def _side_by_side(figures, model, megapixels) -> List[str]:
     """Programs by layout: efficiency, seconds, memory."""
-    base = "of the floor" if model == LINEAR else "efficiency"
+    base = "floor / job" if model == LINEAR else "efficiency"
     label = MODELS[model].label
     lines = [f"## {label[0].upper()}{label[1:]}, {megapixels:g} Mpx", "",
-             f"Each cell: {base} (seconds, GB at most).", "",
+             f"Each cell: {base} (seconds, peak GB).", "",
              "| program | " + " | ".join(LAYOUTS) + " |", "|---|" + "---|" * len(LAYOUTS)]
     rows = dict.fromkeys(program for layout in LAYOUTS for program in programs_of(model, layout, True))
     for program in rows:
@@ -84,9 +85,9 @@ def _cell(figures, program, place):
 
 
 def _growth(figures, sizes) -> List[str]:
-    """Seconds and memory by size, as tiles."""
+    """Seconds and memory by size, tiled rasters."""
     heads = [f"{size:g} Mpx" for size in sizes]
-    lines = ["## Growth", "", f"As tiles: seconds and GB at most; time per valid pixel at {sizes[-1]:g} Mpx / at "
+    lines = ["## Growth", "", f"Tiled rasters: seconds and peak GB; time per valid pixel at {sizes[-1]:g} Mpx / at "
              f"{sizes[0]:g} Mpx (1: linear).", "",
              "| model | program | " + " | ".join(heads) + " | per pixel |", "|---|---|" + "---|" * (len(sizes) + 1)]
     for model in (*TREES, LINEAR):

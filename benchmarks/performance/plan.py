@@ -12,7 +12,7 @@ MAIN = 16.0             # Mpx: the size at which all layouts are measured
 PROGRAMS = {
     "in_memory": "pure native prediction, rows in memory",
     "floor": "reading, masking and writing alone, two threads",
-    "notebook": "notebook way: read all, predict, write",
+    "notebook": "notebook style: read all, predict, write",
     "dask": "xarray + dask (rioxarray)",
     "orfeo": "Orfeo Toolbox ImageRegression",
     "ours_native": "**ours**, native engine",

@@ -105,13 +105,15 @@ def text(found: Dict[str, List[float]], dates: int, megapixels: float, others: f
     seconds = {way: float(np.median(values)) for way, values in found.items()}
     ratio = {way: float(np.median(np.divide(found["one"], found[way]))) for way in found}
     cores = os.cpu_count()
-    rows = [("one process, a thread a core", "one"), (f"{cores} processes with disjoint dates, a core each", "bound"),
-            (f"{cores} processes with disjoint dates, a thread a core each", "free")]
-    lines = ["| way | seconds | times as fast as one process |", "|---|---|---|"]
+    rows = [("one process, one thread per core", "one"),
+            (f"{cores} processes with disjoint dates, one core each", "bound"),
+            (f"{cores} processes with disjoint dates, each with one thread per core", "free")]
+    lines = ["| run as | seconds | speed relative to one process |", "|---|---|---|"]
     lines += [f"| {label} | {seconds[way]:.0f} | {ratio[way]:.2f} |" for label, way in rows]
     return "\n".join([
         f"{dates} dates of {megapixels:g} Mpx (12 predictors, random forest of 100 deep trees, filtered correction), "
-        f"QGIS's start included, medians of {len(found['one'])} repeats; other processes kept {others:.2f} cores busy.",
+        f"QGIS start-up included, medians of {len(found['one'])} repeats; other processes kept {others:.2f} cores "
+        "busy.",
         "", *lines, "", machine.describe()])
 
 

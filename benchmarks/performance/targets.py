@@ -1,4 +1,4 @@
-"""The targets of issue 7, each beside its figure."""
+"""The targets, each beside its figure."""
 import json
 from typing import Iterator, List, Tuple
 
@@ -31,9 +31,9 @@ def rows(figures: Figures, main: float) -> Iterator[Tuple[str, str, str, bool]]:
             yield from _least(f"Efficiency, {_OURS[program]}: {model}", least, {
                 layout: figures.efficiency(program, model, layout, main) for layout in LAYOUTS},
                 LAYOUTS if program == "ours_native" else ("tiled", "striped"))
-    yield from _least("Linear model, of the floor", BOUND_BY_FILES, {
+    yield from _least("Linear model: time of the floor / of the job", BOUND_BY_FILES, {
         layout: figures.efficiency("ours_native", LINEAR, layout, main) for layout in LAYOUTS})
-    yield from _least("The same, of a floor that builds no overviews, which our map has", 0, {
+    yield from _least("The same, with a floor that builds no overviews (our map has them)", 0, {
         layout: figures.ratio("ours_native", "floor", LINEAR, layout, main, part="seconds_without_overviews")
         for layout in LAYOUTS})
     yield from _orfeo(figures, main)
@@ -75,10 +75,10 @@ def _differences(figures):
     apart = [json.loads((FOLDER / f"{model}.json").read_text())["difference"] for model in (*TREES, LINEAR)
              if (FOLDER / f"{model}.json").exists()]
     if apart:
-        yield "Ours less native before rounding, m3/m3", f"<= {SAME:g}", f"{max(apart):.0e}", max(apart) <= SAME
+        yield "Ours minus native before rounding, m3/m3", f"<= {SAME:g}", f"{max(apart):.0e}", max(apart) <= SAME
     in_file = [r["difference"] for program in _OURS for r in figures.all_of(program) if "difference" in r]
     if in_file:
-        yield ("Ours less native in the file (Float32), m3/m3", f"<= {SAME_IN_FILE:g}", f"{max(in_file):.0e}",
+        yield ("Ours minus native in the file (Float32), m3/m3", f"<= {SAME_IN_FILE:g}", f"{max(in_file):.0e}",
                max(in_file) <= SAME_IN_FILE)
 
 
@@ -100,13 +100,13 @@ def _progress(figures):
     if latencies:
         largest = max(size for size, _ in latencies)
         worst = max(seconds for size, seconds in latencies if size == largest)
-        yield f"Cancelled at {largest:g} Mpx: seconds until it ended, at most", f"<= {CANCEL:g}", f"{worst:.2f}", \
+        yield f"Cancelled at {largest:g} Mpx: most seconds until it ended", f"<= {CANCEL:g}", f"{worst:.2f}", \
             worst <= CANCEL
     for size in figures.sizes()[-1:]:
         stood = {program: max((r["longest_standstill"] for r in figures.all_of(program, megapixels=size)),
                               default=float("nan")) for program in _OURS}
         stood = {program: seconds for program, seconds in stood.items() if known(seconds)}
         if stood:
-            yield (f"Longest standstill of progress, {size:g} Mpx, seconds", f"<= {STANDSTILL:g}",
+            yield (f"Longest pause in progress, {size:g} Mpx, seconds", f"<= {STANDSTILL:g}",
                    ", ".join(f"{_OURS[program]} {seconds:.1f}" for program, seconds in stood.items()),
                    max(stood.values()) <= STANDSTILL)

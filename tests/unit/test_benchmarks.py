@@ -233,7 +233,7 @@ def test_the_page_shows_figures_beside_targets_and_what_failed(cache, monkeypatc
     text = page.PAGE.read_text(encoding="utf-8")
     for line in ("| Efficiency, native engine: random_forest | >= 0.95 | tiled 0.95 | yes |",
                  "| Efficiency, kernel with its start-up: random_forest | >= 2.5 | tiled 2.86 | yes |",
-                 "| Cancelled at 16 Mpx: seconds until it ended, at most | <= 1 | 0.40 | yes |",
+                 "| Cancelled at 16 Mpx: most seconds until it ended | <= 1 | 0.40 | yes |",
                  "its time / ours, native engine | - | 3.3 | - |",
                  "with its start-up 2.5, with correction, interval and applicability 1.0 | no |",
                  "16 Mpx, GB | <= 0.7 | random_forest 0.50 | yes |", "random_forest 1.00 | yes |",
@@ -280,7 +280,7 @@ def test_the_figures_of_a_series_stand_between_their_marks(tmp_path):
     text = target.read_text(encoding="utf-8")
     assert text.startswith("before\n<!-- measured -->\n12 dates of 4 Mpx") and text.endswith("-->\nafter\n")
     assert "old" not in text and text.count("| one process") == 1
-    assert "a core each | 20 | 2.00 |" in text and "a thread a core each | 40 | 1.00 |" in text
+    assert "one core each | 20 | 2.00 |" in text and "each with one thread per core | 40 | 1.00 |" in text
 
 
 def test_the_page_on_scale_has_room_for_its_figures(repository):
