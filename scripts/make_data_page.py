@@ -60,14 +60,15 @@ def _predictors(catalogue):
 
 
 def _value(p):
-    parts = ["class" if p.categorical else f"x {p.scale:g}" if p.scale != 1 else "unchanged"]
-    parts += [f"+ {p.offset:g}"] if p.offset else []
+    parts = ["class"] if p.categorical else [f"x {p.scale:g}"] if p.scale != 1 else []
+    parts += [f"{'+' if p.offset > 0 else '-'} {abs(p.offset):g}"] if p.offset else []
     parts += ["dB to linear"] if p.linear else []
     parts += ["per day of the composite"] if p.per_interval else []
     if p.days_before:
         memory = f", k = {p.days_before.memory:g}" if p.days_before.memory else ""
-        parts.append(f"{p.days_before.kind} of {p.days_before.days} days before{memory}")
-    return ", ".join(parts)
+        days = f"{p.days_before.days} preceding days" if p.days_before.days > 1 else "1 day"
+        parts.append(f"{p.days_before.kind} of {days}{memory}")
+    return ", ".join(parts) or "unchanged"
 
 
 def _derived(catalogue):
