@@ -3,10 +3,10 @@ from .laboratory import Laboratory, Walk, against_truth, held_out
 
 WALK = Walk("belief_network", "Deep belief network: one date, predictors chosen by correlation",
             "SMAP L4 of one date; bands, indices, temperature and elevation, chosen by correlation at p < .01, water "
-            "masked; a deep belief network beside a random forest. Here: one date of a demo world of 20 x 20 cells; "
-            "pixels of land cover 11 (wetland) are taken for water.")
-_SCREENING = ("Cells over 10 % water are left out and counted; the correlations, with the pairs that count as "
-              "independent, are in the report.")
+            "masked; a deep belief network compared with a random forest. Here: one date of a demo world of 20 x 20 "
+            "cells; pixels of land cover 11 (wetland) are treated as water.")
+_SCREENING = ("Cells with more than 10 % water are left out and counted; the report lists the correlations with the "
+              "number of independent pairs.")
 
 
 def walk(lab: Laboratory) -> None:
@@ -18,7 +18,7 @@ def walk(lab: Laboratory) -> None:
               "MASK": world / "predictors" / "static.tif", "MASK_RULE": "landcover = 11"}
     compare = {"REFERENCE": world / "truth", "COARSE": made["COARSE"][0]}
     for key, label, parameters in (
-            ("forest", "Random forest on predictors that correlate significantly, water left out",
+            ("forest", "Random forest on significantly correlated predictors, water left out",
              {"METHOD": "random_forest", "HYPERPARAMETERS": "dbn_study_forest"}),
             ("belief", "Deep belief network on the same", {"METHOD": "deep_belief_network"}),
             ("auto", "The tool's defaults on the same", {"METHOD": "auto"})):
@@ -32,8 +32,9 @@ def walk(lab: Laboratory) -> None:
                  METRICS=folder / f"{key}.csv", REPORT=folder / f"{key}.html", **compare)
     lab.step("Both maps at the stations", "validatestations",
              lambda results: f"{results['N_STATIONS']:.0f} stations: R {results['R']:.2f}, RMSE {results['RMSE']:.3f} "
-                             "m3/m3 (the belief network's map); differences of products with intervals in the table",
-             ("PRODUCTS",), "One date gives one pair a station: the report says so and gives intervals.",
+                             "m3/m3 (the belief network's map); differences between products, with intervals, in the "
+                             "table",
+             ("PRODUCTS",), "With one date there is one pair per station: the report says so and gives intervals.",
              RASTERS=folder / "belief.tif", PRODUCTS=[folder / "forest.tif", folder / "auto.tif"],
              STATIONS=world / "stations.csv", STATION_METRICS=folder / "at_stations.csv",
              COARSE=made["COARSE"][0], PRODUCT_METRICS=folder / "products.csv",

@@ -26,9 +26,9 @@ def walk(lab: Laboratory) -> None:
                  "", RASTERS=folder / f"{key}_maps", METRICS=folder / f"{key}.csv", REPORT=folder / f"{key}.html",
                  **compare)
 
-    trained("A dense network trained at all scales at once", "scales", "none", "One parameter instead of resampling by "
-            "hand; log and report set it beside training on the cells.", METHOD="neural_network", SCALES=SCALES,
-            HYPERPARAMETERS=BRIEF)
+    trained("A dense network trained at all scales at once", "scales", "none",
+            "One parameter instead of manual resampling; log and report compare it with training on the cells.",
+            METHOD="neural_network", SCALES=SCALES, HYPERPARAMETERS=BRIEF)
     trained("The same network, trained on the coarse cells", "cells", "none", "", METHOD="neural_network",
             NOISE_AUGMENTATION="off", HYPERPARAMETERS=BRIEF)
     trained("The tool's defaults", "auto", "auto", "", METHOD="auto")

@@ -6,10 +6,11 @@ from .laboratory import Walk
 
 _HEAD = """# Five published studies, step by step
 
-Each study is walked with the tools on a made-up world whose soil moisture is known at 1 km, small enough for a few
-minutes; figures are those of the last run of `python -m benchmarks.studies` and say how steps compare with each other,
-not what the studies found. Skill is against bilinear interpolation of the coarse product: 1 is perfect, below 0 the map
-is worse than interpolation. Commands leave out `qgis_process run smdownscale:`, inputs and files.
+The steps of each study are repeated with the tools on a synthetic world whose soil moisture is known at 1 km, small
+enough for a few minutes. Figures are those of the last run of `python -m benchmarks.studies`; they compare the steps
+with each other and aren't the studies' results. Skill is relative to bilinear interpolation of the coarse product: 1
+is perfect, below 0 the map is worse than interpolation. Commands are shown without `qgis_process run smdownscale:`,
+inputs and files.
 """
 
 
@@ -18,7 +19,7 @@ def write_page(path: Path, walks: Sequence[Walk]) -> None:
     parts = [_HEAD]
     for walk in walks:
         parts.append(f"\n## {walk.title}\n\n{walk.about} ({walk.seconds:.0f} CPU seconds.)\n\n"
-                     "| the study's step | tool | what came out | what is better |\n|---|---|---|---|\n")
+                     "| step of the study | tool | result | remarks |\n|---|---|---|---|\n")
         parts += [f"| {step.study} | `{_cell(step.command)}` | {_cell(step.outcome)} | {_cell(step.better)} |\n"
                   for step in walk.steps]
     path.write_text("".join(parts), encoding="utf-8")

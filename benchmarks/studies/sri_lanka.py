@@ -3,40 +3,44 @@ from .laboratory import Laboratory, Walk, against_truth, held_out
 
 WALK = Walk("sri_lanka", "Sri Lanka: monthly maps, 10 km to 1 km, neural network",
             "SPL3SMP_E monthly means; vegetation, land surface temperature by day and night, elevation and land cover; "
-            "a neural network trained at 10 km and applied at 1 km. Here: a demo world of 18 x 18 cells seen through a "
-            "footprint of 33 km, six dates, without rain and radar, which the study didn't have.")
+            "a neural network trained at 10 km and applied at 1 km. Here: a demo world of 18 x 18 cells with a "
+            "footprint of 33 km and six dates, without rain and radar, which the study didn't have.")
 PREDICTORS = "ndvi, lst, lst_night, elevation, landcover"
 
 _LITTLE_TO_TELL = (
-    "Here the study's way did slightly better. With a footprint of 33 km and few cells the data hardly tell the "
-    "pattern inside cells: the map stays near interpolation, and log and report said so before (expected skill, "
-    "detail weight).")
+    "Here the study's approach did slightly better. With a footprint of 33 km and few cells, the data hardly show the "
+    "pattern inside cells: the map stays close to interpolation, as log and report predicted (expected skill, detail "
+    "weight).")
 
 
 def walk(lab: Laboratory) -> None:
     """The study's steps, and the same with this plugin's defaults."""
     folder, world = lab.folder, lab.folder / "world"
     lab.step("Coarse product and predictors of a region", "createdemodata", "6 dates of coarse maps, stacks and truth",
-             ("FOOTPRINT", "CELLS", "DATES"), "Fetch Predictors brings the real ones (PRESET monthly_1km_modis, REGION "
-             "a polygon), and Import SMAP reads granules without an account at Earth Engine.",
+             ("FOOTPRINT", "CELLS", "DATES"),
+             "Fetch Predictors fetches real data (PRESET monthly_1km_modis, REGION a polygon), and Import SMAP reads "
+             "granules without an Earth Engine account.",
              FOOTPRINT="smap", CELLS=lab.cells(18), DATES=6, SEED=11, OUTPUT_FOLDER=world)
     shared = {"PREDICTORS": world / "predictors", "COARSE": world / "coarse"}
-    lab.step("A neural network, trained on coarse cells as if these were means of 10 km", "trainmodel", held_out,
+    lab.step("A neural network, trained on coarse cells as if they were 10 km means", "trainmodel", held_out,
              ("METHOD", "FOOTPRINT_KM", "NOISE_AUGMENTATION", "PREDICTORS_USED"),
-             "Cells are held out in blocks with a buffer; the study's random split is printed beside.", METHOD="mlp",
+             "Cells are held out in blocks with a buffer; the study's random split is reported alongside.",
+             METHOD="mlp",
              FOOTPRINT_KM=0, NOISE_AUGMENTATION="off", PREDICTORS_USED=PREDICTORS, MODEL=folder / "study.smdm",
              REPORT=folder / "study_training.html", **shared)
     lab.step("Maps of all months at 1 km", "downscaleseries", "6 maps", ("RESIDUAL_CORRECTION",),
              MODEL=folder / "study.smdm", RESIDUAL_CORRECTION="none", OUTPUT_FOLDER=folder / "study_maps", **shared)
     compare = {"REFERENCE": world / "truth", "COARSE": world / "coarse"}
     lab.step("(The study had no fine truth)", "validateraster", against_truth, (),
-             "Skill below 0: the map is worse than interpolating the coarse product.",
+             "A skill below 0 would mean that the map is worse than interpolation.",
              RASTERS=folder / "study_maps", METRICS=folder / "study.csv", REPORT=folder / "study.html", **compare)
-    lab.step("The same predictors, everything else by default", "trainmodel", held_out, ("PREDICTORS_USED",),
-             "The footprint of the product is known, rows get the noise of pixels, regional and local parts are told "
-             "apart, and auto chooses.", PREDICTORS_USED=PREDICTORS, MODEL=folder / "ours.smdm",
+    lab.step("The same predictors, everything else at its default", "trainmodel", held_out, ("PREDICTORS_USED",),
+             "The product's footprint is taken into account, noise augmentation makes rows as noisy as pixels, "
+             "regional and local parts are separated, and auto chooses the method.",
+             PREDICTORS_USED=PREDICTORS, MODEL=folder / "ours.smdm",
              REPORT=folder / "ours_training.html", **shared)
-    lab.step("Maps, with interval", "downscaleseries", "6 maps, 6 intervals, a page of panels", ("INTERVAL_FOLDER",),
+    lab.step("Maps, with interval", "downscaleseries", "6 maps, 6 intervals, one page of map panels",
+             ("INTERVAL_FOLDER",),
              MODEL=folder / "ours.smdm", OUTPUT_FOLDER=folder / "ours_maps", INTERVAL_FOLDER=folder / "intervals",
              REPORT=folder / "panels.html", **shared)
     lab.step("Against the truth", "validateraster", against_truth, (), _LITTLE_TO_TELL,

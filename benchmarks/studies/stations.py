@@ -4,10 +4,11 @@ from .laboratory import Laboratory, Walk, against_truth
 WALK = Walk("stations", "MMNet: from stations to maps",
             "Stations of 0 to 5 cm, snapshot predictors and 11 days of weather, SMAP as an input; tested on other "
             "years, other stations and other regions. Here: a demo world of 10 x 10 cells with 40 stations, 12 dates "
-            "and daily rain and temperature; MMNet itself needs PyTorch, which wasn't there when this page was made.")
+            "and daily rain and temperature; MMNet itself needs PyTorch, which wasn't installed when this page was "
+            "made.")
 
-_MAP = ("The map is a mean of eight days by a model of daily readings: antecedent predictors are averaged over its "
-        "days. Not one pixel of the truth was used.")
+_MAP = ("The map is an eight-day mean from a model of daily readings: antecedent predictors are averaged over these "
+        "days. The truth was used for validation only.")
 
 
 def walk(lab: Laboratory) -> None:
@@ -20,15 +21,15 @@ def walk(lab: Laboratory) -> None:
               "COARSE": world / "coarse"}
     lab.step("All predictors at the stations, with the days before", "samplepredictors",
              lambda results: f"{results['N_ROWS']:.0f} rows at {results['N_PLACES']:.0f} places", ("DAYS_BEFORE",),
-             "One call instead of a script a sensor.", DAYS_BEFORE=11, TABLE=folder / "samples.csv", **shared)
-    lab.step("Trained and tested at other stations, in other regions (and years, where there are several)",
+             "One call instead of one script per sensor.", DAYS_BEFORE=11, TABLE=folder / "samples.csv", **shared)
+    lab.step("Trained, and tested on other stations and regions (and on other years, where there are several)",
              "trainonstations",
              lambda results: f"{results['N_STATIONS']:.0f} stations, {results['N_SAMPLES']:.0f} rows; off-site R "
                              f"{results['R']:.2f}, RMSE {results['RMSE']:.3f}, ubRMSE {results['UBRMSE']:.3f}, "
                              f"median R {results['MEDIAN_R']:.2f}, skill {results['SKILL']:.2f}",
              ("METHOD", "ANTECEDENT"),
-             "What the days before leave behind becomes predictors; beside the coarse product and the stations' own "
-             "climatology.", METHOD="auto", ANTECEDENT="usual",
+             "The preceding days become antecedent predictors; results are compared with the coarse product and the "
+             "stations' own climatology.", METHOD="auto", ANTECEDENT="usual",
              MODEL=folder / "model.smdm", STATION_METRICS=folder / "stations.csv", REPORT=folder / "training.html",
              **shared)
     lab.step("Maps of one month", "downscaleraster", "a map with interval", (),
