@@ -23,14 +23,14 @@ def fit(samples: Any, settings: Mapping[str, Any], seed: int, threads: int, moni
 
 
 METHOD = Method(NAME, "Convolutional network", "torch", fit, {
-    "layers": Setting(2, 1, 4, "3 x 3 layers; each sees one pixel further"),
-    "neurons": Setting(16, 1, 512, "channels of a layer"),
-    "networks": Setting(2, 1, 16, "networks from different starts that are averaged"),
+    "layers": Setting(2, 1, 4, "3 x 3 layers; each extends the receptive field by one pixel"),
+    "neurons": Setting(16, 1, 512, "channels per layer"),
+    "networks": Setting(2, 1, 16, "networks with different initial weights, which are averaged"),
     "steps": Setting(1600, 1, 1_000_000, "steps of training"),
-    "crops": Setting(4, 1, 1024, "pieces of images in a step"),
-    "crop_size": Setting(26, 4, 512, "side of a piece in pixels"),
-    "learning_rate": Setting(0.012, 1e-6, 1.0, "largest step of the AdamW optimiser"),
-    "device": Setting(CPU, choices=DEVICES, meaning="gpu: where PyTorch finds one"),
+    "crops": Setting(4, 1, 1024, "image crops per step"),
+    "crop_size": Setting(26, 4, 512, "side of a crop in pixels"),
+    "learning_rate": Setting(0.012, 1e-6, 1.0, "maximum step size of the AdamW optimiser"),
+    "device": Setting(CPU, choices=DEVICES, meaning="gpu: if PyTorch finds one"),
 }, needs=Context(halo=4))
 
 # a dense network teaches it, and both are averaged by their errors (see `jobs.taught_network`)

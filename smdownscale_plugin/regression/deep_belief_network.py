@@ -129,14 +129,14 @@ def _as_many_steps(settings, copies):
 
 
 METHOD = Method("deep_belief_network", "Deep belief network", "", on_rows(fit), {
-    "layers": Setting(2, 1, 10, "restricted Boltzmann machines, one on the other"),
-    "neurons": Setting(200, 1, 4096, "neurons of a layer"),
+    "layers": Setting(2, 1, 10, "stacked restricted Boltzmann machines"),
+    "neurons": Setting(200, 1, 4096, "neurons per layer"),
     "pretraining_epochs": Setting(20, 0, 10000, "passes of contrastive divergence for each layer; 0: none"),
-    "pretraining_rate": Setting(0.05, 1e-6, 1.0, "step of contrastive divergence"),
-    "epochs": Setting(100, 1, 10000, "most passes of fine-tuning"),
+    "pretraining_rate": Setting(0.05, 1e-6, 1.0, "step size of contrastive divergence"),
+    "epochs": Setting(100, 1, 10000, "maximum passes of fine-tuning"),
     "patience": Setting(20, 0, 10000, "passes without progress before it stops"),
-    "learning_rate": Setting(0.01, 1e-6, 10.0, "step of fine-tuning, falling to 0"),
-    "optimiser": Setting(_ADAM, meaning="how fine-tuning steps", choices=(_ADAM, _DESCENT)),
-    "batch_size": Setting(64, 1, 100000, "rows of a step"),
-    "dropout": Setting(0.05, 0.0, 0.9, "share of neurons that are left out of a step"),
+    "learning_rate": Setting(0.01, 1e-6, 10.0, "step size of fine-tuning, falling to 0"),
+    "optimiser": Setting(_ADAM, meaning="optimiser of the fine-tuning", choices=(_ADAM, _DESCENT)),
+    "batch_size": Setting(64, 1, 100000, "rows per step"),
+    "dropout": Setting(0.05, 0.0, 0.9, "share of neurons dropped in each step"),
 }, for_copies=_as_many_steps)

@@ -52,9 +52,9 @@ def _tree(nodes):
 
 BOOSTING_SETTINGS = {
     "n_estimators": Setting(400, 1, 10000, "number of trees"),
-    "learning_rate": Setting(0.04, 1e-4, 1.0, "share of each tree that is added"),
-    "num_leaves": Setting(31, 2, 4096, "most leaves of a tree"),
-    "min_data_in_leaf": Setting(20, 1, 1000000, "fewest rows in a leaf"),
+    "learning_rate": Setting(0.04, 1e-4, 1.0, "weight of each added tree"),
+    "num_leaves": Setting(31, 2, 4096, "maximum leaves per tree"),
+    "min_data_in_leaf": Setting(20, 1, 1000000, "minimum rows per leaf"),
     "l2": Setting(0.0, 0.0, 1e6, "L2 penalty on leaves"),
 }
 

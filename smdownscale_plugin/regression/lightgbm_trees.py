@@ -67,7 +67,7 @@ def _tree(structure):
 
 SETTINGS = {
     **BOOSTING_SETTINGS,
-    "feature_fraction": Setting(1.0, 0.01, 1.0, "share of the columns that each tree sees"),
-    "bagging_fraction": Setting(1.0, 0.1, 1.0, "share of the rows that each tree sees"),
+    "feature_fraction": Setting(1.0, 0.01, 1.0, "share of the columns used by each tree"),
+    "bagging_fraction": Setting(1.0, 0.1, 1.0, "share of the rows used by each tree"),
 }
 METHOD = Method("lightgbm", "LightGBM", "lightgbm", on_rows(fit), SETTINGS, copies_in_leaves)

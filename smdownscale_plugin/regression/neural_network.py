@@ -127,11 +127,11 @@ def _as_many_steps(settings, copies):
 
 METHOD = Method("neural_network", "Neural network", "sklearn", on_rows(fit), {
     "layers": Setting(2, 1, 10, "hidden layers"),
-    "neurons": Setting(64, 1, 4096, "neurons of a hidden layer"),
-    "networks": Setting(3, 1, 50, "networks from different starts that are averaged"),
-    "epochs": Setting(100, 1, 10000, "most passes over the rows"),
+    "neurons": Setting(64, 1, 4096, "neurons per hidden layer"),
+    "networks": Setting(3, 1, 50, "networks with different initial weights, which are averaged"),
+    "epochs": Setting(100, 1, 10000, "maximum passes over the rows"),
     "patience": Setting(10, 0, 1000, "passes without progress before it stops"),
-    "learning_rate": Setting(0.002, 1e-6, 1.0, "step of the Adam optimiser"),
-    "batch_size": Setting(256, 1, 100000, "rows of a step"),
+    "learning_rate": Setting(0.002, 1e-6, 1.0, "step size of the Adam optimiser"),
+    "batch_size": Setting(256, 1, 100000, "rows per step"),
     "alpha": Setting(1e-3, 0.0, 1e3, "L2 penalty on weights"),
 }, _as_many_steps)

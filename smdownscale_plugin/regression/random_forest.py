@@ -48,8 +48,8 @@ def taken_over(forest: Any) -> ForestFit:
 
 FOREST_SETTINGS = {
     "n_estimators": Setting(200, 1, 5000, "number of trees"),
-    "max_depth": Setting(0, 0, 100, "deepest level of a tree, 0 for no limit"),
-    "min_samples_leaf": Setting(3, 1, 100000, "fewest rows in a leaf"),
+    "max_depth": Setting(0, 0, 100, "maximum depth of a tree, 0 for no limit"),
+    "min_samples_leaf": Setting(3, 1, 100000, "minimum rows per leaf"),
     "max_features": Setting(1 / 3, 0.01, 1.0, "share of the predictors tried at a split"),
     "max_samples": Setting(1.0, 0.001, 1.0, "share of the rows that a tree is grown on"),
 }

@@ -20,13 +20,13 @@ def _as_many_steps(settings, copies):
 def _method(name, label, units, rate, dropout) -> Method:
     return Method(name, label, "torch", partial(_fit, name), {
         "units": Setting(units, 4, 1024, "width of the network's layers"),
-        "networks": Setting(2, 1, 16, "networks from different starts that are averaged"),
-        "epochs": Setting(60, 1, 10000, "most passes over the rows"),
+        "networks": Setting(2, 1, 16, "networks with different initial weights, which are averaged"),
+        "epochs": Setting(60, 1, 10000, "maximum passes over the rows"),
         "patience": Setting(15, 0, 10000, "passes without progress before it stops"),
-        "batch_size": Setting(256, 1, 100000, "rows of a step"),
-        "learning_rate": Setting(rate, 1e-6, 1.0, "largest step of the AdamW optimiser"),
-        "dropout": Setting(dropout, 0.0, 0.9, "share of values that are left out of a step"),
-        "device": Setting(CPU, choices=DEVICES, meaning="gpu: where PyTorch finds one"),
+        "batch_size": Setting(256, 1, 100000, "rows per step"),
+        "learning_rate": Setting(rate, 1e-6, 1.0, "maximum step size of the AdamW optimiser"),
+        "dropout": Setting(dropout, 0.0, 0.9, "share of values dropped in each step"),
+        "device": Setting(CPU, choices=DEVICES, meaning="gpu: if PyTorch finds one"),
     }, _as_many_steps, Context(days_before=DAYS))
 
 

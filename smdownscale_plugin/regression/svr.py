@@ -82,5 +82,5 @@ METHOD = Method("svr", "Support vector regression", "sklearn", on_rows(fit), {
     "C": Setting(3.0, 1e-4, 1e6, "weight of errors against smoothness, for a standardised target"),
     "epsilon": Setting(0.2, 0.0, 10.0, "errors that don't count, in standard deviations of the target"),
     "gamma": Setting(0.5, 1e-6, 1e3, "inverse width of the kernel, divided by the number of columns"),
-    "max_rows": Setting(6000, 100, 20000, "most rows used, chosen at random"),
+    "max_rows": Setting(6000, 100, 20000, "maximum number of rows, chosen at random"),
 })
