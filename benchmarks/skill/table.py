@@ -109,7 +109,7 @@ def _robust(results):
              "augmentation. With one or two dates, noise can't be distinguished from change. The worlds with two dates "
              "here are new; on three others (seeds 35 to 37), used while `auto` was corrected for two dates, "
              "its skill less that of the better rival was -0.12, -0.03 and +0.10.", "",
-             "| world | seed | footprints | ours | plain LightGBM | ridge | ours less the better | chosen |",
+             "| world | seed | footprints | ours | plain LightGBM | ridge | ours less the better rival | chosen |",
              "|---|---|---|---|---|---|---|---|"]
     for r in results:
         skills = [r["figures"][kind]["skill"] for kind in ("ours", "lightgbm", "ridge")]
