@@ -89,9 +89,9 @@ def merge(granules: Sequence[Granule], window: Window, step: Period, quality: st
         total[place][valid] += values[valid]
         count[place][valid] += 1
         if time is not None:
-            timed = valid & np.isfinite(time)
-            seconds[place][timed] += time[timed]
-            seen[place][timed] += 1
+            dated = valid & np.isfinite(time)
+            seconds[place][dated] += time[dated]
+            seen[place][dated] += 1
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(count > 0, total / count, np.nan)
         hours = (seconds / seen - (step.start - EPOCH).total_seconds()) / 3600.0 if timed else None
