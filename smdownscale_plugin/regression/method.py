@@ -73,13 +73,19 @@ def refuse_unfit_rows(method: Method, rows: Any) -> None:
 
     rows: as `rows.Rows`. Predictors may be missing among the days before, nowhere else.
     """
-    if method.needs.days_before and rows.series is None:
-        raise InputError(f"METHOD {method.name} learns from the days before each date, and there are none; give SERIES "
-                         "(daily rasters), or choose another METHOD with antecedent features (Derive Indices).")
+    if method.needs.days_before:
+        refuse_without_days(method.name, rows)
     unknown = int((~(np.isfinite(rows.x).all(axis=1) & np.isfinite(rows.y))).sum()) if len(rows.x) else 0
     if unknown:
         raise InputError(f"{unknown} of {len(rows.y)} rows to learn from lack a predictor or the target (not a finite "
                          "number); leave them out, or fill them.")
+
+
+def refuse_without_days(name: str, rows: Any) -> None:
+    """InputError where rows lack the days before that the method of that name learns from."""
+    if rows.series is None:
+        raise InputError(f"METHOD {name} learns from the days before each date, and there are none; give SERIES (daily "
+                         "rasters), or choose another METHOD with antecedent features (Derive Indices).")
 
 
 def on_rows(fit_table: Callable) -> Callable:

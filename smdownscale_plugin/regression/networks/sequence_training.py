@@ -5,6 +5,7 @@ import numpy as np
 
 from ...errors import InputError, certain
 from ...monitor import Monitor
+from ..method import refuse_without_days
 from .architectures import ARCHITECTURES, Shapes
 from .operations import TorchOperations
 from .sequence_fit import FITS, Scaling, SequenceNetworkFit
@@ -15,7 +16,9 @@ _HELD_OUT = 0.1
 
 def train_on_sequences(name: str, samples: Any, settings: Mapping[str, Any], seed: int,
                        monitor: Monitor) -> SequenceNetworkFit:
-    """Networks of an architecture from samples with their series; MissingPackageError without PyTorch."""
+    """Networks of an architecture from samples with their series; InputError without, MissingPackageError without
+    PyTorch."""
+    refuse_without_days(name, samples)
     architecture, units = ARCHITECTURES[name], settings["units"]
     if units % architecture.divisor:
         raise InputError(f"HYPERPARAMETERS: units is {units} but must be a multiple of {architecture.divisor} for "
