@@ -2,15 +2,14 @@
 from pathlib import Path
 
 import pytest
+from saved_models import add_steps
 
 pytest.importorskip("qgis.core")
 
 from qgis.core import (  # noqa: E402
     QgsProcessingContext,
     QgsProcessingModelAlgorithm,
-    QgsProcessingModelChildAlgorithm,
     QgsProcessingModelChildParameterSource,
-    QgsProcessingModelOutput,
     QgsProcessingModelParameter,
 )
 from qgis.gui import QgsGui  # noqa: E402
@@ -38,18 +37,7 @@ def chain():
              "validate": ("validatestations", {"STATIONS": source.fromChildOutput("import", "OUTPUT"),
                                                "RASTERS": source.fromModelParameter("RASTERS"),
                                                "COARSE": source.fromModelParameter("COARSE")})}
-    for name, (tool, sources) in wired.items():
-        step = QgsProcessingModelChildAlgorithm(f"smdownscale:{tool}")
-        step.setChildId(name)
-        step.setDescription(name)
-        for parameter, where in sources.items():
-            step.addParameterSources(parameter, [where])
-        if name == "validate":
-            output = QgsProcessingModelOutput("Metrics", "Metrics")
-            output.setChildId(name)
-            output.setChildOutputName("METRICS")
-            step.setModelOutputs({"Metrics": output})
-        model.addChildAlgorithm(step)
+    add_steps(model, wired, "validate", "METRICS")
     return model
 
 

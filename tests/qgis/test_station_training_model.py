@@ -4,15 +4,14 @@ import csv
 from pathlib import Path
 
 import pytest
+from saved_models import add_steps
 from station_world import write_station_world
 
 pytest.importorskip("qgis.core")
 
 from qgis.core import (  # noqa: E402
     QgsProcessingModelAlgorithm,
-    QgsProcessingModelChildAlgorithm,
     QgsProcessingModelChildParameterSource,
-    QgsProcessingModelOutput,
     QgsProcessingModelParameter,
 )
 
@@ -53,18 +52,7 @@ def chain():
         "validate": ("validatestations", {"STATIONS": given("JUDGE"),
                                           "RASTERS": source.fromChildOutput("maps", "OUTPUTS")}),
     }
-    for name, (tool, sources) in steps.items():
-        step = QgsProcessingModelChildAlgorithm(f"smdownscale:{tool}")
-        step.setChildId(name)
-        step.setDescription(name)
-        for parameter, where in sources.items():
-            step.addParameterSources(parameter, [where])
-        if name == "validate":
-            output = QgsProcessingModelOutput("Metrics", "Metrics")
-            output.setChildId(name)
-            output.setChildOutputName("METRICS")
-            step.setModelOutputs({"Metrics": output})
-        model.addChildAlgorithm(step)
+    add_steps(model, steps, "validate", "METRICS")
     return model
 
 

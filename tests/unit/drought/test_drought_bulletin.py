@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 
 import numpy as np
 import pytest
+from colour_vision import COLOUR_VISION
 from drought_data import CUT_DISTRICTS, DISTRICTS, grid, planted_world, write_polygons
 from report_text import words_of
 
@@ -250,22 +251,10 @@ def _linear(colour):
     return np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
 
 
-# Machado, Oliveira & Fernandes 2009, doi 10.1109/TVCG.2009.113: full protanopia, deuteranopia, tritanopia.
-DEFICIENCIES = {
-    "none": np.eye(3),
-    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
-                            [-0.003882, -0.048116, 1.051998]]),
-    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
-                              [-0.011820, 0.042940, 0.968881]]),
-    "tritanopia": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
-                            [0.004733, 0.691367, 0.303900]]),
-}
-
-
-@pytest.mark.parametrize("eyes", DEFICIENCIES)
+@pytest.mark.parametrize("eyes", COLOUR_VISION)
 def test_each_class_is_clearly_darker_than_the_one_before_for_all_eyes(eyes):
     order = [drought.NONE] + [colour for _, _, colour in drought.CLASSES]
-    lightness = [_lightness(np.clip(DEFICIENCIES[eyes] @ _linear(colour), 0, 1)) for colour in order]
+    lightness = [_lightness(np.clip(COLOUR_VISION[eyes] @ _linear(colour), 0, 1)) for colour in order]
     steps = -np.diff(lightness)
     assert (steps[1:] > 7).all() and steps[0] > 0
 

@@ -7,18 +7,10 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from colour_vision import COLOUR_VISION
 
 from smdownscale_plugin.reports import colours, drought_colours
 
-FORMS = {
-    "none": np.eye(3),
-    "protanopia": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
-                            [-0.003882, -0.048116, 1.051998]]),
-    "deuteranopia": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
-                              [-0.011820, 0.042940, 0.968881]]),
-    "tritanopia": np.array([[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
-                            [0.004733, 0.691367, 0.303900]]),
-}
 _TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
                     [0.0193339, 0.1191920, 0.9503041]])
 
@@ -27,7 +19,7 @@ def lab(colour, form):
     """CIELAB of an sRGB colour as somebody with this form sees it."""
     encoded = np.array([int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)])
     linear = np.where(encoded > 0.04045, ((encoded + 0.055) / 1.055) ** 2.4, encoded / 12.92)
-    xyz = _TO_XYZ @ np.clip(FORMS[form] @ linear, 0, 1) / np.array([0.95047, 1.0, 1.08883])
+    xyz = _TO_XYZ @ np.clip(COLOUR_VISION[form] @ linear, 0, 1) / np.array([0.95047, 1.0, 1.08883])
     f = np.where(xyz > (6 / 29) ** 3, np.cbrt(xyz), xyz / (3 * (6 / 29) ** 2) + 4 / 29)
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
@@ -50,7 +42,7 @@ CATEGORIES = {"series": [(c, "") for c in colours.SERIES],
               "correlation at stations": [(c, m) for _, c, m, _ in colours.R_CLASSES]}
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", COLOUR_VISION)
 @pytest.mark.parametrize("name", SCALES)
 def test_on_a_scale_neighbours_differ_and_the_two_ends_are_never_alike(name, form):
     shades = [colour for _, colour in SCALES[name]]
@@ -62,14 +54,14 @@ def test_on_a_scale_neighbours_differ_and_the_two_ends_are_never_alike(name, for
     assert all(apart(a, b, form) > 15 for a, b in zip(dry, wet))
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", COLOUR_VISION)
 def test_the_width_of_intervals_gets_darker_step_by_step(form):
     shades = [colour for _, colour in colours.INTERVAL_WIDTH]
     assert (np.diff([lab(colour, form)[0] for colour in shades]) < 0).all()
     assert min(apart(a, b, form) for a, b in zip(shades, shades[1:])) > 8
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", COLOUR_VISION)
 @pytest.mark.parametrize("name", CATEGORIES)
 def test_categories_differ_by_colour(name, form):
     assert min(apart(a, b, form) for (a, _), (b, _) in combinations(CATEGORIES[name], 2)) > 12
@@ -81,7 +73,7 @@ def test_categories_on_maps_differ_by_shape_too(name):
     assert len(set(shapes)) == len(shapes)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", COLOUR_VISION)
 def test_drought_classes_get_darker_and_each_differs_from_the_one_before(form):
     shades = [drought_colours.NONE, *(colour for _, _, colour in drought_colours.CLASSES)]
     light = [lab(colour, form)[0] for colour in shades]
@@ -89,7 +81,7 @@ def test_drought_classes_get_darker_and_each_differs_from_the_one_before(form):
     assert min(apart(a, b, form) for a, b in zip(shades, shades[1:])) > 12
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", COLOUR_VISION)
 def test_percentile_classes_beside_each_other_differ(form):
     shades = [colour for _, colour, _ in drought_colours.PERCENTILE]
     assert min(apart(a, b, form) for a, b in zip(shades, shades[1:])) > 8
