@@ -2,15 +2,12 @@
 import threading
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from typing import Any, Callable, Iterator, Sequence
+from typing import Any, Callable, ContextManager, Iterator, Sequence
 
 from .dependencies import available, require
 from .monitor import Monitor
 
 _LOOK = 0.1   # seconds between two looks at the caller's check
-
-_lock = threading.Lock()
-_users, _limit = 0, ExitStack()
 
 
 def beside(work: Callable, check: Callable) -> Any:
@@ -65,22 +62,37 @@ def beside_each_other(jobs: Sequence[Callable[[Monitor], None]], many: int, moni
             raise
 
 
-@contextmanager
-def limited_threads(count: int) -> Iterator[None]:
-    """Matrix products and OpenMP loops in at most `count` threads each, where the package that limits them is there.
+class ProcessLimit:
+    """A limit that is one for the whole process: the first of several users sets it, the last one lifts it.
 
-    The limit is one for the whole process: the first of several users sets it, the last one lifts it.
+    limit: an amount to the context in which it holds.
     """
-    global _users, _limit
-    with _lock:
-        if _users == 0 and available("threadpoolctl"):
-            _limit = ExitStack()
-            _limit.enter_context(require("threadpoolctl").threadpool_limits(count))
-        _users += 1
-    try:
+
+    def __init__(self, limit: Callable[[int], ContextManager]):
+        self._limit, self._lock, self._users, self._held = limit, threading.Lock(), 0, ExitStack()
+
+    @contextmanager
+    def __call__(self, amount: int) -> Iterator[None]:
+        with self._lock:
+            if self._users == 0:
+                self._held.enter_context(self._limit(amount))
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+                if self._users == 0:
+                    self._held.close()
+
+
+@contextmanager
+def _threads_of_libraries(count: int) -> Iterator[None]:
+    """Matrix products and OpenMP loops in at most `count` threads each, where the package that limits them is there."""
+    with ExitStack() as limits:
+        if available("threadpoolctl"):
+            limits.enter_context(require("threadpoolctl").threadpool_limits(count))
         yield
-    finally:
-        with _lock:
-            _users -= 1
-            if _users == 0:
-                _limit.close()
+
+
+limited_threads = ProcessLimit(_threads_of_libraries)
