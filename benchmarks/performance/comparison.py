@@ -2,13 +2,18 @@
 
     python -m benchmarks.performance.comparison                   # 90 000 rows: 36 dates of 50 x 50 cells
     python -m benchmarks.performance.comparison --dates 4 --methods linear lightgbm
+    python -m benchmarks.performance.comparison --pieces DIR --threads 1 --most 2    # repeat until all are there
 
-The world is made of smooth fields with noise, three pixels along a cell; what counts is its size. The work stands in
-one process and its peak is that process's.
+The world is made of smooth fields with noise, three pixels along a cell; what counts is its size. The work is done in
+one process and its peak is that process's. With --pieces, each method and set has a process of its own, whose figures
+are kept in DIR: a comparison that was stopped continues, at the price of reading the world again for every piece.
 """
 import argparse
+import json
 import os
 import re
+import subprocess
+import sys
 import tempfile
 import time
 from datetime import datetime, timedelta, timezone
@@ -59,17 +64,9 @@ def write_world(folder: Path, cells: int, dates: int, seed: int = 0):
     return paths
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--cells", type=int, default=50)
-    parser.add_argument("--dates", type=int, default=36)
-    parser.add_argument("--methods", nargs="+", default=METHODS)
-    parser.add_argument("--sets", default="all; -dated_9")
-    parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--model", action="store_true", help="fit the model of the best to all rows, too")
-    options = parser.parse_args()
-    latest = [time.monotonic(), ""]
+def measure(options) -> dict:
+    """Compare on a world in a temporary folder; seconds, peak of memory (bytes), the estimate and the table."""
+    latest, said = [time.monotonic()], []
 
     def progress(fraction, message):
         if time.monotonic() - latest[0] > 20:
@@ -77,6 +74,7 @@ def main() -> None:
             print(f"  {fraction:.0%} {message} ({time.process_time():.0f} CPU s)", flush=True)
 
     def say(text):
+        said.append(text)
         print(re.sub(r"/\S+/", "", text), flush=True)
 
     with tempfile.TemporaryDirectory() as folder:
@@ -86,9 +84,54 @@ def main() -> None:
             options.methods, options.sets, TrainingOptions(threads=options.threads)),
             os.path.join(folder, "report.html"), os.path.join(folder, "best.smdm") if options.model else None,
             Monitor(progress=progress, info=say, warn=say))
-        print(Path(folder, "table.csv").read_text(encoding="utf-8"))
-    print(f"{time.process_time() - made:.0f} CPU seconds, {time.monotonic() - began:.0f} s by the clock, "
-          f"peak of memory {peak_memory() / 1e9:.2f} GB")
+        table = Path(folder, "table.csv").read_text(encoding="utf-8")
+    return {"cpu": time.process_time() - made, "seconds": time.monotonic() - began, "peak": peak_memory(),
+            "estimate": next((text for text in said if text.startswith("Expected time")), ""), "table": table}
+
+
+def in_pieces(options) -> None:
+    """Measure every method and set that has no figures in the folder yet, at most so many; then print all of them."""
+    pieces = [(method, one.strip()) for one in options.sets.split(";") for method in options.methods]
+    options.pieces.mkdir(parents=True, exist_ok=True)
+    kept = {piece: options.pieces / re.sub(r"[^\w.-]", "_", f"{piece[0]} {piece[1]}.json") for piece in pieces}
+    missing = [piece for piece in pieces if not kept[piece].exists()]
+    for method, one in missing[:options.most or None]:
+        subprocess.run([sys.executable, "-m", "benchmarks.performance.comparison", "--cells", str(options.cells),
+                        "--dates", str(options.dates), "--threads", str(options.threads), "--methods", method,
+                        f"--sets={one}", "--keep", str(kept[method, one])], check=True)
+    found = {piece: json.loads(path.read_text(encoding="utf-8")) for piece, path in kept.items() if path.exists()}
+    for (method, one), figures in found.items():
+        print(f"{method}, predictors {one}: {summary(figures)}. {figures['estimate']}")
+    seconds, peak = sum(f["cpu"] for f in found.values()), max((f["peak"] for f in found.values()), default=0)
+    print(f"{len(found)} of {len(pieces)} pieces: {seconds:.0f} CPU seconds, peak of memory {peak / 1e9:.2f} GB")
+
+
+def summary(figures: dict) -> str:
+    """Seconds and memory in a line."""
+    return (f"{figures['cpu']:.0f} CPU seconds, {figures['seconds']:.0f} s by the clock, peak of memory "
+            f"{figures['peak'] / 1e9:.2f} GB")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cells", type=int, default=50)
+    parser.add_argument("--dates", type=int, default=36)
+    parser.add_argument("--methods", nargs="+", default=METHODS)
+    parser.add_argument("--sets", default="all; -dated_9")
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--model", action="store_true", help="fit the model of the best to all rows, too")
+    parser.add_argument("--pieces", type=Path, help="measure each method and set by itself; where figures are kept")
+    parser.add_argument("--most", type=int, default=0, help="pieces in this run, 0 for all that are missing")
+    parser.add_argument("--keep", type=Path, help="a JSON file for the figures")
+    options = parser.parse_args()
+    if options.pieces:
+        in_pieces(options)
+        return
+    figures = measure(options)
+    print(f"{figures['table']}\n{summary(figures)}")
+    if options.keep:
+        options.keep.write_text(json.dumps(figures, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":
