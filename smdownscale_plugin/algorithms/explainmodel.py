@@ -33,7 +33,8 @@ class ExplainModel(SmDownscaleAlgorithm):
                                              "more take longer and give steadier "
                                              "importances.", 5, 1, 100, advanced=True),
             p.number("P_VALUE", "Significance", "A predictor is selected when its correlation with soil moisture is "
-                     "significant below this p-value, 0 to 1.", 0.01, 0.0, 1.0, advanced=True),
+                     "significant below this p-value, 0 to 1; with several dates, over all of them or within "
+                     "them.", 0.01, 0.0, 1.0, advanced=True),
             p.integer("SEED", "Seed", "Seed of all random choices, 0 or more: the same seed gives the same figures.", 0,
                       0, 2 ** 31 - 1, advanced=True),
             p.table_destination("TABLE", "Explanation table", "Table with a row for each predictor, the most important "

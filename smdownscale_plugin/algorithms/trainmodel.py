@@ -44,7 +44,8 @@ class TrainModel(SmDownscaleAlgorithm):
                    "empty.", optional=True, advanced=True),
             p.number("P_VALUE", "Significance level of screening",
                      "With PREDICTORS_USED screened: predictors with a p-value below this are kept, 0.000001 to 1; "
-                     "cells near each other count as partly the same.", 0.01, 1e-6, 1.0, advanced=True),
+                     "cells near each other count as partly the same. With several dates the correlation within dates "
+                     "counts as well as that over all of them.", 0.01, 1e-6, 1.0, advanced=True),
             p.text("SCALES", "Training scales (m)",
                    "Lengths in metres with commas between them, such as 1000, 100, 50, from the pixels' size to that "
                    "of the coarse cells: the model learns at all of these scales at once, with predictors averaged and "

@@ -11,7 +11,7 @@ from ..predictors.combining import readers
 from ..predictors.containers import expand_all
 from ..predictors.dates import DatePlan, plan_dates
 from ..predictors.inputs import RasterOptions, period_between, read_inputs
-from ..predictors.masking import Mask, open_mask
+from ..predictors.masking import Mask, open_mask, refuse_rule_alone
 from ..predictors.stack_file import BuiltStack, log_gaps, write_stack
 from ..predictors.target_grid import Bounds, target_grid
 from ..rasters.ease_grid import CELL_SIZES
@@ -92,6 +92,7 @@ def build_predictor_stack(rasters: Sequence[str], output_folder: str, options: S
 
 
 def _mask(options: StackOptions, grid: Grid, monitor: Monitor) -> Optional[Mask]:
+    refuse_rule_alone(options.mask, options.mask_rule)
     if not options.mask:
         return None
     return open_mask(describe(options.mask), grid, options.mask_rule, options.mask_confirmed, monitor)

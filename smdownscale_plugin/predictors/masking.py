@@ -38,7 +38,7 @@ class MaskRule:
             values = tuple(float(part) for part in found.group("values").split(",")) if found else ()
         except ValueError:
             values = ()
-        if not values:
+        if not values or not np.isfinite(values).all():
             raise InputError(f"The mask rule {text!r} can't be read; {_HELP}.")
         sign = certain(found).group("sign").replace("==", "=")
         if len(values) > 1 and sign not in ("=", "!="):
@@ -104,12 +104,20 @@ class StackMask:
 def masked(stacks: Sequence[Stack], path: Optional[str], rule: str = "", confirmed: bool = False,
            monitor: Monitor = SILENT) -> List[Stack]:
     """Stacks of one grid that give nothing where a mask drops a pixel; as they are without a mask. See `open_mask`."""
+    refuse_rule_alone(path, rule)
     if not path or not stacks:
         return list(stacks)
     grid = stacks[0].grid
     open_mask(describe(path), grid, rule, confirmed, monitor)
     mask = StackMask(path, grid, MaskRule.parse(rule) if rule else None)
     return [replace(stack, mask=mask) for stack in stacks]
+
+
+def refuse_rule_alone(path: Optional[str], rule: str) -> None:
+    """InputError for a rule without the mask that it is of."""
+    if rule and not path:
+        raise InputError(f"MASK_RULE is {rule}, but there is no MASK that it could apply to; give one, or leave "
+                         "MASK_RULE empty.")
 
 
 def open_mask(info: RasterInfo, grid: Grid, rule: str = "", confirmed: bool = False,

@@ -27,7 +27,8 @@ _COLUMNS = [("predictor", TEXT), ("unit", TEXT), ("kind", TEXT), ("rank", WHOLE)
             ("folds", WHOLE), ("effect", TEXT), ("effect_size", NUMBER), ("pearson", NUMBER), ("pearson_low", NUMBER),
             ("pearson_high", NUMBER), ("spearman", NUMBER),
             ("of_class", WHOLE), ("n", WHOLE), ("effective_n", NUMBER), ("p_value", NUMBER),
-            ("selected", WHOLE), ("p_value_independent", NUMBER)]
+            ("selected", WHOLE), ("p_value_independent", NUMBER), ("pearson_within_dates", NUMBER),
+            ("effective_n_within_dates", NUMBER), ("p_value_within_dates", NUMBER)]
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,12 @@ def _row(explanation, k, feature):
     about = [name, feature.unit, "continuous" if feature.classes is None else "categorical"]
     effect = [dependence.direction(name), dependence.size]
     if name not in explanation.importance:
-        return [*about, None, None, None, None, None, None, *effect, *[None] * 10]
+        return [*about, None, None, None, None, None, None, *effect, *[None] * 13]
     rise, found = explanation.importance[name], explanation.associations[name]
     return [*about, k + 1, rise.overall.mean(), rise.overall.std(), rise.in_space.mean(), rise.in_space.std(),
             len(rise.overall), *effect, found.pearson, *found.interval, found.spearman, found.of, found.n,
-            found.effective_n, found.p_value, int(found.selected(explanation.level)), found.p_independent]
+            found.effective_n, found.p_value, int(found.selected(explanation.level)), found.p_independent,
+            *(found.within or [None] * 3)]
 
 
 def write_explanation_report(path: str, explanation: Explanation) -> str:
@@ -133,13 +135,17 @@ def _selection(explanation):
     """Which predictors correlate significantly, and what it means that an important one may not be among them."""
     selected, level = explanation.selected, explanation.level
     text = (f"{len(selected)} of {len(explanation.associations)} predictors correlate significantly with soil moisture "
-            f"(p < {level:g})" + (f": {', '.join(selected)}." if selected else "."))
+            f"(p < {level:g}), {_over(explanation)}" + (f": {', '.join(selected)}." if selected else "."))
     missing = [n for n in explanation.ranked[:3] if n not in selected]
     if missing:
         text += (f" Not among them, although the model uses it much: {', '.join(missing)}. A model uses predictors "
                  "together, such as temperature within a season; a correlation sees each one alone, and counts cells "
                  "near each other as partly the same.")
     return text
+
+
+def _over(explanation):
+    return "over all dates or within them" if len(explanation.samples.dates) > 1 else "on the one date"
 
 
 def _in_space(explanation):
@@ -221,17 +227,28 @@ def _correlation(report, explanation):
                   f"Correlation with its 90 % interval; filled: significant at p < {explanation.level:g}.")
     rows = [(label, found[n].pearson, found[n].spearman, found[n].n,
              (found[n].effective_n, f"{found[n].effective_n:,.0f}"),
-             _p(found[n].p_value), "yes" if found[n].selected(explanation.level) else "no", _p(found[n].p_independent))
+             _p(found[n].p_value), _p(found[n].p_independent), *_within(found[n]),
+             "yes" if found[n].selected(explanation.level) else "no")
             for n, label in zip(names, labels)]
+    within = ("Pearson within dates", "Independent pairs within dates", "p within dates")
     report.table(("Predictor", "Pearson", "Spearman", "Cells", "Independent pairs", "p",
-                  f"Selected (p < {explanation.level:g})", "p if all cells were independent"), rows,
+                  "p if all cells were independent", *(within if len(explanation.samples.dates) > 1 else ()),
+                  f"Selected (p < {explanation.level:g})"), rows,
                  hints={"Pearson": METRICS["r"].text, "Spearman": METRICS["spearman"].text})
     report.text("Independent pairs after Clifford, Richardson and Hémon (1989); p by Fisher's transformation, "
                 f"two-sided. Assumed is {ASSUMED}. A trend or a strong season breaks the first: then p can't be "
                 "trusted. Of a categorical predictor the class that correlates most is shown, its p multiplied by the "
-                "number of classes.",
+                "number of classes. Within dates: of what departs from a date's mean. Where both are tested, a "
+                "predictor is selected if either p is below half the level (Bonferroni).",
                 "Selection by correlation, as published for a deep belief network on SMAP and Landsat, looks at each "
                 "predictor alone: it keeps copies of one another and drops those that help only together with others.")
+
+
+def _within(one):
+    """Cells of the table on the correlation within dates; none where there is one date."""
+    if one.within is None:
+        return ()
+    return one.within.r, (one.within.effective_n, f"{one.within.effective_n:,.0f}"), _p(one.within.p_value)
 
 
 def _inputs(report, explanation):

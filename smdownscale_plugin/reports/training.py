@@ -126,12 +126,18 @@ def _screening(report, screening):
         return
     report.section("Screening of predictors", f"Predictors whose correlation with soil moisture has p below "
                    f"{screening['level']:g} were used. Cells near each other in space and time count as partly the "
-                   "same, which leaves fewer independent pairs. All cells took part, the held-out ones too.")
-    rows = [(one["name"], one["r"], one["spearman"], (one["effective_n"], _or_none(one["effective_n"], ".0f")),
-             (one["p_value"], _or_none(one["p_value"], ".2g")), "yes" if one["used"] else "no")
-            for one in screening["predictors"]]
-    report.table(("Predictor", "R", "Spearman's R", "Independent pairs", "p", "Used"), rows,
-                 strong=[k for k, one in enumerate(screening["predictors"]) if one["used"]])
+                   "same, which leaves fewer independent pairs. All cells took part, the held-out ones too. With "
+                   "several dates the departures from the mean of each date are tested as well, and a predictor is "
+                   "used if either p is below half the level.")
+    within = any("r_within_dates" in one for one in screening["predictors"])
+    tests = ["", "_within_dates"] if within else [""]
+    rows = [(one["name"], one["spearman"], *(cell for test in tests for cell in (
+        one.get(f"r{test}"), *((one.get(name + test), _or_none(one.get(name + test), form))
+                               for name, form in (("effective_n", ".0f"), ("p_value", ".2g"))))),
+        "yes" if one["used"] else "no") for one in screening["predictors"]]
+    names = ["R", "Independent pairs", "p"]
+    report.table(("Predictor", "Spearman's R", *names, *(f"{name} within dates" for name in names if within), "Used"),
+                 rows, strong=[k for k, one in enumerate(screening["predictors"]) if one["used"]])
 
 
 def _or_none(value, form):

@@ -21,7 +21,8 @@ def listed_names(wanted: str) -> List[str]:
 def screened(samples: Samples, cells: CoarseCells, wanted: str, level: float,
              monitor: Monitor = SILENT) -> Tuple[Samples, Dict[str, Any]]:
     """(samples, what the model card says of it): with `screened`, only predictors whose correlation is significant at
-    `level` stay, pairs of cells near each other counted as partly the same (`association`); else all, and {}.
+    `level` stay, over all dates or within them, pairs of cells near each other counted as partly the same
+    (`association`); else all, and {}.
 
     Raises InputError when none stays.
     """
@@ -32,10 +33,10 @@ def screened(samples: Samples, cells: CoarseCells, wanted: str, level: float,
     found = associations(samples, cells, monitor)
     kept = [name for name, one in found.items() if one.selected(level)]
     if not kept:
-        best = min(found, key=lambda name: np.nan_to_num(found[name].p_value, nan=1.0))
+        best = min(found, key=lambda name: np.nan_to_num(found[name].significance, nan=1.0))
         raise InputError(f"No predictor correlates with soil moisture at p < {level:g}, counting independent pairs "
-                         f"(the nearest is {best}, p {found[best].p_value:.2g}); raise P_VALUE, give more dates, or "
-                         "name predictors in PREDICTORS_USED.")
+                         f"(the nearest is {best}, p {found[best].significance:.2g}); raise P_VALUE, give more dates, "
+                         "or name predictors in PREDICTORS_USED.")
     monitor.info(f"Screening at p < {level:g} keeps {len(kept)} of {len(found)} predictors: {', '.join(kept)}.")
     return samples.select(kept), {"screening": {"level": level, "predictors": [
         {"name": name, "used": name in kept, **_figures(one)} for name, one in found.items()]}}
@@ -43,4 +44,6 @@ def screened(samples: Samples, cells: CoarseCells, wanted: str, level: float,
 
 def _figures(one: Association) -> Dict[str, Any]:
     values = {"r": one.pearson, "spearman": one.spearman, "effective_n": one.effective_n, "p_value": one.p_value}
+    if one.within is not None:
+        values.update({f"{name}_within_dates": value for name, value in one.within._asdict().items()})
     return {name: float(value) if np.isfinite(value) else None for name, value in values.items()}

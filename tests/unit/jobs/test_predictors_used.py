@@ -32,6 +32,7 @@ def test_screening_leaves_noise_out_and_the_report_has_the_correlations(world, t
     entries = {one["name"]: one for one in model.about["screening"]["predictors"]}
     assert set(entries) == {"ndvi", "lst", "elevation", "dice"} and not entries["dice"]["used"]
     assert entries["lst"]["r"] < -0.3 and entries["lst"]["p_value"] < 0.05 <= entries["dice"]["p_value"]
+    assert entries["lst"]["p_value_within_dates"] < 0.05 and "p within dates" in words
     assert "Screening at p < 0.05 keeps" in said and "Screening of predictors" in words and "dice" in words
 
 

@@ -81,4 +81,7 @@ def test_a_mask_that_leaves_nothing_to_learn_from_is_refused(world, tmp_path):
     with pytest.raises(InputError, match=r"The mask rule 'wet' can't be read"):
         train_model(world.all_predictors, world.coarse, str(tmp_path / "m.smdm"),
                     TrainingOptions(method="linear", mask=Masking(path, "wet")))
+    with pytest.raises(InputError, match="MASK_RULE is water > 20, but there is no MASK"):
+        train_model(world.all_predictors, world.coarse, str(tmp_path / "m.smdm"),
+                    TrainingOptions(method="linear", mask=Masking(None, "water > 20")))
     assert not (tmp_path / "m.smdm").exists()

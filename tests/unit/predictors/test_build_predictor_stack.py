@@ -460,6 +460,8 @@ def bad_inputs(folder):
         "mask drops all": ([good], {"mask": make(folder / "zero.tif", np.zeros((4, 4)))}, "drops 100.0 %"),
         "mask confirmed": ([good], {"mask": str(folder / "zero.tif"), "mask_confirmed": True}, "where MASK"),
         "mask rule": ([good], {"mask": str(folder / "zero.tif"), "mask_rule": "water is 3"}, "can't be read"),
+        "mask rule of nan": ([good], {"mask": str(folder / "zero.tif"), "mask_rule": "water > nan"}, "can't be read"),
+        "rule without mask": ([good], {"mask_rule": "water > 20"}, "there is no MASK"),
         "durations": ([dated], {"durations": "ndvi=long"}, "no length of time"),
         "date of no raster": ([dated], {"dates_of": [good]}, "has no date"),
         "other dates": ([dated], {"dates_of": [later]}, "shares time"),
@@ -470,7 +472,7 @@ CASES = ("missing", "not a raster", "nothing", "empty folder", "no CRS", "refere
          "degrees as metres", "name twice", "dated and static", "temporary name", "undeclared fill", "all nodata",
          "too many names", "mixed names", "unknown name", "name without side", "which band", "unknown class",
          "bad time", "end alone", "end first", "mask of two bands", "mask drops all", "mask confirmed",
-         "mask rule", "durations", "date of no raster", "other dates")
+         "mask rule", "mask rule of nan", "rule without mask", "durations", "date of no raster", "other dates")
 
 
 @pytest.mark.parametrize("case", CASES)

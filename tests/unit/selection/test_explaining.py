@@ -1,10 +1,12 @@
 """Shuffles, directions of an effect, and how many pairs of cells count as independent."""
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from small_world import smooth
 
 from smdownscale_plugin.metrics.pairs import pearson
-from smdownscale_plugin.selection.coarse_product.association import effective_number, p_value, spectrum
+from smdownscale_plugin.selection.coarse_product.association import associations, effective_number, p_value, spectrum
 from smdownscale_plugin.selection.dependence import Dependence
 from smdownscale_plugin.selection.importance import within
 
@@ -60,3 +62,42 @@ def test_smooth_fields_that_have_nothing_to_do_with_each_other_are_seldom_signif
 def test_cells_that_are_independent_all_count():
     x, y = np.random.default_rng(3).normal(size=(2, 6, 20, 20))
     assert effective_number(spectrum(x), spectrum(y), x.size) > 0.9 * x.size
+
+
+def associated(predictors, moisture):
+    """`associations` of maps (dates, rows, columns) by name with moisture of that shape."""
+    dates = len(moisture)
+    features = [SimpleNamespace(name=name, columns=[name], classes=None) for name in predictors]
+    samples = SimpleNamespace(x=np.stack([m.ravel() for m in predictors.values()], 1), y=moisture.ravel(),
+                              features=SimpleNamespace(features=features))
+    cells = SimpleNamespace(date=np.repeat(np.arange(dates), moisture[0].size),
+                            maps=lambda values: values.reshape(moisture.shape))
+    return associations(Rows(samples), cells)
+
+
+class Rows:
+    """Samples as far as correlating needs them."""
+
+    def __init__(self, about):
+        self.x, self.y, self.features = about.x, about.y, about.features
+
+    def __len__(self):
+        return len(self.y)
+
+
+def test_few_dates_whose_weather_moves_all_cells_do_not_hide_a_pattern_within_dates():
+    pattern = np.stack([smooth((20, 20), seed, 1) for seed in range(3)])
+    weather = np.array([-5.0, 4.0, 1.0])[:, None, None]
+    found = associated({"x": weather[::-1] + pattern}, weather + pattern + np.stack(
+        [smooth((20, 20), seed, 1) for seed in range(7, 10)]))["x"]
+    assert not found.p_value < 0.2 and found.within.r > 0.6 and found.selected(0.01)
+    assert found.significance == pytest.approx(2 * found.within.p_value)
+    assert associated({"x": pattern[:1]}, pattern[1:2])["x"].within is None
+
+
+def test_unrelated_fields_of_several_dates_are_rarely_selected():
+    def scenes(first):
+        return np.stack([smooth((16, 16), first + k, 2) for k in range(3)])
+    moisture = [scenes(10_000 + 3 * k) for k in range(150)]
+    chosen = [associated({"x": scenes(3 * k)}, y)["x"].selected(0.05) for k, y in enumerate(moisture)]
+    assert np.mean(chosen) < 0.1
