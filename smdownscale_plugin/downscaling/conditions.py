@@ -3,13 +3,14 @@
 Looked at while windows are predicted, judged when all are: nothing has its name by then.
 """
 import threading
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, Optional, Tuple
 
 import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.fills import FillSearch
+from ..rasters.kept_samples import KeptSamples
 from ..rasters.stack import Predictor, Stack
 from ..rasters.variables import unit_change, units_differ
 from ..regression.model import Model
@@ -33,7 +34,7 @@ class Conditions:
                 self._columns[column] = predictor
             column += len(feature.columns)
         self._pixels, self._outside = 0, np.zeros(column)
-        self._samples: List[np.ndarray] = []
+        self._samples = KeptSamples(_MOST_SAMPLES, 2 * _SAMPLE, (column,), np.float32)
         self._searches = {column: FillSearch() for column in self._columns}
         self._ends = np.full((column, 2), np.nan)
         self._lock = threading.Lock()
@@ -44,13 +45,11 @@ class Conditions:
         if not len(table):
             return
         step = max(1, len(table) // _SAMPLE)
-        sample = np.array(table[::step])
+        sample = table[::step]
         with self._lock:
             self._pixels += len(table)
             self._outside += outside
-            self._samples.append(sample)
-            if len(self._samples) > _MOST_SAMPLES:
-                self._samples = self._samples[::2]
+            self._samples.add(sample)
             beyond = ~(ends[:, 0] >= self._ends[:, 0]) | ~(ends[:, 1] <= self._ends[:, 1])
             self._ends = np.stack([np.fmin(ends[:, 0], self._ends[:, 0]), np.fmax(ends[:, 1], self._ends[:, 1])], 1)
             for column in np.flatnonzero(beyond & (np.asarray(outside) > 0)):
@@ -63,7 +62,7 @@ class Conditions:
         allow_outside: warn only of the latter.
         """
         if self._samples:
-            samples = np.concatenate(self._samples)
+            samples = self._samples.values()
             for column, search in self._searches.items():
                 search.add(np.ascontiguousarray(samples[:, column]))
         ranges, explained = self._ranges()
@@ -128,8 +127,7 @@ class Conditions:
         return f"the values look like those of {fitting[0]}" if fitting else ""
 
     def _span(self, column):
-        values = np.concatenate([sample[:, column] for sample in self._samples])
-        return tuple(float(value) for value in np.quantile(values, [0.05, 0.95]))
+        return tuple(float(value) for value in np.quantile(self._samples.values()[:, column], [0.05, 0.95]))
 
     def _holds(self, column, span) -> bool:
         low, high = self._model.ranges[column]

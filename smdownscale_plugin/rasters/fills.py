@@ -6,6 +6,7 @@ from osgeo import gdal
 
 from ..errors import InputError
 from .gdal_calls import call, open_raster
+from .kept_samples import KeptSamples
 from .reading import BandInfo, describe, refuse_complex
 from .variables import Variable, scale_of, variable_of
 
@@ -22,7 +23,7 @@ _BELOW, _ABOVE, _ANY = 0.1, 1.0, 10.0
 _CLOSE = 0.05             # of the values' range: no gap
 _BEYOND = 1e15            # no variable has such values
 _SAMPLE_SIDE = 64         # pixels a side of a window that are kept as a sample
-_MOST_SAMPLES = 64        # windows whose sample is kept: memory doesn't grow with the raster
+_MOST_SAMPLES = 16        # windows whose sample is kept: memory doesn't grow with the raster
 _FEWEST_ZEROS, _ZEROS_TO_NEIGHBOURS, _NEIGHBOURHOOD = 8, 20, 0.02
 
 
@@ -37,7 +38,7 @@ class FillSearch:
     def __init__(self) -> None:
         self._lowest: Sequence[float] = ()          # at most two, the outermost first
         self._highest: Sequence[float] = ()
-        self._samples = []
+        self._samples = KeptSamples(_MOST_SAMPLES, _SAMPLE_SIDE ** 2)
 
     def add(self, values: np.ndarray) -> None:
         """values: (rows, columns) or (n,), NaN where there is none."""
@@ -45,9 +46,7 @@ class FillSearch:
         sample = values[tuple(slice(None, None, max(1, -(-size // side))) for size in values.shape)]
         self._lowest = _outermost(self._lowest, values, sample, 1.0)
         self._highest = _outermost(self._highest, values, sample, -1.0)
-        self._samples.append(sample[np.isfinite(sample)])
-        if len(self._samples) > _MOST_SAMPLES:
-            self._samples = self._samples[::2]
+        self._samples.add(sample[np.isfinite(sample)])
 
     @property
     def ends(self) -> Tuple[float, float]:
@@ -57,7 +56,7 @@ class FillSearch:
     @property
     def sample(self) -> np.ndarray:
         """(n,) some of the values."""
-        return np.concatenate([*self._samples, np.empty(0)])
+        return self._samples.values()
 
     def found(self, band: BandInfo, path: str, trusted: bool = False) -> Optional[str]:
         """One sentence when the values hold what can't be a value, in words of what is stored; else None.

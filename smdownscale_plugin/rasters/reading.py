@@ -105,6 +105,7 @@ class Raster:
         self._dataset = open_raster(path)
         self.info = _describe(self._dataset, path)
         self._readers = {}
+        self._bands_apart = self._dataset.GetMetadataItem("INTERLEAVE", "IMAGE_STRUCTURE") == "BAND"
 
     def __enter__(self) -> "Raster":
         return self
@@ -122,17 +123,20 @@ class Raster:
         """The raster's grid."""
         return self.info.grid
 
-    def forget(self) -> None:
-        """Let go of the blocks that GDAL keeps in memory."""
-        self._dataset.FlushCache()          # of all bands: those of pixels side by side come along with the ones read
-        for reader in self._readers.values():
-            reader.forget_mask()
-
-    def read_once(self, window: Window) -> np.ndarray:
+    def read_once(self, window: Window, bands: Optional[Sequence[int]] = None,
+                  out: Optional[np.ndarray] = None) -> np.ndarray:
         """As `read`, and let go of what GDAL keeps: for windows that hold whole blocks and aren't read again soon."""
-        values = self.read(window)
-        self.forget()
-        return values
+        bands = bands or [band.index for band in self.info.bands]
+        out = np.empty((len(bands),) + window.shape, np.float32) if out is None else out
+        for k, index in enumerate(bands):
+            self._reader(index)(window, out[k])
+            if self._bands_apart:           # else the bands to come lie in the same blocks
+                self._reader(index).forget()
+        if not self._bands_apart:
+            self._dataset.FlushCache()      # of all bands: those of pixels side by side come along with the ones read
+            for reader in self._readers.values():
+                reader.forget_mask()
+        return out
 
     def read(self, window: Optional[Window] = None, bands: Optional[Sequence[int]] = None, dtype: type = np.float32,
              out: Optional[np.ndarray] = None) -> np.ndarray:
@@ -196,6 +200,13 @@ class _BandReader:
         if self._alpha is not None:
             missing |= call(self._alpha.ReadAsArray, *box, what=self._what, error=InputError) == 0
         return missing
+
+    def forget(self):
+        """Let go of the band's blocks and of what says where it has values."""
+        self._band.FlushCache()
+        if self._alpha is not None:
+            self._alpha.FlushCache()
+        self.forget_mask()
 
     def forget_mask(self):
         """Let go of the blocks of the band's mask."""

@@ -152,10 +152,8 @@ class StackReader:
         return out
 
     def _read(self, path, window, indices, out=None):
-        values = self._rasters[path].read(window, indices, out=out)
-        if self._forget:
-            self._rasters[path].forget()
-        return values
+        raster = self._rasters[path]
+        return raster.read_once(window, indices, out) if self._forget else raster.read(window, indices, out=out)
 
 
 def expand(paths: Sequence[str]) -> List[str]:

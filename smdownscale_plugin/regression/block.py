@@ -24,7 +24,7 @@ class Block:
         self.features, self.values, self.halo, self.days = features, values, halo, days
         self.shape: Tuple[int, int] = (values.shape[1] - 2 * halo, values.shape[2] - 2 * halo)
         self.flat = self._inner(values).reshape(len(values), -1)
-        self.pixels = np.flatnonzero(np.isfinite(self.flat).all(0))
+        self.pixels = np.flatnonzero(_known(self.flat))
         self._table: Optional[np.ndarray] = None
         self._image: Optional[np.ndarray] = None
         self._disturbed = False
@@ -108,6 +108,14 @@ class Block:
     def _inner(self, values):
         inner = slice(self.halo, -self.halo or None)
         return values[..., inner, inner]
+
+
+def _known(values):
+    """(n,) where all of (predictors, n) have a value."""
+    out = np.isfinite(values[0])
+    for layer in values[1:]:
+        out &= np.isfinite(layer)
+    return out
 
 
 def _add_noise(values, noise_std, random):
