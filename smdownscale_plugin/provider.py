@@ -40,7 +40,7 @@ class Workflow(QgsProcessingModelAlgorithm):
         super().__init__()
         self.path = path
         if not self.fromFile(str(path)):
-            raise ValueError(f"{path.name} is no model that this QGIS reads")
+            raise ValueError(f"{path.name} isn't a model that this QGIS can read")
 
     def name(self):
         return self.path.stem

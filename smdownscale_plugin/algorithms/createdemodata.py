@@ -27,9 +27,9 @@ class CreateDemoData(SmDownscaleAlgorithm):
     TAGS = ("example", "synthetic", "test data", "tutorial")
     NOT_LOADED = ("SERIES",)     # a layer a day would fill the layer tree
     STYLES = {"PREDICTORS": PREDICTORS, "COARSE": COARSE, "TRUTH": TRUTH,
-              "STATIONS": Style("stations", "Stations", level=9, loads="|option:X_POSSIBLE_NAMES=longitude|"
-                                "option:Y_POSSIBLE_NAMES=latitude"),
-              "DISTRICTS": Style("outlines", "Districts", level=8, loads="|layername=districts")}
+              "STATIONS": Style("stations", "Demo stations", level=9, above=True,
+                                loads="|option:X_POSSIBLE_NAMES=longitude|option:Y_POSSIBLE_NAMES=latitude"),
+              "DISTRICTS": Style("outlines", "Demo districts", level=8, above=True, loads="|layername=districts")}
 
     def parameters(self):
         """Inputs and outputs."""

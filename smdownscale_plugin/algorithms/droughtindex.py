@@ -10,6 +10,12 @@ _KINDS = {"PERCENTILE": mapping.PERCENTILE, "CLASS": mapping.CLASS, "ANOMALY": m
           "PROBABILITY": mapping.PROBABILITY}
 _LISTS = {"PERCENTILES": mapping.PERCENTILE, "CLASSES": mapping.CLASS, "ANOMALIES": mapping.ANOMALY,
           "INDICES": mapping.INDEX, "PROBABILITIES": mapping.PROBABILITY}
+_LOOKS = (("CLASS", "CLASSES", Style("drought_class", "Drought class", level=7)),
+          ("PERCENTILE", "PERCENTILES",
+           Style("drought_percentile", "Soil moisture percentile", level=6, visible=False)),
+          ("ANOMALY", "ANOMALIES", Style("anomaly", "Standardised anomaly", level=5, visible=False)),
+          ("INDEX", "INDICES", Style(None, "Soil moisture index", level=4, visible=False)),
+          ("PROBABILITY", "PROBABILITIES", Style(None, "Probability of drought classes", level=3, visible=False)))
 
 
 class DroughtIndex(SmDownscaleAlgorithm):
@@ -26,16 +32,8 @@ class DroughtIndex(SmDownscaleAlgorithm):
         "are refused, because such a break looks like a drought. A percentile says how rare a value is in the years at "
         "hand, not how accurate the map is.")
     TAGS = ("drought monitor", "percentile", "anomaly", "climatology", "D0-D4")
-    STYLES = {"PERCENTILE": Style("drought_percentile", "Soil moisture percentile", level=6, visible=False),
-              "CLASS": Style("drought_class", "Drought class", level=7),
-              "ANOMALY": Style("anomaly", "Standardised anomaly", level=5, visible=False),
-              "INDEX": Style(None, "Soil moisture index", level=4, visible=False),
-              "PROBABILITY": Style(None, "Probability of drought classes", level=3, visible=False),
-              "PERCENTILES": Style("drought_percentile", "Soil moisture percentile", level=6, visible=False),
-              "CLASSES": Style("drought_class", "Drought class", level=7, visible=False),
-              "ANOMALIES": Style("anomaly", "Standardised anomaly", level=5, visible=False),
-              "INDICES": Style(None, "Soil moisture index", level=4, visible=False),
-              "PROBABILITIES": Style(None, "Probability of drought classes", level=3, visible=False)}
+    STYLES = {**{single: style._replace(series=series) for single, series, style in _LOOKS},
+              **{series: style for _, series, style in _LOOKS}}
 
     def parameters(self):
         """Inputs and outputs."""

@@ -24,7 +24,7 @@ class ImportStations(SmDownscaleAlgorithm):
         "in the file, as it can be large."
     )
     TAGS = ("in situ", "ISMN", "USCRN", "sensors", "GeoPackage", "CSV")
-    STYLES = {"OUTPUT": Style(None, "Stations")}
+    STYLES = {"OUTPUT": Style(None, "Stations", level=9, above=True)}
 
     def parameters(self):
         """Inputs and outputs."""

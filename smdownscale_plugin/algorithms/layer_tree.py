@@ -1,10 +1,11 @@
-"""Where results go in QGIS's layer tree: a group a run, a collapsed group a series, one date of it to be seen."""
+"""Where results go in QGIS's layer tree: a group a run, a collapsed group a series, one date of it to be seen; stations
+and outlines above the maps of all runs."""
 import os
 from datetime import datetime
 from functools import partial
 from typing import Dict, List, Optional
 
-from qgis.core import QgsLayerTreeGroup, QgsLayerTreeNode
+from qgis.core import QgsLayerTreeGroup, QgsLayerTreeLayer, QgsLayerTreeNode
 from qgis.PyQt.QtCore import QTimer
 
 _ORDER = "smdownscale/order"      # custom property of nodes: the larger, the nearer to the top
@@ -21,34 +22,50 @@ class RunGroup:
         self.title = f"{title} {datetime.now():%Y-%m-%d %H:%M}"
         self.kept: Dict[str, tuple] = {}
         self._places: Dict[str, tuple] = {}
+        self._above: Dict[str, tuple] = {}
         self._group: Optional[QgsLayerTreeGroup] = None
 
-    def add(self, path: str, level: int, visible: bool, series: str = "", members: Optional[List[str]] = None) -> None:
-        """level: height among the run's layers; series, members: title and paths of the list that it is of."""
+    def add(self, path: str, level: int, visible: bool, series: str = "", members: Optional[List[str]] = None,
+            above: bool = False) -> None:
+        """level: height among the run's layers; series, members: title and paths of the list that it is of; above: over
+        the maps of all runs, later ones too."""
         several = members is not None and len(members) > 1
         number = sorted(members, key=os.path.basename).index(path) if several else 0
         shown = not several or number == len(members) - 1
-        self._places[path] = (level, visible, f"{series} ({len(members)})" if several else "", number, shown)
+        if above:
+            self._above[path] = level, visible
+        else:
+            self._places[path] = (level, visible, f"{series} ({len(members)})" if several else "", number, shown)
 
     def arrange(self, node: Optional[QgsLayerTreeNode], path: str) -> None:
         """Put a layer's node to its place; a run's only layer just leaves the groups of other runs. Nothing happens
         without a tree."""
-        if node is None or path not in self._places or node.parent() is None:
+        if node is None or node.parent() is None:
             return
+        if path in self._above:
+            level, visible = self._above[path]
+            node = _moved(node, _above_runs(node.parent()), level)
+            node.setExpanded(False)
+            node.setItemVisibilityChecked(visible)
+        elif path in self._places:
+            self._arrange_in_run(node, path)
+
+    def _arrange_in_run(self, node, path):
         level, visible, series, number, shown = self._places[path]
         if len(self._places) > 1:
             target = self._run_group(node.parent())
             if series:
                 target = _child(target, series, level, visible)
             node = _moved(node, target, number if series else level)
-        elif node.parent().customProperty(_ORDER) is not None:
-            node = _moved(node, _above_runs(node.parent()), 0)
+        elif node.parent().customProperty(_ORDER) is not None or _order(_next(node)) > 0:
+            node = _moved(node, _above_runs(node.parent()), 0, [path])
         node.setExpanded(False)
         node.setItemVisibilityChecked(shown if series else visible)
 
     def _run_group(self, parent) -> QgsLayerTreeGroup:
         if self._group is None or self._group.parent() is None:
-            self._group = _above_runs(parent).insertGroup(0, self.title)
+            top = _above_runs(parent)
+            self._group = top.insertGroup(_position(top, 0, self._places), self.title)
             self._group.setCustomProperty(_ORDER, 0)
         return self._group
 
@@ -82,15 +99,31 @@ def _collapse(group) -> None:
         return
 
 
-def _moved(node, target, order) -> QgsLayerTreeNode:
+def _moved(node, target, order, passing=()) -> QgsLayerTreeNode:
     """The node in another group: a copy, as the tree has no moving; the layer stays in the project throughout."""
     copy = node.clone()
     copy.setCustomProperty(_ORDER, order)
-    target.insertChildNode(_position(target, order), copy)
+    target.insertChildNode(_position(target, order, passing), copy)
     node.parent().removeChildNode(node)
     return copy
 
 
-def _position(group, order) -> int:
-    """Below everything that is to lie higher."""
-    return sum(1 for child in group.children() if int(child.customProperty(_ORDER, 0)) > order)
+def _position(group, order, passing=()) -> int:
+    """Below everything at the top that is to lie higher; what the user has moved down since doesn't count.
+
+    passing: paths of layers that are on their way to their places.
+    """
+    children = group.children()
+    return next((place for place, child in enumerate(children) if _order(child) <= order
+                 and not (isinstance(child, QgsLayerTreeLayer) and child.layer().source() in passing)), len(children))
+
+
+def _order(node) -> int:
+    return 0 if node is None else int(node.customProperty(_ORDER, 0))
+
+
+def _next(node) -> Optional[QgsLayerTreeNode]:
+    """The node below, None for the last."""
+    siblings = node.parent().children()
+    place = siblings.index(node) + 1
+    return siblings[place] if place < len(siblings) else None

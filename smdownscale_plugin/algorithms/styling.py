@@ -35,6 +35,7 @@ class Style(NamedTuple):
     look: a style of resources/styles or a painter (None: QGIS's own); title: the layer's name, before product and date
     (None: the output's description); product: whether the product's name belongs to it; level: height in the run's
     group; visible: whether it is seen at first. loads: a single file that isn't a destination is opened with the lists.
+    above: over the maps of all runs. series: the list output that holds this map too; the map isn't opened beside it.
     """
 
     look: Optional[str] = None
@@ -43,6 +44,8 @@ class Style(NamedTuple):
     level: int = 1
     visible: bool = True
     loads: str = ""
+    above: bool = False
+    series: str = ""
 
 
 SOIL_MOISTURE = Style("soil_moisture", "Downscaled soil moisture", level=5)
@@ -67,9 +70,12 @@ def load_and_style(context: QgsProcessingContext, results: Mapping[str, Any], st
         several = isinstance(value, (list, tuple))
         if value and load_lists and (several or style.loads):
             value = _load(context, list(value) if several else [value + style.loads], output, say)
+        if load_lists and results.get(style.series) and value:
+            _leave_out(context, value)
         for path in value if isinstance(value, (list, tuple)) else [value]:
             if path and context.willLoadLayerOnCompletion(path):
-                run.add(path, style.level, style.visible, tr(style.title or output), value if several else None)
+                run.add(path, style.level, style.visible, tr(style.title or output), value if several else None,
+                        style.above)
                 style_layer(context, path, style, run)
 
 
@@ -81,6 +87,11 @@ def _load(context, paths, output, say) -> List[str]:
         details = QgsProcessingContext.LayerDetails(Path(path).stem, context.project(), output)
         context.addLayerToLoadOnCompletion(path, details)
     return paths[-MOST_LOADED:]
+
+
+def _leave_out(context, path):
+    waiting = context.layersToLoadOnCompletion()
+    context.setLayersToLoadOnCompletion({other: details for other, details in waiting.items() if other != path})
 
 
 def forget_outputs(tool, parameters, context: QgsProcessingContext) -> None:

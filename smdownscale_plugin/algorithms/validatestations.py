@@ -27,7 +27,7 @@ class ValidateStations(SmDownscaleAlgorithm):
         "map."
     )
     TAGS = ("in situ", "accuracy", "RMSE", "correlation", "skill", "bias", "ISMN")
-    STYLES = {"STATION_METRICS": Style("station_verdict", "Stations: is the map better?"),
+    STYLES = {"STATION_METRICS": Style("station_verdict", "Stations: is the map better?", level=9, above=True),
               "PAIRS": Style(None, "Pairs"), "METRICS": Style(None, "Metrics")}
 
     def parameters(self):

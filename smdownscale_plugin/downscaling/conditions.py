@@ -19,7 +19,7 @@ from ..regression.model import Model
 _ALL, _MOST = 0.9, 0.5
 _MORE = 0.25     # and this much more than of the pixels of training
 _SAMPLE, _MOST_SAMPLES = 256, 256      # pixels of a window, and windows, that are kept to guess what happened
-_HOW = "; if the conditions really are that different, allow it with ALLOW_OUTSIDE."
+_HOW = "; if conditions really are that different, set ALLOW_OUTSIDE."
 
 
 class Conditions:
@@ -93,8 +93,8 @@ class Conditions:
     def _units(self) -> Optional[str]:
         for feature, predictor in zip(self._model.features.features, self._stack.predictors):
             if units_differ(feature.unit, predictor.band.unit):
-                return (f"The predictor {feature.name} of {predictor.path} is in {predictor.band.unit}, the model was "
-                        f"trained with {feature.unit}: convert it")
+                return (f"The predictor {feature.name} of {predictor.path} is in {predictor.band.unit}, but the model "
+                        f"was trained with {feature.unit}: convert it")
         return None
 
     def _ranges(self) -> Tuple[Optional[str], str]:
@@ -118,7 +118,7 @@ class Conditions:
         span, name = self._span(column), self._columns[column].name
         for other in far:
             if other != column and self._holds(other, span) and self._holds(column, self._span(other)):
-                return f"{name} and {self._columns[other].name} seem to be exchanged"
+                return f"{name} and {self._columns[other].name} seem to be swapped"
         change = unit_change(name, *span, *self._model.ranges[column])
         if change:
             return change

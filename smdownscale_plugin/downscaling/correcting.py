@@ -54,8 +54,8 @@ def possible_corrections(footprint_km: float) -> List[str]:
 def refuse_uncovered(residual: np.ndarray, stack: Stack) -> None:
     """EmptyInputError when no coarse cell has a residual."""
     if not np.isfinite(residual).any():
-        raise EmptyInputError(f"No coarse cell with soil moisture holds a predicted pixel of {stack.label}; check "
-                              "that both overlap, or choose RESIDUAL_CORRECTION none.")
+        raise EmptyInputError(f"No coarse cell with soil moisture holds a predicted pixel of {stack.label}; check that "
+                              "the coarse raster and the predictors overlap, or choose RESIDUAL_CORRECTION none.")
 
 
 def choose_correction(wanted: str, model: Model, with_coarse: bool, monitor: Monitor = SILENT) -> str:
@@ -91,12 +91,12 @@ def _reason(made, footprint_km):
     figures = ", ".join(f"{rmse:.4f} {kind.replace('_', '-')}" for kind, rmse in made["rmse"].items()
                         if kind != NoCorrection.name)
     if made.get("expected", {}).get("reach") == 0.0:
-        return (f"no map with detail is expected to beat interpolation, and it leaves that as it is (RMSE of finished "
-                f"maps at reduced resolution, on held-out cells: {figures} m3/m3)")
+        return ("no detailed map is expected to beat interpolation, which this correction leaves unchanged (RMSE of "
+                f"finished maps at reduced resolution, on held-out cells: {figures} m3/m3)")
     if footprint_km > 0:
-        return (f"the product sees {footprint_km:g} km, more than a cell, so that keeping cell means is ill-posed "
-                f"(RMSE of finished maps at reduced resolution, on held-out cells: {figures} m3/m3)")
-    return f"finished maps at reduced resolution did best with it on held-out cells (RMSE {figures} m3/m3)"
+        return (f"the product's footprint of {footprint_km:g} km is wider than a cell, which makes keeping cell means "
+                f"ill-posed (RMSE of finished maps at reduced resolution, on held-out cells: {figures} m3/m3)")
+    return f"with it, finished maps at reduced resolution did best on held-out cells (RMSE {figures} m3/m3)"
 
 
 def automatic_correction(footprint_km: float, product_noise: Optional[float],
@@ -106,16 +106,16 @@ def automatic_correction(footprint_km: float, product_noise: Optional[float],
     rmse: by correction, of the assessment at reduced resolution; empty where there was none.
     """
     if footprint_km > 0:
-        return FILTERED, (f"the product sees {footprint_km:g} km, more than a cell, so that keeping cell means is "
-                          "ill-posed")
+        return FILTERED, (f"the product's footprint of {footprint_km:g} km is wider than a cell, which makes keeping "
+                          "cell means ill-posed")
     if product_noise:
         return FILTERED, (f"the coarse product was found to carry noise of about {product_noise:.3f} m3/m3, which a "
                           "map shouldn't repeat")
     if not rmse:
         return MEAN_PRESERVING, "the product's noise is unknown and the area was too small to assess corrections"
     left = (rmse[MEAN_PRESERVING] / max(rmse[NONE], 1e-12)) ** 2
-    why = ("the product's noise is unknown (it takes three dates to find it) and at reduced resolution keeping means "
-           f"removed {max(0.0, 1 - left):.0%} of the squared error: the residual is ")
+    why = ("the product's noise is unknown (estimating it takes three dates), and at reduced resolution keeping cell "
+           f"means removed {max(0.0, 1 - left):.0%} of the squared error: the residual is ")
     if left < _MOSTLY_SIGNAL:
         return MEAN_PRESERVING, why + "mostly signal"
-    return FILTERED, why + "likely to hold much noise"
+    return FILTERED, why + "probably noisy"

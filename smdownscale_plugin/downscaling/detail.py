@@ -36,7 +36,7 @@ def parts_sentence(width_cells: float) -> str:
         return ("Each predictor is used whole: splitting it into a regional and a local part did not help on held-out "
                 "cells.")
     return (f"Each predictor is split into its regional part (its mean over about {width_cells:.0f} coarse cells) and "
-            "the rest, its local part: soil moisture may follow the two differently.")
+            "the rest, its local part: soil moisture may respond differently to the two.")
 
 
 def made_sentence(made: Mapping[str, Any]) -> str:
@@ -50,11 +50,11 @@ def made_sentence(made: Mapping[str, Any]) -> str:
 def _expectation(expected):
     if not expected:
         return ""
-    text = (f" Expected of the map itself, whose pixels also show what means of cells hide: skill "
-            f"{expected['skill']:.2f} ({expected['low']:.2f} to {expected['high']:.2f}).")
+    text = (f" Expected for the map itself, whose pixels also show what cell means hide: skill {expected['skill']:.2f} "
+            f"({expected['low']:.2f} to {expected['high']:.2f}).")
     if 0.0 < expected["reach"] < _FAR:
-        text += (f" The predictors vary more inside a cell than the product leads one to expect, at a ratio of scales "
-                 f"far beyond what was tested: only {expected['reach']:.0%} of their detail is trusted.")
+        text += (" The predictors vary more inside a cell than the product suggests, at a ratio of scales far beyond "
+                 f"what was tested: only {expected['reach']:.0%} of their detail is trusted.")
     return text
 
 

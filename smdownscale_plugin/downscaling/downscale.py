@@ -83,11 +83,11 @@ def downscale(model: Model, stack: Stack, targets: OutputPaths, coarse: Optional
     judgement = adjustment.judgement if adjustment else None
     agreement = None if judgement and judgement.field else job.correction.agreement
     if agreement and agreement.largest >= PROMISED:
-        monitor.warn(f"The means of coarse cells agree within {agreement.largest:.1e} m3/m3 only; the aim is "
-                     f"{PROMISED:g}.")
+        monitor.warn(f"Cell means agree with the coarse product only to within {agreement.largest:.1e} m3/m3; the aim "
+                     f"is {PROMISED:g}.")
     if agreement and agreement.bounded:
-        monitor.warn(f"{agreement.bounded} of {agreement.cells} cells can't keep their mean within {BOUNDS[0]:g} to "
-                     f"{BOUNDS[1]:g} m3/m3; they come as close as these bounds allow.")
+        monitor.warn(f"{agreement.bounded} of {agreement.cells} cells can't match the coarse value within "
+                     f"{BOUNDS[0]:g} to {BOUNDS[1]:g} m3/m3 (the physical bounds); they come as close as these allow.")
     return Downscaled(targets.output, job.valid, 100.0 * job.outside / job.valid, _rms(residual), correction, agreement,
                       job.correction.detail_weight, judgement)
 
@@ -186,8 +186,8 @@ class _Job:
     def _recalibrate(self, first_guess, places):
         factor = self.adjustment.widening(lambda window: self._half_widths(window, first_guess.read_once(window)[1]))
         if factor is None:
-            self.monitor.info(f"The interval is left as it is: stations lie at {places} places, and it takes "
-                              f"{FEWEST_TO_RECALIBRATE} to recalibrate it.")
+            self.monitor.info(f"The interval is left as it is: the stations lie at {places} places, and recalibrating "
+                              f"it takes {FEWEST_TO_RECALIBRATE}.")
             return
         self.widening, self.calibration = factor, f"recalibrated at stations ({places} places)"
         self.monitor.info(f"The interval's width is multiplied by {factor:.2f}, so that 90 % of station readings fall "

@@ -127,11 +127,10 @@ class Judgement:
     def sentence(self) -> str:
         """For the log."""
         if not self.label:
-            return (f"{self.stations} stations at {self.places} places have readings in the time of the map; "
-                    f"{FEWEST_PLACES} places are the least that a correction can be judged by: the map is left as "
-                    "it is.")
-        figures = (f"{self.stations} stations at {self.places} places; RMSE at stations left out "
-                   f"{self.before:.4f} m3/m3 without a correction, {self.after:.4f} with one ({self.label})")
+            return (f"{self.stations} stations at {self.places} places have readings at the time of the map; judging a "
+                    f"correction takes at least {FEWEST_PLACES} places, so the map is left as it is.")
+        figures = (f"{self.stations} stations at {self.places} places; RMSE at left-out stations {self.before:.4f} "
+                   f"m3/m3 without a correction, {self.after:.4f} with one ({self.label})")
         return f"{figures}: it is added to the map." if self.field else \
             f"{figures}: no gain beyond chance, so the map is left as it is."
 

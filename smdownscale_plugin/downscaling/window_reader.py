@@ -61,6 +61,6 @@ class WindowReader:
 def _needed_days(model, days) -> DailyStacks:
     needed = model.fit.needs.days_before
     if days is None or len(days.stacks) < needed or list(days.variables) != model.series:
-        raise InputError(f"The model looks back on {needed} days of {', '.join(model.series)}; give their daily stacks "
-                         "as SERIES.")
+        raise InputError(f"The model needs {', '.join(model.series)} of the {needed} days before the map; give their "
+                         "daily stacks as SERIES.")
     return days.last(needed)

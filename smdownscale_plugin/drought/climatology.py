@@ -135,11 +135,11 @@ def read_climatology(path: str, window_days: int) -> MoistureSeries:
     """
     info = describe(path)
     if info.metadata.get("KIND") != KIND:
-        raise InputError(f"{path} is no climatology; give a file that Drought Index wrote as CLIMATOLOGY_OUTPUT.")
+        raise InputError(f"{path} isn't a climatology; give a file that Drought Index wrote as CLIMATOLOGY_OUTPUT.")
     written = info.metadata.get("WINDOW_DAYS", "")
     if written != str(window_days):
-        raise InputError(f"The climatology {path} was made for WINDOW_DAYS {written}, not {window_days}; use that "
-                         "number or make a new climatology.")
+        raise InputError(f"The climatology {path} was made with WINDOW_DAYS {written}, not {window_days}; set "
+                         f"WINDOW_DAYS to {written}, or make a new climatology.")
     entries: List[Entry] = []
     dataset = open_raster(path)
     for number in range(1, dataset.RasterCount + 1):

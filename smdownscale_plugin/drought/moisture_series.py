@@ -71,7 +71,7 @@ def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = S
                              "into TIME_START and TIME_END.")
     ordered = sorted(infos, key=lambda info: (certain(info.period).start, certain(info.period).end))
     if ordered != infos:
-        monitor.info(f"{what} was not given in order of time; it was sorted.")
+        monitor.info(f"{what} wasn't in chronological order; it was sorted.")
     _refuse_mixture(ordered, what)
     check = check or soil_moisture_band
     entries = []
@@ -87,7 +87,7 @@ def _less(infos: List[RasterInfo], beside, what: str, monitor: Monitor) -> List[
     if not passed or len(passed) == len(infos):
         return infos
     kinds = sorted({info.metadata.get("KIND") or info.names[0] for info in passed})
-    monitor.info(f"{what}: {len(passed)} of {len(infos)} rasters are ignored, as they hold {', '.join(kinds)}.")
+    monitor.info(f"{what}: {len(passed)} of {len(infos)} rasters are ignored, because they hold {', '.join(kinds)}.")
     return [info for info in infos if not beside(info)]
 
 
@@ -102,8 +102,8 @@ def refuse_break(first: Dict[str, str], second: Dict[str, str], first_name: str,
     if different:
         def said(identity):
             return ", ".join(f"{key} {identity[key] or 'not stated'}" for key in different)
-        raise InputError(f"{first_name} ({said(first)}) and {second_name} ({said(second)}) differ: a change of "
-                         "product or model looks like a drought; use one product and one model for all dates.")
+        raise InputError(f"{first_name} ({said(first)}) and {second_name} ({said(second)}) differ: a change of product "
+                         "or model would look like a drought; use one product and one model for all dates.")
 
 
 def soil_moisture_band(info: RasterInfo) -> int:
@@ -117,9 +117,9 @@ def soil_moisture_band(info: RasterInfo) -> int:
     if values.size and float(np.median(values)) > 1.0:
         median = float(np.median(values))
         likely = "percent: divide by 100 (raster calculator)" if median <= 100 else "thousandths or millimetres"
-        raise InputError(f"{path} can't be soil moisture in m3/m3, its median is {median:.4g}; it may be in {likely}.")
+        raise InputError(f"{path} can't be soil moisture in m3/m3: its median is {median:.4g}; it may be in {likely}.")
     if values.size and float(np.median(values)) < 0.0:
-        raise InputError(f"{path} can't be soil moisture, its median is {float(np.median(values)):.4g}; is a fill "
+        raise InputError(f"{path} can't be soil moisture: its median is {float(np.median(values)):.4g}; is a fill "
                          "value not declared as nodata?")
     return band
 
@@ -130,22 +130,22 @@ def percentile_band(info: RasterInfo) -> int:
     band = (named or info.bands)[0]
     values = value_sample(info.path, band.index)
     if values.size and (values.min() < 0.0 or values.max() > 100.0):
-        raise InputError(f"{info.path} holds no percentiles: its values reach from {values.min():.4g} to "
+        raise InputError(f"{info.path} holds no percentiles: its values range from {values.min():.4g} to "
                          f"{values.max():.4g}, not from 0 to 100; run Drought Index first and give its percentiles.")
     if values.size > _FEWEST and values.max() <= 1.0 and (not named or np.median(values) > 0.0):
-        raise InputError(f"{info.path} holds no percentiles (0 to 100 %): its values reach from {values.min():.4g} to "
+        raise InputError(f"{info.path} holds no percentiles (0 to 100 %): its values range from {values.min():.4g} to "
                          f"{values.max():.4g}, as fractions or soil moisture do; multiply fractions by 100, or run "
                          "Drought Index first.")
     if not named and values.size > _FEWEST and values.max() <= _WORST_CLASS and (values == np.rint(values)).all():
-        raise InputError(f"{info.path} holds no percentiles (0 to 100 %) but whole numbers up to {values.max():g}, as "
-                         "drought classes are; give the percentiles that Drought Index writes.")
+        raise InputError(f"{info.path} holds no percentiles (0 to 100 %) but whole numbers up to {values.max():g}, "
+                         "like drought classes; give the percentiles that Drought Index writes.")
     words = f"{band.name} {info.path.rpartition('/')[2]}".lower()
     if band.unit == UNIT or not named and any(word in words for word in _SOIL_MOISTURE):
         raise InputError(f"{info.path} holds no percentiles (0 to 100 %) but {band.name}; run Drought Index first and "
                          "give its percentiles.")
     if not named and len(info.bands) > 1:
         raise InputError(f"{info.path} has the bands {', '.join(info.names)}, none of them called percentile; give "
-                         "percentile maps of one band.")
+                         "single-band percentile maps.")
     return band.index
 
 
@@ -156,14 +156,14 @@ def _refuse_mixture(infos: List[RasterInfo], what: str):
             raise InputError(f"The rasters of {what} aren't on one grid: {first.path} has {first.grid.describe()}, "
                              f"{info.path} {info.grid.describe()}; warp them to one grid.")
         if certain(info.period).start == certain(before.period).start:
-            raise InputError(f"Two rasters of {what} are of {certain(info.period).label()}: {before.path} and "
-                             f"{info.path}; leave out one of them.")
+            raise InputError(f"Two rasters of {what} have the same date, {certain(info.period).label()}: {before.path} "
+                             f"and {info.path}; leave out one of them.")
         refuse_break(identity_of(first), identity_of(info), first.path, info.path)
     lengths = [(certain(info.period).end - certain(info.period).start).total_seconds() for info in infos]
     if max(lengths) > _LONGEST_TO_SHORTEST * min(lengths):
         longest, shortest = infos[int(np.argmax(lengths))], infos[int(np.argmin(lengths))]
-        raise InputError(f"{what} mixes lengths of time: {shortest.path} holds {min(lengths) / 86400:.3g} days, "
-                         f"{longest.path} {max(lengths) / 86400:.3g} days; give one kind of average.")
+        raise InputError(f"{what} mixes averaging periods: {shortest.path} covers {min(lengths) / 86400:.3g} days, "
+                         f"{longest.path} {max(lengths) / 86400:.3g} days; give rasters of one averaging period.")
 
 
 class EntryReader:
@@ -226,8 +226,8 @@ def _pick_part(entries, text):
     else:
         found = [entry for entry in entries if entry.period.start <= begin < entry.period.end]
     if not found:
-        raise InputError(f"No raster of SERIES is of DATE {text}; it holds {len(entries)} dates, {entries[0].label} to "
-                         f"{entries[-1].label}.")
+        raise InputError(f"No raster of SERIES has the DATE {text}; SERIES holds {len(entries)} dates, "
+                         f"{entries[0].label} to {entries[-1].label}.")
     return found
 
 

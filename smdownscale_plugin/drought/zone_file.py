@@ -22,7 +22,7 @@ def write_zones(path: str, zones: Zones, columns: Sequence[Tuple[str, int]], row
     """
     extension = os.path.splitext(path)[1].lower()
     if extension not in _DRIVERS:
-        raise OutputError(f"Can't write {path}: zones are written as .gpkg or .geojson; take one of these.")
+        raise OutputError(f"Can't write {path}: zones are written as .gpkg or .geojson; choose one of these.")
     what = f"Can't write {path}"
     with atomic_path(path) as temporary:
         os.remove(temporary)       # OGR refuses to create over an existing file

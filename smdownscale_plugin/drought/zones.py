@@ -56,12 +56,13 @@ def read_zones(path: str, layer_name: Optional[str], name_field: Optional[str], 
     source, layer = _open(path, layer_name)
     reference = layer.GetSpatialRef()
     if reference is None or (reference.GetName() or "").startswith("Undefined"):   # GeoPackage's way of saying none
-        raise InputError(f"The zones {path} have no CRS; assign it first (Assign Projection).")
+        raise InputError(f"The zones {path} have no CRS; assign one first (Assign Projection).")
     if not grid.crs:
-        raise InputError("The rasters have no CRS, so the zones can't be laid over them; assign it first.")
+        raise InputError("The rasters have no CRS, so the zones can't be laid over them; assign one first (Assign "
+                         "Projection).")
     reference = reference.Clone()
     reference.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
-    what = f"Can't bring the zones {path} to {grid.crs_name}"
+    what = f"Can't reproject the zones {path} to {grid.crs_name}"
     transformation = call(osr.CoordinateTransformation, reference, spatial_reference(grid.crs), what=what,
                           error=InputError)
     field = _name_field(layer, name_field, path, parameter)
@@ -84,7 +85,7 @@ def read_zones(path: str, layer_name: Optional[str], name_field: Optional[str], 
             remarks["without area"] += 1
     del source
     if not zones:
-        raise InputError(f"The zones {path} hold no polygon; give a polygon layer.")
+        raise InputError(f"The zones {path} hold no polygons; give a polygon layer.")
     zones = _distinct(zones, remarks) if apart else zones
     return Zones(tuple(zones), reference.ExportToWkt(), tuple(_sentences(remarks)))
 

@@ -69,8 +69,8 @@ def _lines(fit: Fit, weight: float, parts: Tuple[str, ...],
         for part, share in zip(fit.parts, fit.weights):
             yield from _lines(part, weight * float(share), parts, method)
     else:
-        raise InputError(f"A model of the method {method or 'used'} is no formula of its predictors; only linear "
-                         "models and averages of them can be exported: train one with METHOD linear.")
+        raise InputError(f"A model of the method {method or 'used'} can't be written as a formula; only linear models "
+                         "and averages of them can be exported: train one with METHOD linear.")
 
 
 def _columns(features: Features, parts: Tuple[str, ...]) -> List[Tuple[str, str, Optional[int], str]]:

@@ -20,11 +20,11 @@ def check_area(predictors: Sequence[CataloguePredictor], area: Box) -> List[str]
         if share == 0:
             outside.setdefault(data_set.area, []).extend(names)
         elif share < 1:
-            partly.append(f"{', '.join(names)} ({data_set.title}): there is data for {data_set.area} only, which is "
+            partly.append(f"{', '.join(names)} ({data_set.title}): data exist only for {data_set.area}, which is "
                           f"{100 * share:.0f} % of the area.")
     if outside:
         places = "; ".join(f"{', '.join(names)} ({area})" for area, names in outside.items())
-        raise InputError(f"These predictors don't exist in the area ({_text(area)}), only where the brackets say: "
+        raise InputError(f"These predictors have no data in the area ({_text(area)}), only where the brackets say: "
                          f"{places}; take them out of VARIABLES, or choose another PRESET.")
     return partly
 

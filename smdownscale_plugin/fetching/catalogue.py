@@ -190,7 +190,7 @@ class Catalogue:
             elif name in self.predictors:
                 needed[name] = self.predictors[name]
             else:
-                raise InputError(f"There is no predictor {name!r}; VARIABLES may hold: {', '.join(self.variables)}.")
+                raise InputError(f"VARIABLES: there is no predictor {name!r}; choose from {', '.join(self.variables)}.")
         return list(needed.values())
 
 
@@ -226,7 +226,7 @@ def _data_set(name, entry):
     _require(data_set.sampling in SAMPLINGS, f"sampling {data_set.sampling!r} is none of {', '.join(SAMPLINGS)}")
     _require(data_set.over_time in ("mean", "median"), f"over_time {data_set.over_time!r} is neither mean nor median")
     _require(all(west < east and south < north for west, south, east, north in data_set.bounds), "bounds")
-    _require(data_set.native_metres > 0, "native_metres must be over 0")
+    _require(data_set.native_metres > 0, "native_metres must be above 0")
     _require(data_set.sampling != "interval" or data_set.interval_days > 1, "interval_days must be over 1")
     return data_set
 
@@ -241,7 +241,7 @@ def _quality(band, any):
 
 def _predictor(name, entry, data_sets):
     source, before = entry.pop("data_set"), entry.pop("days_before", None)
-    _require(source in data_sets, f"its data set {source!r} isn't there")
+    _require(source in data_sets, f"its data set {source!r} isn't in the catalogue")
     valid = entry.pop("valid", None)
     entry.update(valid=tuple(valid) if valid else None, days_before=Lookback(**before) if before else None)
     predictor = CataloguePredictor(name, data_sets[source], entry.pop("band"), entry.pop("unit", "m3 m-3"), **entry)
@@ -253,7 +253,7 @@ def _predictor(name, entry, data_sets):
 
 def _derived(name, entry, predictors):
     missing = [s for s in entry["from"].values() if s not in predictors]
-    _require(not missing, f"its source {', '.join(missing)} isn't there")
+    _require(not missing, f"its source {', '.join(missing)} isn't in the catalogue")
     return Derived(name, entry["derive"], entry["from"], entry["unit"], entry["meaning"])
 
 

@@ -142,10 +142,10 @@ def _log_choice(choice: Choice, preset, available, today, monitor):
     monitor.info(f"Grid: {choice.target.fine.describe()}; coarse: {choice.target.coarse.describe()}{nests}. Step: "
                  f"{choice.step}, {len(choice.periods)} in all.")
     if available.limited_by:
-        monitor.info(f"The latest date that all chosen data sets should have is {available.latest} "
-                     f"({available.limited_by}).")
+        monitor.info(f"The latest date that all chosen data sets should have is {available.latest}, limited by "
+                     f"{available.limited_by}.")
     for name, period in partly_missing([*choice.predictors, choice.product], choice.periods, today):
-        monitor.warn(f"{name} covers these dates only in part: it is available from {period}.")
+        monitor.warn(f"{name} covers these dates only partly: it is available from {period}.")
     notes = {p.data_set.name: p.data_set for p in [*choice.predictors, choice.product]}.values()
     for data_set in notes:
         if data_set.notes:
@@ -191,7 +191,7 @@ def _most_water(percent: Optional[float], catalogue: Catalogue) -> Optional[floa
 
 def _known(table, name, parameter):
     if name not in table:
-        raise InputError(f"{parameter} {name!r} is none of {', '.join(table)}.")
+        raise InputError(f"{parameter} {name!r} is unknown; choose one of {', '.join(table)}.")
     return table[name]
 
 

@@ -34,7 +34,7 @@ class FetchGrids:
         source = _in_memory(self.coarse, self.wanted.astype(np.uint8))
         target = _in_memory(self.fine.window(window), np.zeros(window.shape, np.uint8))
         call(gdal.ReprojectImage, source, target, None, None, gdal.GRA_NearestNeighbour,
-             what="Can't relate the region to the grid", error=InputError)
+             what="Can't transform the region to the grid's CRS", error=InputError)
         return target.ReadAsArray() > 0
 
 
@@ -49,7 +49,7 @@ def target_of(extent: Optional[Tuple], region: Optional[Tuple[str, Optional[str]
     if not extent and not region:
         raise InputError("Give an EXTENT or polygons (REGION): the area to fetch.")
     if not resolution > 0:
-        raise InputError(f"RESOLUTION is {resolution:g} but must be over 0.")
+        raise InputError(f"RESOLUTION is {resolution:g} but must be above 0.")
     area = _area(extent) if extent else None
     wanted_window, wanted = _cells(area, region)
     coarse = ease_grid("M09").window(wanted_window)
@@ -64,7 +64,8 @@ def degrees_of(grid: Grid) -> Tuple[float, float, float, float]:
     """West, south, east, north of a grid in degrees."""
     xmin, ymin, xmax, ymax = grid.bounds
     transformation = osr.CoordinateTransformation(spatial_reference(grid.crs), spatial_reference("EPSG:4326"))
-    box = call(transformation.TransformBounds, xmin, ymin, xmax, ymax, 21, what="Can't relate the grid to degrees",
+    box = call(transformation.TransformBounds, xmin, ymin, xmax, ymax, 21, what="Can't transform the grid to longitude "
+                                                                                "and latitude",
                error=InputError)
     return tuple(box)
 
@@ -78,7 +79,8 @@ def metres_per_cell(grid: Grid) -> float:
 def _area(extent) -> Grid:
     xmin, ymin, xmax, ymax, crs = extent
     if not (xmax > xmin and ymax > ymin):
-        raise InputError(f"The EXTENT {xmin:g}, {xmax:g}, {ymin:g}, {ymax:g} is no rectangle.")
+        raise InputError(f"The EXTENT {xmin:g}, {xmax:g}, {ymin:g}, {ymax:g} isn't a rectangle: the west and south "
+                         "edges must be less than the east and north ones.")
     return Grid(crs_wkt(crs), (xmin, xmax - xmin, 0.0, ymax, 0.0, ymin - ymax), 1, 1)
 
 
@@ -115,7 +117,7 @@ def _touched(grid: Grid, path: str, layer_name: Optional[str]) -> np.ndarray:
         raise InputError(f"REGION ({path}) has no coordinate system; assign one first.")
     raster = _in_memory(grid, np.zeros(grid.shape, np.uint8))
     call(gdal.RasterizeLayer, raster, [1], layer, burn_values=[1], options=["ALL_TOUCHED=TRUE"],
-         what=f"Can't lay the polygons of {path} on SMAP's grid", error=InputError)
+         what=f"Can't transform the polygons of {path} to SMAP's grid", error=InputError)
     return raster.ReadAsArray() > 0
 
 
@@ -135,7 +137,7 @@ def _fine(area: Grid, resolution: float, crs: str) -> Grid:
     shifted = Grid(step.crs, (-size * (1 << 29), size, 0.0, size * (1 << 29), 0.0, -size), 1 << 30, 1 << 30)
     window = window_over(shifted, area, margin=0)
     if window is None or not window.width or not window.height:
-        raise InputError(f"The EXTENT can't be shown in the CRS {crs}; choose another CRS.")
+        raise InputError(f"The EXTENT can't be transformed to the CRS {crs}; choose another CRS.")
     return shifted.window(window)
 
 
@@ -144,9 +146,9 @@ def _checked(grid: Grid, resolution: float) -> Grid:
         gigabytes = 4 * grid.width * grid.height / 2 ** 30
         fitting = resolution * max(grid.shape) / LARGEST_SIDE
         raise InputError(f"At a RESOLUTION of {resolution:g} the area would have {grid.width} x {grid.height} cells, "
-                         f"about {gigabytes:,.0f} GB on disk for each predictor and date (memory stays small: tiles); "
-                         f"is the RESOLUTION in metres (degrees for a geographic CRS)? Choose {fitting:.3g} or more, "
-                         "or a smaller area.")
+                         f"about {gigabytes:,.0f} GB on disk for each predictor and date (memory use stays small); is "
+                         f"the RESOLUTION in metres (degrees for a geographic CRS)? Choose {fitting:.3g} or more, or a "
+                         "smaller area.")
     return grid
 
 

@@ -64,7 +64,7 @@ class Provider(Protocol):
 
     def sign_in(self, open_browser: Callable[[str], Any], monitor: Monitor) -> None:
         """Let a person sign in in the browser, where that is how it is done."""
-        monitor.info(f"There is nothing to sign in to for {self.title}.")
+        monitor.info(f"{self.title} needs no sign-in.")
 
     def estimate(self, data_sets: Iterable[DataSet]) -> int:
         """Requests besides those for tiles, known without a connection."""

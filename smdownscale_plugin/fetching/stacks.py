@@ -117,7 +117,7 @@ class StackOrders:
                 continue
             there = len({image.start.date() for image in self._inventory.of(predictor.data_set, step)})
             if there < ENOUGH_DAYS * days:
-                self.monitor.warn(f"{step.label()}: {predictor.name} has images of {there} of {days} days only.")
+                self.monitor.warn(f"{step.label()}: {predictor.name} has images on only {there} of {days} days.")
 
     def _coarse(self, step: Period) -> Optional[Order]:
         product, target = self.choice.product, self.choice.target
@@ -204,8 +204,8 @@ def _band(source) -> Band:
 
 
 def _nothing(predictor: CataloguePredictor, period: Period):
-    return InputError(f"There is no image of {predictor.name} ({predictor.data_set.name}) up to {period.label()}; "
-                      "choose another predictor.")
+    return InputError(f"No image of {predictor.name} ({predictor.data_set.name}) exists up to {period.label()}; choose "
+                      "another predictor.")
 
 
 def needed_spans(choice: Choice) -> Spans:

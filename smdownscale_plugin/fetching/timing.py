@@ -22,7 +22,7 @@ def steps(start: date, end: date, step: str) -> List[Period]:
     8-day steps and months are those of the calendar, cut at start and end. Raises InputError when end comes first.
     """
     if step not in STEPS:
-        raise InputError(f"STEP {step!r} is none of {', '.join(STEPS)}.")
+        raise InputError(f"STEP {step!r} is unknown; choose one of {', '.join(STEPS)}.")
     if end <= start:
         raise InputError(f"END ({end}) must be after START ({start}): END is the first day that is left out.")
     found, day = [], start
@@ -120,7 +120,7 @@ def check_dates(predictors: Sequence[CataloguePredictor], periods: Sequence[Peri
             follows = f" {data_set.followed_by} follows it." if data_set.followed_by and first > latest else ""
             names = ", ".join(p.name for p in predictors if p.data_set is data_set)
             raise InputError(f"{names} ({data_set.name}: {data_set.title}) is available from "
-                             f"{data_set.period_text(today)}, and {first} to {last} was asked for; change START and "
+                             f"{data_set.period_text(today)}, but {first} to {last} was asked for; change START and "
                              f"END, or leave it out.{follows}")
     if not dated:
         return Availability(today, "")

@@ -35,7 +35,7 @@ class Transfer:
     def _tasks(self, orders):
         for order in orders:
             if order.is_finished():
-                self._monitor.info(f"{order.name} is there already.")
+                self._monitor.info(f"{order.name} exists already.")
                 self._progressed += 1
                 self.kept += len(order.tiles)
                 order.after()

@@ -108,7 +108,7 @@ class Workers:
             parts = task.split() if trouble.too_heavy else []
             if not parts:
                 raise trouble.error
-            monitor.info(f"{task.name} is too heavy for the server; asking for its {len(parts)} parts.")
+            monitor.info(f"{task.name} is too large for the server; it is fetched in {len(parts)} parts.")
             for part in parts:
                 self._tasks.put(part)
             pending += len(parts)

@@ -82,7 +82,7 @@ def build_predictor_stack(rasters: Sequence[str], output_folder: str, options: S
                                        options.min_coverage) for path, info in used.items()}
         stacks = {period: readers(shares, aligned) for period, shares in plan.stacks.items()}
         if not stacks:
-            raise InputError("No raster shares time with a date of DATES_OF; give rasters of the same time.")
+            raise InputError("No raster overlaps in time with the dates of DATES_OF; give rasters of the same period.")
         paths = _paths(stacks, output_folder)
         refuse_overwriting(list(paths.values()), [*expand_all(rasters), options.reference, options.mask,
                                                   *expand(options.dates_of)])
@@ -115,9 +115,9 @@ def _grid(options: StackOptions, infos: Sequence[RasterInfo], monitor: Monitor) 
     base = describe(reference).grid if reference else infos[0].grid
     if ease != NO_EASE_GRID:
         if ease not in EASE_GRIDS:
-            raise InputError(f"EASE_GRID {ease!r} is none of {', '.join(EASE_GRIDS)}.")
+            raise InputError(f"EASE_GRID {ease!r} is unknown; choose one of {', '.join(EASE_GRIDS)}.")
         if options.resolution is not None or options.crs:
-            raise InputError(f"EASE_GRID {ease} has its own RESOLUTION and CRS; leave these two empty.")
+            raise InputError(f"EASE_GRID {ease} sets RESOLUTION and CRS itself; leave both empty.")
         grid = target_grid(ease_grid_of(ease), None, None, extent or base.bounds,
                            options.extent_crs if extent else base.crs)
         monitor.info(f"Grid: {grid.describe()}; EASE-Grid 2.0 {ease}.")
@@ -171,7 +171,7 @@ def _log_plan(plan: DatePlan, stacks, monitor) -> None:
     if plan.lacking:
         monitor.warn("Missing: " + "; ".join(f"{name} on {len(missed)} of {len(dates)} dates ({_some(missed)})"
                                              for name, missed in plan.lacking.items())
-                     + "; these stacks lack it. LOOK_BACK_DAYS takes an earlier raster.")
+                     + "; these stacks lack it. With LOOK_BACK_DAYS, an earlier raster is used.")
     choices: Dict[str, Dict[str, None]] = {}
     for raster in (r for rasters in stacks.values() for r in rasters):
         for band in raster.info.bands:

@@ -103,9 +103,9 @@ def _refuse_unused(settings, methods):
     names = [m.name for m in methods]
     unknown = [n for n in settings if n not in names or not isinstance(settings[n], dict)]
     if unknown:
-        raise InputError(f"HYPERPARAMETERS goes by method, such as {{\"{names[0]}\": {{...}}}}; "
-                         f"{', '.join(map(repr, unknown))} isn't one of the compared methods ({', '.join(names)}) with "
-                         "settings.")
+        raise InputError(f"HYPERPARAMETERS must name the method of each group of settings, as in {{\"{names[0]}\": "
+                         f"{{...}}}}; {', '.join(map(repr, unknown))} isn't one of the compared methods "
+                         f"({', '.join(names)}) with settings.")
 
 
 def _setup(samples: Samples, cells: CoarseCells, options: TrainingOptions, monitor: Monitor) -> Setup:
@@ -130,7 +130,7 @@ def _splits(samples, options, monitor) -> Dict[str, List[Fold]]:
         except InputError as problem:
             if kind == options.validation:
                 raise
-            monitor.info(f"Without the validation {kind}: {problem}")
+            monitor.info(f"The validation {kind} is skipped: {problem}")
             continue
         if len(splits) > 1:
             found[kind] = splits
@@ -176,7 +176,7 @@ def _log_duration(setup, groups, methods, settings, options, monitor) -> None:
     seconds = expected_seconds(setup.samples.select(groups[-1][0].names), recipes, rows, fits, setup.threads,
                                setup.seed, monitor.part(0.0, 0.0))
     monitor.info(f"Expected time: {duration_in_words(seconds)} for {fits * len(recipes)} fits to {rows:,} rows, on "
-                 f"{setup.threads} cores that have nothing else to do.")
+                 f"{setup.threads} otherwise idle cores.")
 
 
 def _noises(setup, predictors, wanted):
@@ -210,7 +210,7 @@ def _log_comparison(comparison: ModelComparison, monitor: Monitor) -> None:
     for winner in comparison.winners:
         held = winner.candidate.validation
         monitor.info(f"{winner.label}: R {held.r:.3f}, RMSE {held.rmse:.4f} m3/m3 on held-out cells, "
-                     f"{winner.held_out_rmse:.4f} where these are as noisy as pixels"
+                     f"{winner.held_out_rmse:.4f} where these get the noise of pixels"
                      + (f", {winner.pattern_rmse:.4f} at reduced resolution." if winner.scaled_up else "."))
     monitor.info(f"Best: {comparison.chosen.label}, {comparison.why}.")
     monitor.info(f"Measured against the coarse product on cells held out from training ({comparison.setup.deciding}); "

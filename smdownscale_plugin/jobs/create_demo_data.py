@@ -81,8 +81,8 @@ def _refuse_other_rasters(folder: str, settings: WorldSettings, daily: bool) -> 
         found = os.listdir(inside) if os.path.isdir(inside) else []
         others = sorted({file for file in found if file.lower().endswith((".tif", ".tiff"))} - expected)
         if others:
-            raise OutputError(f"The folder {inside} holds rasters of something else ({others[0]}), which would be "
-                              "mixed with the new ones; choose an empty OUTPUT_FOLDER.")
+            raise OutputError(f"The folder {inside} holds other rasters ({others[0]}), which would be mixed with the "
+                              "new ones; choose an empty OUTPUT_FOLDER.")
 
 
 def _all_periods(settings: WorldSettings) -> List[Period]:

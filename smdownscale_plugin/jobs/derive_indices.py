@@ -83,7 +83,7 @@ def derive_indices(stacks: Sequence[str], output_folder: str, options: IndexOpti
 def _checked(options) -> List[str]:
     unknown = [name for name in options.indices if name not in CHOICES]
     if unknown:
-        raise InputError(f"INDICES: there is no {', '.join(unknown)}; there are {', '.join(CHOICES)}.")
+        raise InputError(f"INDICES: there is no {', '.join(unknown)}; choose from {', '.join(CHOICES)}.")
     if not 0.0 <= options.api_k < 1.0:
         raise InputError(f"API_K is {options.api_k:g} but must be from 0 to below 1 (0.85 to 0.95 are usual).")
     return list(dict.fromkeys(options.indices))
@@ -122,7 +122,8 @@ def _log_plans(stack, roles, plans, others, monitor):
             index = INDICES[name]
             monitor.info(f"{name}: {index.title} ({index.source})" + (f": {index.formula}." if index.formula else "."))
     if API in plans[0]:
-        monitor.info("api: antecedent precipitation starts from nothing at the first date, so its first weeks are low.")
+        monitor.info("api: antecedent precipitation starts from zero at the first date, so its values are too low in "
+                     "the first weeks.")
 
 
 def _write_all(stacks, roles, plans, options, folder, written, monitor):
@@ -186,8 +187,8 @@ def _terrain(stack: Stack, names, options, folder, monitor) -> str:
         monitor.info(f"The DEM is in {unit}: converted to metres.")
     void = 1.0 - np.isfinite(elevation).mean()
     if void > 0:
-        monitor.warn(f"{100 * void:.2g} % of the DEM {info.path} are voids: no terrain there, and water runs into "
-                     "them; fill them first if they are no sea.")
+        monitor.warn(f"{100 * void:.2g} % of the DEM {info.path} is void: terrain is missing there, and water drains "
+                     "into the gaps; unless they are sea, fill them first (Fill nodata).")
     layers = terrain_layers(elevation, grid, names, monitor.part(0.0, 0.8))
     with tempfile.TemporaryDirectory() as place:
         native = write_raster(os.path.join(place, "terrain.tif"), grid, layers, units={n: UNITS[n] for n in names})
@@ -215,8 +216,9 @@ def _dem_window(info: RasterInfo, area: Grid, monitor):
         return whole(info.grid.shape)
     window = window_over(info.grid, area, _AROUND_DEM)
     if window is None:
-        raise InputError(f"The DEM {info.path} ({info.grid.box()} in {info.grid.crs_name}) doesn't overlap the stacks.")
-    monitor.warn(f"The DEM is large: only the part over the stacks and {_AROUND_DEM} cells around is taken, so that "
-                 "water from farther up is missing in the wetness index.")
+        raise InputError(f"The DEM {info.path} ({info.grid.box()} in {info.grid.crs_name}) doesn't overlap the stacks; "
+                         "check its CRS, or give a DEM of their area.")
+    monitor.warn(f"The DEM is large: only the part under the stacks and {_AROUND_DEM} cells around it is used, so the "
+                 "wetness index lacks water from farther upslope.")
     return window
 

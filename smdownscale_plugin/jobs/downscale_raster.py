@@ -68,8 +68,8 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Output
 def refuse_unknown(model: Model, targets: OutputPaths) -> None:
     """InputError when an output is wanted that the model file can't give."""
     if targets.applicability and model.applicability is None:
-        raise InputError("The model file holds no training rows to compare with, so there can be no APPLICABILITY; "
-                         "train the model again.")
+        raise InputError("The model file holds no training rows to compare with, so APPLICABILITY can't be made; train "
+                         "the model again.")
     if targets.interval and "error_budget" not in model.about:
         raise InputError("The model file doesn't hold the model's error, so no INTERVAL can be made; train it again.")
 
@@ -82,7 +82,7 @@ def read_for(model: Model, path: str, stack: Stack, monitor: Monitor = SILENT, a
     coarse = read_coarse(path, float(model.about.get("coarse_scale", 1.0)), stack.grid)
     problem, other_unit = compare_with_training(coarse.values, path, model.about.get("target"))
     if problem and other_unit and not allow_outside:
-        raise InputError(f"{problem}: check its unit and band; if it really is that different, allow it with "
+        raise InputError(f"{problem}: check its unit and band; if conditions really are that different, set "
                          "ALLOW_OUTSIDE.")
     if problem:
         monitor.warn(f"{problem}{'; ALLOW_OUTSIDE is on' if other_unit else ': check its unit and band'}.")
@@ -124,19 +124,19 @@ def stack_of(stacks: Sequence[Stack], coarse_path: Optional[str], date: str, mon
     if date:
         stack = find_stack(_period_of(date), stacks, f"DATE {date}", monitor)
         if stack is None:
-            raise InputError(f"No predictors are of DATE {date}; the dates available are {dates_of(stacks)}.")
+            raise InputError(f"No predictors have the DATE {date}; the dates available are {dates_of(stacks)}.")
         if coarse_period and stack.period and not coarse_period.overlap(stack.period):
-            raise InputError(f"DATE is {date} but the coarse raster {coarse_path} is of {coarse_period.label()}; leave "
-                             "out DATE or give the coarse raster of that date.")
+            raise InputError(f"DATE is {date} but the coarse raster {coarse_path} is dated {coarse_period.label()}; "
+                             "leave out DATE or give the coarse raster of that date.")
         return stack
     if coarse_path:
         stack = find_stack(coarse_period, stacks, coarse_path, monitor)
         if stack is None:
-            raise InputError(f"No date in common: the coarse raster is of {certain(coarse_period).label()}, the "
-                             f"predictors of {dates_of(stacks)}; give predictors of its date.")
+            raise InputError(f"No date in common: the coarse raster is dated {certain(coarse_period).label()}, the "
+                             f"predictors {dates_of(stacks)}; give predictors of its date.")
         return stack
     if len(stacks) > 1:
-        raise InputError(f"The predictors are of {dates_of(stacks)}; choose the date with DATE or COARSE.")
+        raise InputError(f"The predictors are dated {dates_of(stacks)}; choose one date with DATE or COARSE.")
     return stacks[0]
 
 

@@ -70,7 +70,7 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
         pairs = [(task.title, task.coarse_path, task.targets.output) for task in finished]
         write_series_report(report, model, pairs, maker.made, failed, maker.empty)
     if not finished:
-        raise InputError(f"No map could be made of {len(tasks)} dates. {(failed + maker.empty)[0]}")
+        raise InputError(f"No map could be made for any of {len(tasks)} dates. {(failed + maker.empty)[0]}")
     if failed:
         raise InputError(f"Dates that could not be mapped: {len(failed)}; maps finished: {len(finished)}. "
                          f"{' '.join(failed[:3])}")

@@ -116,7 +116,7 @@ def _refuse_constant(series: MoistureSeries, monitor: Monitor) -> None:
         if len(seen) > 1:
             return
     if len(seen):
-        raise InputError(f"All rasters of SERIES hold one value ({seen[0]:.4g} m3/m3), so that no date is drier than "
+        raise InputError(f"All rasters of SERIES hold the same value ({seen[0]:.4g} m3/m3), so no date is drier than "
                          "another; give soil moisture that varies.")
 
 
@@ -153,8 +153,8 @@ def _with_enough_years(tasks: List[DroughtTask], past: MoistureSeries, minimum_y
     kept = [task for task in tasks if task.reference.year_count >= minimum_years]
     if not kept:
         best = max(tasks, key=lambda task: task.reference.year_count)
-        raise InputError(f"There are {best.reference.year_count} other years to compare {best.entry.label} with, but "
-                         f"MINIMUM_YEARS is {minimum_years}; the series and climatology hold {past.span()} "
+        raise InputError(f"There are only {best.reference.year_count} other years to compare {best.entry.label} with, "
+                         f"but MINIMUM_YEARS is {minimum_years}; the series and climatology hold {past.span()} "
                          f"({len(past.entries)} dates): give more years.")
     if len(kept) < len(tasks):
         left = [task.entry.label for task in tasks if task not in kept]
@@ -174,7 +174,7 @@ def _place_outputs(tasks: List[DroughtTask], outputs, folder, with_intervals):
     if not folder:
         tasks[-1].outputs = dict(outputs)
     if not tasks[-1].outputs:
-        raise InputError("No output was asked for; give PERCENTILE, CLASS or OUTPUT_FOLDER.")
+        raise InputError("No output was asked for; set PERCENTILE, CLASS or OUTPUT_FOLDER.")
 
 
 def _give_intervals(tasks: List[DroughtTask], intervals: Sequence[str], series: MoistureSeries):
@@ -206,7 +206,7 @@ def _limits(tasks, past, series, given, scratch, monitor):
     if not any(mapping.INDEX in task.outputs for task in tasks):
         return None
     if bool(wilting_point) != bool(field_capacity):
-        raise InputError("The soil moisture index needs WILTING_POINT and FIELD_CAPACITY, both or neither; without "
+        raise InputError("For the soil moisture index give both WILTING_POINT and FIELD_CAPACITY, or neither: without "
                          "them the 5th and 95th percentiles of each pixel are used.")
     if not wilting_point:
         mapping.write_limits(scratch, past.entries, series.grid, monitor=monitor)
@@ -235,8 +235,8 @@ def _refuse_limits(wilting_point: str, field_capacity: str) -> None:
             raise InputError(f"{what}: the median of {path} is {medians[-1]:.3g}, which can't be m3/m3; divide percent "
                              "by 100.")
     if medians[0] >= medians[1]:
-        raise InputError(f"WILTING_POINT (median {medians[0]:.3g}) isn't below FIELD_CAPACITY ({medians[1]:.3g}); "
-                         "exchange them.")
+        raise InputError(f"WILTING_POINT (median {medians[0]:.3g}) isn't below FIELD_CAPACITY ({medians[1]:.3g}); swap "
+                         "them.")
 
 
 def _note(tasks, **items):

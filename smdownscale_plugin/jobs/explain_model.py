@@ -136,7 +136,7 @@ def _read(model: Model, predictors, coarse, band, monitor) -> Tuple[Samples, Coa
 
 def _same_product(model, rasters, monitor):
     if model.product and rasters[0].product and model.product != rasters[0].product:
-        monitor.warn(f"The model was trained on {model.product}, the coarse rasters are {rasters[0].product}.")
+        monitor.warn(f"The model was trained on {model.product}, but the coarse rasters are {rasters[0].product}.")
 
 
 def _same_kinds(model, samples):
@@ -155,19 +155,19 @@ def _same_units(model, samples, monitor):
     for feature in samples.features.features:
         known = units.get(feature.name, "")
         if units_differ(feature.unit, known):
-            raise InputError(f"The predictor {feature.name} is in {feature.unit}, the model was trained with {known}: "
-                             "convert it.")
+            raise InputError(f"The predictor {feature.name} is in {feature.unit}, but the model was trained with "
+                             f"{known}; convert it.")
     ranges = dict(zip(model.features.columns, model.ranges))
     for column, values in zip(samples.features.columns, samples.x.T):
         low, high = ranges.get(column, (-np.inf, np.inf))
         if ((values < low) | (values > high)).mean() > _FAR:
             first, last = np.quantile(values, [0.05, 0.95])
-            text = (f"Most of the cells lie outside the range that training saw in {column} ({low:.4g} to {high:.4g}; "
-                    f"here mostly {first:.4g} to {last:.4g})")
+            text = (f"Most of the cells lie outside the training range of {column} ({low:.4g} to {high:.4g}; here "
+                    f"mostly {first:.4g} to {last:.4g})")
             why = unit_change(column, first, last, low, high)
             if why:
                 raise InputError(f"{text}: {why}.")
-            monitor.warn(f"{text}: the explanation is of other conditions.")
+            monitor.warn(f"{text}: the explanation applies to conditions other than those of training.")
 
 
 def _any_value(stack: Stack) -> float:

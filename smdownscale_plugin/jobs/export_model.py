@@ -67,8 +67,8 @@ def _regional(formula: Formula, stack: Optional[Stack], path: Optional[str]) -> 
     if not formula.regional_columns:
         return {}
     if stack is None or not path:
-        raise InputError("The model also takes the regional part of each predictor, for which the formula needs "
-                         "layers: give the PREDICTORS of a date, and REGIONAL, where these layers are written.")
+        raise InputError("The model also uses the regional part of each predictor, which the formula needs as layers: "
+                         "give the PREDICTORS of one date, and REGIONAL, the raster to which these layers are written.")
     return {column: LayerBand(path, k + 1) for k, column in enumerate(formula.regional_columns)}
 
 
@@ -98,5 +98,5 @@ def _log_export(formula: Formula, layers: FormulaLayers, form: str, regional: Op
     monitor.info("It gives the first guess, as Downscale Raster does without COARSE: no residual correction, no "
                  "interval.")
     if layers.regional:
-        monitor.info(f"The regional parts in {os.path.basename(regional or '')} are of one date: export again for "
-                     "another.")
+        monitor.info(f"The regional parts in {os.path.basename(regional or '')} are for one date only: export again "
+                     "for another date.")

@@ -62,8 +62,8 @@ def _log_fetched(choice: Choice, made: List[str], orders: StackOrders, transfer:
                           for folder in ("predictors", "coarse"))
     predictors.sort(key=lambda path: os.path.basename(path) != STATIC_NAME)
     monitor.info(f"{len(predictors)} predictor stacks and {len(coarse)} coarse rasters are in {choice.output_folder}: "
-                 f"{transfer.requests} tiles were fetched ({transfer.bytes / 1e6:.1f} MB), {transfer.kept} were there "
-                 "from before.")
+                 f"{transfer.requests} tiles were fetched ({transfer.bytes / 1e6:.1f} MB), {transfer.kept} were kept "
+                 "from an earlier run.")
     if orders.skipped:
         monitor.info(f"Skipped: {'; '.join(f'{day} ({reason})' for day, reason in orders.skipped.items())}.")
     monitor.at(1.0, "Data fetched")

@@ -70,7 +70,7 @@ def import_smap(granules: Sequence[str], output_folder: str, *, variable: str = 
                 extra.append(path)
                 written.append(path)
         if not coarse:
-            raise InputError(f"No granule has a value of quality {quality!r} in the extent; choose another EXTENT or "
+            raise InputError(f"No granule has values of quality {quality!r} in the extent; choose another EXTENT or "
                              "QUALITY.")
     return Imported(coarse, extra, skipped)
 
@@ -98,7 +98,8 @@ def _write_step(path, period, group, window, grid, quality, timed, monitor) -> b
             if not valid:
                 raise _NoValueError()
     except _NoValueError:
-        monitor.warn(f"{period.label()}: no value of quality {quality!r} here in {len(group)} granule(s); left out.")
+        monitor.warn(f"{period.label()}: no values of quality {quality!r} in the extent in {len(group)} granule(s); "
+                     "left out.")
         return False
     return True
 
@@ -131,7 +132,7 @@ def _in_whole(local: Window, window: Window) -> Window:
 
 def _known(name, value, choices):
     if value not in choices:
-        raise InputError(f"{name} {value!r} is none of {', '.join(choices)}.")
+        raise InputError(f"{name} {value!r} is unknown; choose one of {', '.join(choices)}.")
 
 
 def _files(paths: Sequence[str]) -> List[str]:
@@ -162,7 +163,7 @@ def _open_all(paths, variable, monitor) -> Tuple[List[Granule], int]:
             continue
         key = (granule.layout.product, granule.period, granule.window)
         if key in found:
-            monitor.warn(f"{found[key].name} and {granule.name} are one granule in two versions; the latter is used.")
+            monitor.warn(f"{found[key].name} and {granule.name} are two versions of one granule; the latter is used.")
         found[key] = granule
     if not found:
         raise InputError(refused[0] if len(paths) == 1 else f"None of {len(paths)} files can be imported: {refused[0]}")

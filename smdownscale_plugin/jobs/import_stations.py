@@ -59,7 +59,8 @@ def import_stations(inputs: Sequence[str], output: str, options: StationImportOp
     option can't be understood, OutputError, Cancelled.
     """
     if os.path.splitext(output)[1].lower() != ".gpkg":
-        raise InputError(f"Stations are written as GeoPackage, not as {output}; let OUTPUT end in .gpkg.")
+        raise InputError(f"Stations are written as a GeoPackage, not as {output}; give OUTPUT a name that ends in "
+                         ".gpkg.")
     names = parse_columns(options.columns)
     places = places_of_layer(*options.points, names) if options.points else {}
     tally = Tally()
@@ -94,7 +95,7 @@ def _write(path, sensors, tally, inputs, monitor):
 
 def nothing_left(source: str, tally: Tally) -> InputError:
     """The error when no reading is wanted: it says what was left out, and why."""
-    return InputError(f"No reading of {source} is left: {' '.join(tally.lines()) or 'it holds none.'} Change depths, "
+    return InputError(f"No readings of {source} are left: {' '.join(tally.lines()) or 'it holds none.'} Change depths, "
                       "FLAGS, times or extent.")
 
 

@@ -58,8 +58,8 @@ def open_stations(files: StationFiles, model: Model, monitor: Monitor = SILENT) 
     selection = Selection(depth_from=files.depth_from, depth_to=files.depth_to, flags=parse_flags(files.flags))
     stations = stations_of(read_sensors(files.paths, monitor.part(0.0, 0.01), selection=selection))
     if model.of_stations:
-        monitor.warn("The model was trained on stations: those of its training show too small an error, so give other "
-                     "STATIONS.")
+        monitor.warn("The model was trained on stations. At those stations its error is too small to judge it by, so "
+                     "give other STATIONS.")
     longitude, latitude = (np.array([getattr(s, name) for s in stations]) for name in ("longitude", "latitude"))
     return MapStations(stations, neighbourhoods(longitude, latitude, TOGETHER_KM))
 

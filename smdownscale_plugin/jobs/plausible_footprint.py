@@ -25,8 +25,8 @@ def with_plausible_footprint(samples: Samples, cells: CoarseCells, options: Any,
         return samples, cells, 1.0
     if found.likely > found.stated == 0 and options.footprint_km is None and not known_product(cells.product):
         monitor.warn(f"FOOTPRINT_KM isn't given and the product is unknown: {found.sentence()}. {found.likely:.0f} km "
-                     "is taken; give FOOTPRINT_KM 0 for means of cells.")
+                     "is used; set FOOTPRINT_KM to 0 for plain cell means.")
         return (*read(found.likely), 1.0)
     monitor.warn(f"The footprint is doubtful: {found.sentence()}. FOOTPRINT_KM {found.likely:.0f} fits the data; until "
-                 f"it is corrected, maps use {found.trust:.0%} of the detail they would.")
+                 f"it is corrected, maps use only {found.trust:.0%} of the detail that they would otherwise.")
     return samples, cells, found.trust

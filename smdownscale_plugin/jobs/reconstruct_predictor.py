@@ -133,10 +133,10 @@ def _pairs(name, layers, stacks, monitor) -> List[Tuple[Stack, Optional[TargetBa
         pairs.append((stack, best if shared(best) > 0 else None))
     without = [stack.label for stack, layer in pairs if layer is None]
     if len(without) == len(pairs):
-        raise InputError(f"No date in common: {name} is of {layers[0].period.label()} on, the stacks of "
-                         f"{stacks[0].label} on; give rasters of the same dates.")
+        raise InputError(f"No date in common: {name} starts on {layers[0].period.label()}, the stacks on "
+                         f"{stacks[0].label}; give rasters of the same dates.")
     if without:
-        monitor.warn(f"{name} has no raster of {', '.join(without[:5])}{' ...' if len(without) > 5 else ''}: these "
+        monitor.warn(f"{name} has no raster for {', '.join(without[:5])}{' ...' if len(without) > 5 else ''}: these "
                      "dates are reconstructed entirely.")
     return pairs
 
@@ -188,7 +188,7 @@ def _log_reconstruction(fitted: Reconstruction, monitor):
     monitor.info(f"{fitted.target.name}, {validation.held_out}: RMSE of {errors}. Taken: {validation.used}, R2 "
                  f"{best['r2']:.3f}, MAE {best['mae']:.4g}, skill against interpolation {validation.skill:.2f}.")
     if validation.used == INTERPOLATION:
-        monitor.warn(f"{fitted.target.name}: interpolating it alone does best; the predictors say little about it.")
+        monitor.warn(f"{fitted.target.name}: interpolation alone does best; the predictors say little about it.")
 
 
 def _assemble(opened: Sequence[Stack], done, place, folder, written, monitor):

@@ -45,8 +45,8 @@ def with_regions(samples: Samples, cells: CoarseCells, options: Any, monitor: Mo
         raise InputError(f"REGIONS: {len(held)} of {len(shares)} regions hold training cells, but at least two are "
                          "needed; give polygons that cover the area, and name their field in REGION_FIELD.")
     if len(held) > _MOST:
-        raise InputError(f"REGIONS: {len(held)} regions hold training cells, {_MOST} is the maximum, as each is left "
-                         "out once; name a field in REGION_FIELD that several polygons share.")
+        raise InputError(f"REGIONS: {len(held)} regions hold training cells, more than the maximum of {_MOST} (each is "
+                         "left out once); name a field in REGION_FIELD that several polygons share.")
     outside = int((region < 0).sum())
     monitor.info("Regions: " + ", ".join(f"{name} {count}" for name, count in held.items()) + " training cells"
                  + (f"; {outside} lie in none and are never held out." if outside else "."))

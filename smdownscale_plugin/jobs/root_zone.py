@@ -65,7 +65,7 @@ def _log_warm_up(series: MoistureSeries, t_days: float, monitor: Monitor):
     days = np.array([(entry.period.middle - first).total_seconds() / 86400.0 for entry in series.entries])
     early = int((days < _WARM_UP * t_days).sum())
     monitor.info(f"{len(days)} dates, {series.span()}; the first {early} are within {_WARM_UP:g} T = "
-                 f"{_WARM_UP * t_days:g} days of the start, where the filter still leans on its first value.")
+                 f"{_WARM_UP * t_days:g} days of the start, where the filter still depends on its first value.")
     longest = float(np.diff(days).max())
     if longest > t_days:
         monitor.warn(f"The longest gap between dates is {longest:.0f} days, longer than T = {t_days:g}: the root zone "

@@ -62,7 +62,7 @@ def sample_predictors(predictors: Sequence[str], table: str, stations: Sequence[
     Raises InputError for inputs that don't fit together; OutputError when the table can't be written.
     """
     if bool(stations) == bool(points):
-        raise InputError("Give either STATIONS (with readings) or POINTS (places alone), one of the two.")
+        raise InputError("Give either STATIONS (with readings) or POINTS (places without readings), one of the two.")
     if back.antecedent and not back.series:
         raise InputError("ANTECEDENT needs daily stacks; give them as SERIES.")
     stacks, series = open_stacks(predictors), open_stacks(back.series) if back.series else []

@@ -37,11 +37,11 @@ def options_for_scales(options: Any) -> Any:
     if not read_scales(options.scales):
         return options
     if options.method in TAUGHT:
-        raise InputError(f"METHOD {options.method} is taught across scales of its own; leave SCALES empty or choose "
+        raise InputError(f"METHOD {options.method} learns across scales by itself; leave SCALES empty or choose "
                          "another METHOD.")
     if options.noise_augmentation not in (AUTO, OFF):
-        raise InputError("NOISE_AUGMENTATION on gives training rows the noise that means of coarse cells have lost; "
-                         "rows at SCALES have lost another share of it: set it to auto or off, or leave SCALES empty.")
+        raise InputError("NOISE_AUGMENTATION on adds the noise that averaging over coarse cells removes; the finer "
+                         "rows of SCALES have lost less of it: set it to auto or off, or leave SCALES empty.")
     return replace(options, noise_augmentation=OFF)
 
 
@@ -56,8 +56,8 @@ def with_scales(samples: Samples, cells: CoarseCells, options: Any, pairs: Calla
     monitor.info(f"SCALES: learning from {len(samples.learnt_x)} rows ({', '.join(rows)}), predictors averaged and the "
                  "coarse product interpolated (cubic) to each scale; without noise augmentation and regional parts.")
     if cells.footprint_km:
-        monitor.warn("The coarse product sees wider than a cell: interpolated to finer scales it stays as blurred as "
-                     "it is, and models trained on it underuse what predictors show.")
+        monitor.warn("The coarse product's footprint is wider than a cell: interpolating it to finer scales doesn't "
+                     "remove that blur, and models trained on it underuse the predictors' detail.")
     return samples
 
 

@@ -51,9 +51,9 @@ def open_daily_stacks(model: Model, series: Sequence[str], monitor: Monitor = SI
     variables = model.series or looked_back(model.derived)
     if not variables:
         if series:
-            monitor.info("SERIES isn't used: the model looks at the date of the map only.")
+            monitor.info("SERIES isn't used: the model needs the date of the map only.")
         return SeriesDays(model, [])
     if not series and model.fit.needs.days_before:
-        raise InputError(f"The model looks back on {model.fit.needs.days_before} days of {', '.join(variables)}; give "
-                         "their daily stacks as SERIES.")
+        raise InputError(f"The model needs {', '.join(variables)} of the {model.fit.needs.days_before} days before the "
+                         "map; give their daily stacks as SERIES.")
     return SeriesDays(model, open_stacks(series) if series else [])

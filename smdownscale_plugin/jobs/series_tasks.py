@@ -100,7 +100,7 @@ def find_tasks(model: Model, predictors: Sequence[str], coarse: Sequence[str], f
         tasks = [DownscalingTask(c.stack, None, c.period, folders.targets(c.period)) for c in candidates if c.stack]
     if not tasks:
         raise InputError(f"No map can be made. {failed[0]}" if failed else
-                         "No date in common: none of the coarse rasters has predictors of its date; give rasters of "
+                         "No date in common: none of the coarse rasters has predictors for its date; give rasters of "
                          "the same dates.")
     for sentence in failed:
         monitor.warn(f"Failed. {sentence}")
@@ -186,8 +186,8 @@ def _with_coarse(candidates, infos, folders, failed, monitor) -> List[Downscalin
             failed.append(f"{period.label() if period else 'static'}: {found.problem}")
     failed += [f"{c.label}: {c.problem}" for c in candidates if not c.stack and c.period not in wanted]
     if missed:
-        monitor.warn(f"{len(missed)} coarse rasters have no predictors of their date: {', '.join(missed[:3])}"
-                     f"{' ...' if len(missed) > 3 else ''}.")
+        monitor.warn(f"{len(missed)} coarse rasters have no predictors for their date: "
+                     f"{', '.join(missed[:3])}{' ...' if len(missed) > 3 else ''}.")
     return tasks
 
 
@@ -198,7 +198,7 @@ def _one_a_date(tasks) -> List[DownscalingTask]:
         twin = by_path.setdefault(task.targets.output, task)
         if twin is not task:
             first, second = (t.coarse_path or t.stack.predictors[0].path for t in (twin, task))
-            raise InputError(f"Two rasters are of one date: {first} and {second}; leave out one of them.")
+            raise InputError(f"Two rasters have the same date: {first} and {second}; leave out one of them.")
     return sorted(tasks, key=lambda task: task.order)
 
 

@@ -46,7 +46,7 @@ def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, p
     factor = _factor(*pairs[0])
     if factor is None:
         if teaching.wanted:
-            raise InputError("METHOD cnn is taught on means of pixels, for which coarse cells must be at least 2 "
+            raise InputError("METHOD cnn is trained on means of pixels, for which coarse cells must be at least 2 "
                              "pixels wide; choose another METHOD or finer predictors.")
         return teacher
     noise = ImageNoise(teacher.noise_std, samples.by_column(
@@ -65,12 +65,12 @@ def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, p
         minutes = (time.monotonic() - begin) / 60
         monitor.info(f"Network: {trial}.")
         if not teaching.wanted and not trial.learnt:
-            monitor.info("Network: not taken, because it is too far from that map.")
+            monitor.info("Network: not used, because it differs too much from that map.")
             return teacher
         expected = minutes * (1 + 2 * teaching.settings["networks"])
         if not teaching.wanted and expected > teaching.minutes:
-            monitor.info(f"Network: not taken, because it would take about {expected:.0f} minutes; TRAINING_MINUTES "
-                         f"allows {teaching.minutes:g}.")
+            monitor.info(f"Network: not used, because training it would take about {expected:.0f} minutes; "
+                         f"TRAINING_MINUTES allows {teaching.minutes:g}.")
             return teacher
         images = lesson(school, factor, monitor.part(0.4, 0.5))
         monitor.at(0.5, f"Training the network, {steps} steps")
@@ -82,7 +82,8 @@ def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, p
     if teaching.ensemble:
         shares = np.array([trial.rows, trial.network]) ** -2.0
         shares /= shares.sum()
-        monitor.info(f"Ensemble: {shares[0]:.0%} dense and {shares[1]:.0%} convolutional network, by these errors.")
+        monitor.info(f"Ensemble: {shares[0]:.0%} dense and {shares[1]:.0%} convolutional network, weighted by these "
+                     "errors.")
         fit, about["ensemble_weights"] = SumFit([teacher.fit, fit], shares), [float(share) for share in shares]
     return replace(teacher, fit=fit, about=about)
 
@@ -92,7 +93,7 @@ def _doubt(samples, noise) -> str:
     if not noise.any():
         return "nothing is known of that noise, or training was better without it"
     known = [estimate for estimate in samples.noise.values() if estimate.std]
-    return "with so few dates only texture says how large it is" if all(e.of_texture for e in known) else ""
+    return "with so few dates its size is known from texture only" if all(e.of_texture for e in known) else ""
 
 
 def _about(teacher, teaching, factor, trial):

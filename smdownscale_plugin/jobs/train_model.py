@@ -207,12 +207,12 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
                  monitor: Monitor) -> Tuple[Samples, CoarseCells]:
     """Samples of the inputs and their coarse cells; the log says what was taken and what was left out."""
     if not 0.0 < options.min_coverage <= 1.0:
-        raise InputError(f"MIN_COVERAGE is {options.min_coverage:g} but must be over 0 and at most 1.")
+        raise InputError(f"MIN_COVERAGE is {options.min_coverage:g} but must be above 0 and at most 1.")
     stacks, names = open_stacks(predictors), listed_names(options.predictors_used)
     stacks = masked([stack.select(names) for stack in stacks] if names else stacks, *options.mask, monitor)
     static = static_files(stacks)
     if static and stacks[0].period:
-        monitor.info(f"Taken as static (no date in file or metadata): {', '.join(static)}.")
+        monitor.info(f"Treated as static (no date in the file's name or metadata): {', '.join(static)}.")
     if static and len(static) > 1:
         warn_of_alike(static, monitor)
     rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor, options.coarse_band)

@@ -242,13 +242,13 @@ def _plain(values):
 def _log_training(protocols, chosen, tried, y, model, monitor) -> None:
     """What the log says of a training at stations."""
     rmse = ", ".join(f"{c.label} {c.validation.rmse:.4f}" for c in tried)
-    monitor.info(f"Chosen: {chosen.label}, with the smallest RMSE at what was left out (m3/m3): {rmse}.")
+    monitor.info(f"Chosen: {chosen.label}, with the smallest RMSE on left-out data (m3/m3): {rmse}.")
     for name, held in protocols.items():
         parts = ", ".join(f"{kind} {values['rmse']:.3f}" for kind, values in held.overall.items())
         monitor.info(f"{name}: {held.rows} observations of {held.places} stations; RMSE in m3/m3: {parts}.")
     inside = model.about["interval"]
     monitor.info(f"Interval: plus or minus {inside['half_width']:.3f} m3/m3; at stations not used to determine it, it "
-                 f"held {inside['coverage']:.0%} of observations (90 % wanted).")
+                 f"contains {inside['coverage']:.0%} of observations (target: 90 %).")
 
 
 def _write(model, model_path, story, report, station_metrics) -> None:

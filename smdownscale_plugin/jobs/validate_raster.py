@@ -119,8 +119,8 @@ def _thirds(rasters, reference, coarse, third, monitor):
               for paths, what in ((rasters, "RASTERS"), (reference, "REFERENCE"), (third, "THIRD"), (coarse, "COARSE"))]
     refuse_relatives(*layers)
     if not all(layer.product for layer in [*layers[0], *layers[1], *layers[2]]):
-        monitor.warn("Not all rasters say which product they are (metadata PRODUCT): that the three products of the "
-                     "triple collocation are independent of each other can't be checked.")
+        monitor.warn("Not all rasters name their product (metadata PRODUCT), so it can't be checked that the three "
+                     "products of the triple collocation are independent.")
     return layers[2]
 
 
@@ -200,7 +200,7 @@ def _log_metrics(result, monitor):
 
 def _inputs(rasters, reference, coarse, coarse_scale, third, comparison):
     first = comparison.dates[0].trio.estimate.grid
-    yield "Maps", f"{len(comparison.dates)} compared of: {file_names(rasters)}"
+    yield "Maps", f"{len(comparison.dates)} compared from: {file_names(rasters)}"
     yield "Reference", file_names(reference)
     if coarse:
         yield "Coarse product", coarse_named(coarse, coarse_scale)

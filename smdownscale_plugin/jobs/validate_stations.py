@@ -165,7 +165,7 @@ def _read_stations(paths, selection, source, layers, monitor):
     places = stations_of(sensor for sensor in sensors if sensor.times.size)
     warn_of_stuck(places, monitor)
     if not places and not any("readings" in reason or "sensors" in reason for reason in tally.counts):
-        raise InputError(f"The readings of {source} share no time with the rasters ({layers[0].label} to "
+        raise InputError(f"The readings of {source} don't overlap the rasters in time ({layers[0].label} to "
                          f"{layers[-1].label}); check the dates, or widen TOLERANCE_HOURS.")
     if not places:
         raise nothing_left(source, tally)

@@ -123,7 +123,7 @@ def _layers(path, dataset, wanted) -> Tuple[List[_VariableBands], List[str]]:
             continue
         found.extend(_times(source, names[source], variable, base))
     if not found:
-        raise InputError(f"No variable of {path} has a georeference; convert it to GeoTIFF with one first.")
+        raise InputError(f"No variable of {path} is georeferenced; convert it to a georeferenced GeoTIFF first.")
     return found, [] if wanted else [names[s] for s in sources if s not in taken]
 
 
@@ -280,7 +280,8 @@ def _mosaic(tiles: Sequence[str], folder: str, name: str) -> str:
     for tile in tiles[1:]:
         other = gdal.Open(tile)
         if other.RasterCount != first.RasterCount or not _same_cells(first, other):
-            raise InputError(f"The tiles {tiles[0]} and {tile} have other bands or cells; give tiles of one product.")
+            raise InputError(f"The tiles {tiles[0]} and {tile} have different bands or cell sizes; give tiles of one "
+                             "product.")
     path = _vrt_path(folder, name)
     mosaic = call(gdal.BuildVRT, path, list(tiles), what=f"Can't merge the tiles {', '.join(tiles)}",
                   error=InputError)

@@ -166,13 +166,13 @@ def _refuse_missing(wanted, memory_days, period, coarse, series):
     if COARSE in wanted and coarse is None:
         raise InputError(f"The model has {COARSE} among its predictors; give the coarse raster of the date as COARSE.")
     if period is None:
-        raise InputError(f"The model needs {', '.join(wanted[:4])}, which follow from the map's date, but the "
-                         "predictors have none; put it into their names (ndvi_20200601.tif) or into TIME_START and "
+        raise InputError(f"The model needs {', '.join(wanted[:4])}, which are computed from the map's date, but the "
+                         "predictors have no date; put it into their names (ndvi_20200601.tif) or into TIME_START and "
                          "TIME_END.")
     variables = looked_back(wanted)
     if variables and not series:
-        raise InputError(f"The model looks back on {memory_days} days of {', '.join(variables)}; give their daily "
-                         "stacks as SERIES.")
+        raise InputError(f"The model needs {', '.join(variables)} of the {memory_days} days before the map; give their "
+                         "daily stacks as SERIES.")
 
 
 def _of_the_year(period: Period) -> Dict[str, float]:

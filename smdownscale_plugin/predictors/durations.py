@@ -60,7 +60,7 @@ def _end(start: datetime, key: str, length: str) -> datetime:
     except ValueError:
         days = 0.0
     if not 0 < days <= 3660:
-        raise InputError(f"DURATIONS: {length!r} of {key} is no length of time; give days (8) or one of "
+        raise InputError(f"DURATIONS: {length!r} of {key} isn't a duration; give days (8) or one of "
                          f"{', '.join(_WORDS)}.")
     return start + timedelta(days=days)
 

@@ -41,7 +41,7 @@ class Index:
         """
         missing = [role for role in self.inputs if role not in values]
         if missing:
-            raise InputError(f"The index {self.name} needs {', '.join(missing)}, which the bands don't give; map "
+            raise InputError(f"The index {self.name} needs {', '.join(missing)}, which the bands don't provide; map "
                              f"{'it' if len(missing) == 1 else 'them'} with BANDS or leave the index out.")
         arrays = [np.asarray(values[role], np.float64) for role in self.inputs]
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):

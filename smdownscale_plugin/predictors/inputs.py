@@ -56,8 +56,8 @@ def read_inputs(paths: Sequence[str], reading: RasterOptions, names: str = "", c
     if period is not None:
         infos = [replace(info, period=period) for info in infos]
     for name in _once(b.name for info in infos for b in info.bands if perhaps_classes(b)):
-        monitor.warn(f"{name} is taken as continuous, though its name sounds like classes: if it holds classes, name "
-                     "it in CATEGORICAL.")
+        monitor.warn(f"{name} is treated as continuous, though its name suggests classes: if it holds classes, list it "
+                     "in CATEGORICAL.")
     return infos
 
 
@@ -101,7 +101,8 @@ def _impossible(grid: Grid) -> str:
     """How an extent contradicts its CRS; '' when it doesn't."""
     xmin, ymin, xmax, ymax = grid.bounds
     if grid.is_geographic:
-        return "lie beyond the earth's degrees" if max(-ymin, ymax) > 91 or max(-xmin, xmax) > 541 else ""
+        beyond = max(-ymin, ymax) > 91 or max(-xmin, xmax) > 541
+        return "lie outside the range of longitude and latitude" if beyond else ""
     small = max(abs(xmin), abs(xmax)) <= 360 and max(abs(ymin), abs(ymax)) <= 90
     return "look like degrees" if small and max(grid.cell_size) < 5 else ""
 

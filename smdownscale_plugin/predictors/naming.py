@@ -37,7 +37,7 @@ def named(infos: Sequence[RasterInfo], names: str) -> List[RasterInfo]:
     for info in infos:
         for band in info.bands:
             if _TEMPORARY.fullmatch(band.name):
-                raise InputError(f"{_place(info, band)} is called {band.name!r}, as temporary files are; name it with "
+                raise InputError(f"{_place(info, band)} is called {band.name!r}, like a temporary file; name it with "
                                  f"NAMES: {_HELP}.")
     return infos
 

@@ -68,7 +68,7 @@ def band_roles(names: Sequence[str], sensor: str = AUTO, mapping: str = "") -> D
 def _preset(sensor, there) -> Mapping[str, str]:
     if sensor != AUTO:
         if sensor not in SENSORS:
-            raise InputError(f"SENSOR {sensor!r} is none of {', '.join([AUTO, *SENSORS])}.")
+            raise InputError(f"SENSOR {sensor!r} is unknown; choose one of {', '.join([AUTO, *SENSORS])}.")
         return SENSORS[sensor].bands
     fitting = {name: sum(band.lower() in there for band in preset.bands.values()) for name, preset in SENSORS.items()}
     best = max(fitting, key=fitting.__getitem__)

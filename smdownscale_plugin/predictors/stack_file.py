@@ -81,9 +81,9 @@ def log_gaps(built: Sequence[BuiltStack], monitor: Monitor) -> None:
     for name in worst:
         values = {value for stack in built if stack.gaps.get(name, 1.0) < 1.0 for value in stack.ranges[name]}
         if len(values) == 1:
-            monitor.warn(f"{name} is {values.pop():g} everywhere"
-                         f"{' on all dates' if len(built) > 1 and worst[name].period else ''}; a training "
-                         "leaves it out, unless it differs on other dates of the training.")
+            monitor.warn(f"{name} is {values.pop():g} "
+                         f"everywhere{' on all dates' if len(built) > 1 and worst[name].period else ''}; training "
+                         "leaves it out, unless it differs on other training dates.")
 
 
 def _file(stack: BuiltStack) -> str:

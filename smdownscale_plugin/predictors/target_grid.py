@@ -56,8 +56,8 @@ def transformed_bounds(bounds: Bounds, source: str, target: str) -> Bounds:
     across, up = np.meshgrid(np.linspace(xmin, xmax, _POINTS), np.linspace(ymin, ymax, _POINTS))
     x, y = transformed(across, up, source, target)
     if not np.isfinite(x).any():
-        raise InputError(f"The extent x {xmin:.6g} to {xmax:.6g}, y {ymin:.6g} to {ymax:.6g} can't be placed in the "
-                         "stack's CRS; check both CRSs.")
+        raise InputError(f"The extent x {xmin:.6g} to {xmax:.6g}, y {ymin:.6g} to {ymax:.6g} can't be transformed to "
+                         "the stack's CRS; check both CRSs.")
     return float(np.nanmin(x)), float(np.nanmin(y)), float(np.nanmax(x)), float(np.nanmax(y))
 
 
@@ -100,8 +100,8 @@ def _checked(grid: Grid) -> Grid:
         size = math.sqrt(grid.width * grid.height / _COMFORTABLE) * grid.cell_size[0]
         gigabytes = 4 * grid.width * grid.height / 2 ** 30
         raise InputError(f"The grid would have {grid.width} x {grid.height} cells, about {gigabytes:,.0f} GB on disk "
-                         "for each predictor and date (memory stays small: windows); give a larger RESOLUTION, "
-                         f"such as {size:.3g} {_units(grid.crs)}, or a smaller EXTENT.")
+                         "for each predictor and date (memory use stays small); give a larger RESOLUTION, such as "
+                         f"{size:.3g} {_units(grid.crs)}, or a smaller EXTENT.")
     return grid
 
 

@@ -42,8 +42,9 @@ def _degrees(grid, points):
         return points
     target = spatial_reference("EPSG:4326")
     transformation = call(osr.CoordinateTransformation, spatial_reference(grid.crs), target,
-                          what="Can't relate the DEM's CRS to degrees", error=InputError)
-    return np.array(call(transformation.TransformPoints, points, what="Can't relate the DEM's CRS to degrees",
+                          what="Can't transform the DEM's CRS to longitude and latitude", error=InputError)
+    return np.array(call(transformation.TransformPoints, points, what="Can't transform the DEM's CRS to longitude and "
+                                                                      "latitude",
                          error=InputError))[:, :2]
 
 
@@ -115,7 +116,7 @@ def in_metres(elevation: np.ndarray, unit: str, path: str) -> np.ndarray:
     if valid.max() > HIGHEST or valid.min() < LOWEST:
         remedy = "is it in feet? Set DEM_UNIT to foot" if valid.max() > HIGHEST and not feet else \
             "is a fill value not declared as nodata?"
-        raise InputError(f"The DEM {path} can't be heights in metres: it runs from {valid.min():.6g} to "
+        raise InputError(f"The DEM {path} can't be heights in metres: its values range from {valid.min():.6g} to "
                          f"{valid.max():.6g}; {remedy}.")
     return metres
 

@@ -54,8 +54,8 @@ def read_coarse(path: str, scale: float = 1.0, around: Optional[Grid] = None) ->
     if fill:
         raise InputError(fill)
     if around and bool(info.grid.crs) != bool(around.crs):
-        raise InputError(f"The coarse raster {path} has {info.grid.crs_name}, the predictors have {around.crs_name}; "
-                         "assign the missing coordinate system (Assign Projection) first.")
+        raise InputError(f"The coarse raster {path} has {info.grid.crs_name}, but the predictors have "
+                         f"{around.crs_name}; assign the missing coordinate system (Assign Projection) first.")
     found = part_over(info.grid, around) if around else (info.grid, [whole(info.grid.shape)])
     if found is None:
         fine = certain(around)
@@ -88,8 +88,8 @@ def read_all(paths: Sequence[str], scale: float = 1.0, around: Optional[Grid] = 
             raise InputError(f"The coarse rasters aren't on one grid: {first.path} has {first.grid.describe()}, "
                              f"{raster.path} {raster.grid.describe()}; warp them to one grid.")
         if raster.period in seen:
-            raise InputError(f"Two coarse rasters are of {raster.label}: {seen[raster.period]} and {raster.path}; "
-                             "leave out one, or put the dates into their names.")
+            raise InputError(f"Two coarse rasters have the same date, {raster.label}: {seen[raster.period]} and "
+                             f"{raster.path}; leave out one, or put the dates into their names.")
         seen[raster.period] = raster.path
     compare_dates([(raster.path, raster.unit, raster.values) for raster in rasters], monitor)
     return rasters
@@ -138,15 +138,15 @@ def find_stack(coarse_period: Optional[Period], stacks: Sequence[AnyStack], name
     if len(stacks) == 1 and (stacks[0].period is None or coarse_period is None):
         return stacks[0]
     if coarse_period is None:
-        raise InputError(f"{name} has no date, but the predictors are of {len(stacks)} dates; put its date into its "
-                         "name (soil_moisture_20200601.tif) or into TIME_START and TIME_END.")
+        raise InputError(f"{name} has no date, but the predictors have {len(stacks)} dates; put its date into its name "
+                         "(soil_moisture_20200601.tif) or into TIME_START and TIME_END.")
     overlaps = [coarse_period.overlap(certain(stack.period)) for stack in stacks]
     best = int(np.argmax(overlaps))
     if overlaps[best] <= 0:
         return None
     ties = [stack.label for stack, overlap in zip(stacks, overlaps) if overlap == overlaps[best]]
     if len(ties) > 1:
-        monitor.info(f"{name} overlaps the predictors of {' and '.join(ties)} equally; those of {ties[0]} are taken.")
+        monitor.info(f"{name} overlaps the predictors of {' and '.join(ties)} equally; those of {ties[0]} are used.")
     return stacks[best]
 
 

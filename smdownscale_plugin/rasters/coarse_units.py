@@ -57,8 +57,8 @@ def _refuse_unit(text: str, scale: float, path: str, median: float) -> None:
         raise InputError(f"The coarse raster {path} says that it is in {text}, but its values look like fractions "
                          f"(median {median:.4g}); correct the raster's unit, or its values.")
     if unit in ("K", "degC", "degF", "dB"):
-        raise InputError(f"The coarse raster {path} says that it is in {text}: no soil moisture; choose another raster "
-                         "or band (COARSE_BAND).")
+        raise InputError(f"The coarse raster {path} says that it is in {text}, which isn't a unit of soil moisture; "
+                         "choose another raster or band (COARSE_BAND).")
 
 
 def compare_dates(rasters: Sequence[Tuple[str, str, np.ndarray]], monitor: Monitor = SILENT) -> None:
@@ -80,7 +80,7 @@ def compare_dates(rasters: Sequence[Tuple[str, str, np.ndarray]], monitor: Monit
                     f"{medians[place]:.3g}, theirs {np.median(others):.3g} m3/m3")
             if not 1 / _CERTAIN_JUMP < factor < _CERTAIN_JUMP:
                 raise InputError(f"{text}; convert it to m3/m3.")
-            monitor.warn(f"{text}; if it is, all is well.")
+            monitor.warn(f"{text}. If it is, ignore this warning.")
     wet = [path for path, _, values in rasters if np.isfinite(values).sum() >= _FEWEST
            and np.nanquantile(values, 0.95) > _WETTEST] or _apart(rasters)
     if wet and len(wet) < len(rasters):
@@ -116,7 +116,7 @@ def refuse_constant(values: Sequence[np.ndarray], first: str) -> None:
     low = min(float(np.nanmin(v)) for v in values)
     high = max(float(np.nanmax(v)) for v in values)
     if high - low <= _SMALLEST_SPREAD:
-        raise InputError(f"The coarse rasters hold one value only ({low:.4g} m3/m3, {first} ...): there is nothing to "
+        raise InputError(f"The coarse rasters hold a single value ({low:.4g} m3/m3, {first} ...): there is nothing to "
                          "learn from; choose a product with soil moisture.")
 
 
@@ -133,5 +133,5 @@ def compare_with_training(values: np.ndarray, path: str, target: Optional[dict])
     median = float(np.nanmedian(values))
     if low / 3.0 <= median <= 1.5 * high or not 0 < low < high:
         return None, False
-    return (f"The coarse raster {path} has the median {median:.3g} m3/m3, the model was trained on {low:.3g} to "
-            f"{high:.3g}"), median > max(high, _SATURATED) or median < low / _JUMP
+    return (f"The coarse raster {path} has a median of {median:.3g} m3/m3, but the model was trained on {low:.3g} to "
+            f"{high:.3g} m3/m3"), median > max(high, _SATURATED) or median < low / _JUMP

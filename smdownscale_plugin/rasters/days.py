@@ -90,7 +90,7 @@ def days_before(stacks: Sequence[Stack], period: Optional[Period], count: int, v
                          f"map of {period.label()} needs; give the daily stacks of these days.")
     if missing:
         monitor.warn(f"SERIES lacks {len(missing)} of the {count} days before the map of {period.label()} (the first "
-                     f"is {missing[0]}); values of these days count as unknown.")
+                     f"is {missing[0]}); values of these days are treated as missing.")
     for path, bands in _bands_of(found).items():
         fill = undeclared_fill(path, bands=bands, thorough=False)
         if fill:

@@ -110,7 +110,7 @@ def failure(what: str, message: str) -> str:
     if any(word in message.lower() for word in _FULL):
         return f"{what}: the disk may be full; free some space or choose another folder ({message})."
     if "Cannot find coordinate operations" in message:      # GDAL writes both systems out, over many lines
-        return f"{what}: no way from one coordinate system to the other is known; assign or choose other ones."
+        return f"{what}: no transformation between the two coordinate systems is known; check that they are right."
     return f"{what}: {message or 'GDAL gave no reason'}."
 
 

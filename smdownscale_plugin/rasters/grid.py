@@ -67,7 +67,7 @@ class Grid:
         geotransform."""
         transform = dataset.GetGeoTransform(can_return_null=True)
         if transform is None:
-            raise InputError(f"The raster {name} has no georeference; assign its extent and CRS first.")
+            raise InputError(f"The raster {name} isn't georeferenced; assign its extent and CRS first.")
         if not np.isfinite(transform).all() or min(abs(transform[1]), abs(transform[5])) < _SMALLEST_CELL:
             raise InputError(f"The raster {name} has cells without a size or place ({transform[1]:g} x "
                              f"{transform[5]:g} at {transform[0]:g}, {transform[3]:g}); assign its extent first.")
@@ -163,8 +163,9 @@ def positions_in(grid: Grid, area: Grid) -> Tuple[np.ndarray, np.ndarray]:
     x, y = (a.ravel() for a in np.meshgrid(np.linspace(xmin, xmax, 21), np.linspace(ymin, ymax, 21)))
     if not same_crs(grid.crs, area.crs):
         if not (grid.crs and area.crs):
-            raise InputError(f"One of the rasters has no CRS ({grid.crs_name}, {area.crs_name}); assign it first.")
-        what = f"Can't relate {area.crs_name} to {grid.crs_name}"
+            raise InputError(f"One of the rasters has no CRS ({grid.crs_name}, {area.crs_name}); assign one first "
+                             "(Assign Projection).")
+        what = f"Can't transform from {area.crs_name} to {grid.crs_name}"
         transformation = call(osr.CoordinateTransformation, spatial_reference(area.crs), spatial_reference(grid.crs),
                               what=what, error=InputError)
         points = np.array(call(transformation.TransformPoints, np.stack([x, y], 1), what=what, error=InputError))

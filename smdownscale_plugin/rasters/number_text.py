@@ -10,5 +10,5 @@ def number_of(text: str) -> float:
     if text.lower() in ("nan", "+nan", "-nan"):
         return float("nan")
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"{text[:40]!r} is no number")
+        raise ValueError(f"{text[:40]!r} isn't a number")
     return float(text)

@@ -71,7 +71,7 @@ def _described(dataset, path):
     base = name_without_date(path)
     numbers = [number for number in range(1, dataset.RasterCount + 1) if not _is_alpha(dataset, number)]
     if not numbers:
-        raise InputError(f"The raster {path} holds no band but one of transparency; choose one with values.")
+        raise InputError(f"The raster {path} has only a transparency band; choose one with values.")
     bands = tuple(_band_info(dataset.GetRasterBand(i), i, base if len(numbers) == 1 else f"{base}_{i}")
                   for i in numbers)
     if single_band(path) and bands[0].period:
@@ -217,4 +217,4 @@ class _BandReader:
 def refuse_complex(values: np.ndarray, path: str) -> None:
     """Raise InputError for complex numbers."""
     if np.iscomplexobj(values):
-        raise InputError(f"The raster {path} holds complex numbers; give one with plain values.")
+        raise InputError(f"The raster {path} holds complex numbers; give one with real numbers.")

@@ -156,8 +156,8 @@ def refuse_shared(outputs: Iterable[Tuple[str, str]]) -> None:
         keys = claims_of(path)
         twin = next((seen[key] for key in keys if key in seen), None)
         if twin:
-            raise InputError(f"{twin[0]} and {name} would be written to one file ({path}); give each a file of its "
-                             "own.")
+            raise InputError(f"{twin[0]} and {name} would be written to the same file ({path}); give each a file of "
+                             "its own.")
         seen.update(dict.fromkeys(keys, (name, path)))
 
 

@@ -65,5 +65,6 @@ def warn_of_alike(paths: Sequence[str], monitor: Monitor = SILENT) -> None:
                          f"{' ...' if len(names) > 3 else ''}): if that is a date, write it as 20200601.")
     numbers = [os.path.basename(path) for path in paths if _AS_LONG_AS_A_DATE.search(os.path.basename(path))]
     if numbers:
-        monitor.warn(f"Without a date, as static: {', '.join(numbers[:3])}{' ...' if len(numbers) > 3 else ''}; if the "
-                     "number is a date, write it as 20200601.")
+        monitor.warn("Treated as static, without a date: "
+                     f"{', '.join(numbers[:3])}{' ...' if len(numbers) > 3 else ''}; if the number is a date, write it "
+                     "as 20200601.")

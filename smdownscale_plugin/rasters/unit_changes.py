@@ -41,9 +41,9 @@ class UnitChanges:
                 raise InputError(f"The predictor {band.name} is in {old.unit} in {old.path} but in {new.unit} in "
                                  f"{new.path}; convert all dates to one unit.")
         if known and _changed(band.name, known, new):
-            raise InputError(f"The predictor {band.name} doesn't seem to keep its unit: mostly "
-                             f"{known[0].low:.4g} to {known[0].high:.4g} in {known[0].path}, {low:.4g} to {high:.4g} "
-                             f"in {new.path}; convert all dates to one unit.")
+            raise InputError(f"The predictor {band.name} seems to change its unit: mostly {known[0].low:.4g} to "
+                             f"{known[0].high:.4g} in {known[0].path}, {low:.4g} to {high:.4g} in {new.path}; convert "
+                             "all dates to one unit.")
         known.append(new)
 
 

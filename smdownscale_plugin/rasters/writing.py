@@ -30,7 +30,8 @@ def make_folder(path: str) -> str:
     try:
         os.makedirs(path, exist_ok=True)
     except OSError as problem:
-        raise OutputError(f"The output folder {path} can't be made ({problem.strerror}); choose another one.") from None
+        raise OutputError(f"The output folder {path} can't be created ({problem.strerror}); choose another "
+                          "one.") from None
     return path
 
 

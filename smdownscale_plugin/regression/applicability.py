@@ -64,7 +64,8 @@ class Applicability:
         if reference.shape[1] != columns or not 0 < len(reference) <= _MOST_READ or len(scalars) != 2 \
                 or scalars[0] <= 0 \
                 or any(len(array) != columns for array in (mean, scale, rare)):
-            raise ModelFileError("The training rows in the model file don't fit its predictors; train the model again.")
+            raise ModelFileError("The training rows in the model file don't match its predictors; train the model "
+                                 "again.")
         return cls(features, reference.astype(np.float32), mean, scale, float(scalars[0]), float(scalars[1]), rare > 0)
 
 

@@ -94,9 +94,9 @@ class SequenceFit(Fit):
 def take(arrays: Dict[str, np.ndarray], name: str, dimensions: int, kinds: str = "f") -> np.ndarray:
     """One array of a model file, checked: there, of the right kind and number of dimensions, and finite."""
     if name not in arrays:
-        raise ModelFileError(f"The model file lacks the numbers {name!r}; it was altered: train the model again.")
+        raise ModelFileError(f"The model file lacks the array {name!r}; it was altered: train the model again.")
     array = arrays[name]
     if array.ndim != dimensions or array.dtype.kind not in kinds or not np.isfinite(array).all():
-        raise ModelFileError(f"The numbers {name!r} in the model file have a wrong shape or type; it was altered: "
-                             "train the model again.")
+        raise ModelFileError(f"The array {name!r} in the model file has the wrong shape or type; it was altered: train "
+                             "the model again.")
     return array

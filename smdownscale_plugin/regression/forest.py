@@ -26,7 +26,7 @@ def _refuse_depth(left, right, roots, starts) -> None:
         if not len(here):
             return
         here = np.concatenate([left[here] + starts[here], right[here] + starts[here]])
-    raise ModelFileError(f"A tree in the model file is deeper than {_DEEPEST} nodes, as no training makes it; train "
+    raise ModelFileError(f"A tree in the model file is deeper than {_DEEPEST} nodes, which no training produces; train "
                          "the model again.")
 
 
@@ -87,7 +87,7 @@ class ForestFit(RowFit):
                  for p in ("feature", "threshold", "left", "right", "value")}
         total = int(sizes.sum(dtype=np.int64)) if sizes.size and sizes.min() > 0 and sizes.max() < 2 ** 31 else -1
         if any(len(a) != total for a in parts.values()):
-            raise ModelFileError("The trees in the model file don't add up; it was altered: train the model again.")
+            raise ModelFileError("The trees in the model file are inconsistent; it was altered: train the model again.")
         ends = np.cumsum(sizes)
         place = np.arange(total) - np.repeat(ends - sizes, sizes)
         leaf = parts["left"] == LEAF

@@ -43,13 +43,13 @@ def compiled_kernel(trees: Sequence[Tree], columns: int, rows: int,
         kernel = Kernel(trees, columns, check)
         differs = _differs(kernel, trees, columns)
     except MissingPackageError as problem:
-        return None, f"Trees are predicted without the kernel that is two to four times faster. {problem}"
+        return None, f"Prediction with trees runs without numba's kernel, which is two to four times faster. {problem}"
     except SmDownscaleError:                   # cancelled
         raise
     except Exception as problem:               # whatever a broken or too new numba may raise
-        return None, f"Trees are predicted without numba's kernel, which can't be used: {_first_line(problem)}"
+        return None, f"Prediction with trees runs without numba's kernel, which can't be used: {_first_line(problem)}"
     if differs:
-        return None, "Trees are predicted without numba's kernel, which differs from them on a sample."
+        return None, "Prediction with trees runs without numba's kernel, which gives other values on a sample."
     return kernel, "The trees are compiled with numba, which gives the same values faster."
 
 

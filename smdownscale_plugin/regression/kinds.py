@@ -38,8 +38,8 @@ def fit_from_arrays(kind: Any, arrays: Dict[str, np.ndarray], columns: int, dept
         (how, inner_kind), = kind.items()
         inner = fit_from_arrays(inner_kind, arrays, 2 * columns, depth + 1)
         if not inner.needs.own_pixel_only:
-            raise ModelFileError("The model in the model file splits predictors that it can't split; it was altered: "
-                                 "train it again.")
+            raise ModelFileError("The model file asks for split predictors in a model that can't use them; it was "
+                                 "altered: train it again.")
         fit = SplitFit(inner, departures=how == "split")
     elif isinstance(kind, str) and kind in _KINDS:
         fit = _KINDS[kind].from_arrays(arrays, columns)
@@ -47,10 +47,11 @@ def fit_from_arrays(kind: Any, arrays: Dict[str, np.ndarray], columns: int, dept
         raise ModelFileError(f"The model file holds a model of kind {str(kind)[:40]!r}, which this version doesn't "
                              "know; update the plugin or train the model again.")
     if fit.columns != columns:
-        raise ModelFileError("The numbers in the model file don't fit its predictors; it was altered: train it again.")
+        raise ModelFileError("The numbers in the model file don't match its predictors; it was altered: train the "
+                             "model again.")
     if not (0 <= fit.needs.halo <= MOST_HALO and 0 <= fit.needs.days_before <= MOST_DAYS):
-        raise ModelFileError("The model in the model file looks further around than can be read; it was altered: "
-                             "train it again.")
+        raise ModelFileError("The model in the model file uses a wider neighbourhood than can be read; it was altered: "
+                             "train the model again.")
     return fit
 
 

@@ -71,10 +71,10 @@ def read_model(path: str) -> Model:
     columns = len(features.columns)
     ranges = take(arrays, "ranges", 2)
     if ranges.shape != (columns, 2):
-        raise ModelFileError(f"The numbers in the model file {path} don't fit its predictors; train the model again.")
+        raise ModelFileError(f"The numbers in the model file {path} don't match its predictors; train the model again.")
     fit = fit_of_file(document.pop("kind", ""), _below("fit/", arrays), columns)
     if fit.variables != len(_texts(document.get("series", []), path)):
-        raise ModelFileError(f"The model in the model file {path} doesn't fit its list of daily series; it was "
+        raise ModelFileError(f"The model in the model file {path} doesn't match its list of daily series; it was "
                              "altered: train the model again.")
     applicability = _below("applicability/", arrays)
     document.pop("format")
@@ -100,7 +100,7 @@ def _bytes(path):
         content = file.read() if begins_right else b""
     body, digest = content[:-_DIGEST], content[-_DIGEST:]
     if not body.endswith(_COMMENT):
-        raise ModelFileError(f"{path} is no model file of Soil Moisture Downscale, or was cut short; choose a .smdm "
+        raise ModelFileError(f"{path} isn't a model file of Soil Moisture Downscale, or was cut short; choose a .smdm "
                              "file that Train Model wrote.")
     if hashlib.sha256(body).hexdigest().encode() != digest:
         raise ModelFileError(f"The model file {path} was altered after it was written; train the model again.")
@@ -113,13 +113,15 @@ def _members(content, path):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
             if sorted(i.filename for i in infos) != sorted(_MEMBERS):
-                raise ModelFileError(f"The model file {path} doesn't hold what a model file holds; train it again.")
+                raise ModelFileError(f"The model file {path} lacks parts that every model file has; train the model "
+                                     "again.")
             if any(i.compress_type != zipfile.ZIP_DEFLATED for i in infos):
-                raise ModelFileError(f"The model file {path} is packed in an unknown way; train the model again.")
+                raise ModelFileError(f"The model file {path} is compressed in an unknown way; train the model again.")
             limits = {"model.json": _LARGEST_JSON, "arrays.npz": _LARGEST_FILE}
             if any(i.file_size > min(limits[i.filename], max(_UNSUSPICIOUS, _HIGHEST_RATIO * i.compress_size))
                    for i in infos):
-                raise ModelFileError(f"The model file {path} unpacks to more than a model can be; train it again.")
+                raise ModelFileError(f"The model file {path} unpacks to more data than any model has; train the model "
+                                     "again.")
             return {i.filename: archive.read(i) for i in infos}
     except _BROKEN as problem:
         raise ModelFileError(f"The model file {path} can't be unpacked ({problem}); train the model again.") from None
@@ -129,7 +131,8 @@ def _document(content, path) -> Dict[str, Any]:
     try:
         document = json.loads(content.decode())
     except (ValueError, RecursionError):
-        raise ModelFileError(f"The description in the model file {path} can't be read; train it again.") from None
+        raise ModelFileError(f"The description in the model file {path} can't be read; train the model "
+                             "again.") from None
     if not isinstance(document, dict) or type(document.get("format")) is not int or document["format"] < 1:
         raise _malformed(path)
     if document["format"] > FORMAT:
@@ -239,11 +242,11 @@ def _arrays(content, path):
             strange = any(i.compress_type != zipfile.ZIP_STORED for i in infos)
             shared = sum(i.file_size for i in infos) > len(content)        # entries that lie over each other
             if strange or shared or len({i.filename for i in infos}) < len(infos):
-                raise ModelFileError(f"The arrays of the model file {path} are packed in an unknown way; train the "
+                raise ModelFileError(f"The arrays of the model file {path} are compressed in an unknown way; train the "
                                      "model again.")
             return {i.filename[:-4]: _array(archive.read(i), path) for i in infos}
     except _BROKEN as problem:
-        raise ModelFileError(f"The arrays of the model file {path} can't be read ({problem}); train it "
+        raise ModelFileError(f"The arrays of the model file {path} can't be read ({problem}); train the model "
                              "again.") from None
 
 

@@ -59,5 +59,5 @@ class SumFit(Fit):
         """The sum of the parts of a model file, checked."""
         weights = take(arrays, "weights", 1)
         if len(weights) != len(parts) or len({part.variables for part in parts} - {0}) > 1:
-            raise ModelFileError("The parts of the model in the model file don't add up; train the model again.")
+            raise ModelFileError("The parts of the model in the model file are inconsistent; train the model again.")
         return cls(parts, weights)

@@ -118,7 +118,7 @@ def feature(name: str) -> Antecedent:
         return Antecedent(name, since["variable"], "days", days_since_rain)
     found = _NUMBERED.fullmatch(name)
     if not found:
-        raise InputError(f"There is no antecedent feature {name!r}; the names have the forms rain_api_90 (rate .90), "
+        raise InputError(f"There is no antecedent feature {name!r}; names take the forms rain_api_90 (rate .90), "
                          "rain_sum_7, lst_mean_10 (days), rain_days_since and rain_bucket_50 (mm).")
     unit, of = _KINDS[found["kind"]]
     return Antecedent(name, found["variable"], unit, of(found["number"]))

@@ -40,9 +40,9 @@ def sample_product(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_
     cells = replace(cells, product=coarse[0].product, dropped={
         **cells.dropped, "cells with values outside 0 to 1 m3/m3": sum(raster.out_of_range for _, raster in pairs)})
     if len(samples) < FEWEST_ROWS:
-        raise InputError(f"Only {len(samples)} coarse cells are usable for training ({FEWEST_ROWS} are the least): "
-                         f"cells need soil moisture and {min_coverage:.0%} valid predictors (MIN_COVERAGE); give a "
-                         "larger area or more dates.")
+        raise InputError(f"Only {len(samples)} coarse cells are usable for training (at least {FEWEST_ROWS} are "
+                         f"needed): cells must have soil moisture and {min_coverage:.0%} valid predictors "
+                         "(MIN_COVERAGE); give a larger area or more dates.")
     return without_constants(samples, monitor), cells
 
 
@@ -93,11 +93,11 @@ def pair(stacks: Sequence[Stack], coarse: Sequence[Coarse],
         else:
             pairs.append((stack, raster))
     if not pairs:
-        raise InputError(f"No date in common: the coarse rasters are of {missed[0]}"
-                         f"{' to ' + missed[-1] if len(missed) > 1 else ''}, the predictors of {dates_of(stacks)}; "
-                         "give rasters of the same dates.")
+        raise InputError("No date in common: the coarse rasters are dated "
+                         f"{missed[0]}{' to ' + missed[-1] if len(missed) > 1 else ''}, the predictors "
+                         f"{dates_of(stacks)}; give rasters of the same dates.")
     if missed:
-        monitor.warn(f"{len(missed)} coarse rasters have no predictors of their date and are left out: "
+        monitor.warn(f"{len(missed)} coarse rasters have no predictors for their date and are left out: "
                      f"{', '.join(missed[:5])}{' ...' if len(missed) > 5 else ''}.")
     return pairs
 
@@ -162,7 +162,8 @@ def _refuse_apart(parts, upscaling):
     if not any(p["touched"] for p in parts):
         fine, grid = upscaling.fine, upscaling.coarse
         raise InputError(f"The predictors ({fine.describe()}, {fine.box()}) and the coarse rasters ({grid.describe()}, "
-                         f"{grid.box()}) share no valid pixel; do they overlap, and is every predictor there?")
+                         f"{grid.box()}) share no valid pixel; check that they overlap and that every predictor has "
+                         "values there.")
 
 
 def _cells(parts, upscaling, periods):

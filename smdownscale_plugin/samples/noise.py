@@ -18,7 +18,7 @@ FEWEST_DATES = 3            # different images, below which noise and change can
 _MOST_PLACES, _MOST_VALUES = 16_000, 30_000_000
 _SAME_IMAGE = 0.95          # share of equal values from which two dates show one and the same image
 _LOW_QUANTILE = 0.25        # over dates: texture that does change pushes single dates up, never down
-_CHANGES = "unknown: its texture changes wholly from date to date"
+_CHANGES = "unknown: its texture changes completely from date to date"
 _LASTING = 0.05             # share of the variance that must last from date to date
 _RISE, _LEVEL = 1.5, 1.35   # variances: noise of a coarser native grid rises this much, then stays this level
 
@@ -129,7 +129,7 @@ def _estimated(textures):
     if changes_wholly(variances[0], *(np.nanmean(t.astype(np.float64) ** 2) for t in textures[:2, images])):
         return NoiseEstimate(None, _CHANGES)
     chosen = _native_stride(variances)
-    source = "estimated from what doesn't follow in time"
+    source = "estimated from changes that don't last from date to date"
     if chosen > 0:
         source += f" (its own grid or noise is about {STRIDES[chosen]} pixels wide)"
     return NoiseEstimate(float(np.sqrt(variances[chosen])), source, STRIDES[chosen])

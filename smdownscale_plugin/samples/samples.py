@@ -86,7 +86,7 @@ class Samples:
             return self
         unknown = [n for n in names if n not in self.features.names]
         if unknown:
-            raise InputError(f"There is no predictor {', '.join(map(repr, unknown))}; there are "
+            raise InputError(f"There is no predictor {', '.join(map(repr, unknown))}; choose from "
                              f"{', '.join(self.features.names)}.")
         return self.without([n for n in self.features.names if n not in names])
 

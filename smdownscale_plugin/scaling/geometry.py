@@ -28,7 +28,8 @@ class CellGeometry:
         self.fine, self.coarse = fine, coarse
         self.same_crs = same_crs(fine.crs, coarse.crs)
         if not self.same_crs and not (fine.crs and coarse.crs):
-            raise InputError(f"One of the grids has no CRS ({fine.crs_name}, {coarse.crs_name}); assign it first.")
+            raise InputError(f"One of the grids has no CRS ({fine.crs_name}, {coarse.crs_name}); assign one first "
+                             "(Assign Projection).")
         self._transform = None if self.same_crs else transformation_between(fine.crs, coarse.crs)
         # longitudes may count from -180 in one grid and from 0 in the other
         self._middle = middle_of(coarse)
@@ -42,7 +43,7 @@ class CellGeometry:
             return
         if max(height, width) > 1.0 + 1e-3:
             raise InputError(f"The fine grid ({self.fine.describe()}) isn't finer than the coarse grid "
-                             f"({self.coarse.describe()}); exchange them or choose finer predictors.")
+                             f"({self.coarse.describe()}); swap them or choose finer predictors.")
 
     def pixel_size(self) -> Tuple[float, float]:
         """(height, width) in cells of the pixel in the middle of the fine grid; NaN where it can't be known."""
@@ -144,7 +145,7 @@ class CellGeometry:
     def _exact(self, x, y):
         points = np.stack(np.broadcast_arrays(x[None, :], y[:, None]), -1).reshape(-1, 2)
         out = call(self._transform.TransformPoints, points, error=InputError,
-                   what=f"Can't relate {self.fine.crs_name} to {self.coarse.crs_name}")
+                   what=f"Can't transform from {self.fine.crs_name} to {self.coarse.crs_name}")
         out = np.array(out)[:, :2]
         out[~np.isfinite(out).all(1)] = np.nan
         out[:, 0] = nearest_turn(out[:, 0], self._middle, self.coarse.crs)
@@ -171,7 +172,7 @@ def _rectangles(rows, columns):
 def transformation_between(source: str, target: str) -> osr.CoordinateTransformation:
     """From one CRS (WKT) to another; InputError when they can't be related."""
     return call(osr.CoordinateTransformation, spatial_reference(source), spatial_reference(target),
-                what=f"Can't relate {name_of_crs(source)} to {name_of_crs(target)}", error=InputError)
+                what=f"Can't transform from {name_of_crs(source)} to {name_of_crs(target)}", error=InputError)
 
 
 def transformed_points(x: np.ndarray, y: np.ndarray, source: str, target: str) -> np.ndarray:
@@ -179,7 +180,7 @@ def transformed_points(x: np.ndarray, y: np.ndarray, source: str, target: str) -
     if same_crs(source, target):
         return np.stack([x, y], 1).astype(float)
     points = call(transformation_between(source, target).TransformPoints, np.stack([x, y], 1), error=InputError,
-                  what="Can't relate points to another coordinate system")
+                  what="Can't transform points to another coordinate system")
     return np.array(points, float).reshape(-1, 3)[:, :2]
 
 

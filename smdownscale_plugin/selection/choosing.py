@@ -88,9 +88,9 @@ def settings_of(name: str, hyperparameters: str) -> Dict[str, Any]:
 def _refuse_unknown(hyperparameters):
     unknown = [n for n in hyperparameters if n not in METHODS or not isinstance(hyperparameters[n], dict)]
     if unknown:
-        raise InputError(f"HYPERPARAMETERS with METHOD auto goes by method, such as "
-                         f"{{\"lightgbm\": {{\"num_leaves\": 15}}}}; {', '.join(map(repr, unknown))} isn't a "
-                         f"method with settings.")
+        raise InputError("HYPERPARAMETERS with METHOD auto must name the method of each group of settings, as in "
+                         f"{{\"lightgbm\": {{\"num_leaves\": 15}}}}; {', '.join(map(repr, unknown))} isn't a method "
+                         "with settings.")
 
 
 def validate_all(samples: Samples, tried: Sequence[Recipe], folds: Sequence[Fold], validation: str, seed: int,

@@ -32,7 +32,7 @@ KINDS: Dict[str, Kind] = {
     FORWARD_IN_TIME: Kind(forward_in_time, "forward in time", "forward", "each run of dates was predicted by a model "
                           "that saw the dates before it only"),
     RANDOM: Kind(random_split, "random split (naive)", "random", "cells were held out at random, so that their "
-                                                                 "neighbours were trained on; shown to see by how much "
+                                                                 "neighbours were trained on; shown to reveal how much "
                                                                  "this flatters"),
     LEAVE_STATIONS_OUT: Kind(leave_stations_out, "stations left out", "stations", "each station was predicted by a "
                              "model that didn't see it, at any date"),

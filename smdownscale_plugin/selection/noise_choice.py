@@ -23,7 +23,7 @@ def pixel_noise(samples: Samples, wanted: str, monitor: Monitor = SILENT) -> Opt
     unknown = [name for name, e in samples.noise.items() if e.std is None]
     if unknown:
         why = samples.noise[unknown[0]].source
-        monitor.info(f"Noise of {', '.join(unknown)}: {why}; taken as none.")
+        monitor.info(f"Noise of {', '.join(unknown)}: {why}; assumed to be zero.")
     if not noisy:
         if wanted == ON:
             raise InputError("NOISE_AUGMENTATION on needs to know how noisy the predictors are, but no band says so "

@@ -53,14 +53,14 @@ def _read(part, names):
     left_out = [n for t in tokens if t.startswith("-") for n in _matching(t[1:].strip(), names)]
     chosen = [n for n in names if (n in taken or not any(not t.startswith("-") for t in tokens)) and n not in left_out]
     if not tokens or not chosen:
-        raise InputError(f"PREDICTOR_SETS: {part!r} leaves no predictor; there are {', '.join(names)}.")
+        raise InputError(f"PREDICTOR_SETS: {part!r} leaves no predictor; choose from {', '.join(names)}.")
     return PredictorSet(label.strip() if colon and label.strip() else _label(chosen, names), tuple(chosen))
 
 
 def _matching(token, names):
     found = names if token == ALL else [n for n in names if n == token] or [n for n in names if fnmatchcase(n, token)]
     if not found:
-        raise InputError(f"PREDICTOR_SETS: there is no predictor {token!r}; there are {', '.join(names)}. Sets are "
+        raise InputError(f"PREDICTOR_SETS: there is no predictor {token!r}; choose from {', '.join(names)}. Sets are "
                          "separated by ;, names by a comma, and a leading - leaves one out, as in: all; -lst; "
                          "ndvi,elevation.")
     return found

@@ -39,10 +39,10 @@ def tuned(samples: Samples, recipe: Recipe, folds: Sequence[Fold], trials: int, 
     changed = {n: v for n, v in tries[best].settings.items() if v != recipe.settings[n]}
     settings = ", ".join(f"{n} {v:.4g}" if isinstance(v, float) else f"{n} {v}" for n, v in changed.items())
     monitor.info(f"Tuned {recipe.method.label} in {trials} trials: RMSE {errors[0] ** 0.5:.4f} to "
-                 f"{errors[best] ** 0.5:.4f} m3/m3 ({settings or 'the settings stay'}), on the held-out cells that "
-                 f"chose the settings. With settings chosen on the other held-out parts: RMSE "
-                 f"{float(np.sqrt(np.nanmean((held.noisy - samples.y) ** 2))):.4f} m3/m3, which is what figures from "
-                 "here on are of.")
+                 f"{errors[best] ** 0.5:.4f} m3/m3 ({settings or 'unchanged settings'}), on the held-out cells that "
+                 "chose the settings. With settings chosen on the other held-out parts: RMSE "
+                 f"{float(np.sqrt(np.nanmean((held.noisy - samples.y) ** 2))):.4f} m3/m3, to which all further figures "
+                 "refer.")
     return Candidate([tries[best]], held)
 
 

@@ -59,14 +59,14 @@ def _place(line, member, named):
     """(fields of the Sensor, index of the value in a row)."""
     found = len(line) <= _LONGEST_HEADER and (_CEOP.match(line) or _HEADER.match(line))
     if not found:
-        raise InputError(f"The station file {member.name} starts with no line of the ISMN ({line[:60]!r}); get the "
-                         "file again.")
+        raise InputError(f"The station file {member.name} doesn't start with a line of the ISMN's format "
+                         f"({line[:60]!r}); download the file again.")
     groups = found.groups()
     network, station = groups[1:3]   # the first one names the experiment
     latitude, longitude, elevation, top, bottom = map(float, groups[3:8])
     if not (-180 <= longitude <= 360 and -90 <= latitude <= 90):
         raise InputError(f"The station file {member.name} puts its station at latitude {latitude:g}, longitude "
-                         f"{longitude:g}, which isn't on Earth; get the file again.")
+                         f"{longitude:g}, which isn't on Earth; download the file again.")
     is_ceop = found.re is _CEOP
     instrument = (named.group(4) if named else "") if is_ceop else groups[8] or ""
     place = {"station": station, "network": network, "longitude": within_180(longitude),
@@ -161,8 +161,8 @@ class _ReadingBlocks:
         """All readings that are wanted; InputError when hardly a row could be read."""
         good = sum(times.size for times, _, _ in self._parts)
         if self.bad > good:
-            raise InputError(f"The station file {member.name} has {self.bad:,} rows that are no readings of the ISMN "
-                             f"and {good:,} that are; get the file again.")
+            raise InputError(f"The station file {member.name} has {self.bad:,} rows that aren't readings in the ISMN's "
+                             f"format, and {good:,} that are; download the file again.")
         reading.tally.add("rows can't be read (dates that don't exist, other columns)", self.bad, member.name)
         none = (np.empty(0, np.int64), np.empty(0), np.empty(0, object))
         times, values, flags = (np.concatenate(parts) for parts in zip(*(self._parts or [none])))

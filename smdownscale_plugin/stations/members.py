@@ -44,7 +44,7 @@ class Member:
     def unreadable(self, problem: BaseException) -> InputError:
         """The error for a file that breaks off or can't be opened."""
         reason = getattr(problem, "strerror", None) or str(problem) or type(problem).__name__
-        return InputError(f"The station file {self.name} can't be read ({reason[:200]}); get it again.")
+        return InputError(f"The station file {self.name} can't be read ({reason[:200]}); download it again.")
 
     def start(self, size: int = 4096) -> bytes:
         """Its first bytes."""
@@ -97,7 +97,7 @@ def _of_archive(path, tally):
     try:
         archive = zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as problem:
-        raise InputError(f"The archive {path} can't be read ({str(problem)[:200]}); get it again.") from None
+        raise InputError(f"The archive {path} can't be read ({str(problem)[:200]}); download it again.") from None
     entries = [entry for entry in archive.infolist() if entry.filename and not entry.is_dir()]
     _refuse_bomb(path, entries)
     for entry in sorted(entries, key=lambda e: e.filename):
@@ -114,7 +114,7 @@ def _refuse_bomb(path, entries):
     total, size = sum(entry.file_size for entry in entries), os.path.getsize(path)
     if len(entries) > MOST_MEMBERS or total > max(TIGHTEST * size, SUSPECT_FROM) and len(entries) > 1:
         raise InputError(f"The archive {path} ({size:,} bytes) claims to hold {len(entries):,} files of {total:,} "
-                         "bytes: that is a zip bomb, not stations; get the archive from its provider again.")
+                         "bytes: that is a zip bomb, not stations; download the archive from its provider again.")
 
 
 def _is_bomb(entry):

@@ -257,7 +257,7 @@ def _predictors(table, taken, monitor):
     for name in filter(lambda name: spoilt_numbers(table.texts[name]), passed):
         _numbers(table, name)            # says what is wrong
     if passed:
-        monitor.info(f"Columns of text are no predictors: {', '.join(passed)}.")
+        monitor.info(f"Columns of text can't be predictors and are ignored: {', '.join(passed)}.")
     for name in {*table.numbers} - set(taken):
         if name in predictors or _LAGGED.fullmatch(name):
             refuse_fill(name, table.numbers[name], table.path)

@@ -55,7 +55,8 @@ def named_points(path: str, layer: Optional[str], name: Optional[str] = None) ->
 
 def _to_degrees(features, path):
     if features.GetSpatialRef() is None:
-        raise InputError(f"The layer of stations {path} has no coordinate system; assign it first.")
+        raise InputError(f"The layer of stations {path} has no coordinate system; assign one first (Assign "
+                         "Projection).")
     source = features.GetSpatialRef().Clone()
     source.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return osr.CoordinateTransformation(source, spatial_reference("EPSG:4326"))
@@ -64,7 +65,7 @@ def _to_degrees(features, path):
 def _position(feature, transformation, path):
     geometry = feature.GetGeometryRef()
     if geometry is None or ogr.GT_Flatten(geometry.GetGeometryType()) not in (ogr.wkbPoint, ogr.wkbMultiPoint):
-        raise InputError(f"The layer of stations {path} holds something else than points; give a layer of points.")
+        raise InputError(f"The layer of stations {path} holds geometries other than points; give a layer of points.")
     point = geometry.Centroid()
     longitude, latitude, _ = call(transformation.TransformPoint, point.GetX(), point.GetY(),
                                   what=f"A station of {path} can't be placed", error=InputError)

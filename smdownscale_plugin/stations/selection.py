@@ -30,8 +30,7 @@ class Selection:
 
     def __post_init__(self) -> None:
         if self.depth_from > self.depth_to:
-            raise InputError(f"DEPTH_FROM ({self.depth_from:g} m) is below DEPTH_TO ({self.depth_to:g} m): exchange "
-                             "them.")
+            raise InputError(f"DEPTH_FROM ({self.depth_from:g} m) is below DEPTH_TO ({self.depth_to:g} m): swap them.")
 
     def wants(self, longitude: float, latitude: float, depths: Tuple[float, float], tally: Tally) -> bool:
         """Whether a sensor is wanted; one that isn't is counted."""

@@ -34,7 +34,7 @@ def read_columns(path: str, monitor: Monitor = SILENT) -> Columns:
     Raises InputError: no such file, nothing in it, a column twice, a row that is too short.
     """
     if not os.path.exists(path):
-        raise InputError(f"There is no table {path}; check the path.")
+        raise InputError(f"The table {path} doesn't exist; check the path.")
     if os.path.isdir(path):
         raise InputError(f"{path} is a folder, not a table; give a CSV or a GeoPackage.")
     rows = _csv_rows(path) if path.lower().endswith((".csv", ".tsv", ".txt")) else _vector_rows(path)
@@ -44,7 +44,7 @@ def read_columns(path: str, monitor: Monitor = SILENT) -> Columns:
     if repeated:
         raise InputError(f"The table {path} has the column {repeated[0]!r} more than once; rename one of them.")
     if len(names) > _MOST_COLUMNS:
-        raise InputError(f"The table {path} has {len(names)} columns ({_MOST_COLUMNS} are the most).")
+        raise InputError(f"The table {path} has {len(names)} columns, more than the maximum of {_MOST_COLUMNS}.")
     blocks: List[List[Tuple]] = []
     for block in _blocks(rows, path, len(names)):
         monitor.at(1 - 0.8 ** len(blocks), f"Reading {os.path.basename(path)}")

@@ -42,7 +42,7 @@ def _moment(text):
             return datetime.strptime(text, "%Y%m%d").replace(tzinfo=timezone.utc)
         if float(text) >= _MILLISECONDS_FROM:
             return datetime.fromtimestamp(float(text) / 1000.0, timezone.utc)
-        raise ValueError("a number that is no date")
+        raise ValueError("a number that isn't a date")
     written = text.replace("/", "-").replace("Z", "+00:00")
     if written[-3:] == "+00" and ":" in written:        # as GDAL writes times in UTC
         written += ":00"

@@ -34,7 +34,7 @@ def comparison_grid(estimate: MapLayer, reference: MapLayer) -> Tuple[Grid, str]
         if part is None:
             raise InputError(f"{estimate.path} and the reference {reference.path} don't overlap; check their CRS.")
         return reference.grid.window(part), f"The {names[1]} is averaged onto the coarser grid of the {names[0]}."
-    how = "averaged onto" if ratio < 1 / SAME_SIZE else "brought by nearest neighbour onto"
+    how = "averaged onto" if ratio < 1 / SAME_SIZE else "resampled by nearest neighbour to"
     return estimate.grid, f"The {names[0]} is {how} the grid of the {names[1]}."
 
 

@@ -96,7 +96,7 @@ def _soil_moisture_band(info: RasterInfo, what: str, monitor) -> int:
                          f"soil moisture, or call the band {SOIL_MOISTURE} if it holds that.")
     band = the_soil_moisture_band(info, what)
     if len(info.bands) > 1 and band.name.lower() != SOIL_MOISTURE:
-        monitor.info(f"Of {info.path} the band {band.name} is taken.")
+        monitor.info(f"The band {band.name} of {info.path} is used.")
     return band.index
 
 
@@ -172,10 +172,10 @@ def pair_with_reference(estimates: Sequence[MapLayer], references: Sequence[MapL
     if not pairs:
         raise InputError(_nothing_fits(estimates, references))
     if alone:
-        monitor.warn(f"{len(alone)} of {len(estimates)} rasters share no time with a reference and are left out: "
+        monitor.warn(f"{len(alone)} of {len(estimates)} rasters don't overlap a reference in time and are left out: "
                      f"{first_names(alone)}.")
     if tied:
-        monitor.warn(f"Several references fit equally well: the earliest was taken, or none where they have no date "
+        monitor.warn("Several references fit equally well: the earliest was used, or none where they have no date "
                      f"({first_names(tied)}).")
     return pairs
 
@@ -186,7 +186,7 @@ def join_coarse(estimates: Sequence[MapLayer], coarse: Sequence[MapLayer],
     joined = [best_overlap(estimate, coarse)[0] for estimate in estimates]
     missing = [e.name for e, c in zip(estimates, joined) if c is None]
     if coarse and missing:
-        monitor.warn(f"{len(missing)} of {len(estimates)} rasters share no time with the coarse product: they are "
+        monitor.warn(f"{len(missing)} of {len(estimates)} rasters don't overlap the coarse product in time: they are "
                      f"validated without it ({first_names(missing)}).")
     return joined
 
@@ -208,7 +208,7 @@ def coarse_named(paths: Sequence[str], scale: float) -> str:
 
 
 def _nothing_fits(estimates, references):
-    return (f"No raster shares time with a reference: RASTERS have {_dates(estimates)}, REFERENCE has "
+    return (f"No raster overlaps a reference in time: RASTERS have {_dates(estimates)}, REFERENCE has "
             f"{_dates(references)}; give rasters of the same dates (TIME_START and TIME_END in the metadata, or a date "
             "in the file's name).")
 

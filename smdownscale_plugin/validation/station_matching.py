@@ -171,8 +171,8 @@ def _check(stations, rasters, places, means, fine, source):
                          "and longitude aren't exchanged.")
     if not np.isfinite(means[inside]).any():
         times = np.concatenate([s.times for s in stations])
-        raise InputError(f"The readings of {source} ({_day(times.min())} to {_day(times.max())} UTC) share no time "
-                         f"with the rasters ({rasters[0].label} to {rasters[-1].label}); check the dates, widen "
+        raise InputError(f"The readings of {source} ({_day(times.min())} to {_day(times.max())} UTC) don't overlap the "
+                         f"rasters in time ({rasters[0].label} to {rasters[-1].label}); check the dates, widen "
                          "TOLERANCE_HOURS, or lower MINIMUM_SHARE.")
     if not (np.isfinite(means) & np.isfinite(fine)).any():
         raise InputError(f"The rasters have no value at the {int(inside.sum())} stations of {source} that lie inside, "

@@ -77,7 +77,7 @@ def test_the_folder_of_drought_index_goes_into_zonal_drought_as_it_is(world, tmp
     given = {"ZONES": zones, "TABLE": str(tmp_path / "folder.csv")}
     zonal = run_tool("zonaldrought", {"SERIES": [str(folder)], **given})
     assert zonal["N_ZONES"] == 9 and "ZONES_OUTPUT" not in zonal
-    assert "ignored, as they hold drought_class, soil moisture climatology, standardised_anomaly" in log.text
+    assert "ignored, because they hold drought_class, soil moisture climatology, standardised_anomaly" in log.text
     run_tool("zonaldrought", {"SERIES": index["PERCENTILES"], **given, "TABLE": str(tmp_path / "list.csv")})
     assert (tmp_path / "folder.csv").read_bytes() == (tmp_path / "list.csv").read_bytes()
 
@@ -90,7 +90,7 @@ def test_main_maps_can_be_left_out_of_a_script_and_are_ticked_in_the_dialog(prov
 
 
 def test_drought_index_without_any_output_says_which_to_give(world, run_tool):
-    with pytest.raises(QgsProcessingException, match="give PERCENTILE, Drought class .CLASS. or Folder of all"):
+    with pytest.raises(QgsProcessingException, match="set PERCENTILE, Drought class .CLASS. or Folder of all"):
         run_tool("droughtindex", {"SERIES": [world[0]]})
 
 

@@ -107,8 +107,8 @@ CASES = {
     "a folder as a table": (lambda c: (table(c)[0], {**table(c)[1], "TABLE": str(c.folder)}), ["is a folder"]),
     "a raster as a table": (lambda c: (table(c)[0], {**table(c)[1], "TABLE": c.world.static}), ["table"]),
     "depths the wrong way round": (lambda c: (table(c)[0], {**table(c)[1], "DEPTH_FROM": 0.5, "DEPTH_TO": 0.1}),
-                                   ["DEPTH_FROM", "exchange"]),
-    "limits the wrong way round": (lambda c: limits(c, 0.4, 0.1), ["WILTING_POINT", "exchange"]),
+                                   ["DEPTH_FROM", "swap"]),
+    "limits the wrong way round": (lambda c: limits(c, 0.4, 0.1), ["WILTING_POINT", "swap"]),
     "limits in percent": (lambda c: limits(c, 10, 35), ["WILTING_POINT", "percent"]),
     "zones beyond the earth": (far_zones, ["zones.geojson"]),
     "fills in reflectance": (lambda c: ("deriveindices", {
@@ -159,7 +159,7 @@ CASES = {
         "REFERENCE": c.world.coarse[:1], "METRICS": str(c.out / "m.csv")}), ["map_20200601.tif", "percent"]),
     "a coordinate system from nowhere": (lambda c: ("buildpredictorstack", {
         "RASTERS": [nowhere(c)], "REFERENCE": c.world.stacks[0], "OUTPUT_FOLDER": str(c.out)}),
-        ["EPSG:6933", "Nonsense", "no way"]),
+        ["EPSG:6933", "Nonsense", "no transformation"]),
     "a day of the year": (lambda c: c.train(COARSE=[shutil.copy(c.world.coarse[0], c.folder / "sm_doy153_2020.tif")]),
                           ["doy153", "looks like"]),
     "settings that aren't there": (lambda c: c.train(HYPERPARAMETERS="/nowhere/settings.json"),

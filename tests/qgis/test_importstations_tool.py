@@ -58,7 +58,7 @@ def test_places_come_from_a_layer(run_tool, tmp_path):
 
 
 def test_bad_input_fails_with_one_sentence_and_leaves_nothing(run_tool, table, tmp_path):
-    for options, expected in (({"START": "2021-01-01"}, "No reading of"), ({"COLUMNS": "a=b"}, "COLUMNS.? can't"),
+    for options, expected in (({"START": "2021-01-01"}, "No readings of"), ({"COLUMNS": "a=b"}, "COLUMNS.? can't"),
                               ({"END": "soon"}, "END \\('soon'\\) isn't a date")):
         with pytest.raises(QgsProcessingException, match=expected):
             run_tool("importstations", {"INPUT": [table], "OUTPUT": str(tmp_path / "o" / "s.gpkg"), **options})

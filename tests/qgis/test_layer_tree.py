@@ -35,19 +35,21 @@ def _tree(group):
             else child.itemVisibilityChecked() for child in group.children()}
 
 
-def test_the_demo_is_one_group_with_stations_and_districts_and_one_coarse_date_to_be_seen(project, log, tmp_path):
+def test_the_demo_is_one_group_below_stations_and_districts_with_one_coarse_date_to_be_seen(project, log, tmp_path):
     _run("createdemodata", {"CELLS": 4, "DATES": 3, "OUTPUT_FOLDER": str(tmp_path / "demo")}, project, log)
-    (title, (_, inside)), = _tree(project.layerTreeRoot()).items()
+    tree = _tree(project.layerTreeRoot())
+    assert list(tree)[:2] == ["Demo stations", "Demo districts"] and tree.pop("Demo stations")
+    assert tree.pop("Demo districts")
+    (title, (_, inside)), = tree.items()
     assert title.startswith("Create Demo Data 20")
-    assert list(inside) == ["Stations", "Districts", "Coarse soil moisture (3)", "True soil moisture (3)",
-                            "Predictors (4)"]
+    assert list(inside) == ["Coarse soil moisture (3)", "True soil moisture (3)", "Predictors (4)"]
     seen, coarse = inside["Coarse soil moisture (3)"]
     assert seen and list(coarse.values()) == [True, False, False]          # the last date, on top
     assert all(name.startswith("Coarse soil moisture (DEMO) 2019-") for name in coarse)
     assert not inside["True soil moisture (3)"][0] and not inside["Predictors (4)"][0]
     layers = {layer.name(): layer for layer in project.mapLayers().values()}
-    assert layers["Stations"].featureCount() > 0 and layers["Stations"].crs().authid() == "EPSG:4326"
-    assert layers["Districts"].labelsEnabled()
+    assert layers["Demo stations"].featureCount() > 0 and layers["Demo stations"].crs().authid() == "EPSG:4326"
+    assert layers["Demo districts"].labelsEnabled()
     stacks = [layer for name, layer in layers.items() if name.startswith("Predictors")]
     assert {layer.renderer().type() for layer in stacks} == {"singlebandpseudocolor"}
 
@@ -61,6 +63,43 @@ def test_a_second_run_stands_beside_the_first_and_a_single_layer_without_a_group
     _run("leaf", {}, project, log)
     first, second = project.layerTreeRoot().children()
     assert {first.name()[:4], second.name()[:10]} == {"Leaf", "Downscaled"}
+
+
+def test_stations_lie_above_the_maps_of_later_runs_unless_the_user_moves_them_down(qgis, project):
+    from qgis.core import QgsRasterLayer
+
+    from smdownscale_plugin.algorithms.layer_tree import RunGroup
+    root, layers = project.layerTreeRoot(), [QgsRasterLayer(name, name) for name in "abcdefgh"]
+    project.addMapLayers(layers, False)
+
+    def run(title, names, stations=""):
+        group = RunGroup(title)
+        for name in names + stations:
+            group.add(name, 9 if name == stations else 5, True, above=name == stations)
+        for name, node in [(name, root.insertLayer(0, layers["abcdefgh".index(name)])) for name in names + stations]:
+            group.arrange(node, name)
+        return [child.name()[:5] for child in root.children()]
+
+    assert run("Demo", "ab", "c") == ["c", "Demo "]
+    assert run("Maps", "de") == ["c", "Maps ", "Demo "]
+    assert run("Map", "h") == ["c", "h", "Maps ", "Demo "]
+    root.insertChildNode(4, root.children()[0].clone())
+    root.removeChildNode(root.children()[0])
+    assert run("More", "fg") == ["More ", "h", "Maps ", "Demo ", "c"]
+
+
+def test_a_map_that_a_series_holds_is_not_opened_beside_it(leaf, project, log, tmp_path):
+    from qgis.core import QgsProcessingOutputLayerDefinition as Destination
+    leaf.STYLES = {"OUTPUT": styling.SOIL_MOISTURE._replace(series="OUTPUTS"), "OUTPUTS": styling.SOIL_MOISTURE}
+    series = [write_raster(tmp_path / f"map_{day}.tif", time=(f"2020-06-0{day}", f"2020-06-0{day + 1}"))
+              for day in (1, 2)]
+    leaf.work = staticmethod(lambda inputs, monitor: write_raster(inputs["OUTPUT"]) and {"OUTPUTS": series})
+    single = {"OUTPUT": Destination(str(tmp_path / "single.tif"), project)}
+    _run("leaf", single, project, log)
+    assert len(project.mapLayers()) == 2
+    leaf.work = staticmethod(lambda inputs, monitor: write_raster(inputs["OUTPUT"]) and {"OUTPUTS": []})
+    _run("leaf", single, project, log)
+    assert len(project.mapLayers()) == 3
 
 
 def test_a_single_layer_leaves_the_group_of_the_run_whose_layer_is_active(leaf, project):

@@ -75,7 +75,7 @@ CASES = {
     "-9999 in a predictor": (lambda c: c.train(PREDICTORS=spoilt(c, ndvi=with_value(-9999.0))), ["-9999"]),
     "int32's lowest": (lambda c: c.train(PREDICTORS=spoilt(c, ndvi=with_value(-2147483648.0))), ["nodata"]),
     "exchanged predictors": (lambda c: c.map(PREDICTORS=[c.stack(
-        ndvi=c.world.predictors[0]["lst"], lst=c.world.predictors[0]["ndvi"]), c.world.static]), ["exchanged"]),
+        ndvi=c.world.predictors[0]["lst"], lst=c.world.predictors[0]["ndvi"]), c.world.static]), ["swapped"]),
     "a number with an underscore": (lambda c: c.train(MIN_COVERAGE="5_0e-2"), ["MIN_COVERAGE"]),
     "an extent of NaN": (lambda c: ("buildpredictorstack", {
         "RASTERS": c.world.stacks, "EXTENT": "nan,9,44,45", "OUTPUT_FOLDER": str(c.out)}), ["EXTENT"]),
@@ -84,7 +84,7 @@ CASES = {
     "a column twice": (lambda c: c.stations(["A,45,8,2020-06-01,0.2,0.3"],
                                             "station,latitude,longitude,time,soil_moisture,soil_moisture"), ["twice"]),
     "a unit that changes": (lambda c: c.train(PREDICTORS=[c.stack(lst=c.world.predictors[0]["lst"] - 273.15),
-                                                          c.world.stacks[1], c.world.static]), ["keep its unit"]),
+                                                          c.world.stacks[1], c.world.static]), ["change its unit"]),
 }
 OUTSIDE = list(CASES)[:13]
 

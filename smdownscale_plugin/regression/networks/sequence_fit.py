@@ -114,7 +114,7 @@ class SequenceNetworkFit(SequenceFit):
 
 
 def _misfit():
-    return ModelFileError("The network in the model file doesn't hang together; train the model again.")
+    return ModelFileError("The network in the model file is inconsistent; train the model again.")
 
 
 @kind("lstm")

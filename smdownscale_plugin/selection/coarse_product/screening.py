@@ -29,13 +29,13 @@ def screened(samples: Samples, cells: CoarseCells, wanted: str, level: float,
     if not wanted.strip() or listed_names(wanted):
         return samples, {}
     if not 0.0 < level <= 1.0:
-        raise InputError(f"P_VALUE is {level:g} but must be over 0 and at most 1.")
+        raise InputError(f"P_VALUE is {level:g} but must be above 0 and at most 1.")
     found = associations(samples, cells, monitor)
     kept = [name for name, one in found.items() if one.selected(level)]
     if not kept:
         best = min(found, key=lambda name: np.nan_to_num(found[name].significance, nan=1.0))
         raise InputError(f"No predictor correlates with soil moisture at p < {level:g}, counting independent pairs "
-                         f"(the nearest is {best}, p {found[best].significance:.2g}); raise P_VALUE, give more dates, "
+                         f"(the closest is {best}, p {found[best].significance:.2g}); raise P_VALUE, give more dates, "
                          "or name predictors in PREDICTORS_USED.")
     monitor.info(f"Screening at p < {level:g} keeps {len(kept)} of {len(found)} predictors: {', '.join(kept)}.")
     return samples.select(kept), {"screening": {"level": level, "predictors": [

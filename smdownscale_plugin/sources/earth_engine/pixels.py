@@ -60,6 +60,6 @@ def decoded(answer: bytes, window: Window, names: Sequence[str]) -> np.ndarray:
     except Incomplete:
         raise
     except Exception as problem:    # numpy reads the header as Python: anything may come of another answer
-        raise Incomplete(f"the answer is no array ({problem})") from None
+        raise Incomplete(f"the answer isn't an array ({problem})") from None
     out[out == NODATA] = np.nan
     return out

@@ -106,8 +106,8 @@ def problem_in_words(problem: BaseException, what: str = "", project: str = "", 
     if status:
         return f"Earth Engine refused the request{asked} (HTTP {status}: {text})."
     if not _is_of_network(problem):
-        return (f"Earth Engine's answer{asked} makes no sense ({text or type(problem).__name__}); check the address "
-                "and the proxy, or run again later: finished tiles are kept.")
+        return (f"Earth Engine's answer{asked} can't be understood ({text or type(problem).__name__}); check the "
+                "address and the proxy, or run again later: finished tiles are kept.")
     return (f"Earth Engine can't be reached{asked} ({text or type(problem).__name__}); check the network and the "
             "proxy, then run again: finished tiles are kept.")
 

@@ -12,7 +12,7 @@ from ...monitor import SILENT, Monitor
 from .problems import REGISTER, SignInError, keep_secret, without_secrets
 
 STEPS = (
-    "1. Account: you need a Google account. A free, non-commercial use of Earth Engine is enough.",
+    "1. Account: you need a Google account. Free, non-commercial use of Earth Engine is enough.",
     "2. Project: create a Google Cloud project at https://console.cloud.google.com/projectcreate; its id (such as "
     "my-soil-moisture) is what PROJECT asks for.",
     f"3. Registration: register the project for Earth Engine at {REGISTER} (commercial or non-commercial use).",

@@ -32,7 +32,7 @@ def copied_cells(cells: Grid, crs: str, transform: Sequence[float]) -> np.ndarra
 
 
 def _moved(source, target, x, y):
-    what = "Can't relate SMAP's grids"
+    what = "Can't transform between SMAP's grids"
     transformation = call(osr.CoordinateTransformation, source, target, what=what, error=InputError)
     points = np.array(call(transformation.TransformPoints, np.stack([x.ravel(), y.ravel()], 1), what=what,
                            error=InputError))

@@ -128,7 +128,7 @@ class Transport:
         for chunk in response.raw.stream(_CHUNK, decode_content=False):
             self._give_up_if_stopped()
             if time.monotonic() > end:
-                raise Incomplete(f"the answer isn't whole after {self._patience.whole:g} s")
+                raise Incomplete(f"the answer is still incomplete after {self._patience.whole:g} s")
             unpacked.add(chunk)
         return unpacked.whole()
 

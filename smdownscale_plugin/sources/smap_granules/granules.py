@@ -113,11 +113,11 @@ def open_granule(path: str, variable: str) -> Granule:
     with Hdf5File(path) as file:
         layout = _layout(file, os.path.basename(path))
         if layout is None:
-            raise InputError(f"{path} is no granule of a known product "
+            raise InputError(f"{path} isn't a granule of a known product "
                              f"({', '.join(known.product for known in LAYOUTS)}).")
         field = layout.field(variable)
         if field is None:
-            raise InputError(f"{path} is {layout.product}, which has no {variable} but "
+            raise InputError(f"{path} is {layout.product}, which has no {variable}; choose one of "
                              f"{', '.join(f.variable for f in layout.fields)}.")
         group = field.group
         if field.old_group and not file.has(f"{group}/{field.array}") and file.has(f"{field.old_group}/{field.array}"):
@@ -179,16 +179,17 @@ def _placed(file, layout, field, group) -> Tuple[Grid, Window]:
         return grid, whole(grid.shape)
     rows, columns = (file.values(f"{group}/EASE_{axis}_index{field.suffix}") for axis in ("row", "column"))
     if not np.isfinite(rows).any():
-        raise InputError(f"{file.path} covers no cell.")
+        raise InputError(f"{file.path} covers no cell; leave it out, or download it again.")
     top, left = int(np.nanmin(rows)), int(np.nanmin(columns))
     window = Window(left, top, int(np.nanmax(columns)) - left + 1, int(np.nanmax(rows)) - top + 1)
     if window.row + window.height > grid.height or window.column + window.width > grid.width:
-        raise InputError(f"{file.path} has cells beyond the grid {field.grid}; is it damaged?")
+        raise InputError(f"{file.path} has cells beyond the grid {field.grid}; it may be damaged: download it again.")
     if layout.placing == PATCH:
         regular = rows.shape == window.shape and _is(rows, top + np.arange(window.height)[:, None]) and \
             _is(columns, left + np.arange(window.width))
         if not regular:
-            raise InputError(f"{file.path}: the cells of the patch don't follow one another; is it damaged?")
+            raise InputError(f"{file.path}: the cells of the patch aren't contiguous; it may be damaged: download it "
+                             "again.")
     return grid, window
 
 

@@ -85,7 +85,7 @@ class Hdf5File:
         part = {"array_start_idx": list(start), "count": list(count)} if len(start) else {}
         values = call(array.ReadAsArray, what=f"Can't read {name} of {self.path}", error=InputError, **part)
         if values is None:
-            raise InputError(f"Can't read {name} of {self.path}: the file breaks off; get it again.")
+            raise InputError(f"Can't read {name} of {self.path}: the file is cut short; download it again.")
         return values
 
     def values(self, name: str, start: Sequence[int] = (), count: Sequence[int] = ()) -> np.ndarray:
@@ -128,7 +128,7 @@ def _why(path, reason):
     except OSError as problem:
         return f" ({problem.strerror}); check the path."
     if head == b"\x89HDF\r\n\x1a\n":
-        return ": it is cut short or damaged; get it again."
+        return ": it is cut short or damaged; download it again."
     if gdal.GetDriverByName("HDF5") is None:
         return ": this GDAL has no HDF5 driver; install the plugin libgdal-hdf5."
     return f": it is another kind of file{f' ({reason})' if reason and 'recognized' not in reason else ''}."

@@ -148,7 +148,7 @@ def test_a_series_that_does_not_fit_is_refused_with_the_reason(make_series, word
 
 
 def test_a_model_that_looks_back_asks_for_its_days(stack, tmp_path):
-    with pytest.raises(InputError, match="looks back on 5 days of heat, rain; give their daily stacks as SERIES"):
+    with pytest.raises(InputError, match="needs heat, rain of the 5 days before the map; give .* SERIES"):
         mapped(sequence_model(tmp_path), stack, tmp_path)
     assert not (tmp_path / "map.tif").exists()
 
@@ -189,7 +189,7 @@ def test_the_tools_read_the_days_of_every_map_from_series_and_go_on_where_they_w
 
 def test_series_is_asked_for_once_before_any_work_and_not_needed_otherwise(stack, tmp_path):
     sequence_model(tmp_path)
-    with pytest.raises(InputError, match="looks back on 5 days of heat, rain; give their daily stacks as SERIES"):
+    with pytest.raises(InputError, match="needs heat, rain of the 5 days before the map; give .* SERIES"):
         downscale_series(str(tmp_path / "model.smdm"), stack.files, str(tmp_path / "maps"))
     assert not (tmp_path / "maps").exists()
     through_file(Model(ConvolutionFit(COEFFICIENTS, 0.25, 3), FEATURES, RANGES), tmp_path)

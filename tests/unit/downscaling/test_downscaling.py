@@ -173,8 +173,8 @@ def test_stacks_of_other_dates_may_lack_what_the_model_needs(world, linear_model
 
 
 @pytest.mark.parametrize("arguments, word", [
-    ({}, "choose the date with DATE or COARSE"),
-    ({"date": "2021-01-01"}, "No predictors are of DATE 2021-01-01"),
+    ({}, "choose one date with DATE or COARSE"),
+    ({"date": "2021-01-01"}, "No predictors have the DATE 2021-01-01"),
     ({"date": "yesterday"}, "DATE .'yesterday'. isn't a date"),
 ])
 def test_a_date_that_is_missing_or_unknown_is_said(world, linear_model, out, arguments, word):
@@ -183,7 +183,7 @@ def test_a_date_that_is_missing_or_unknown_is_said(world, linear_model, out, arg
 
 
 def test_a_date_and_a_coarse_raster_of_another_date_contradict(world, linear_model, out):
-    with pytest.raises(InputError, match="DATE is 2020-06-01 but the coarse raster .* is of 2020-06-02"):
+    with pytest.raises(InputError, match="DATE is 2020-06-01 but the coarse raster .* is dated 2020-06-02"):
         downscale_raster(linear_model, world.all_predictors, out, world.coarse[1], date="2020-06-01")
 
 

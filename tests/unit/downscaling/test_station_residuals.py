@@ -66,4 +66,4 @@ def test_stations_of_one_footprint_are_left_out_together():
 
 def test_few_places_can_not_judge():
     found = judge(errors(lambda place: np.full(len(place), 0.1), count=4))
-    assert found.field is None and "5 places are the least" in found.sentence
+    assert found.field is None and "at least 5 places" in found.sentence

@@ -184,7 +184,7 @@ def test_the_soil_moisture_index_runs_from_wilting_point_to_field_capacity(world
     drought_index(paths, {"index": out}, DroughtOptions(wilting_point=limits[0], field_capacity=limits[1]))
     assert np.allclose(read(out), (values[-1] - 0.1) / 0.25, atol=1e-4, equal_nan=True)
     assert [p.name for p in tmp_path.glob("*.part")] == []
-    with pytest.raises(InputError, match="both or neither"):
+    with pytest.raises(InputError, match="give both WILTING_POINT and FIELD_CAPACITY"):
         drought_index(paths, {"index": out}, DroughtOptions(wilting_point=limits[0]))
 
 
@@ -226,7 +226,7 @@ def test_rasters_in_any_order_give_the_same_map(world, tmp_path):
     for name, paths in (("a", world[3]), ("b", shuffled)):
         drought_index(paths, {"percentile": str(tmp_path / f"{name}.tif")}, monitor=heard.monitor)
     assert (tmp_path / "a.tif").read_bytes() == (tmp_path / "b.tif").read_bytes()
-    assert any("not given in order of time" in line for line in heard.info)
+    assert any("wasn't in chronological order" in line for line in heard.info)
 
 
 def test_a_cancelled_run_leaves_nothing(world, tmp_path):
@@ -260,14 +260,14 @@ def test_series_that_can_not_be_used_are_refused_in_one_sentence(world, tmp_path
     _refused("is empty", [], tmp_path)
     _refused("0 other years to compare 2010-01-01 with", paths[:1], tmp_path)
     _refused("has no date", [*paths, _one(more, None, layer, "undated")], tmp_path)
-    _refused("are of 2020-12-26.*leave out one", [*paths, _one(more, periods[-1], layer)], tmp_path)
+    _refused("same date, 2020-12-26.*leave out one", [*paths, _one(more, periods[-1], layer)], tmp_path)
     _refused("PRODUCT TEST.*PRODUCT OTHER.*differ", [*paths, _one(more, next_one, layer, PRODUCT="OTHER")], tmp_path)
     _refused("MODEL not stated.*MODEL abc", [*paths, _one(more, next_one, layer, MODEL="abc")], tmp_path)
     _refused("aren't on one grid", [*paths, _one(more, next_one, np.full((4, 4), 0.2))], tmp_path)
     _refused("may be in percent", [*paths, _one(more, next_one, layer * 100)], tmp_path)
     _refused("fill value", [*paths, _one(more, next_one, layer - 999)], tmp_path)
     month = Period(next_one.start, next_one.start + timedelta(31))
-    _refused("mixes lengths of time", [*paths, _one(more, month, layer)], tmp_path)
+    _refused("mixes averaging periods", [*paths, _one(more, month, layer)], tmp_path)
     _refused("doesn't exist", [*paths, str(tmp_path / "no.tif")], tmp_path)
 
 
@@ -277,13 +277,13 @@ def test_dates_baselines_and_climatologies_that_do_not_fit_are_refused_in_one_se
     drought_index(paths, {"percentile": str(tmp_path / "x.tif")}, climatology_output=stored)
     layer = np.full(SHAPE, 0.2, np.float32)
     new = Period(periods[-1].end, periods[-1].end + timedelta(10))
-    _refused("No raster of SERIES is of DATE 2031-01-01", paths, tmp_path, date="2031-01-01")
+    _refused("No raster of SERIES has the DATE 2031-01-01", paths, tmp_path, date="2031-01-01")
     _refused("isn't a date", paths, tmp_path, date="yesterday")
     _refused("give OUTPUT_FOLDER", paths, tmp_path, date="all")
     _refused("isn't a range of years", paths, tmp_path, baseline="2014-2010")
     _refused("other years to compare.*MINIMUM_YEARS is 12", paths, tmp_path, minimum_years=12)
-    _refused("made for WINDOW_DAYS 15, not 20", paths[-1:], tmp_path, climatology=stored, window_days=20)
-    _refused("is no climatology", paths[-1:], tmp_path, climatology=paths[0])
+    _refused("made with WINDOW_DAYS 15, not 20", paths[-1:], tmp_path, climatology=stored, window_days=20)
+    _refused("isn't a climatology", paths[-1:], tmp_path, climatology=paths[0])
     _refused("The climatology.*PRODUCT TEST.*SERIES.*PRODUCT OTHER",
              [_one(tmp_path / "more", new, layer, PRODUCT="OTHER")], tmp_path, climatology=stored)
     _refused("aren't on one grid", [_one(tmp_path / "more", new, np.full((4, 4), 0.2))], tmp_path, climatology=stored)

@@ -129,7 +129,7 @@ def test_regional_parts_are_asked_for_where_a_model_needs_them(world, trained, t
     path, out = str(tmp_path / "split.smdm"), tmp_path / "formula.txt"
     write_model(path, replace(found, fit=SplitFit(line(columns, 0)),
                               about={**found.about, "regional": {"width_cells": 3.0}}))
-    with pytest.raises(InputError, match="REGIONAL, where these layers are written"):
+    with pytest.raises(InputError, match="REGIONAL, the raster to which"):
         export_model(path, str(out), predictors=world.all_predictors, date=world.dates[0])
     assert not out.exists()
 
@@ -139,6 +139,6 @@ def test_a_model_that_is_no_formula_is_refused_in_a_sentence(world, tmp_path):
     train_model(world.all_predictors, world.coarse, path,
                 TrainingOptions(method="random_forest", hyperparameters='{"n_estimators": 5}'))
     for form in EXPORT_FORMS:
-        with pytest.raises(InputError, match="random_forest is no formula.*METHOD linear"):
+        with pytest.raises(InputError, match="random_forest can't be written as a formula.*METHOD linear"):
             export_model(path, str(out), form)
     assert not out.exists()

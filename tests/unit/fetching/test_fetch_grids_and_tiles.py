@@ -51,8 +51,8 @@ def test_an_own_grid_has_its_corners_at_multiples_of_the_resolution():
 
 
 @pytest.mark.parametrize("extent, resolution, crs, told", [
-    (None, 1000, "", "Give an EXTENT"), (BOX, 0, "", "must be over 0"),
-    ((1, 1, 0, 2, "EPSG:4326"), 1000, "", "no rectangle"),
+    (None, 1000, "", "Give an EXTENT"), (BOX, 0, "", "must be above 0"),
+    ((1, 1, 0, 2, "EPSG:4326"), 1000, "", "isn't a rectangle"),
     (BOX, 0.001, "", "RESOLUTION in metres"), (BOX, 1000, "EPSG:4326", "give it in degrees"),
     (BOX, 1000, "EPSG:0", "unknown")])
 def test_a_target_that_can_t_be_is_refused(extent, resolution, crs, told):
@@ -164,7 +164,7 @@ def test_every_preset_of_1_km_stays_below_500_mb_for_a_year():
 
 
 @pytest.mark.parametrize("changes, told", [
-    ({"preset": "nothing"}, "PRESET 'nothing' is none of monthly_1km_modis"), ({"product": "X"}, "PRODUCT 'X'"),
+    ({"preset": "nothing"}, "PRESET 'nothing' is unknown; choose one of month"), ({"product": "X"}, "PRODUCT 'X'"),
     ({"variables": ("nvdi",)}, "no predictor 'nvdi'"), ({"start": "yesterday"}, "START .* isn't a date"),
     ({"start": "2021-01-01"}, "END .* must be after"), ({"crs": "EPSG:32614"}, "give the RESOLUTION too"),
     ({"start": "1990-01-01", "end": "1991-01-01"}, "2000-02-18")])
@@ -201,7 +201,7 @@ def test_data_that_end_at_a_latitude_are_refused_beyond_and_said_where_they_end_
     listener = Listener()
     question = Question("folder", "2020-01-01", "2020-02-01", across, variables=("elevation", "elevation_copernicus"))
     settle(question, PROVIDER.catalogue, TODAY, listener.monitor)
-    assert [line for line in listener.warnings if "56 S to 60 N only, which is 5" in line]
+    assert [line for line in listener.warnings if "only for 56 S to 60 N, which is 5" in line]
 
 
 def test_every_data_set_that_is_there_in_a_part_of_the_world_says_where():

@@ -152,7 +152,7 @@ def test_a_method_whose_package_is_missing_is_left_out_with_a_warning(planted, t
 @pytest.mark.parametrize("arguments, word", [
     ({"sets": "all; sif"}, "no predictor 'sif'"), ({"methods": ("magic",)}, "no method 'magic'"),
     ({"hyperparameters": '{"lightgbm": {}}'}, "isn't one of the compared methods"),
-    ({"hyperparameters": '{"alpha": 1}'}, "goes by method"), ({"hyperparameters": '{"linear": {"beta": 1}}'}, "beta"),
+    ({"hyperparameters": '{"alpha": 1}'}, "name the method"), ({"hyperparameters": '{"linear": {"beta": 1}}'}, "beta"),
     ({"noise_augmentation": "on"}, "how noisy"),
 ])
 def test_options_that_cannot_be_are_refused_and_leave_nothing(planted, tmp_path, arguments, word):

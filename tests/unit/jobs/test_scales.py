@@ -131,7 +131,7 @@ def test_scales_that_do_not_fit_are_refused_in_a_sentence(world, tmp_path, optio
 
 
 def test_a_network_that_is_taught_across_scales_takes_none(world, tmp_path):
-    with pytest.raises(InputError, match="taught across scales of its own"):
+    with pytest.raises(InputError, match="learns across scales by itself"):
         train_model(world.all_predictors, world.coarse, str(tmp_path / "m.smdm"),
                     TrainingOptions(method="cnn", scales="1001"))
 

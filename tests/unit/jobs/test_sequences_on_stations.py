@@ -91,7 +91,7 @@ def test_a_day_that_is_missing_is_named_and_a_map_without_any_is_refused(world, 
     with pytest.raises(InputError, match="none of the days from"):
         downscale_raster(model, world.predictors, OutputPaths(str(tmp_path / "b.tif")), series=world.series[:50],
                          date="2021-02-13")
-    with pytest.raises(InputError, match="looks back on 11 days of rain.*SERIES"):
+    with pytest.raises(InputError, match="needs rain of the 11 days before.*SERIES"):
         downscale_raster(model, world.predictors, OutputPaths(str(tmp_path / "b.tif")), date="2021-02-13")
     assert not (tmp_path / "b.tif").exists()
 

@@ -161,7 +161,7 @@ def test_dates_without_a_partner_and_static_files_are_said(world, tmp_path):
     lonely = make(tmp_path / "sm_20200719.tif", {"soil_moisture": world.cells[0]}, cell=FACTOR * PIXEL)
     trained, listener = train(world, tmp_path, coarse=[*world.coarse, lonely])
     assert trained.n_samples == 128 and "2020-07-19" in "\n".join(listener.warned)
-    assert f"static (no date in file or metadata): {world.static}" in listener.text
+    assert f"static (no date in the file's name or metadata): {world.static}" in listener.text
 
 
 def test_a_date_without_any_soil_moisture_is_left_out_with_a_warning(world, tmp_path):

@@ -89,7 +89,7 @@ def test_a_series_is_the_same_as_its_maps_and_finished_ones_are_passed_over(worl
 
 def test_a_map_without_what_the_model_looks_back_on_is_refused_by_name(world, trained, tmp_path):
     target = OutputPaths(str(tmp_path / "m.tif"))
-    with pytest.raises(InputError, match="looks back on 60 days of rain.*SERIES"):
+    with pytest.raises(InputError, match="needs rain of the 60 days before.*SERIES"):
         downscale_raster(trained[1]["model.smdm"], world.predictors, target, world.coarse[0])
     with pytest.raises(InputError, match="coarse_soil_moisture.*COARSE"):
         downscale_raster(trained[1]["model.smdm"], world.predictors, target, date="2020-12-21", series=world.series)

@@ -417,7 +417,7 @@ def test_gaps_constants_and_empty_bands_are_told(tmp_path):
     assert any("ndvi 25.0 %" in line and "void 100.0 %" in line for line in listener.said)
     said = "\n".join(listener.warned)
     assert "flat is 2.5 everywhere" in said and "void has no value at all in static.tif" in said
-    assert "land_cover is taken as continuous" in said and "ndvi" not in said
+    assert "land_cover is treated as continuous" in said and "ndvi" not in said
 
 
 def bad_inputs(folder):
@@ -462,9 +462,9 @@ def bad_inputs(folder):
         "mask rule": ([good], {"mask": str(folder / "zero.tif"), "mask_rule": "water is 3"}, "can't be read"),
         "mask rule of nan": ([good], {"mask": str(folder / "zero.tif"), "mask_rule": "water > nan"}, "can't be read"),
         "rule without mask": ([good], {"mask_rule": "water > 20"}, "there is no MASK"),
-        "durations": ([dated], {"durations": "ndvi=long"}, "no length of time"),
+        "durations": ([dated], {"durations": "ndvi=long"}, "isn't a duration"),
         "date of no raster": ([dated], {"dates_of": [good]}, "has no date"),
-        "other dates": ([dated], {"dates_of": [later]}, "shares time"),
+        "other dates": ([dated], {"dates_of": [later]}, "overlaps in time"),
     }
 
 
@@ -501,7 +501,7 @@ def test_an_input_is_never_overwritten(tmp_path):
 
 def test_a_folder_that_can_not_be_made_is_said(tmp_path):
     path = make(tmp_path / "ndvi.tif", textured((4, 4)))
-    with pytest.raises(OutputError, match="can't be made"):
+    with pytest.raises(OutputError, match="can't be created"):
         build_predictor_stack([path], path + "/out")
 
 
@@ -577,4 +577,4 @@ def test_a_predictor_without_variation_is_said_to_be_left_out_only_if_no_date_di
     listener = Listener()
     build_predictor_stack([make(tmp_path / "rain_20200601.tif", np.zeros((4, 4)))], str(tmp_path / "out"),
                           monitor=listener.monitor)
-    assert "rain is 0 everywhere" in listener.text and "unless it differs on other dates" in listener.text
+    assert "rain is 0 everywhere" in listener.text and "unless it differs on other training dates" in listener.text

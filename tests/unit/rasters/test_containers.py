@@ -163,7 +163,7 @@ def test_the_gap_report_names_the_share_of_each_predictor(tmp_path):
 @pytest.mark.parametrize("options, words", [
     ({"scales": "lst"}, "SCALES: 'lst' lacks a side"), ({"scales": "lst=fast"}, "isn't a number"),
     ({"nodata": "sif=0"}, "NODATA: 'sif' is neither"), ({"ease_grid": "M02"}, "EASE_GRID 'M02'"),
-    ({"ease_grid": "M01", "resolution": 500.0}, "has its own RESOLUTION")])
+    ({"ease_grid": "M01", "resolution": 500.0}, "sets RESOLUTION")])
 def test_overrides_that_make_no_sense_are_refused(options, words, tmp_path):
     path = write_raster(str(tmp_path / "lst.tif"), GRID, {"lst": np.arange(30.0).reshape(5, 6)})
     with pytest.raises(InputError, match=words):

@@ -137,7 +137,7 @@ COARSE = {
     "percent on one date": (lambda v: 100 * v, "", {}, "percent"),
     "saturation on one date": (lambda v: np.minimum(v / 0.28, 0.99), "", {}, "unit of the others"),
     "a declared unit on one date": (lambda v: v, "%", {}, "fractions|different units"),
-    "a temperature": (lambda v: v, "K", {}, "no soil moisture"),
+    "a temperature": (lambda v: v, "K", {}, "a unit of soil moisture"),
 }
 
 
@@ -169,7 +169,7 @@ def test_a_scale_that_was_applied_already_is_refused(four, tmp_path, unit):
 def test_a_constant_coarse_product_trains_no_model(four, tmp_path, value):
     world, _ = four
     paths = [coarse(world, tmp_path, date, lambda v: np.full(v.shape, value)) for date in range(4)]
-    with pytest.raises(InputError, match="one value only|nothing but zeros"):
+    with pytest.raises(InputError, match="a single value|nothing but zeros"):
         trained(world, coarse=paths, tmp_path=tmp_path)
 
 
@@ -190,7 +190,7 @@ MIXED_UP = {
     "stored temperatures": (lambda p: {"lst": p["lst"] * 50}, {}, "0.02"),
     "ndvi times 10000": (lambda p: {"ndvi": 1e4 * p["ndvi"]}, {}, "10000"),
     "ndvi in percent": (lambda p: {"ndvi": 100 * p["ndvi"]}, {}, "100 times"),
-    "exchanged": (lambda p: {"ndvi": p["lst"], "lst": p["ndvi"]}, {}, "exchanged|can't be"),
+    "swapped": (lambda p: {"ndvi": p["lst"], "lst": p["ndvi"]}, {}, "swapped|can't be"),
     "declared only": (lambda p: {}, {"lst": "celsius"}, "is in celsius"),
 }
 

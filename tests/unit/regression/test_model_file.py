@@ -189,8 +189,8 @@ def test_a_pickle_in_disguise_is_refused_and_runs_nothing(forest, tmp_path):
     _, document, arrays = forest
     target = tmp_path / "was_run"
     payload = pickle.dumps(Payload(target))
-    refused(tmp_path, payload, "no model file")
-    refused(tmp_path, b"PK" + payload, "no model file")
+    refused(tmp_path, payload, "isn't a model file")
+    refused(tmp_path, b"PK" + payload, "isn't a model file")
     refused(tmp_path, crafted([("model.json", payload), ("arrays.npz", npz(arrays))]))
     refused(tmp_path, crafted([("model.json", json.dumps(document)), ("arrays.npz", payload)]))
     out = io.BytesIO()
@@ -202,7 +202,7 @@ def test_a_pickle_in_disguise_is_refused_and_runs_nothing(forest, tmp_path):
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"PK\x05\x06" + bytes(18), b"\x89HDF\r\n\x1a\n", b"{}" * 50])
 def test_other_files_are_refused(tmp_path, content):
-    refused(tmp_path, content, "no model file|cut short")
+    refused(tmp_path, content, "isn't a model file|cut short")
 
 
 def test_a_missing_file_and_a_folder_are_said(tmp_path):
@@ -273,7 +273,7 @@ def test_other_ways_of_packing_are_refused(forest, tmp_path, compression):
 def test_packed_arrays_inside_are_refused(forest, tmp_path):
     _, document, arrays = forest
     inner = npz({**arrays, "fit/zeros": np.zeros(10 ** 6)}, zipfile.ZIP_DEFLATED)
-    refused(tmp_path, crafted([("model.json", json.dumps(document)), ("arrays.npz", inner)]), "packed")
+    refused(tmp_path, crafted([("model.json", json.dumps(document)), ("arrays.npz", inner)]), "compressed")
 
 
 def test_entries_that_share_their_bytes_are_refused(forest, tmp_path):
@@ -288,7 +288,7 @@ def test_entries_that_share_their_bytes_are_refused(forest, tmp_path):
             copy.header_offset, copy.CRC = first.header_offset, first.CRC
             copy.file_size = copy.compress_size = first.file_size
             archive.filelist.append(copy)
-    refused(tmp_path, crafted([("model.json", json.dumps(document)), ("arrays.npz", out.getvalue())]), "packed")
+    refused(tmp_path, crafted([("model.json", json.dumps(document)), ("arrays.npz", out.getvalue())]), "compressed")
 
 
 def test_a_broken_stream_with_a_valid_checksum_is_refused(forest, tmp_path):

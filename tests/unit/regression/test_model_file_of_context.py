@@ -57,7 +57,7 @@ def test_numbers_of_five_dimensions_survive_and_more_are_refused(tmp_path):
 @pytest.mark.parametrize("reach", [-1, MOST_HALO + 1, 2 ** 40])
 def test_a_halo_that_cannot_be_read_is_refused(tmp_path, reach):
     cls = tensor_fit()
-    with pytest.raises(ModelFileError, match="further around"):
+    with pytest.raises(ModelFileError, match="wider neighbourhood"):
         read_model(written(tmp_path, cls(np.zeros((1,) * 5, np.float32), reach)))
 
 
@@ -66,7 +66,7 @@ def test_more_days_than_can_be_read_are_refused(tmp_path, monkeypatch):
     path = written(tmp_path, fit, {"series": ["rain", "heat"]})
     assert read_model(path).fit.needs.days_before == DAYS and read_model(path).series == ["rain", "heat"]
     monkeypatch.setattr(SequenceFit, "needs", Context(days_before=MOST_DAYS + 1))
-    with pytest.raises(ModelFileError, match="further around"):
+    with pytest.raises(ModelFileError, match="wider neighbourhood"):
         read_model(path)
 
 

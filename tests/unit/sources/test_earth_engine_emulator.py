@@ -205,7 +205,7 @@ def test_stacks_say_what_they_are_made_from(june):
 
 
 def test_gaps_and_stand_ins_are_told(june):
-    assert "2020-06-01: rain has images of 10 of 30 days only." in june[1].text
+    assert "2020-06-01: rain has images on only 10 of 30 days." in june[1].text
     assert "taken from NASA/SMAP/SPL3SMP_E/006" in june[1].text
 
 

@@ -287,7 +287,7 @@ def test_a_password_of_the_proxy_is_struck_out():
 
 
 def test_what_is_no_answer_at_all_is_not_called_a_broken_network():
-    assert "makes no sense" in problem_in_words(RecursionError("maximum recursion depth exceeded"))
+    assert "can't be understood" in problem_in_words(RecursionError("maximum recursion depth exceeded"))
     assert "can't be reached" in problem_in_words(ConnectionResetError("reset by peer"))
 
 

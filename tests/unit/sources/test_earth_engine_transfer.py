@@ -165,7 +165,7 @@ def test_a_tile_that_is_too_heavy_is_split_in_four_until_it_passes(server, tmp_p
     server.too_heavy_above = 100
     listener = Listener()
     assert_same(whole, everything(fetch(server, tmp_path / "split", listener.monitor, side=WHOLE)))
-    assert "too heavy for the server; asking for its 4 parts" in listener.text
+    assert "too large for the server; it is fetched in 4 parts" in listener.text
 
 
 def test_cancelling_acts_at_once_while_the_server_hangs(server, tmp_path):

@@ -265,7 +265,7 @@ def test_the_real_half_orbit_lies_where_its_latitudes_and_longitudes_say(real_da
 
 @pytest.mark.parametrize("kind, words", [
     ("truncated", "cut short or damaged"), ("text", "another kind of file"), ("missing", "check the path"),
-    ("other mission", "no granule of a known product"), ("subset", "it is a subset"),
+    ("other mission", "isn't a granule of a known product"), ("subset", "it is a subset"),
     ("no date", "no date in its name")])
 def test_a_bad_file_is_refused_in_a_sentence_and_skipped_beside_good_ones(kind, words, three_hourly, tmp_path):
     bad = tmp_path / "SMAP_L4_SM_gph_20200602T013000_Vv8010_001.h5"
@@ -295,7 +295,7 @@ def test_several_products_a_wrong_variable_and_extents_beside_the_data_are_refus
     out = str(tmp_path / "out")
     with pytest.raises(InputError, match="several products"):
         import_smap([daily, three_hourly], out)
-    with pytest.raises(InputError, match="SPL3SMP_E, which has no sm_rootzone but soil_moisture_am, soil_moisture_pm"):
+    with pytest.raises(InputError, match="SPL3SMP_E, which has no sm_rootzone; choose .*_am, soil_moisture_pm"):
         import_smap([daily], out, variable="sm_rootzone")
     with pytest.raises(InputError, match="west must be before east"):
         import_smap([daily], out, extent=(170, -20, -170, -10))
@@ -303,7 +303,7 @@ def test_several_products_a_wrong_variable_and_extents_beside_the_data_are_refus
         import_smap([daily], out, layers="ndvi")
     with pytest.raises(InputError, match=r"holds no \*\.h5"):
         import_smap([str(tmp_path)], out)
-    with pytest.raises(InputError, match="No granule has a value"):
+    with pytest.raises(InputError, match="No granule has values"):
         path = half_orbit(tmp_path / "SMAP_L2_SM_P_02801_A_20150811T013002_R18290_001.h5", [10], [20], [0.2], [1])
         import_smap([path], out)
     assert not os.path.exists(out)

@@ -156,7 +156,7 @@ def test_a_map_of_an_instant_takes_readings_within_the_tolerance(world):
                                   StationValidationOptions(tolerance_hours=hours)).comparison.pairs
         assert set(pairs.readings) == {count}
     shifted = write_raster(str(world.folder / "sm_20200603T0900.tif"), FINE, {"soil_moisture": world.fine[2]})
-    with pytest.raises(InputError, match="share no time"):
+    with pytest.raises(InputError, match="overlap the rasters in time"):
         validate_stations([shifted], [world.stations], StationValidationOptions(tolerance_hours=1.0))
 
 
@@ -288,7 +288,7 @@ def test_bad_stations_are_refused_in_one_sentence_and_leave_nothing(world):
     swapped = [(n, *lonlat(*PLACES[n]), t.isoformat(), v) for n, t, v in world.readings]
     bad = {
         "lies inside the rasters": world.table(swapped, name="swapped.csv"),
-        "share no time": world.table([(*good[0][:3], "2019-01-01", 0.2)], name="early.csv"),
+        "overlap the rasters in time": world.table([(*good[0][:3], "2019-01-01", 0.2)], name="early.csv"),
         "percent": world.table([(*good[0][:4], 22.0)], name="percent.csv"),
         "lacks the columns": world.table(good, "a,b,c,d,e", "columns.csv"),
         "Line 2": world.table([(*good[0][:3], "yesterday", 0.2)], name="date.csv"),
