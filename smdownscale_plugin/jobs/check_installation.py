@@ -72,7 +72,7 @@ def _folder_check():
 def _package_line(entry: Status):
     name, purpose = entry.package.distribution, entry.package.purpose
     if entry.version is not None:
-        return True, f"{name} {entry.version}: {purpose}"
+        return True, f"{name} {entry.version}, for {purpose}"
     return False, f"{name}, needed for {purpose}"
 
 

@@ -280,8 +280,7 @@ def _mosaic(tiles: Sequence[str], folder: str, name: str) -> str:
     for tile in tiles[1:]:
         other = gdal.Open(tile)
         if other.RasterCount != first.RasterCount or not _same_cells(first, other):
-            raise InputError(f"The tiles {tiles[0]} and {tile} have different bands or cell sizes; give tiles of one "
-                             "product.")
+            raise InputError(f"The tiles {tiles[0]} and {tile} differ in bands or cells; give tiles of one product.")
     path = _vrt_path(folder, name)
     mosaic = call(gdal.BuildVRT, path, list(tiles), what=f"Can't merge the tiles {', '.join(tiles)}",
                   error=InputError)

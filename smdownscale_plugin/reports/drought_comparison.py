@@ -56,26 +56,26 @@ def _sentences(known):
     inside = sum(low <= row.coarse_mean <= high for row, (low, high) in known)
     text = []
     if np.isfinite(added).any():
-        text.append(f"Added: of the variance of percentiles inside a district, {100 * np.nanmedian(added):.0f} % "
-                    f"(median of {len(known)} districts) lies within coarse cells, where the coarse map can't show "
-                    f"any. On {100 * np.mean(differ):.0f} % of a district's area, on average, one map says drought "
-                    "(D1 or worse) and the other doesn't.")
-    unchanged = f"Not added: district means. They differ by {np.median(apart):.1f} percentile points (median)"
+        text.append(f"Detail is added: {100 * np.nanmedian(added):.0f} % of the variance of percentiles inside a "
+                    f"district (median of {len(known)} districts) lies within coarse cells, where the coarse map "
+                    f"shows none. On average, the two maps disagree about drought (D1 or worse) on "
+                    f"{100 * np.mean(differ):.0f} % of a district's area.")
+    unchanged = f"District means differ by {np.median(apart):.1f} percentile points (median)"
     if np.isfinite(widths).any():
-        unchanged += (f", while the 90 % interval that the length of the record leaves is {np.nanmedian(widths):.0f} "
-                      f"points wide; in {inside} of {len(known)} districts the coarse mean lies within the fine one's "
-                      "interval")
+        unchanged += (f", while their 90 % interval, which the length of the record sets, is "
+                      f"{np.nanmedian(widths):.0f} points wide; in {inside} of {len(known)} districts the coarse mean "
+                      "lies within the interval of the fine one")
     return [*text, unchanged + "."]
 
 
 def _table(report, known, places):
     headings = ("No.", "District", "Mean percentile, coarse", "Mean percentile, fine", "90 % interval",
                 "D1 or worse, coarse (%)", "D1 or worse, fine (%)", "Maps disagree (% of area)", "Spread inside, fine",
-                "Of it within coarse cells (%)")
+                "Share within coarse cells (%)")
     hints = {"90 % interval": "Of the fine mean, from the number of years compared with (Wilson).",
              "Maps disagree (% of area)": "Area that is in D1 or worse in one of the maps only.",
              "Spread inside, fine": "Standard deviation of the percentiles inside the district.",
-             "Of it within coarse cells (%)": "Share of that variance which the coarse map can't show."}
+             "Share within coarse cells (%)": "Share of the variance inside that the coarse map can't show."}
     known = sorted(known, key=lambda pair: -pair[0].disagreement)
     body = [(places[id(row)], row.name, _one(row.coarse_mean), _one(row.fine_mean),
              f"{low:.0f}–{high:.0f}" if np.isfinite(low) else "–",

@@ -7,7 +7,7 @@ from ..rasters.writing import atomic_path
 COMMAND = "    "       # before a line of advice that is a command: on a line of its own, to be copied
 _STYLE = ("body{font:15px/1.5 sans-serif;max-width:52em;margin:2em auto;padding:0 1em;color:#1f2a33}"
           "pre{background:#f1f3f4;border:1px solid #d5dbdf;padding:.7em;white-space:pre-wrap;user-select:all}"
-          "h2{margin-top:1.6em;font-size:1.2em}")
+          "h2{margin-top:1.6em;font-size:1.2em}@media print{body{font-size:12px;margin:0}h2{margin-top:1em}}")
 
 
 def write_installation_page(path: str, title: str, versions: str, works: Sequence[str], lacks: Sequence[str],
@@ -17,10 +17,10 @@ def write_installation_page(path: str, title: str, versions: str, works: Sequenc
     parts += [f"<pre>{escape(line.strip())}</pre>" if line.startswith(COMMAND) else f"<p>{escape(line.strip())}</p>"
               for line in advice]
     if any(line.startswith(COMMAND) for line in advice):
-        parts.append("<p>A click into a grey box selects the whole command.</p>")
+        parts.append("<p>Click a grey box to select the whole command.</p>")
     parts += [_list("Missing", lacks) if lacks else "", _list("Works", works)]
     with atomic_path(path) as temporary, open(temporary, "w", encoding="utf-8") as file:
-        file.write(f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        file.write(f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
                    f"<style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>\n")
 
 
