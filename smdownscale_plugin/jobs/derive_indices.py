@@ -177,26 +177,33 @@ def _terrain(stack: Stack, names, options, folder, monitor) -> str:
     path = os.path.join(folder, "terrain.tif")
     refuse_overwriting([path], [p.path for p in stack.predictors])
     info, band = _dem(stack, options)
+    with tempfile.TemporaryDirectory() as place:
+        native = _native_terrain(info, band, stack, names, options, place, monitor)
+        aligned = AlignedRaster(describe(native), stack.grid)
+        monitor.info(f"Terrain at the DEM's resolution ({info.grid.describe()}); to the grid: {aligned.methods[1]}.")
+        built = write_stack(path, None, [aligned], stack.grid, None, monitor.part(0.8, 1.0))
+        log_gaps([built], monitor)
+        return built.path
+
+
+def _native_terrain(info: RasterInfo, band: int, stack: Stack, names, options, place, monitor) -> str:
+    """A raster in the folder `place` of terrain predictors on the DEM's grid."""
     window = _dem_window(info, stack.grid, monitor)
     grid = info.grid.window(window)
     with Raster(info.path) as raster:
         stored = raster.read(window, [band], np.float64)[0]
     unit = info.bands[band - 1].unit if options.dem_unit == AUTO else options.dem_unit
     elevation = in_metres(stored, unit, info.path)
-    if not np.array_equal(elevation, stored, equal_nan=True):
+    if elevation is not stored:
         monitor.info(f"The DEM is in {unit}: converted to metres.")
+    del stored
     void = 1.0 - np.isfinite(elevation).mean()
     if void > 0:
         monitor.warn(f"{100 * void:.2g} % of the DEM {info.path} is void: terrain is missing there, and water drains "
                      "into the gaps; unless they are sea, fill them first (Fill nodata).")
     layers = terrain_layers(elevation, grid, names, monitor.part(0.0, 0.8))
-    with tempfile.TemporaryDirectory() as place:
-        native = write_raster(os.path.join(place, "terrain.tif"), grid, layers, units={n: UNITS[n] for n in names})
-        aligned = AlignedRaster(describe(native), stack.grid)
-        monitor.info(f"Terrain at the DEM's resolution ({info.grid.describe()}); to the grid: {aligned.methods[1]}.")
-        built = write_stack(path, None, [aligned], stack.grid, None, monitor.part(0.8, 1.0))
-        log_gaps([built], monitor)
-        return built.path
+    return write_raster(os.path.join(place, "terrain.tif"), grid, layers, units={n: UNITS[n] for n in names},
+                        compress=False)
 
 
 def _dem(stack: Stack, options):

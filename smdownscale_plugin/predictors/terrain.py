@@ -17,7 +17,7 @@ LARGEST_DEM = 25_000_000
 FLATTEST = 0.001      # tangent below which TWI takes a slope for this (it grows without bound on flat ground)
 HIGHEST, LOWEST = 9000.0, -500.0
 METRES_PER_FOOT = 0.3048
-_ROWS = 256           # whose slopes are worked out together
+_ROWS = 64            # whose slopes are worked out together
 _SEMI_MAJOR, _ECCENTRICITY2 = 6378137.0, 0.00669437999014     # WGS 84
 
 
@@ -100,7 +100,10 @@ def wetness_index(elevation: np.ndarray, dx: np.ndarray, dy: np.ndarray, monitor
                          f"whole in memory, at most {LARGEST_DEM / 1e6:.0f} million; cut it to the area or leave out "
                          "twi.")
     water = flow(elevation, dx, dy, monitor)
-    return np.log(water.area / water.width / np.maximum(water.slope, FLATTEST))
+    index = water.area
+    index /= water.width
+    index /= np.maximum(water.slope, FLATTEST)
+    return np.log(index, out=index)
 
 
 def in_metres(elevation: np.ndarray, unit: str, path: str) -> np.ndarray:
@@ -110,14 +113,15 @@ def in_metres(elevation: np.ndarray, unit: str, path: str) -> np.ndarray:
     """
     feet = unit.strip().lower() in ("ft", "foot", "feet", "us-ft", "foot_us", "us survey foot", "ftus")
     metres = elevation * METRES_PER_FOOT if feet else elevation
-    valid = metres[np.isfinite(metres)]
-    if not valid.size:
+    valid = np.isfinite(metres)
+    if not valid.any():
         raise InputError(f"The DEM {path} holds no valid value; choose one that covers the area.")
-    if valid.max() > HIGHEST or valid.min() < LOWEST:
-        remedy = "is it in feet? Set DEM_UNIT to foot" if valid.max() > HIGHEST and not feet else \
+    lowest, highest = np.min(metres, initial=np.inf, where=valid), np.max(metres, initial=-np.inf, where=valid)
+    if highest > HIGHEST or lowest < LOWEST:
+        remedy = "is it in feet? Set DEM_UNIT to foot" if highest > HIGHEST and not feet else \
             "is a fill value not declared as nodata?"
-        raise InputError(f"The DEM {path} can't be heights in metres: its values range from {valid.min():.6g} to "
-                         f"{valid.max():.6g}; {remedy}.")
+        raise InputError(f"The DEM {path} can't be heights in metres: its values range from {lowest:.6g} to "
+                         f"{highest:.6g}; {remedy}.")
     return metres
 
 

@@ -16,7 +16,7 @@ from .gdal_calls import call, close, failure
 from .grid import Grid
 from .overviews import build_overviews
 from .same_file import final_place, refuse_input
-from .windows import Window, whole
+from .windows import Window, whole, windows
 
 NODATA = -9999.0
 OVERVIEWS_FROM = 2048
@@ -222,5 +222,6 @@ class RasterWriter:
 def write_raster(path: str, grid: Grid, layers: Dict[str, np.ndarray], **about: Any) -> str:
     """Write named layers (rows, columns) as one GeoTIFF; keywords as of `RasterWriter`. Returns the path."""
     with RasterWriter(path, grid, list(layers), **about) as writer:
-        writer.write(np.stack([np.asarray(layer) for layer in layers.values()]))
+        for window in windows(grid.shape, (grid.width, _TILE)):       # no second copy of all layers
+            writer.write(np.stack([np.asarray(layer)[window.slices] for layer in layers.values()]), window)
     return path

@@ -20,6 +20,7 @@ from ...monitor import SILENT, Monitor
 from ...samples.coarse_cells import CoarseCells
 from ...samples.samples import Samples
 
+Spectrum = Tuple[np.ndarray, np.ndarray]     # autocorrelation and pairs, by lag
 _LARGEST = 2_000_000          # cells of all dates; larger maps are made coarser first, which can only lower the number
 ASSUMED = ("that predictor and soil moisture vary about one mean in the whole area and period, that their similarity "
            "depends on the distance in space and time alone, and that dates follow each other evenly")
@@ -113,7 +114,7 @@ def p_value(r: float, n: float, tests: int = 1) -> float:
     return float(min(1.0, tests * 2 * NormalDist().cdf(-z)))
 
 
-def spectrum(maps: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+def spectrum(maps: np.ndarray) -> Spectrum:
     """(autocorrelation, pairs) by lag of maps (dates, rows, columns), NaN where there is none; lags as of an FFT."""
     maps = _small(maps)
     known = np.isfinite(maps)
@@ -127,7 +128,7 @@ def spectrum(maps: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     return np.clip(np.nan_to_num(lagged), -1.0, 1.0), pairs
 
 
-def effective_number(one: np.ndarray, other: np.ndarray, n: int) -> float:
+def effective_number(one: Spectrum, other: Spectrum, n: int) -> float:
     """Independent pairs among n, from the `spectrum` of either variable: between 2 and n."""
     (first, pairs), (second, _) = one, other
     total = float((pairs * first * second).sum())

@@ -1,13 +1,14 @@
 """Terrain: slope against gdaldem and closed forms, pits against a plain flood, wetness against closed forms."""
 import heapq
+import tracemalloc
 
 import numpy as np
 import pytest
 from osgeo import gdal, osr
 
 from smdownscale_plugin.errors import InputError
-from smdownscale_plugin.predictors import flow as flows
 from smdownscale_plugin.predictors import terrain
+from smdownscale_plugin.predictors.drained_surface import drain_flats, fill_pits
 from smdownscale_plugin.rasters.ease_grid import ease_grid
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
 from smdownscale_plugin.rasters.windows import Window
@@ -37,7 +38,7 @@ def cone(size=SIZE):
 
 
 def filled(height):
-    return flows.fill_pits(np.pad(height, 1, constant_values=np.nan))
+    return fill_pits(np.pad(height, 1, constant_values=np.nan))
 
 
 def plain_flood(z):
@@ -96,7 +97,7 @@ def test_all_water_of_a_rough_dem_leaves_it():
     random = np.random.default_rng(4)
     height = np.round(random.normal(size=(60, 60)).cumsum(0).cumsum(1), 1)
     height[20:40, 20:40] = np.round(height.mean())             # a flat, partly a pit
-    surface = flows.drain_flats(filled(height))
+    surface = drain_flats(filled(height))
     lowest = np.min([surface[1 + r:61 + r, 1 + c:61 + c] for r in (-1, 0, 1) for c in (-1, 0, 1) if r or c], axis=0)
     assert (lowest < surface[1:-1, 1:-1])[1:-1, 1:-1].all()    # every inner cell has a way down
     assert np.abs(surface - filled(height))[1:-1, 1:-1].max() < 0.1
@@ -195,3 +196,16 @@ def test_a_dem_too_large_for_memory_and_one_without_a_crs_are_refused_in_a_sente
         terrain.wetness_index(huge, metric(6000), metric(6000))
     with pytest.raises(InputError, match="no CRS"):
         terrain.cell_metres(Grid("", (0, 1, 0, 0, 0, -1), 3, 3))
+
+
+def test_the_wetness_of_a_rough_dem_takes_less_than_sixty_bytes_a_cell():
+    random = np.random.default_rng(7)
+    column, row = np.meshgrid(np.arange(500), np.arange(500))
+    height = 300 + 0.3 * column + 20 * np.sin(column / 7) * np.cos(row / 9) + random.normal(scale=0.5, size=(500, 500))
+    tracemalloc.start()
+    try:
+        terrain.wetness_index(height, metric(500), metric(500))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 60 * height.size
