@@ -1,8 +1,9 @@
 """Convolutions of 3 x 3 pixels as matrix products, a strip of rows at a time, in the processor's cache.
 
-A kernel is moved along a row by laying three neighbours side by side, and from row to row by adding three rows of
-products: each strip is multiplied once, and only two rows of sums are carried from strip to strip. Images are
-(rows, columns, channels) float32. Working memory is kept from strip to strip: fresh memory costs more than the sums.
+A strip is (rows, channels, columns) float32. Its channels are repeated one and two pixels further along, and a last
+channel holds 1, for the bias: three rows that follow each other then are, as they lie in memory, the matrix that a
+kernel is multiplied with, one row of the image at a time. Products of this size are the fastest, and nothing is added
+afterwards. What shifts leave empty at the end of rows is dropped in the end.
 """
 from math import prod
 from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
@@ -10,7 +11,10 @@ from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 import numpy as np
 
 REACH = 1                        # pixels that a 3 x 3 kernel sees on each side
-_TILE, _STRIP = 128, 16         # columns of a tile, rows of a strip
+_WIDTH, _STRIP = 272, 16         # most columns of a tile, with its margin, and rows of a strip
+_NARROW, _MOST = 48, 2 ** 22     # columns of a tile where networks are so wide that a strip would hold more values
+_EVEN = 16                       # widths are multiples of it: a product's last columns may be rounded in another way
+_GAP = 16                        # rows without a wanted pixel that are worth passing over
 
 
 class Workspace:
@@ -27,169 +31,195 @@ class Workspace:
         return self._memory[name][:size].reshape(shape)
 
 
-def side_by_side(strip: np.ndarray, room: Workspace) -> np.ndarray:
-    """(rows * (columns - 2), 3 * channels): three neighbours of a row side by side, of a contiguous strip."""
-    rows, columns, channels = strip.shape
-    along, beside, single = strip.strides
-    overlapping = np.lib.stride_tricks.as_strided(strip, (rows, columns - 2, 3 * channels), (along, beside, single))
-    out = room("neighbours", rows, columns - 2, 3 * channels)
-    np.copyto(out, overlapping)
-    return out.reshape(-1, 3 * channels)
+def kernel_matrices(kernels: np.ndarray, biases: np.ndarray) -> np.ndarray:
+    """(nets, 1, outputs, 3 * (3 * inputs + 1)) of kernels (nets, 3, 3, inputs, outputs), rows first, and biases (nets,
+    outputs): by row of the kernel, neighbour in the row and input, each row with a last column for the bias."""
+    nets, _, _, inputs, outputs = kernels.shape
+    matrices = np.zeros((nets, 1, outputs, 3, 3 * inputs + 1), np.float32)
+    matrices[:, 0, :, :, :-1] = kernels.reshape(nets, 3, 3 * inputs, outputs).transpose(0, 3, 1, 2)
+    matrices[:, 0, :, 0, -1] = biases
+    return matrices.reshape(nets, 1, outputs, -1)
 
 
 class RowConvolution:
-    """A 3 x 3 convolution without padding, fed with strips of one image from top to bottom.
+    """A 3 x 3 layer of several networks, without padding, fed with strips of one image from top to bottom.
 
-    kernel: (3, 3, inputs, outputs), rows first; bias: (outputs,). The first strip gives two rows less than it has.
+    matrices: see `kernel_matrices`; images: how many the networks see: one, or each its own.
     """
 
-    def __init__(self, kernel: np.ndarray, bias: np.ndarray):
-        inputs, self._outputs = kernel.shape[2:]
-        # by row of the kernel: (neighbour in the row, input) to outputs
-        self._matrices = np.ascontiguousarray(kernel.reshape(3, 3 * inputs, self._outputs))
-        self._bias, self._room = bias, Workspace()
-        self._at_every_pixel = np.empty(0, np.float32)
+    def __init__(self, matrices: np.ndarray, images: int):
+        self._matrices, self._images, self._room = matrices, images, Workspace()
+        self.outputs, self._channels = matrices.shape[2], matrices.shape[3] // 3
         self.restart()
 
     def restart(self) -> None:
         """Begin at the top of another image."""
-        self._carried: Optional[np.ndarray] = None     # (2, columns - 2, outputs) sums that lack rows to come
+        self._above: Optional[np.ndarray] = None       # the last rows, at most 2
 
-    def __call__(self, beside: np.ndarray, rows: int) -> np.ndarray:
-        """The next rows, as `side_by_side` gives them, to (rows, columns - 2, outputs), which last until the next
-        call."""
-        products = self._room("products", 3, len(beside), self._outputs)
-        np.matmul(beside, self._matrices, out=products)
-        products = products.reshape(3, rows, -1, self._outputs)
-        sums = self._room("sums", rows + 2, products.shape[2], self._outputs)
-        # sums[i] is of the kernel's middle on row i - 1 of this strip
-        sums[:2] = 0.0 if self._carried is None else self._carried
-        np.add(products[0], self._biases(products.shape[1:]), out=sums[2:])
-        sums[1:-1] += products[1]
-        sums[:-2] += products[2]
-        first = 2 if self._carried is None else 0
-        self._carried = sums[-2:]
-        return sums[first:-2]
+    def further(self, rows: int, width: int) -> np.ndarray:
+        """Memory for the next rows, (images, rows, inputs, width), to be filled before `__call__`."""
+        held = 0 if self._above is None else self._above.shape[1]
+        self._beside = self._room("beside", self._images, held + rows, self._channels, width)
+        if self._above is not None:
+            self._beside[:, :held] = self._above
+        self._new = self._beside[:, held:]
+        return self._new[:, :, :self._channels // 3]
 
-    def _biases(self, shape) -> np.ndarray:
-        """The bias at every pixel: long loops are faster than one over a few channels."""
-        if self._at_every_pixel.shape != shape:
-            self._at_every_pixel = np.ascontiguousarray(np.broadcast_to(self._bias, shape))
-        return self._at_every_pixel
+    @property
+    def known(self) -> int:
+        """How many rows of the output are known by the rows that came last."""
+        return max(0, self._beside.shape[1] - 2)
+
+    def __call__(self, out: np.ndarray) -> None:
+        """Fill (nets, known rows, outputs, width)."""
+        inputs, width = self._channels // 3, self._beside.shape[3]
+        for step in (1, 2):
+            shifted = self._new[:, :, step * inputs:(step + 1) * inputs]
+            shifted[..., :width - step] = self._new[:, :, :inputs, step:]
+            shifted[..., width - step:] = 0.0
+        self._new[:, :, -1] = 1.0
+        shape = self._images, self.known, 3 * self._channels, width
+        threes = np.ndarray(shape, np.float32, self._beside, strides=self._beside.strides)     # overlapping
+        np.matmul(self._matrices, threes, out=out)
+        self._above = self._beside[:, -2:].copy()
 
 
-def convolved(image: Callable, guides: Callable, shape: Tuple[int, int], nets: Sequence["Layers"],
-              check: Callable) -> Iterator:
-    """Outputs of nets over an image of shape (rows, columns), tile by tile and strip by strip.
+def convolved(image: Callable, guides: Callable, wanted: np.ndarray, nets: "Layers", check: Callable) -> Iterator:
+    """Outputs of nets at the wanted pixels of an image (rows, columns), tile by tile and strip by strip.
 
-    image: (rows, columns) slices of the image with its margin to (rows, columns, channels); guides: (rows, columns)
-    slices of the output to (rows, columns, guides + 1), the last being 1; yields (rows, columns) slices of the output
-    and (nets, rows, columns) values.
+    image: (rows, columns) slices of the image with its margin, and (channels, rows, columns) to be filled; guides:
+    (rows, columns) slices of the output, and (guides, rows, columns) to be filled; yields (rows, columns) slices of the
+    output and (nets, rows, columns) values. Where many rows of a tile aren't wanted, they are passed over.
     """
-    reach, room, streams = nets[0].reach, Workspace(), [_Stream(net) for net in nets]
-    for left in range(0, shape[1], _TILE):
-        columns = slice(left, min(left + _TILE, shape[1]))
-        done = 0
-        for stream in streams:
-            stream.restart()
-        for top in range(0, shape[0] + 2 * reach, _STRIP):
-            check()
-            bottom = min(top + _STRIP, shape[0] + 2 * reach)
-            strip = image(slice(top, bottom), slice(columns.start, columns.stop + 2 * reach))
-            beside = side_by_side(strip, room)                      # all nets are shown the same
-            seen = [stream.first(beside, len(strip)) for stream in streams]
-            found = [stream.further(values, strip, room) for stream, values in zip(streams, seen)]
-            rows = slice(done, done + len(found[0][0]))
-            done = rows.stop
-            if rows.stop > rows.start:
-                guide = guides(rows, columns)
-                yield rows, columns, np.stack([net.narrow(values, linear, guide, room)
-                                               for net, (values, linear) in zip(nets, found)])
+    stream, reach = _Stream(nets), nets.reach
+    for columns in _parts(0, wanted.shape[1], nets.columns):
+        beyond = slice(columns.start, columns.stop + 2 * reach)
+        for first, last in _stretches(wanted[:, columns].any(1)):
+            stream.restart(beyond.stop - beyond.start)
+            done = first
+            for rows in _parts(first, last + 2 * reach, _STRIP):
+                check()
+                image(rows, beyond, stream.further(rows.stop - rows.start))
+                found = slice(done, done + stream.advance())
+                done = found.stop
+                if nets.guides and found.stop > found.start:
+                    guides(found, columns, stream.guides(columns.stop - columns.start))
+                yield found, columns, stream.outputs(columns.stop - columns.start)
+
+
+def _stretches(wanted: np.ndarray) -> Iterator[Tuple[int, int]]:
+    """First row and the row after the last, of stretches of rows that lack no more than a few wanted ones."""
+    rows = np.flatnonzero(wanted)
+    for part in np.split(rows, np.flatnonzero(np.diff(rows) > _GAP) + 1) if len(rows) else ():
+        yield int(part[0]), int(part[-1]) + 1
+
+
+def _parts(first: int, last: int, most: int) -> List[slice]:
+    """Rows or columns in parts of about the same size."""
+    count = -(-(last - first) // most)
+    ends = [first + (last - first) * k // count for k in range(count + 1)]
+    return [slice(*pair) for pair in zip(ends, ends[1:])]
 
 
 class _Stream:
-    """The 3 x 3 layers of one network, fed with strips of one image from top to bottom."""
+    """Networks side by side, fed with strips of one image from top to bottom."""
 
-    def __init__(self, net: "Layers"):
-        self._net = net
-        self._wide = [RowConvolution(net.kernels[k], net.biases[k]) for k in net.wide]
+    def __init__(self, nets: "Layers"):
+        self._nets, self._room = nets, Workspace()
+        self._wide = [RowConvolution(matrices, nets.count if k else 1) for k, matrices in enumerate(nets.wide)]
 
-    def restart(self) -> None:
-        """Begin at the top of another image."""
-        self._waiting: List[np.ndarray] = []               # rows of the linear path whose output is to come
+    def restart(self, width: int) -> None:
+        """Begin at the top of another image, so many pixels wide."""
+        self._columns, self._width, self._fresh = width, -(-width // _EVEN) * _EVEN, True
         for layer in self._wide:
             layer.restart()
 
-    def first(self, beside: np.ndarray, rows: int) -> np.ndarray:
-        """What the first layer makes of the next rows."""
-        return self._wide[0](beside, rows)
+    def further(self, rows: int) -> np.ndarray:
+        """Memory for the next rows of the image, (channels, rows, columns), to be filled before `advance`."""
+        self._shown = self._wide[0].further(rows, self._width)[0]
+        self._shown[..., self._columns:] = 0.0
+        return self._shown[..., :self._columns].swapaxes(0, 1)
 
-    def further(self, values: np.ndarray, strip: np.ndarray, room: Workspace) -> Tuple[np.ndarray, np.ndarray]:
-        """(rows, columns - 2 reach, outputs) of the layers after the first, as soon as the rows below are known, and
-        the linear path of the inputs (rows, columns - 2 reach)."""
-        for layer in self._wide[1:]:
-            rows = len(values)
-            values = layer(side_by_side(np.maximum(values, 0.0, out=values), room), rows)
-        net, reach = self._net, self._net.reach
-        first = not self._waiting
-        self._waiting.append((strip @ net.mask_free_skip)[:, reach:strip.shape[1] - reach])
-        linear = np.concatenate(self._waiting)[reach if first else 0:]
-        self._waiting = [linear[len(values):]]
-        return values, linear[:len(values)]
+    def advance(self) -> int:
+        """Run the 3 x 3 layers; returns how many more rows of the output are known."""
+        nets = self._nets
+        linear = np.matmul(nets.skip, self._shown)                     # (rows, nets, width)
+        self._linear = linear[nets.reach:] if self._fresh else np.concatenate([self._linear, linear])
+        self._fresh = False
+        for layer, after in zip(self._wide, [*self._wide[1:], None]):
+            outputs = after.further(layer.known, self._width) if after else self._narrow(layer.known)
+            layer(outputs)
+            np.maximum(outputs, 0.0, out=outputs)
+        return layer.known
+
+    def _narrow(self, rows):
+        """Memory for the inputs of the first 1 x 1 layer; returned is the part of the layers before."""
+        outputs, nets = self._wide[-1].outputs, self._nets
+        self._values = self._room("narrow", nets.count, rows, outputs + nets.guides + 1, self._width)
+        return self._values[:, :, :outputs]
+
+    def guides(self, columns: int) -> np.ndarray:
+        """Memory for the guides of the rows that have become known, (guides, rows, columns), to be filled."""
+        self._guides = self._values[:, :, -1 - self._nets.guides:-1]
+        self._guides[..., columns:] = 0.0
+        return self._guides[0, ..., :columns].swapaxes(0, 1)
+
+    def outputs(self, columns: int) -> np.ndarray:
+        """(nets, rows, columns) of the rows that have become known."""
+        nets, rows, reach = self._nets, self._values.shape[1], self._nets.reach
+        if nets.guides:
+            self._guides[1:] = self._guides[0]
+        found = nets.narrow(self._values, self._room)[..., :columns]
+        linear, self._linear = self._linear[:rows], self._linear[rows:]
+        return found + linear[..., reach:reach + columns].swapaxes(0, 1)
 
 
 class Layers:
-    """One network: 3 x 3 layers, then 1 x 1 layers, ReLU between them, and a linear 1 x 1 path from the inputs.
+    """Networks of one shape: 3 x 3 layers, then 1 x 1 layers, ReLU between them, and a linear 1 x 1 path beside them.
 
-    kernels: of (3, 3, inputs, outputs), then of (inputs, outputs), the last with one output; biases: of (outputs,).
-    The first 1 x 1 layer takes guides beside what the layers before give: values of the pixel alone. skip: (channels -
-    1 + guides,): all inputs but the last, which is a mask, and the guides.
+    kernels: of (nets, 3, 3, inputs, outputs), then of (nets, inputs, outputs), the last with one output; biases: of
+    (nets, outputs). The first 1 x 1 layer takes guides beside what the layers before give: values of the pixel alone.
+    skip: (nets, channels - 1 + guides): all inputs but the last, which is a mask, and the guides.
     """
 
-    def __init__(self, kernels: List[np.ndarray], biases: List[np.ndarray], skip: np.ndarray):
-        self.wide = [k for k, kernel in enumerate(kernels) if kernel.ndim == 4]
-        self.kernels = [np.ascontiguousarray(kernel, np.float32) for kernel in kernels]
-        self.biases = [bias.astype(np.float32) for bias in biases]
-        inputs = kernels[0].shape[2] - 1
-        self.skip = np.ascontiguousarray(skip, np.float32)
-        self.mask_free_skip = np.append(self.skip[:inputs], np.float32(0.0))
-        self._guides_skip = np.append(self.skip[inputs:], np.float32(0.0))
-        narrow = len(self.wide)
-        width = self.kernels[narrow - 1].shape[-1]
-        # what guides, and the 1 that is their last, add to the first 1 x 1 layer
-        self._aside = np.concatenate([self.kernels[narrow][width:], self.biases[narrow][None]])
+    def __init__(self, kernels: Sequence[np.ndarray], biases: Sequence[np.ndarray], skip: np.ndarray):
+        wide = sum(kernel.ndim == 5 for kernel in kernels)
+        self.count, self.channels, self.reach = len(skip), kernels[0].shape[3], REACH * wide
+        self.guides = skip.shape[1] - self.channels + 1
+        self.wide = [kernel_matrices(*pair) for pair in zip(kernels[:wide], biases)]
+        self.summed = [np.concatenate([kernel.sum((1, 2)), bias[:, None]], 1).swapaxes(1, 2)
+                       for kernel, bias in zip(kernels[:wide], biases)]
+        self._narrow = [np.concatenate([kernel, bias[:, None]], 1).swapaxes(1, 2)[:, None].astype(np.float32)
+                        for kernel, bias in zip(kernels[wide:], biases[wide:])]
+        mask = np.zeros((self.count, 1))               # takes no part in the linear path
+        self.skip = np.concatenate([skip[:, :self.channels - 1], mask], 1).astype(np.float32)
+        self._guides_skip = skip[:, self.channels - 1:].astype(np.float32)
 
     @property
-    def reach(self) -> int:
-        """Pixels that an output sees on each side."""
-        return REACH * len(self.wide)
+    def columns(self) -> int:
+        """Most columns of a tile, without its margin."""
+        channels = max(self.count * matrices.shape[3] // 3 for matrices in self.wide)
+        return max(_NARROW, min(_WIDTH, _MOST // (_STRIP * channels))) - 2 * self.reach
 
-    def narrow(self, values: np.ndarray, linear: np.ndarray, guides: np.ndarray, room: Workspace) -> np.ndarray:
-        """(rows, columns) of the output, of what a stream gives and of guides (rows, columns, guides + 1), whose last
-        is 1."""
-        pixels = prod(linear.shape)
-        found = self._narrow(values.reshape(pixels, -1), guides.reshape(pixels, -1), room)
-        return found.reshape(linear.shape) + linear
+    def narrow(self, values: np.ndarray, room: Workspace) -> np.ndarray:
+        """(nets, rows, width) of (nets, rows, channels, width): what the layers before give, guides, and a last channel
+        that will be 1."""
+        guides = values[:, :, values.shape[2] - self.guides - 1:-1]
+        for k, matrices in enumerate(self._narrow, 1):
+            values[:, :, -1] = 1.0
+            outputs, more = matrices.shape[2], k < len(self._narrow)
+            further = room(f"narrow_{k}", *values.shape[:2], outputs + more, values.shape[3])
+            np.matmul(matrices, values, out=further[:, :, :outputs])
+            values = np.maximum(further, 0.0, out=further) if more else further
+        if self.guides:
+            values += np.matmul(self._guides_skip[:, None, None], guides)
+        return values[:, :, 0]
 
-    def _narrow(self, values, guides, room):
-        """(n,) of the values of the layers before (n, outputs) and guides (n, guides + 1), with their linear path."""
-        first = len(self.wide)
-        for k in range(first, len(self.kernels)):
-            np.maximum(values, 0.0, out=values)
-            further = room(f"narrow_{k}", len(values), self.kernels[k].shape[1])
-            np.matmul(values, self.kernels[k][:values.shape[1]], out=further)
-            if k == first:
-                aside = room("aside", *further.shape)
-                further += np.matmul(guides, self._aside, out=aside)
-            else:
-                further += self.biases[k]
-            values = further
-        return values[:, 0] + guides @ self._guides_skip
-
-    def on_even_areas(self, values: np.ndarray, guides: np.ndarray) -> np.ndarray:
-        """(n, channels) and guides (n, guides + 1) to (n,): the output inside areas whose pixels are all alike."""
-        linear = values @ self.mask_free_skip
-        for k in self.wide:
-            values = np.maximum(values, 0.0) if k else values
-            values = values @ self.kernels[k].sum((0, 1)) + self.biases[k]
-        return self._narrow(values, guides, Workspace()) + linear
+    def on_even_areas(self, shown: np.ndarray, guides: np.ndarray) -> np.ndarray:
+        """(channels, n) and guides (guides, n) to (nets, n): outputs inside areas whose pixels are all alike."""
+        values = shown[None]
+        for matrices in self.summed:
+            values = np.maximum(matrices[..., :-1] @ values + matrices[..., -1:], 0.0)
+        beside = np.broadcast_to(guides, (self.count, *guides.shape))
+        values = np.concatenate([values, beside, np.ones_like(values[:, :1])], 1)
+        return self.narrow(values[:, None], Workspace())[:, 0] + self.skip @ shown

@@ -8,7 +8,7 @@ from ..block import Block
 from ..context import Context
 from ..fit import Fit, go_on, take
 from ..kinds import kind
-from .convolution import Layers, Workspace, convolved
+from .convolution import Layers, convolved
 
 _MOST_LAYERS, _MOST_NETS, _MOST_NEURONS = 8, 32, 1024
 
@@ -32,12 +32,11 @@ class ConvolutionFit(Fit):
         self.kernels, self.biases, self.skip = list(kernels), list(biases), skip
         self.mean, self.spread, self.ranges, self.target = mean, spread, ranges, target
         self.columns = len(mean)
-        self._nets = [Layers([kernel[k] for kernel in kernels], [bias[k] for bias in biases], skip[k])
-                      for k in range(len(skip))]
+        self._nets = Layers(kernels, biases, skip)
         self.guide_mean, self.guide_spread = guide_mean, guide_spread
         self._scale = _layers(ranges[:, 0], ranges[:, 1], mean, 1.0 / spread)
         self._guide_scale = _layers(guide_mean, 1.0 / guide_spread)
-        self.needs = Context(halo=self._nets[0].reach, surroundings=len(guide_mean) > 0)
+        self.needs = Context(halo=self._nets.reach, surroundings=len(guide_mean) > 0)
 
     @classmethod
     def of_nets(cls, nets: Sequence[List[np.ndarray]], *scale: np.ndarray) -> "ConvolutionFit":
@@ -57,12 +56,12 @@ class ConvolutionFit(Fit):
         out = np.empty(block.shape)
         for rows, columns, values in self._convolved(block, check):
             out[rows, columns] = values.sum(0)
-        return block.pick(out) * (self.target[1] / len(self._nets)) + self.target[0]
+        return block.pick(out) * (self.target[1] / self._nets.count) + self.target[0]
 
     def spread_window(self, block: Block, check: Callable = go_on) -> np.ndarray:
         """(n,) variance among the networks at the pixels of a block."""
         out = np.zeros(block.shape)
-        for rows, columns, values in self._convolved(block, check) if len(self._nets) > 1 else ():
+        for rows, columns, values in self._convolved(block, check) if self._nets.count > 1 else ():
             out[rows, columns] = values.var(0, dtype=np.float64)
         return block.pick(out) * self.target[1] ** 2
 
@@ -76,58 +75,49 @@ class ConvolutionFit(Fit):
         out = np.zeros(len(table))
         for start in range(0, len(table), 65_536):
             check()
-            part = table[start:start + 65_536].T[:, None]
-            room = Workspace()
-            values = self._shown(part, room)[0]
-            around = None if regional is None else regional[start:start + 65_536].T[:, None]
-            guides = self._guides(around, (1, len(values)), room)[0]
-            for net in self._nets:
-                out[start:start + 65_536] += net.on_even_areas(values, guides)
-        return out / len(self._nets) * self.target[1] + self.target[0]
+            part = np.ascontiguousarray(table[start:start + 65_536].T)[:, None]
+            shown = np.empty((self.columns + 1, *part.shape[1:]), np.float32)
+            self._show(part, shown)
+            guides = np.empty((len(self.guide_mean), *part.shape[1:]), np.float32)
+            if len(guides):
+                self._guide(None if regional is None else regional[start:start + 65_536].T[:, None], guides)
+            found = self._nets.on_even_areas(shown[:, 0], guides[:, 0])
+            out[start:start + 65_536] = found.sum(0)
+        return out / self._nets.count * self.target[1] + self.target[0]
 
     def _convolved(self, block, check):
-        """See `convolved`, over the whole block."""
-        room = Workspace()
+        """See `convolved`, at the block's pixels."""
+        wanted = np.zeros(block.shape, bool)
+        wanted.reshape(-1)[block.pixels] = True
 
-        def image(rows, columns):
-            return self._shown(block.image[:, rows, columns], room)
+        def image(rows, columns, out):
+            self._show(block.image[:, rows, columns], out)
 
-        def guides(rows, columns):
-            around = None if block.regional is None else block.regional[:, rows, columns]
-            return self._guides(around, (rows.stop - rows.start, columns.stop - columns.start), room)
-        return convolved(image, guides, block.shape, self._nets, check)
+        def guides(rows, columns, out):
+            self._guide(None if block.regional is None else block.regional[:, rows, columns], out)
+        return convolved(image, guides, wanted, self._nets, check)
 
-    def _guides(self, regional: Optional[np.ndarray], shape, room: Workspace) -> np.ndarray:
-        """(rows, columns, guides + 1) standardised, 0 where unknown, of (guides, rows, columns); the last is 1."""
-        out = room("guides", *shape, len(self.guide_mean) + 1)
-        out[..., -1] = 1.0
-        if not len(self.guide_mean):
-            return out
+    def _guide(self, regional: Optional[np.ndarray], out: np.ndarray) -> None:
+        """Fill (guides, rows, columns) with regional parts, standardised, 0 where unknown."""
         if regional is None:
             raise ValueError("this network needs the predictors' regional parts")
-        shown = room("regional", *regional.shape)
-        np.subtract(regional, self._guide_scale[0], out=shown)
-        shown *= self._guide_scale[1]
-        if not np.isfinite(shown.sum()):
-            shown[~np.isfinite(shown)] = 0.0
-        out[..., :-1] = shown.transpose(1, 2, 0)
-        return out
+        np.subtract(regional, self._guide_scale[0], out=out)
+        out *= self._guide_scale[1]
+        if not np.isfinite(out.sum()):
+            out[~np.isfinite(out)] = 0.0
 
-    def _shown(self, values: np.ndarray, room: Workspace) -> np.ndarray:
-        """(rows, columns of the image, columns + 1): standardised predictors and the mask, of (columns, rows, ...)."""
+    def _show(self, values: np.ndarray, out: np.ndarray) -> None:
+        """Fill (columns + 1, rows, columns of the image) with standardised predictors and the mask."""
         low, high, mean, scale = self._scale
         known = np.isfinite(values.sum(0))           # inf - inf and NaN are NaN
-        shown = room("held", *values.shape)
+        shown = out[:-1]
         np.maximum(values, low, out=shown)
         np.minimum(shown, high, out=shown)
         shown -= mean
         shown *= scale
         if not known.all():
             shown[:, ~known] = 0.0
-        out = room("image", *values.shape[1:], self.columns + 1)
-        out[..., :-1] = shown.transpose(1, 2, 0)
-        out[..., -1] = known
-        return out
+        out[-1] = known
 
     def arrays(self) -> Dict[str, np.ndarray]:
         """The fitted numbers."""

@@ -20,15 +20,15 @@ QUICK = {"steps": 60, "neurons": 8, "networks": 2, "crop_size": 12}
 TWO = Features((Feature("wet"), Feature("warm")))
 
 
-def network(columns=2, neurons=5, nets=2, seed=1, guides=0):
+def network(columns=2, neurons=5, nets=2, seed=1, guides=0, layers=2):
     """A convolution fit of random numbers."""
     random = np.random.default_rng(seed)
 
     def numbers(*shape):
         return random.normal(0, 0.4, (nets, *shape)).astype(np.float32)
-    kernels = [numbers(3, 3, columns + 1, neurons), numbers(3, 3, neurons, neurons), numbers(neurons + guides, neurons),
-               numbers(neurons, 1)]
-    biases = [numbers(neurons), numbers(neurons), numbers(neurons), numbers(1)]
+    wide = [numbers(3, 3, neurons if k else columns + 1, neurons) for k in range(layers)]
+    kernels = [*wide, numbers(neurons + guides, neurons), numbers(neurons, 1)]
+    biases = [*(numbers(neurons) for _ in range(layers + 1)), numbers(1)]
     return ConvolutionFit(kernels, biases, numbers(columns + guides), np.array([1.0, -2.0]), np.array([2.0, 0.5]),
                           np.array([[-5.0, 5.0], [-3.0, 3.0]]), np.array([0.2, 0.05]), np.ones(guides),
                           np.full(guides, 2.0))
@@ -97,6 +97,27 @@ def test_a_wide_map_is_the_same_in_tiles_and_strips():
     padded = np.pad(values.astype(np.float32), ((0, 0), (2, 2), (2, 2)), constant_values=np.nan)
     part = network().predict_window(Block(TWO, padded[:, 13:13 + 21, 110:110 + 94], 2)).reshape(17, 90)
     np.testing.assert_allclose(part, whole[13:30, 110:200], atol=1e-8)
+
+
+def test_far_from_what_is_wanted_nothing_is_computed_and_nothing_changes():
+    values = np.full((2, 90, 40), np.nan)
+    values[:, 3:20, 5:9] = values[:, 60:75, 30:] = np.random.default_rng(4).normal(size=(2, 1, 1))
+    values[:, 61:70, 38:] += 1.0
+    fit, expected = network(), pixel_by_pixel(network(), values)
+    steps = []
+    found = fit.predict_window(block(values), lambda: steps.append(1))
+    np.testing.assert_allclose(found, expected[np.isfinite(expected)], atol=1e-6)
+    assert 0 < len(steps) < 6
+    assert len(fit.predict_window(block(values * np.nan))) == 0
+
+
+def test_deep_networks_see_across_strips():
+    fit, halo = network(layers=8), 8
+    padded = np.random.default_rng(5).normal(size=(2, 40 + 2 * halo, 6 + 2 * halo)).astype(np.float32)
+    whole = fit.predict_window(Block(TWO, padded, halo)).reshape(40, 6)
+    rows = [fit.predict_window(Block(TWO, padded[:, row:row + 1 + 2 * halo], halo)) for row in range(40)]
+    np.testing.assert_allclose(rows, whole, atol=1e-6 * whole.std())
+    assert fit.needs.halo == halo
 
 
 def test_a_row_is_an_area_where_all_pixels_are_alike():
