@@ -21,11 +21,13 @@ from ..reports.tables import write_table
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..selection.coarse_product.error_budget import product_noise
+from ..selection.coarse_product.inside_cells import pixels_along
 from ..selection.coarse_product.judging import FinishedMap
+from ..selection.coarse_product.shared_detail import trust_in_detail
 from ..selection.duration import FEWEST_ROWS, duration_in_words, expected_seconds
 from ..selection.fold import Fold
 from ..selection.folds import LEAVE_PERIOD_OUT, LEAVE_REGIONS_OUT, RANDOM, SPATIAL_BLOCKS, folds
-from ..selection.noise_choice import AUGMENTATIONS, pixel_noise
+from ..selection.noise_choice import AUGMENTATIONS, lost_by_cells, pixel_noise
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.predictor_sets import PredictorSet, kept, read_sets
 from ..selection.thinning import largest, lighter, thinned_folds, what_is_left_out
@@ -110,7 +112,8 @@ def _refuse_unused(settings, methods):
 
 def _setup(samples: Samples, cells: CoarseCells, options: TrainingOptions, monitor: Monitor) -> Setup:
     wanted = options.noise_augmentation
-    noise = pixel_noise(samples, AUTO_NOISE if wanted == BOTH else wanted, monitor)
+    noise = lost_by_cells(samples, pixel_noise(samples, AUTO_NOISE if wanted == BOTH else wanted, monitor),
+                          pixels_along(cells))
     splits = _splits(samples, options, monitor)
     used = thinned_folds(splits, options.validation, options.seed)
     left_out = what_is_left_out(splits, used)
@@ -201,7 +204,8 @@ def _model(comparison: ModelComparison, options: TrainingOptions, monitor: Monit
     naive, cells = chosen.validations[RANDOM], certain(comparison.setup.cells)
     selected = Selected(tried, chosen.candidate, naive, chosen.assessment, comparison.setup.splits[options.validation],
                         chosen.noise, FinishedMap(chosen.samples, cells, product_noise(chosen.samples, cells),
-                                                  chosen.candidate))
+                                                  chosen.candidate),
+                        trust=trust_in_detail(chosen.samples, cells, chosen.noise))
     return fit_selected(chosen.samples, cells, selected, options, monitor)
 
 

@@ -36,15 +36,17 @@ from ..selection.choosing import Candidate, averaged, best, recipes, validate_al
 from ..selection.coarse_product.assessment import Assessment, reduced_resolution
 from ..selection.coarse_product.error_budget import error_budget, product_noise
 from ..selection.coarse_product.fine_error import fine_scale
+from ..selection.coarse_product.inside_cells import pixels_along
 from ..selection.coarse_product.judging import FinishedMap
 from ..selection.coarse_product.parts import choose_parts
 from ..selection.coarse_product.scale_up import Finished
 from ..selection.coarse_product.screening import listed_names, screened
+from ..selection.coarse_product.shared_detail import trust_in_detail
 from ..selection.cross_validation import CrossValidation
 from ..selection.fold import Fold, learnt_folds
 from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUTO as AUTO_NOISE
-from ..selection.noise_choice import pixel_noise
+from ..selection.noise_choice import lost_by_cells, pixel_noise
 from ..selection.tuning import tuned
 from .downscale_raster import Masking
 from .model_card import model_card
@@ -236,12 +238,13 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
     noise = pixel_noise(samples, options.noise_augmentation, monitor)
     splits = folds(samples, options.validation, options.seed)
     settings = read_hyperparameters(options.hyperparameters, options.method)
-    choices = recipes(samples, options.method, settings, noise, monitor)
-    known_noise, parts, tested, judge = product_noise(samples, cells), None, noise, None
+    lost = lost_by_cells(samples, noise, pixels_along(cells))
+    choices = recipes(samples, options.method, settings, lost, monitor)
+    known_noise, parts, tested, judge = product_noise(samples, cells), None, lost, None
     if options.method == AUTO and samples.finer is None:
         def judge_by(first):
             return FinishedMap(samples, cells, known_noise, first)
-        parts = choose_parts(samples, cells, noise, settings.get("linear", {}), splits, options.validation,
+        parts = choose_parts(samples, cells, lost, settings.get("linear", {}), splits, options.validation,
                              options.seed, judge_by, monitor.part(0.0, 0.3))
         samples, tested, judge, monitor = parts.samples, parts.tested, parts.judge, monitor.part(0.3, 1.0)
         choices = [replace(r, noise_std=parts.noise, split=parts.width > 0) for r in choices
@@ -254,7 +257,8 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
         tried = validate_all(samples, choices, splits, options.validation, options.seed, threads, tested,
                              monitor.part(0.0, 0.8))
     if parts:
-        tried = [*parts.others, parts.line, *tried]
+        # relations inside cells may differ from those between them: that is the safer assumption where both tie
+        tried = [parts.line, *parts.others, *tried]
     judge = judge or FinishedMap(samples, cells, known_noise, tried[0])
     chosen = best(samples, splits, tried, judge)
     at_random = validate_all(samples, chosen.recipes, folds(samples, RANDOM, options.seed), RANDOM, options.seed,
@@ -262,7 +266,8 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
     naive = at_random[0] if len(at_random) == 1 else averaged(samples, *at_random)
     assessment = reduced_resolution(samples, cells, chosen.validation.predictions, monitor.part(0.95, 1.0))
     return samples, Selected(tried, chosen, naive.validation, assessment, splits, noise, judge,
-                             parts.width if parts and any(r.split for r in chosen.recipes) else 0.0, trust)
+                             parts.width if parts and any(r.split for r in chosen.recipes) else 0.0,
+                             trust * trust_in_detail(samples, cells, noise))
 
 
 def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, options: TrainingOptions,

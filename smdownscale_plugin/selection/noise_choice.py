@@ -5,6 +5,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from ..regression.networks.noise_fields import ImageNoise
 from ..samples.samples import Samples
 
 AUTO, ON, OFF = "auto", "on", "off"
@@ -36,3 +37,15 @@ def pixel_noise(samples: Samples, wanted: str, monitor: Monitor = SILENT) -> Opt
                                   if samples.noise[name].source == source) + f" ({source})" for source in sources)
     monitor.info(f"Noise of fine pixels that means of cells have lost: {figures}.")
     return samples.by_column(noisy)
+
+
+def lost_by_cells(samples: Samples, noise: Optional[np.ndarray], pixels_along: float) -> Optional[np.ndarray]:
+    """(columns,) standard deviations of that part of the pixels' noise which means of cells have lost.
+
+    Means keep noise that neighbours share, all the more the wider it is: what they have learned from with it needs no
+    such noise once more. pixels_along: pixels along a cell. None for none.
+    """
+    if noise is None:
+        return None
+    wide = samples.by_column({name: float(found.width) for name, found in samples.noise.items()}, 1.0)
+    return ImageNoise(noise, wide.astype(int)).lost_by_means(max(1, round(pixels_along))).std

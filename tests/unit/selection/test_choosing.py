@@ -116,6 +116,20 @@ def test_known_noise_is_given_to_its_own_column_only():
     assert noise_choice.pixel_noise(data, "off") is None
 
 
+@pytest.mark.parametrize("wide", [1, 3, 8])
+def test_only_the_noise_that_means_of_cells_have_lost_is_given_to_rows(wide):
+    """Cells of 8 x 8 pixels on a simulated field of noise that neighbours over `wide` pixels share."""
+    data = replace(table_of_points(), noise={"a": NoiseEstimate(0.0, "static"),
+                                             "b": NoiseEstimate(0.7, "for this test", wide)})
+    white = np.random.default_rng(3).standard_normal((480 + wide - 1,) * 2)
+    noise = 0.7 / wide * sum(white[r:r + 480, c:c + 480] for r in range(wide) for c in range(wide))
+    means = noise.reshape(60, 8, 60, 8).mean((1, 3))
+    given = noise_choice.lost_by_cells(data, noise_choice.pixel_noise(data, "auto"), 8.0)
+    assert given[0] == 0.0
+    assert given[1] ** 2 == pytest.approx(noise.var() - means.var(), rel=0.06)
+    assert noise_choice.lost_by_cells(data, None, 8.0) is None
+
+
 def model(**about):
     return Model(SimpleNamespace(), Features((Feature("a"),)), np.zeros((1, 2)), about)
 
