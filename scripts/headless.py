@@ -54,7 +54,7 @@ class Headless:
 
     def tool(self, name: str, parameters: Dict[str, Any], timeout: float = 900) -> Dict[str, Any]:
         """Results of a tool, e.g. ("trainmodel", {...}); RuntimeError with its messages when it failed."""
-        algorithm = name if ":" in name else f"smdownscale:{name}"
+        algorithm = name if ":" in name or name.endswith(".model3") else f"smdownscale:{name}"
         done = self(["--json", "run", algorithm, "--", *arguments_of(parameters)], timeout)
         if done.returncode != 0:
             raise RuntimeError(f"{algorithm} failed with exit code {done.returncode}:\n{done.stderr}\n{done.stdout}")
