@@ -44,11 +44,6 @@
         <translation>Un punto en el centro de cada celda y fecha que la validación reservó: place (número de la celda), fecha, humedad del suelo observada y predicha en m3/m3, y el grupo que la reservó. GeoPackage, o CSV con longitud y latitud.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="12"/>
-        <source>A predictor is selected when its correlation with soil moisture is significant below this p-value, 0 to 1.</source>
-        <translation>Un predictor se selecciona cuando su correlación con la humedad del suelo es significativa por debajo de este valor p, de 0 a 1.</translation>
-    </message>
-    <message>
         <location filename="../build/translations/texts.py" line="17"/>
         <source>Accept a mask that drops nearly all</source>
         <translation>Aceptar una máscara que descarta casi todo</translation>
@@ -2383,11 +2378,6 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Con METHOD auto: cuántos minutos puede durar el entrenamiento de una red (cnn), de 0 a 1440; sustituye a la elección de auto donde ayuda claramente a resolución reducida. 0: no se prueba ninguna. Requiere PyTorch.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="614"/>
-        <source>With PREDICTORS_USED screened: predictors with a p-value below this are kept, 0.000001 to 1; cells near each other count as partly the same.</source>
-        <translation>Con PREDICTORS_USED screened: se conservan los predictores con un valor p inferior a este, de 0.000001 a 1; las celdas próximas entre sí cuentan en parte como la misma.</translation>
-    </message>
-    <message>
         <location filename="../build/translations/texts.py" line="617"/>
         <source>Write a stack a day of rain and air temperature (series/), from 60 days before the first year on: SERIES of Train on Stations.</source>
         <translation>Escribe una pila por día de lluvia y temperatura del aire (series/), desde 60 días antes del primer año: SERIES de Entrenar con estaciones.</translation>
@@ -3256,6 +3246,21 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <location filename="../build/translations/texts.py" line="106"/>
         <source>Demo stations</source>
         <translation>Estaciones de la demostración</translation>
+    </message>
+    <message>
+        <location filename="../build/translations/texts.py" line="12"/>
+        <source>A predictor is selected when its correlation with soil moisture is significant below this p-value, 0 to 1; with several dates, over all of them or within them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../build/translations/texts.py" line="614"/>
+        <source>With PREDICTORS_USED screened: predictors with a p-value below this are kept, 0.000001 to 1; cells near each other count as partly the same. With several dates the correlation within dates counts as well as that over all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../build/translations/texts.py" line="652"/>
+        <source>{} inputs selected</source>
+        <translation>{} entradas seleccionadas</translation>
     </message>
 </context>
 </TS>

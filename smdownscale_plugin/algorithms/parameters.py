@@ -35,6 +35,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from ..qgis_compat import several_choices
 
 KEEP_FOLDERS = "keep_folders"      # key of a parameter's metadata, for `algorithms.values`
+LIST_WIDGET = {"widget_wrapper": {"class": "smdownscale_plugin.algorithms.list_widgets.ListOfFiles"}}
 _COLUMNS = 4                       # of check boxes in a dialog
 MOST_LOADED = 366                  # rasters of a list that are opened in QGIS: a year of days
 
@@ -66,8 +67,9 @@ def rasters(name, title, help, optional=False, advanced=False, containers=False)
     containers: HDF and netCDF files count too; folders stay in the value, for the job to look into.
     """
     definition = _Rasters(name, tr(title), QgsProcessing.SourceType.TypeRaster, None, optional)
+    definition.setMetadata(LIST_WIDGET)
     if containers:
-        definition.setMetadata({KEEP_FOLDERS: True})
+        definition.setMetadata({**LIST_WIDGET, KEEP_FOLDERS: True})
         return _finish(definition, help, advanced, tr("Rasters, or folders of them (*.tif, *.hdf, *.h5, *.nc)."))
     return _finish(definition, help, advanced, tr("Rasters, or folders of GeoTIFFs (*.tif)."))
 
@@ -81,6 +83,7 @@ def files(name, title, help, optional=False, advanced=False):
     """Files or folders, in any mix. Value: list of paths as they were given (folders not expanded)."""
     definition = QgsProcessingParameterMultipleLayers(
         name, tr(title), QgsProcessing.SourceType.TypeFile, None, optional)
+    definition.setMetadata(LIST_WIDGET)
     return _finish(definition, help, advanced)
 
 

@@ -5,6 +5,9 @@ pytest.importorskip("qgis.core")
 
 from leaf import write_raster  # noqa: E402
 from qgis.core import QgsProcessingContext  # noqa: E402
+from qgis.PyQt.QtWidgets import QLineEdit  # noqa: E402
+
+from smdownscale_plugin.algorithms import parameters as p  # noqa: E402
 
 
 @pytest.fixture
@@ -40,3 +43,28 @@ def test_a_missing_list_is_still_refused_and_an_optional_one_may_stay_empty(prov
     context = QgsProcessingContext()
     assert not provider.algorithm("rootzone").parameterDefinition("SERIES").checkValueIsAcceptable(None, context)
     assert provider.algorithm("validateraster").parameterDefinition("THIRD").checkValueIsAcceptable(None, context)
+
+
+@pytest.mark.parametrize("make", [p.rasters, p.files])
+def test_a_dialog_that_is_filled_in_keeps_folders_and_files_that_are_no_layers_until_the_list_is_changed(qgis, make,
+                                                                                                        tmp_path):
+    from qgis.core import QgsProject
+    from qgis.gui import QgsProcessingParameterWidgetContext
+
+    from smdownscale_plugin.algorithms.list_widgets import ListOfFiles
+    (tmp_path / "readings.stm").write_text("no layer\n")
+    raster = write_raster(tmp_path / "a.tif")
+    wrapper, context, around = ListOfFiles(make("LIST", "List", "Any."), None), QgsProcessingContext(), \
+        QgsProcessingParameterWidgetContext()
+    context.setProject(QgsProject.instance())
+    around.setProject(QgsProject.instance())
+    wrapper.setWidgetContext(around)
+    widget = wrapper.createWrappedWidget(context)
+    for given in ([str(tmp_path)], [str(tmp_path), raster], [str(tmp_path / "readings.stm")], [raster]):
+        wrapper.setParameterValue(given, context)
+        assert wrapper.parameterValue() == given
+        assert f"{len(given)} input" in widget.findChild(QLineEdit).text()
+    wrapper.setParameterValue([str(tmp_path)], context)
+    wrapper.setWidgetValue([raster], context)
+    wrapper.widgetValueHasChanged.emit(wrapper)
+    assert wrapper.parameterValue() == [raster]
