@@ -3250,12 +3250,12 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     <message>
         <location filename="../build/translations/texts.py" line="12"/>
         <source>A predictor is selected when its correlation with soil moisture is significant below this p-value, 0 to 1; with several dates, over all of them or within them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un predictor se selecciona cuando su correlación con la humedad del suelo es significativa por debajo de este valor p, de 0 a 1; con varias fechas, sobre todas ellas o dentro de ellas.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="614"/>
         <source>With PREDICTORS_USED screened: predictors with a p-value below this are kept, 0.000001 to 1; cells near each other count as partly the same. With several dates the correlation within dates counts as well as that over all of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con PREDICTORS_USED screened: se conservan los predictores con un valor p inferior a este, de 0.000001 a 1; las celdas próximas entre sí cuentan en parte como la misma. Con varias fechas, la correlación dentro de las fechas cuenta igual que la de todas ellas.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="652"/>

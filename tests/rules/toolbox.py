@@ -8,8 +8,9 @@ PLAIN = {"raster", "multilayer", "file", "string", "boolean", "number", "enum", 
 MAIN_RESULTS = {"METRICS", "PERCENTILE", "CLASS", "ZONES_OUTPUT"}
 # Pickers whose parameters take the texts of scripts and saved models as before.
 TAKES_TEXT_TOO = {"string": ("datetime", "field")}
-# The one widget of our own: QGIS's own list of static strings is faulty before 3.32.
-_LISTS = "smdownscale_plugin.algorithms.choice_widgets.SeveralChoices"
+# Widgets of our own, which wrap QGIS's: its list of static strings is faulty before 3.32, that of files drops folders.
+_LISTS = {"enum": "smdownscale_plugin.algorithms.choice_widgets.SeveralChoices",
+          "multilayer": "smdownscale_plugin.algorithms.list_widgets.ListOfFiles"}
 GROUPS = {"data", "model", "downscale", "validate", "drought"}
 
 
@@ -85,7 +86,8 @@ def parameter_faults(definition) -> List[str]:
     if definition.type() not in PLAIN:
         found.append(f"is a {definition.type()}, which is not a plain parameter")
     widget = definition.metadata().get("widget_wrapper", {}).get("class", "")
-    if widget and not (widget == _LISTS and definition.type() == "enum" and definition.allowMultiple()):
+    several = definition.type() == "multilayer" or definition.type() == "enum" and definition.allowMultiple()
+    if widget and not (several and widget == _LISTS[definition.type()]):
         found.append("has a widget of its own")
     if definition.type() == "enum":
         if not definition.usesStaticStrings():
