@@ -20,6 +20,8 @@ from .no_correction import NoCorrection
 # Exactness repeats all of the product's noise: with a residual of mere noise it costs more than it can give.
 _MOSTLY_SIGNAL = 0.5
 
+# What speaks for a correction where errors don't decide.
+_WHEN_EQUAL = {FILTERED: "it leaves out the product's noise", MEAN_PRESERVING: "it keeps the product's cell means"}
 
 KINDS: Dict[str, Type[Correction]] = {kind.name: kind for kind in (
     NoCorrection,
@@ -96,6 +98,9 @@ def _reason(made, footprint_km):
     if footprint_km > 0:
         return (f"the product's footprint of {footprint_km:g} km is wider than a cell, which makes keeping cell means "
                 f"ill-posed (RMSE of finished maps at reduced resolution, on held-out cells: {figures} m3/m3)")
+    if made["rmse"][made["correction"]] > min(rmse for kind, rmse in made["rmse"].items() if kind != NoCorrection.name):
+        return (f"finished maps at reduced resolution did about as well with either on held-out cells (RMSE {figures} "
+                f"m3/m3), and {_WHEN_EQUAL[made['correction']]}")
     return f"with it, finished maps at reduced resolution did best on held-out cells (RMSE {figures} m3/m3)"
 
 

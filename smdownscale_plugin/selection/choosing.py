@@ -188,8 +188,8 @@ def _tried(samples, noise, monitor, thorough):
     """Names of the methods that `auto` tries on these samples, the simpler first."""
     footprints = samples.independent_rows
     if footprints < FEWEST_FOOTPRINTS:
-        monitor.info(f"Method: linear without noise augmentation, because {footprints:.0f} independent footprints "
-                     f"({FEWEST_FOOTPRINTS} are needed) are too few for more.")
+        monitor.info(f"Method: linear, because {footprints:.0f} independent footprints are too few for anything more "
+                     f"({FEWEST_FOOTPRINTS} are needed).")
         return ["linear"]
     rows = len(samples) * (REPEATS if noise is not None else 1)
     wanted = [*_ALWAYS, *(_WHEN_SMALL if thorough and rows <= _SMALL else ())]

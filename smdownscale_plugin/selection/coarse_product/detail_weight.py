@@ -57,6 +57,8 @@ def surely_positive(weight: float, error: float) -> bool:
 def mean_weight(weights: np.ndarray, errors: np.ndarray) -> float:
     """Mean of the weights of some factors, those with small standard errors counting most."""
     trust = 1.0 / np.maximum(errors, 1e-3) ** 2
+    if not trust.any():            # no standard error is known
+        trust = np.ones_like(trust)
     return float((trust * weights).sum() / trust.sum())
 
 

@@ -25,7 +25,7 @@ from .detail_weight import best_weight, careful_weight, clearly_smaller, surely_
 FACTORS = (2, 3, 4)
 _FEWEST_CELLS = 8      # large cells with a value, over all dates
 _ANYTHING = (-10.0, 10.0)
-_BLOCK = 4             # cells along the blocks that are drawn for errors
+_BLOCK = 4             # cells along the blocks that are drawn for errors, fewer where the area is no larger
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,9 @@ class ScaleUp:
         self.truth = cells.maps(np.where(held, samples.y, np.nan))
         made = [_larger(cells, self.truth, factor, noise) for factor in FACTORS]
         self.larger = [m for m in made if np.isfinite(m.product).sum() >= _FEWEST_CELLS]
-        _, self.block = np.unique(cells.row // _BLOCK * 100_000 + cells.column // _BLOCK, return_inverse=True)
+        self.block = _blocks(cells)
+        if not self.block.any():       # one block: nothing to draw errors from
+            self.larger = []
         self._bare: Dict[str, np.ndarray] = {}
         self._nothing: Dict[str, Finished] = {}
 
@@ -168,6 +170,15 @@ def best_finish(finished: Dict[str, Finished], y: np.ndarray, noisy: bool,
     return leader
 
 
+def _blocks(cells):
+    """(n,) number of the block of cells that each row lies in; more than one wherever there is more than one cell."""
+    size, block = _BLOCK, np.zeros(0, int)
+    while size and not block.any():
+        _, block = np.unique(cells.row // size * 100_000 + cells.column // size, return_inverse=True)
+        size //= 2
+    return block
+
+
 def _larger(cells, truth, factor, noise):
     """The product at a factor. A sensor whose footprint is as much wider sees what it saw once more blurred; where
     cells are means, noise that averaging took away is put back."""
@@ -214,7 +225,7 @@ def skill_with_interval(made: Finished, y: np.ndarray, noise: float,
     skill = skill_of(made, y, noise)
     left = [_skill(parts.sum(0) - part, noise) for part in parts] if len(parts) > 1 else [skill]
     error = float(np.sqrt((len(left) - 1) / len(left) * np.sum((np.array(left) - np.mean(left)) ** 2)))    # jackknife
-    return skill, skill - 1.645 * error, skill + 1.645 * error
+    return skill, skill - 1.645 * error, min(skill + 1.645 * error, 1.0)
 
 
 def skill_of(made: Finished, y: np.ndarray, noise: float) -> float:

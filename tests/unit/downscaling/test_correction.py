@@ -7,7 +7,13 @@ import pytest
 from small_world import FACTOR, PIXEL, block_means, make, pixels, smooth
 
 from smdownscale_plugin.downscaling import correcting
-from smdownscale_plugin.downscaling.correcting import KINDS, choose_correction, make_correction, possible_corrections
+from smdownscale_plugin.downscaling.correcting import (
+    KINDS,
+    choose_correction,
+    chosen_correction,
+    make_correction,
+    possible_corrections,
+)
 from smdownscale_plugin.downscaling.correction import Observation, correct_map
 from smdownscale_plugin.downscaling.downscale import OutputPaths, downscale
 from smdownscale_plugin.downscaling.no_correction import NoCorrection
@@ -123,3 +129,11 @@ def test_nothing_branches_on_a_corrections_name(place):
     package = Path(correcting.__file__).parents[1]
     text = (package / place).read_text(encoding="utf-8")
     assert not re.findall(r"(?:==|!=|\bin) \(?(?:NONE|MEAN_PRESERVING|FILTERED)\b", text)
+
+
+@pytest.mark.parametrize("rmse, said", [
+    ({"none": 0.03, "mean_preserving": 0.0103, "filtered": 0.0101}, "did best"),
+    ({"none": 0.03, "mean_preserving": 0.0101, "filtered": 0.0102}, "about as well .* leaves out the product's noise")])
+def test_a_correction_is_called_the_best_only_where_its_figure_is_the_smallest(rmse, said):
+    chosen, why = chosen_correction({"scale_up": {"correction": "filtered", "rmse": rmse}})
+    assert chosen == "filtered" and re.search(said, why)
