@@ -21,6 +21,7 @@ from ..reports.tables import write_table
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..selection.coarse_product.error_budget import product_noise
+from ..selection.coarse_product.footprint_check import Doubt
 from ..selection.coarse_product.inside_cells import pixels_along
 from ..selection.coarse_product.judging import FinishedMap
 from ..selection.coarse_product.shared_detail import trust_in_detail
@@ -205,7 +206,7 @@ def _model(comparison: ModelComparison, options: TrainingOptions, monitor: Monit
     selected = Selected(tried, chosen.candidate, naive, chosen.assessment, comparison.setup.splits[options.validation],
                         chosen.noise, FinishedMap(chosen.samples, cells, product_noise(chosen.samples, cells),
                                                   chosen.candidate),
-                        trust=trust_in_detail(chosen.samples, cells, chosen.noise))
+                        doubt=Doubt(trust_in_detail(chosen.samples, cells, chosen.noise)))
     return fit_selected(chosen.samples, cells, selected, options, monitor)
 
 

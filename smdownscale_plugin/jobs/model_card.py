@@ -47,7 +47,7 @@ def model_card(samples: Samples, cells: CoarseCells, options: Any, selected: Any
 
 def _weights(selected, expected):
     """Weight of detail by residual correction; 0 with the one taken where no map is expected to help."""
-    out = {kind: selected.trust * made.weight * (expected[kind].reach if kind in expected else 1.0)
+    out = {kind: selected.doubt.trust * made.weight * (expected[kind].reach if kind in expected else 1.0)
            for kind, made in selected.judge.all(selected.chosen).items()}
     if selected.finished and _hopeless(selected, expected):
         out[FILTERED] = 0.0

@@ -7,12 +7,12 @@ from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..scaling.footprints import known_product
 from ..selection.coarse_product.error_budget import product_noise
-from ..selection.coarse_product.footprint_check import check_footprint
+from ..selection.coarse_product.footprint_check import NO_DOUBT, Doubt, check_footprint
 
 
 def with_plausible_footprint(samples: Samples, cells: CoarseCells, options: Any, monitor: Monitor,
-                             read: Callable) -> Tuple[Samples, CoarseCells, float]:
-    """(samples, cells, share of detail to trust), said in the log where the data contradict the footprint.
+                             read: Callable) -> Tuple[Samples, CoarseCells, Doubt]:
+    """(samples, cells, doubt of the footprint), said in the log where the data contradict the footprint.
 
     options: of the training; read: footprint (km) to samples and cells. Where nobody gave one, and
     the product is unknown, the footprint that it shows is taken.
@@ -22,11 +22,11 @@ def with_plausible_footprint(samples: Samples, cells: CoarseCells, options: Any,
     except InputError:                                                  # too small an area for blocks so far apart
         found = None
     if not found or not found.clear:
-        return samples, cells, 1.0
+        return samples, cells, NO_DOUBT
     if found.likely > found.stated == 0 and options.footprint_km is None and not known_product(cells.product):
         monitor.warn(f"FOOTPRINT_KM isn't given and the product is unknown: {found.sentence()}. {found.likely:.0f} km "
                      "is used; set FOOTPRINT_KM to 0 for plain cell means.")
-        return (*read(found.likely), 1.0)
+        return (*read(found.likely), NO_DOUBT)
     monitor.warn(f"The footprint is doubtful: {found.sentence()}. FOOTPRINT_KM {found.likely:.0f} fits the data; until "
                  f"it is corrected, maps use only {found.trust:.0%} of the detail that they would otherwise.")
-    return samples, cells, found.trust
+    return samples, cells, found.doubt

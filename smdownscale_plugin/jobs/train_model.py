@@ -35,7 +35,8 @@ from ..scaling.footprints import footprint_km as find_footprint
 from ..selection.choosing import Candidate, averaged, best, recipes, validate_all
 from ..selection.coarse_product.assessment import Assessment, reduced_resolution
 from ..selection.coarse_product.error_budget import error_budget, product_noise
-from ..selection.coarse_product.fine_error import fine_scale
+from ..selection.coarse_product.fine_error import errors_of_maps, fine_scale
+from ..selection.coarse_product.footprint_check import NO_DOUBT, Doubt
 from ..selection.coarse_product.inside_cells import pixels_along
 from ..selection.coarse_product.judging import FinishedMap
 from ..selection.coarse_product.parts import choose_parts
@@ -96,7 +97,7 @@ class Selected:
     noise: Optional[np.ndarray]
     judge: FinishedMap
     width: float = 0.0
-    trust: float = 1.0
+    doubt: Doubt = NO_DOUBT
 
     @property
     def finished(self) -> Optional[Finished]:
@@ -126,11 +127,11 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     options = options_for_scales(options)
     teaching, of_rows = teaching_of(options), without_network(options)
     samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.18))
-    samples, cells, trust = with_plausible_footprint(samples, cells, options, monitor, lambda km: read_samples(
+    samples, cells, doubt = with_plausible_footprint(samples, cells, options, monitor, lambda km: read_samples(
         predictors, coarse, replace(options, footprint_km=km), SILENT))
     samples, screening = screened(samples, cells, options.predictors_used, options.p_value, monitor.part(0.18, 0.2))
     samples = with_scales(samples, cells, options, partial(_pairs, predictors, coarse, options), monitor)
-    samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6), trust)
+    samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6), doubt)
     model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
     model.about.update(screening)
     log_training(samples, selected, model, monitor)
@@ -232,7 +233,7 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
 
 
 def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
-           monitor: Monitor, trust: float = 1.0) -> Tuple[Samples, Selected]:
+           monitor: Monitor, doubt: Doubt = NO_DOUBT) -> Tuple[Samples, Selected]:
     """Choose the recipe on held-out cells, and measure it; the samples then have regional parts where they are used."""
     threads = options.threads or thread_count()
     noise = pixel_noise(samples, options.noise_augmentation, monitor)
@@ -267,7 +268,7 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
     assessment = reduced_resolution(samples, cells, chosen.validation.predictions, monitor.part(0.95, 1.0))
     return samples, Selected(tried, chosen, naive.validation, assessment, splits, noise, judge,
                              parts.width if parts and any(r.split for r in chosen.recipes) else 0.0,
-                             trust * trust_in_detail(samples, cells, noise))
+                             replace(doubt, trust=doubt.trust * trust_in_detail(samples, cells, noise)))
 
 
 def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, options: TrainingOptions,
@@ -280,8 +281,8 @@ def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, optio
     budget = error_budget(samples, cells, selected.chosen.validation, fit, known_noise, selected.noise)
     judge = selected.judge
     expected = fine_scale(samples, cells, fit, judge.all(selected.chosen), certain(judge.noise), selected.folds, budget,
-                          selected.trust)
-    budget["finished"] = {kind: found.left for kind, found in expected.items()}
+                          known_noise is not None, selected.doubt)
+    budget["finished"] = errors_of_maps(expected, selected.finished)
     rows, splits = learnt_rows(samples), learnt_folds(samples, selected.folds)
     if selected.noise is not None:
         rows = replace(rows, x=with_noise(rows.x, selected.noise, options.seed))

@@ -1,10 +1,10 @@
 """What is expected of finished maps at the fine scale, from all that can be measured without the fine truth.
 
-Two readings are combined. One scale up, finished maps of held-out cells take away a share of what interpolation misses
-there; it is an upper guess, because means of cells hide what varies inside them. The balance of variances works at the
-pixels themselves: of the variance expected inside cells (see `inside_cells`) a map explains what its own detail holds,
-as far as such detail agreed with the truth one scale up. The expected skill is the mean of both readings; the error is
-the larger one, because a figure that is too small misleads more than one that is too large.
+One scale up, finished maps of held-out cells take away a share of what interpolation misses there; of pixels that is an
+upper guess, because means of cells hide what varies inside them. The balance of variances works at the pixels
+themselves: of the variance expected inside cells (see `inside_cells`) a map explains what its own detail holds, as far
+as such detail agreed with the truth one scale up. The error that is expected is the larger one of both readings, so is
+the skill that goes with it; only whether detail is used at all is decided by the mean of both.
 """
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Dict, Mapping, Optional, Sequence
@@ -17,13 +17,17 @@ from ...samples.samples import Samples
 from ...scaling.corrections import FILTERED, MEAN_PRESERVING, NONE
 from ..fold import Fold
 from .detail_weight import mean_weight
-from .inside_cells import expected_inside, modelled_inside, pixels_along, shown_by_cells
+from .footprint_check import NO_DOUBT, Doubt
+from .inside_cells import both_readings, expected_inside, modelled_inside, pixels_along, shown_by_cells
 from .scale_up import FACTORS, Finished, skill_of, skill_with_interval
 
 _BETWEEN = {NONE: "between", MEAN_PRESERVING: "product_noise_variance", FILTERED: "between_corrected"}
 _BILINEAR = 4.0 / 9.0        # of the product's noise variance is left in its bilinear interpolation, on average
 _TESTED = float(max(FACTORS))
-_UNSURE = 0.2                # of the variance expected inside cells: how well it is known (see `inside_cells`)
+_UNSURE = 0.25               # of the variance expected inside cells: how well it is known (see `inside_cells`)
+_LEAST = 0.1                 # of a mean squared error: what is left of it, at least, without the product's noise
+_STEEPEST = 0.95             # of errors against those of interpolation: beyond it nothing tells of the noise
+_HOPE = 0.1                  # of the mean of both readings: said where only their mean speaks for the map
 _MOST = 0.25                 # (m3/m3)^2
 
 
@@ -46,22 +50,36 @@ class FineScale:
 
 
 def fine_scale(samples: Samples, cells: CoarseCells, fit: Fit, finished: Mapping[str, Finished], noise: float,
-               folds: Sequence[Fold], budget: Mapping[str, Any], trust: float = 1.0) -> Dict[str, FineScale]:
+               folds: Sequence[Fold], budget: Mapping[str, Any], known: bool = True,
+               doubt: Doubt = NO_DOUBT) -> Dict[str, FineScale]:
     """By residual correction; empty where nothing was assessed one scale up.
 
-    noise: of the product, m3/m3, known or assumed; budget: see `error_budget`; trust: factor on all weights.
+    noise: of the product, m3/m3; known: False where it was assumed; budget: see `error_budget`; doubt: of the product's
+    footprint.
     """
     detail, distance = modelled_inside(samples, cells, fit), far(pixels_along(cells))
     shown = shown_by_cells(samples, cells, fit, budget["predictor_noise"]) ** distance if distance > 0 else 1.0
     maps, out = cells.maps(samples.y), {}
+    if not (known or cells.footprint_km) and FILTERED in finished:
+        noise = noise_one_scale_up(finished[FILTERED], samples.y, noise)
     for kind, made in finished.items():
-        inside = expected_inside(maps, cells, noise, _missed(made, samples.y, noise), made.factors)
+        missed = _without(noise, _by_factor(made.bilinear, made, samples.y))
+        inside = expected_inside(maps, cells, noise, missed, made.factors, doubt.means_of_cells)
         if np.isfinite(inside):
-            weight = 1.0 if kind == NONE else trust * made.weight
-            between = budget[_BETWEEN[kind]]
-            balance = _balance(made, samples.y, noise, inside, detail, weight, shown, distance)
-            out[kind] = _expected(made, samples.y, noise, folds, balance, between)
+            weight = 1.0 if kind == NONE else doubt.trust * made.weight
+            growth = None if doubt.means_of_cells else _growth(made, missed)
+            balance = _balance(made, samples.y, noise, inside, detail, growth, weight, shown, distance)
+            out[kind] = _expected(made, samples.y, noise, folds, balance, budget[_BETWEEN[kind]])
     return out
+
+
+def errors_of_maps(expected: Mapping[str, FineScale], taken: Optional[Finished]) -> Dict[str, float]:
+    """Mean squared errors expected of maps by residual correction, (m3/m3)^2; taken: what `auto` takes. Where that is
+    not expected to help, maps are the interpolated product, which `filtered` leaves as it is."""
+    errors = {kind: found.left for kind, found in expected.items()}
+    if taken and taken.kind in expected and expected[taken.kind].reach == 0.0:
+        errors[FILTERED] = expected[taken.kind].left
+    return errors
 
 
 def far(pixels: float) -> float:
@@ -70,54 +88,97 @@ def far(pixels: float) -> float:
     return float(np.clip(np.log(max(pixels, 1.0)) / np.log(_TESTED) - 2.0, 0.0, 1.0))
 
 
+def noise_one_scale_up(made: Finished, y: np.ndarray, assumed: float) -> float:
+    """Standard deviation of the product's noise as finished maps show it, m3/m3, where dates don't.
+
+    The larger the factor, the more interpolation misses, while the noise of the known values stays the same. If a map
+    takes the same share of the rest away at all factors, its errors are a line over those of interpolation, and the two
+    are equal where only noise is left. made: by a correction that doesn't repeat noise; assumed: what is taken where it
+    can't be seen.
+    """
+    missed = _by_factor(made.bilinear, made, y)
+    left = _by_factor(made.bare + made.weight * (made.estimates - made.bare), made, y)
+    seen = np.isfinite(missed) & np.isfinite(left)
+    if seen.sum() < 2 or not np.ptp(missed[seen]) > 0:
+        return assumed
+    slope, start = np.polyfit(missed[seen], left[seen], 1)
+    if slope > _STEEPEST:
+        return assumed
+    return float(np.sqrt(np.clip(start / (1.0 - slope), 0.0, (1.0 - _LEAST) * left[seen].min())))
+
+
 @dataclass(frozen=True)
 class _Balance:
-    """missed, left: inside cells, (m3/m3)^2; weight: of the detail; reach, distance: see `FineScale`, `far`."""
+    """missed, left: inside cells, (m3/m3)^2; bare: left by interpolation; floor: what the errors measured one scale up
+    amount to there; weight: of the detail; reach, distance: see `FineScale`, `far`."""
 
     missed: float
     left: float
+    bare: float
+    floor: float
     weight: float
     reach: float
     distance: float
 
 
-def _missed(made, y, noise):
-    """Mean squared errors of interpolation by factor, the noise of the known values taken off."""
+def _by_factor(estimates, made, y):
+    """(factors,) mean squared errors of estimates (factors, n); NaN where nothing was assessed."""
     used = np.isfinite(made.estimates) & np.isfinite(made.bilinear)
-    squares = np.where(used, (made.bilinear - y) ** 2, np.nan)
-    return [float(np.nanmean(row)) - noise ** 2 if np.isfinite(row).any() else np.nan for row in squares]
+    squares = np.where(used, (estimates - y) ** 2, np.nan)
+    return np.array([float(np.nanmean(row)) if np.isfinite(row).any() else np.nan for row in squares])
 
 
-def _balance(made, y, noise, inside, detail: Optional[float], weight, shown, distance) -> _Balance:
-    """What the map explains of the variance inside cells, and what it leaves; shown: share of the detail that varies at
-    scales near those tested."""
+def _without(noise, squares):
+    return np.maximum(squares - noise ** 2, _LEAST * squares)
+
+
+def _growth(made, missed) -> Optional[float]:
+    """Truth to first guess: what interpolation misses one scale up over what detail there adds to it."""
+    used = np.isfinite(made.estimates) & np.isfinite(made.bilinear)
+    added = [float(np.mean(row[u] ** 2)) if u.any() else 0.0 for row, u in zip(made.estimates - made.bilinear, used)]
+    found = [m / a for m, a in zip(missed, added) if np.isfinite(m) and a > 0]
+    return float(np.mean(found)) if found else None
+
+
+def _balance(made, y, noise, inside, detail: Optional[float], growth: Optional[float], weight, shown,
+             distance) -> _Balance:
+    """What the map explains of the variance inside cells, and what it leaves.
+
+    inside: variance that the product leads one to expect; detail: that of the first guess there; growth: see `_growth`;
+    shown: share of the detail that varies at scales near those tested.
+    """
     slope = float(np.clip(max(mean_weight(made.weights, made.errors), made.weight), 0.0, 1.2))
     share = float(np.clip(skill_of(replace(made, weight=slope), y, noise), 0.0, 0.99))
+    bare = float(np.hypot(1.0, _UNSURE) * inside)
     if detail is None:
-        detail = share * inside / max(slope, 0.1) ** 2
+        detail, growth = share * inside / max(slope, 0.1) ** 2, None
     explained, reach = slope ** 2 * detail, shown
     if explained > share * inside > 0:
         # More detail than the product leads one to expect: within the range that was tested that speaks of land that
         # varies inside cells; far beyond, of predictors whose fine pattern isn't that of soil moisture.
         reach = min(reach, (share * inside / explained) ** distance)
-        inside = max(inside, reach * explained / share)
     weight = weight * reach
-    left = inside - 2.0 * weight * reach * slope * detail + weight ** 2 * detail
-    left = float(np.hypot(max(left, (1.0 - share) * inside), _UNSURE * inside))
-    return _Balance(inside, left, weight, reach, distance)
+    if growth and share > 0 and weight > 0:
+        inside = both_readings(inside, growth * detail, reach, distance)
+    kept = inside - 2.0 * weight * reach * slope * detail + weight ** 2 * detail
+    left = float(np.hypot(max(min(kept, inside), (1.0 - share) * inside), _UNSURE * inside))
+    missed = float(np.nanmean(_without(noise, _by_factor(made.bilinear, made, y))))
+    measured = max(float(np.nanmean(made.squares(y))) - noise ** 2, 0.0)
+    # What is missed one scale up and in a cell differ by the product's own trend: so do errors measured there.
+    return _Balance(inside, left, bare, measured * min(1.0, inside / missed), weight, reach, distance)
 
 
 def _expected(made, y, noise, folds, balance, between) -> FineScale:
     missed = balance.missed + _BILINEAR * noise ** 2
-    measured = float(np.nanmean(made.squares(y))) - noise ** 2        # no map is better at pixels than at cells
-    left, bare = (float(np.clip(max(inside, measured) + between, 1e-8, _MOST))
-                  for inside in (balance.left, np.hypot(1.0, _UNSURE) * balance.missed))
+    left, bare = (float(np.clip(max(inside, balance.floor) + between, 1e-8, _MOST))
+                  for inside in (balance.left, balance.bare))
     if balance.weight <= 0.0:
         return FineScale(missed, left, 0.0, 0.0, 0.0, balance.reach)
     skill, low, high = skill_with_interval(made, y, noise, folds)
     balanced = 1.0 - left / missed
     believed = 0.5 * (1.0 - balance.distance)                          # of the reading one scale up
-    expected = believed * skill + (1.0 - believed) * balanced
-    if expected <= 0.0:                                                # then interpolation is the better map
+    hoped = believed * skill + (1.0 - believed) * balanced
+    if hoped <= 0.0:                                                   # then interpolation is the better map
         return FineScale(missed, bare, 0.0, 0.0, 0.0, 0.0)
-    return FineScale(missed, left, expected, min(low, balanced), max(high, balanced), balance.reach)
+    expected = max(balanced, _HOPE * hoped)
+    return FineScale(missed, left, expected, min(low, expected), max(high, expected), balance.reach)

@@ -28,6 +28,18 @@ _NEAR, _FAR = 1, 3                             # cells apart: where a product's 
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """trust: share of a map's detail that is used; means_of_cells: whether a product with a footprint seems to see no
+    more than its cells."""
+
+    trust: float = 1.0
+    means_of_cells: bool = False
+
+
+NO_DOUBT = Doubt()
+
+
+@dataclass(frozen=True)
 class FootprintCheck:
     """rmse: on held-out cells by footprint (km, 0: the cell's mean), m3/m3; stated, likely: km; clear: whether the data
     contradict what is stated."""
@@ -41,6 +53,11 @@ class FootprintCheck:
     def trust(self) -> float:
         """1 unless the data contradict the stated footprint."""
         return (self.rmse[self.likely] / self.rmse[self.stated]) ** 2 if self.clear else 1.0
+
+    @property
+    def doubt(self) -> Doubt:
+        """None unless the data contradict the stated footprint."""
+        return Doubt(self.trust, self.likely == 0.0) if self.clear else NO_DOUBT
 
     def sentence(self) -> str:
         """What was found, for the log."""

@@ -21,6 +21,7 @@ from ...scaling.geometry import CellGeometry
 from .scale_up import FACTORS
 
 _LEAST = 0.1        # of a variance inside blocks: what is left of it, at least, when the product's noise is taken off
+_BELIEVED, _BELIEVED_FAR = 1.0 / 3.0, 0.5     # of the first guess's trend across scales, where it is the smaller one
 _FWHM_TO_SIGMA = 1.0 / 2.3548
 _EULER = 0.5772
 
@@ -31,14 +32,14 @@ def pixels_along(cells: CoarseCells) -> float:
 
 
 def expected_inside(maps: np.ndarray, cells: CoarseCells, noise: float, missed: Sequence[float] = (),
-                    factors: Sequence[int] = ()) -> float:
+                    factors: Sequence[int] = (), means_of_cells: bool = False) -> float:
     """Variance of pixels about what the product sees of them, (m3/m3)^2, at equal variance per octave of scale.
 
     maps: (dates, rows, columns) of the product; noise: its standard deviation, m3/m3; missed: with a footprint, mean
-    squared errors (noise taken off) of interpolating a product as many times wider as `factors` say. NaN where nothing
-    can be known.
+    squared errors (noise taken off) of interpolating a product as many times wider as `factors` say; means_of_cells:
+    whether the product is that, whatever footprint is stated. NaN where nothing can be known.
     """
-    if not cells.footprint_km:
+    if means_of_cells or not cells.footprint_km:
         factors = FACTORS
         found = np.array([variance_inside_blocks(maps, cells, factor) for factor in factors])
         shares = np.log(np.array(factors, float))
@@ -53,6 +54,21 @@ def expected_inside(maps: np.ndarray, cells: CoarseCells, noise: float, missed: 
         inside = max(np.log(reach / 2.0) + _EULER / 2.0, np.log(1.1))
     known = np.isfinite(seen)
     return float(inside * np.mean(seen[known] / shares[known])) if known.any() else float("nan")
+
+
+def both_readings(octaves: float, follows: float, reach: float = 1.0, distance: float = 0.0) -> float:
+    """Variance inside cells, (m3/m3)^2, from two readings that fail in different places.
+
+    octaves: at equal variance per octave, too much where the land is smooth inside cells; follows: if soil moisture
+    gains as much variance from blocks of cells to pixels as the first guess does, too little where predictors lack what
+    is finest. Detail beyond the first reading is believed, so that errors are not taken for too small; less of it draws
+    the expectation down by a third of the way (on a logarithmic scale), and half of it where octaves are carried far
+    (`distance`, 0 to 1). reach: share of the detail that is trusted.
+    """
+    if reach * follows >= octaves:
+        return reach * follows
+    believed = _BELIEVED + (_BELIEVED_FAR - _BELIEVED) * distance
+    return float(octaves * (min(follows / octaves, 1.0) ** believed))
 
 
 def variance_inside_blocks(maps: np.ndarray, cells: CoarseCells, factor: int) -> float:

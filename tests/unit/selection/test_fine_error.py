@@ -1,7 +1,11 @@
 """What is expected of maps at the fine scale, against fields whose fine truth is known."""
+from dataclasses import replace
+from functools import lru_cache
+
 import numpy as np
 import pytest
 
+from smdownscale_plugin.downscaling.interval import HALF_WIDTH
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.samples.coarse_cells import CoarseCells
 from smdownscale_plugin.samples.features import Feature, Features
@@ -9,8 +13,9 @@ from smdownscale_plugin.samples.lattice_means import Surroundings
 from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.scaling.upscaling import Upscaling
 from smdownscale_plugin.selection.coarse_product import fine_error
-from smdownscale_plugin.selection.coarse_product.fine_error import far, fine_scale
+from smdownscale_plugin.selection.coarse_product.fine_error import errors_of_maps, far, fine_scale, noise_one_scale_up
 from smdownscale_plugin.selection.coarse_product.inside_cells import (
+    both_readings,
     expected_inside,
     shown_by_cells,
     variance_inside_blocks,
@@ -158,3 +163,65 @@ def test_where_a_map_is_not_expected_to_help_it_is_the_interpolated_product(monk
     _, expected, _ = _expected(means, predictions)
     assert expected["filtered"].skill == expected["filtered"].reach == 0.0
     assert expected["filtered"].left > expected["filtered"].missed
+
+
+@lru_cache(None)
+def _world(seed, noise):
+    """(truth, map with the means of its product kept, samples, expected) where a predictor explains part of a field, as
+    much at all scales, and the product's noise is not known."""
+    truth, other = _field(seed), _field(seed + 100)
+    guess = 0.25 + 0.75 * (truth - 0.25) + 0.35 * (other - 0.25)
+    random = np.random.default_rng(seed)
+    means = _means(truth)
+    product = means + noise * random.standard_normal(means.shape)
+    base, places = _cells(), np.arange(truth.size)
+    around = Surroundings(base.upscaling.geometry, ["a"], [], places)
+    row, column = (a.ravel() for a in np.indices(means.shape))
+    cells = CoarseCells(base.upscaling, np.zeros(row.size, int), row, column, np.ones(row.size), [None],
+                        surroundings=around)
+    samples = Samples(Features((Feature("a"),)), _means(guess).reshape(-1, 1).astype(np.float32), product.ravel(),
+                      cells.date, np.stack([column, row], 1) * RATIO * 1.0, row * CELLS + column,
+                      np.full(row.size, RATIO * 1.0), np.array(["NaT"], "datetime64[s]"),
+                      pixels=guess.reshape(-1, 1).astype(np.float32))
+    quarter = (row // 12) * 2 + column // 12
+    folds = [Fold(quarter != k, quarter == k) for k in range(4)]
+    finished = ScaleUp(samples, cells, np.ones(row.size, bool), 0.3 * noise).finish(samples.x[:, 0].astype(float))
+    expected = fine_scale(samples, cells, _AsItIs(), finished, 0.3 * noise, folds,
+                          {**BUDGET, "product_noise_variance": noise ** 2, "predictor_noise": 0.0}, known=False)
+    weight = finished["mean_preserving"].weight
+    detail = guess - np.kron(_means(guess), np.ones((RATIO, RATIO)))
+    made = np.kron(product, np.ones((RATIO, RATIO))) + weight * detail
+    return truth, made, finished["filtered"], samples, expected["mean_preserving"]
+
+
+NOISE = 0.015
+
+
+def test_nine_of_ten_pixels_lie_within_the_error_that_is_expected_on_worlds_with_known_truth():
+    """Single worlds scatter (the laws themselves are known within a quarter); the mean of a few scatters less."""
+    inside = []
+    for seed in range(4):
+        truth, made, _, _, expected = _world(seed, NOISE)
+        inside.append(np.mean(np.abs(made - truth) <= HALF_WIDTH * np.sqrt(expected.left)))
+    assert 0.85 < np.mean(inside) < 0.96 and min(inside) > 0.75
+
+
+def test_noise_of_the_product_shows_in_finished_maps_of_one_date():
+    found = [noise_one_scale_up(made, samples.y, 0.3 * NOISE)
+             for _, _, made, samples, _ in (_world(seed, NOISE) for seed in range(4))]
+    assert np.mean(found) == pytest.approx(NOISE, rel=0.2)
+
+
+def test_less_detail_than_the_product_leads_one_to_expect_counts_a_third_and_more_of_it_counts_whole():
+    assert both_readings(8.0, 1.0) == pytest.approx(4.0)
+    assert both_readings(9.0, 1.0, distance=1.0) == pytest.approx(3.0)
+    assert both_readings(1.0, 3.0) == 3.0 and both_readings(1.0, 3.0, reach=0.5) == 1.5
+    assert both_readings(1.0, 3.0, reach=0.1) == 1.0
+
+
+def test_a_map_that_is_the_interpolated_product_has_that_error_whichever_correction_auto_took():
+    means = _means(_field(4))
+    finished, expected, _ = _expected(means, means + 0.01 * np.random.default_rng(2).standard_normal(means.shape))
+    hopeless = {**expected, "mean_preserving": replace(expected["mean_preserving"], reach=0.0, left=0.1)}
+    assert errors_of_maps(hopeless, finished["mean_preserving"])["filtered"] == 0.1
+    assert errors_of_maps(expected, finished["mean_preserving"])["filtered"] == expected["filtered"].left
