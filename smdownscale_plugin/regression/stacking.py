@@ -12,12 +12,13 @@ from .sum_of_fits import SumFit
 
 _MOST_FOR_WEIGHTS = 12_000     # rows: four numbers don't need more
 _COPIES = "copies"   # how often each row occurs in the table: for the members, no setting of a user's
+TREES = "trees"      # most trees of its forest where it is only assessed: no setting of a user's either
 
 
 def fit(samples: Any, settings: Mapping[str, Any], seed: int, threads: int, monitor: Monitor) -> Fit:
     """Weights from held-out runs of neighbouring rows (rows come by date, then by place, so that runs are periods or
     strips of land), not negative, adding to 1; then every member on all rows."""
-    members = [(m, m.for_copies(m.checked({}), settings.get(_COPIES, 1))) for m in _members()]
+    members = [(m, m.for_copies(_own(m, settings), settings.get(_COPIES, 1))) for m in _members()]
     seen = _some(samples, seed)
     folds = np.arange(len(seen)) * settings["folds"] // len(seen)
     held = np.empty((len(seen), len(members)))
@@ -54,6 +55,13 @@ def convex_weights(held: np.ndarray, target: np.ndarray) -> np.ndarray:
     weights, _ = nnls(np.vstack([held, np.full(held.shape[1], firm)]), np.append(target, firm))
     weights[weights < 0.01 * weights.max()] = 0.0
     return weights / weights.sum()
+
+
+def _own(member, settings):
+    own = member.checked({})
+    if member is random_forest.METHOD and TREES in settings:
+        own["n_estimators"] = min(own["n_estimators"], settings[TREES])
+    return own
 
 
 def _members():

@@ -8,6 +8,7 @@ from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
+from ..regression import stacking
 from ..regression.recipe import Recipe
 from .fold import Fold
 from .folds import kind_of
@@ -75,6 +76,8 @@ def _thinner(fold, random) -> Fold:
 
 def lighter(recipe: Recipe) -> Recipe:
     """The recipe with no more trees than assessing takes."""
+    if recipe.method is stacking.METHOD:
+        return replace(recipe, settings={**recipe.settings, stacking.TREES: MOST_TREES})
     if recipe.method.name not in _FORESTS or recipe.settings["n_estimators"] <= MOST_TREES:
         return recipe
     return replace(recipe, settings={**recipe.settings, "n_estimators": MOST_TREES})

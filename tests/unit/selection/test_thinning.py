@@ -1,8 +1,11 @@
 """What a comparison of a large table leaves out: rows, folds and trees, the same for every variant, and said."""
 import numpy as np
+import pytest
 
+from smdownscale_plugin.regression import stacking
 from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.recipe import Recipe
+from smdownscale_plugin.regression.rows import Rows
 from smdownscale_plugin.selection.duration import duration_in_words
 from smdownscale_plugin.selection.fold import Fold
 from smdownscale_plugin.selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS
@@ -42,6 +45,16 @@ def test_forests_are_assessed_with_fewer_trees_and_other_methods_as_they_are():
     forest, boosting = (Recipe(METHODS[name], METHODS[name].checked({})) for name in ("random_forest", "svr"))
     assert lighter(forest).settings == {**forest.settings, "n_estimators": MOST_TREES}
     assert lighter(boosting) is boosting
+
+
+@pytest.mark.skipif(not METHODS["stacking"].present, reason="needs scikit-learn")
+def test_the_forest_of_a_stack_is_assessed_with_fewer_trees_too(monkeypatch):
+    monkeypatch.setattr(stacking, "_members", lambda: [METHODS["random_forest"]])
+    x = np.random.default_rng(0).normal(size=(300, 3)).astype(np.float32)
+    recipe = Recipe(METHODS["stacking"], METHODS["stacking"].checked({"folds": 2}))
+    rows = Rows(x, x[:, 0] * (x[:, 1] > 0) + np.sign(x[:, 2]))
+    full, light = (len(one.fit(rows, 0, 1).parts[0].trees) for one in (recipe, lighter(recipe)))
+    assert (full, light) == (METHODS["random_forest"].checked({})["n_estimators"], MOST_TREES)
 
 
 def test_durations_are_rounded_as_estimates_are():
