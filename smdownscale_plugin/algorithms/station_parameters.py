@@ -53,10 +53,14 @@ def station_correction():
                 "field, and added only where that gains more than chance. The log says which and by how much. Where "
                 "they lie at nine places or more, the interval is recalibrated to hold 90 % of readings left out.",
                 optional=True, advanced=True),
+        p.file("PAIRS", "Pairs of earlier maps", "Table of pairs that Validate Against Stations wrote for earlier maps "
+               "of this model: the interval is recalibrated to hold 90 % of its readings, where they lie at nine "
+               "places of the map or more and STATIONS don't do so. The map itself stays as it is.", optional=True,
+               advanced=True),
         *sensors(),
     ]
 
 
 def station_files(inputs) -> StationFiles:
     """Their values, as the jobs take them."""
-    return StationFiles(tuple(inputs["STATIONS"] or ()), **sensors_of(inputs))
+    return StationFiles(tuple(inputs["STATIONS"] or ()), pairs=inputs["PAIRS"] or "", **sensors_of(inputs))

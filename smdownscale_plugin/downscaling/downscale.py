@@ -25,7 +25,7 @@ from .interval import FEWEST_TO_RECALIBRATE, half_widths, limits, whole_error
 from .pipeline import PerThread, for_each_window
 from .prediction import WindowPredictor
 from .sources import fingerprint_of_sources
-from .station_readings import MapReadings, StationAdjustment
+from .station_readings import MapErrors, MapReadings, StationAdjustment
 from .station_residuals import Judgement
 from .surroundings import find_regional
 
@@ -61,21 +61,25 @@ class Downscaled:
 def downscale(model: Model, stack: Stack, targets: OutputPaths, coarse: Optional[Coarse], correction: str,
               monitor: Monitor = SILENT, dates: int = 1, kept: Optional[KeptWindows] = None,
               days: Optional[DailyStacks] = None, allow_outside: bool = False,
-              readings: Optional[MapReadings] = None) -> Downscaled:
+              readings: Optional[MapReadings] = None, errors: Optional[MapErrors] = None) -> Downscaled:
     """Write the fine map of one date.
 
     correction: one of `scaling.corrections.MADE` (see `choose_correction`); dates: how many maps of this size will be
     made with the model; kept: windows of predictors that they share; days: the daily stacks before the date, for models
     that look back; allow_outside: make the map even if most of it lies out of the training range; readings: of
-    stations, towards which the map is adjusted where that helps at stations left out. Raises InputError
-    when the stack lacks a predictor or holds a fill value that isn't declared, days are needed and not given, nothing
-    can be predicted, or the correction can't be had; OutputError when a map can't be written.
+    stations, towards which the map is adjusted where that helps at stations left out; errors: of earlier maps at
+    stations, by which the interval is recalibrated where the readings are too few for it. Raises InputError when the
+    stack lacks a predictor or holds a fill value that isn't declared, days are needed and not given, nothing can be
+    predicted, or the correction can't be had; OutputError when a map can't be written.
     """
     stack = stack.select(model.features.names)
     with ExitStack() as files:      # all outputs appear when all are complete
         temporary = OutputPaths(*(path and files.enter_context(atomic_path(path)) for path in astuple(targets)))
         adjustment = files.enter_context(StationAdjustment(model, stack, readings)) if readings else None
-        job = _Job(model, stack, temporary, coarse, correction, monitor, dates, kept, days, allow_outside, adjustment)
+        job = _Job(model, stack, temporary, coarse, correction, monitor, dates, kept, days, allow_outside, adjustment,
+                   errors)
+        if errors:
+            job.about["PAIRS"] = errors.fingerprint
         if readings:
             job.about["STATIONS"] = readings.fingerprint
         at_once = job.correction.local and not targets.interval and not readings
@@ -96,8 +100,8 @@ class _Job:
     """One map in the making."""
 
     def __init__(self, model, stack, targets, coarse, correction, monitor, dates, kept, days, allow_outside,
-                 adjustment):
-        self.adjustment = adjustment
+                 adjustment, errors):
+        self.adjustment, self.errors = adjustment, errors
         self.model, self.stack, self.targets, self.monitor = model, stack, targets, monitor
         self.dates, self.kept, self.days, self.allow_outside = dates, kept, days, allow_outside
         self.about = about_map(model, stack, coarse, correction, days)
@@ -129,6 +133,8 @@ class _Job:
             self._settle(scratch, self.monitor.part(0.84, 0.9))
             if self.adjustment:
                 self._ask_stations(scratch)
+            if self.errors and self.targets.interval and self.widening == 1.0:
+                self._recalibrate_by_pairs(scratch)
             self._write(scratch, self.monitor.part(0.9, 1.0))
         finally:
             remove_if_there(scratch)
@@ -193,6 +199,20 @@ class _Job:
         self.monitor.info(f"The interval's width is multiplied by {factor:.2f}, so that 90 % of station readings fall "
                           f"inside it (readings left out, {places} places): their own error and what a point differs "
                           "from a pixel by included.")
+
+    def _recalibrate_by_pairs(self, scratch):
+        with Raster(scratch) as first_guess:
+            factor = self.errors.widening(
+                lambda window: self._half_widths(window, first_guess.read_once(window)[1]))
+        places = self.errors.places
+        if factor is None:
+            self.monitor.info(f"The interval is left as it is: PAIRS lie at {places} places of the map, and it takes "
+                              f"{FEWEST_TO_RECALIBRATE} to recalibrate it.")
+            return
+        self.widening, self.calibration = factor, f"recalibrated by pairs of earlier maps ({places} places)"
+        self.monitor.info(f"The interval's width is multiplied by {factor:.2f}, so that 90 % of the readings in PAIRS "
+                          f"would fall inside it ({places} places, {len(self.errors.error):,} pairs of earlier maps): "
+                          "their own error and what a point differs from a pixel by included.")
 
     def _write(self, scratch, monitor):
         with ExitStack() as files:

@@ -29,9 +29,41 @@ class MapReadings:
     @property
     def fingerprint(self) -> str:
         """16 hexadecimal digits of the readings and their places."""
-        held = b"".join(np.ascontiguousarray(part, np.float64).tobytes() for part in (self.row, self.column,
-                                                                                      self.value))
-        return hashlib.sha256(held).hexdigest()[:16]
+        return _fingerprint(self.row, self.column, self.value)
+
+
+@dataclass(frozen=True)
+class MapErrors:
+    """Errors of earlier maps at places of a map (n): row, column: pixels of the map's grid; error: m3/m3; group: number
+    of the footprint that the place lies in."""
+
+    row: np.ndarray
+    column: np.ndarray
+    error: np.ndarray
+    group: np.ndarray
+
+    @property
+    def places(self) -> int:
+        """How many footprints they lie in."""
+        return len(np.unique(self.group))
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits of the errors and their places."""
+        return _fingerprint(self.row, self.column, self.error)
+
+    def widening(self, half_width_of: Callable[[Window], np.ndarray]) -> Optional[float]:
+        """What half widths of the interval, (rows, columns) of windows, must be multiplied by; see
+        `interval.widening`. Places without a value of the map don't count."""
+        pixels, pixel = np.unique(np.stack([self.row, self.column], 1), axis=0, return_inverse=True)
+        halves = np.array([half_width_of(Window(int(c), int(r), 1, 1))[0, 0] for r, c in pixels])[pixel.ravel()]
+        known = np.isfinite(halves) & (halves > 0)
+        return widening(np.abs(self.error[known]) / halves[known], self.group[known])
+
+
+def _fingerprint(*parts):
+    held = b"".join(np.ascontiguousarray(part, np.float64).tobytes() for part in parts)
+    return hashlib.sha256(held).hexdigest()[:16]
 
 
 class StationAdjustment:

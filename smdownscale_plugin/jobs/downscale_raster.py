@@ -48,7 +48,7 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Output
     stacks, daily = open_stacks(predictors), open_daily_stacks(model, series, monitor)
     refuse_overwriting([targets.output, targets.interval, targets.applicability],
                        [model_path, coarse_path, mask.path, *(path for stack in stacks for path in stack.files),
-                        *daily.files, *stations.paths])
+                        *daily.files, *stations.paths, stations.pairs or None])
     coarse_path = coarse_path and _source_of(coarse_path, coarse_band, date, stacks)
     stack = stack_of(stacks, coarse_path, date, monitor)
     stack.select(model.needed_names)
@@ -57,10 +57,10 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Output
     correction = choose_correction(residual_correction, model, coarse is not None, monitor)
     stack = daily.derive(stack, coarse, monitor)
     days = daily.before(coarse.period if coarse and coarse.period else stack.period, stack.grid, monitor)
-    readings = open_stations(stations, model, monitor).readings(
-        coarse.period if coarse and coarse.period else stack.period, stack.grid)
+    at_stations = open_stations(stations, model, monitor)
+    readings = at_stations.readings(coarse.period if coarse and coarse.period else stack.period, stack.grid)
     result = downscale(model, stack, targets, coarse, correction, monitor.part(0.02, 1.0), days=days,
-                       allow_outside=allow_outside, readings=readings)
+                       allow_outside=allow_outside, readings=readings, errors=at_stations.errors(stack.grid))
     log_map(result, monitor)
     return result
 

@@ -59,7 +59,7 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
     tasks = [replace(task, stack=stack) for task, stack in zip(tasks, stacks)]
     refuse_overwriting([*(path for task in tasks for path in task.outputs), report],
                        [model_path, mask.path, *coarse, *(path for task in tasks for path in task.stack.files),
-                        *daily.files, *stations.paths])
+                        *daily.files, *stations.paths, stations.pairs or None])
     for folder in filter(None, astuple(folders)):
         make_folder(folder)
     maker = _Maker(model, residual_correction, skip_finished, daily, allow_outside,
@@ -141,7 +141,8 @@ class _Maker:
         stack = self.daily.derive(task.stack, coarse, monitor)
         days = self.daily.before(task.period, stack.grid, monitor)
         result = downscale(self.model, stack, task.targets, coarse, correction, monitor, dates, kept, days,
-                           self.allow_outside, self.stations.readings(task.period, stack.grid))
+                           self.allow_outside, self.stations.readings(task.period, stack.grid),
+                           self.stations.errors(stack.grid))
         if result.stations:
             monitor.info(f"{task.label}: {result.stations.sentence}")
         monitor.info(f"{task.label}: {result.valid_pixels} pixels, {result.outside_percent:.1f} % outside the training "

@@ -1,15 +1,16 @@
-"""STATIONS of the downscaling tools: the readings of stations in the time of each map."""
-from dataclasses import dataclass
+"""STATIONS and PAIRS of the downscaling tools: readings in the time of each map, and errors of maps made before."""
+from dataclasses import dataclass, field
 from typing import Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..downscaling.station_readings import MapReadings
+from ..downscaling.station_readings import MapErrors, MapReadings
 from ..monitor import SILENT, Monitor
 from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..regression.model import Model
 from ..samples.at_points import Points, positions
+from ..stations.pairs_table import Pairs, read_pairs
 from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
 from ..stations.sensors import Station, stations_of
@@ -20,20 +21,25 @@ TOGETHER_KM = 9.0     # stations of one footprint know each other's error
 
 @dataclass(frozen=True)
 class StationFiles:
-    """Station files, and which of their sensors count (depths in metres, flags as Import Stations has them)."""
+    """Station files, and which of their sensors count (depths in metres, flags as Import Stations has them); pairs: a
+    table of Validate Against Stations, '' without."""
 
     paths: Tuple[str, ...] = ()
     depth_from: float = 0.0
     depth_to: float = 0.1
     flags: str = "G"
+    pairs: str = ""
 
 
 @dataclass(frozen=True)
 class MapStations:
-    """Stations, and the number of the footprint that each lies in, (stations,)."""
+    """Stations, and the number of the footprint that each lies in, (stations,); pairs of earlier maps, and the number
+    of the footprint of each."""
 
     stations: Sequence[Station]
     group: np.ndarray
+    pairs: Optional[Pairs] = None
+    pair_group: np.ndarray = field(default_factory=lambda: np.empty(0, int))
 
     def readings(self, period: Optional[Period], grid: Grid) -> Optional[MapReadings]:
         """Mean readings in a map's time at the stations on its grid, None where there are none."""
@@ -41,27 +47,52 @@ class MapStations:
             return None
         begin, end = period.start.timestamp(), period.end.timestamp()
         value = np.array([_mean(s.values[(s.times >= begin) & (s.times < end)]) for s in self.stations])
-        nowhere = np.empty(0)
-        across, down = positions(grid, Points(np.array([s.longitude for s in self.stations]),
-                                              np.array([s.latitude for s in self.stations]), "EPSG:4326", nowhere,
-                                              nowhere, self.group))
-        inside = (across >= 0) & (across < grid.width) & (down >= 0) & (down < grid.height) & np.isfinite(value)
+        row, column, inside = _pixels(grid, *_places(self.stations))
+        inside &= np.isfinite(value)
         if not inside.any():
             return None
-        return MapReadings(down[inside].astype(int), across[inside].astype(int), value[inside], self.group[inside])
+        return MapReadings(row[inside], column[inside], value[inside], self.group[inside])
+
+    def errors(self, grid: Grid) -> Optional[MapErrors]:
+        """Errors of earlier maps at places on the grid, None where there are none."""
+        if self.pairs is None:
+            return None
+        row, column, inside = _pixels(grid, self.pairs.longitude, self.pairs.latitude)
+        if not inside.any():
+            return None
+        return MapErrors(row[inside], column[inside], self.pairs.error[inside], self.pair_group[inside])
+
+
+def _places(stations):
+    return [np.array([getattr(s, name) for s in stations]) for name in ("longitude", "latitude")]
+
+
+def _pixels(grid, longitude, latitude):
+    """(rows, columns, whether they are on the grid) of places."""
+    nothing = np.empty(0)
+    across, down = positions(grid, Points(longitude, latitude, "EPSG:4326", nothing, nothing, nothing))
+    inside = (across >= 0) & (across < grid.width) & (down >= 0) & (down < grid.height)
+    return np.where(inside, down, 0).astype(int), np.where(inside, across, 0).astype(int), inside
 
 
 def open_stations(files: StationFiles, model: Model, monitor: Monitor = SILENT) -> MapStations:
-    """The stations of files, none without; InputError as `read_sensors`."""
+    """The stations and pairs of files, none without; InputError as `read_sensors` and `read_pairs`."""
+    if model.of_stations and (files.paths or files.pairs):
+        monitor.warn("The model was trained on stations. At those stations its error is too small to judge it by, so "
+                     "give others.")
+    pairs = read_pairs(files.pairs, monitor.part(0.0, 0.01)) if files.pairs else None
+    number = _numbered(pairs) if pairs else np.empty(0, int)
     if not files.paths:
-        return MapStations([], np.empty(0))
+        return MapStations([], np.empty(0), pairs, number)
     selection = Selection(depth_from=files.depth_from, depth_to=files.depth_to, flags=parse_flags(files.flags))
     stations = stations_of(read_sensors(files.paths, monitor.part(0.0, 0.01), selection=selection))
-    if model.of_stations:
-        monitor.warn("The model was trained on stations. At those stations its error is too small to judge it by, so "
-                     "give other STATIONS.")
-    longitude, latitude = (np.array([getattr(s, name) for s in stations]) for name in ("longitude", "latitude"))
-    return MapStations(stations, neighbourhoods(longitude, latitude, TOGETHER_KM))
+    return MapStations(stations, neighbourhoods(*_places(stations), TOGETHER_KM), pairs, number)
+
+
+def _numbered(pairs):
+    """(n,) number of the footprint of each pair."""
+    places, place = np.unique(np.stack([pairs.longitude, pairs.latitude], 1), axis=0, return_inverse=True)
+    return neighbourhoods(places[:, 0], places[:, 1], TOGETHER_KM)[place.ravel()]
 
 
 def _mean(values):

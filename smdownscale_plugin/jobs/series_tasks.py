@@ -215,8 +215,10 @@ def is_finished(task: DownscalingTask, model: Model, wanted: str, daily: SeriesD
         correction = choose_correction(wanted, model, task.coarse_path is not None)
         days = daily.sources(task.period, task.stack)
         readings = stations.readings(task.period, task.stack.grid)
-        if any(describe(path).metadata.get("STATIONS", "") != (readings.fingerprint if readings else "")
-               for path in task.outputs):
+        errors = stations.errors(task.stack.grid)
+        beside = {"STATIONS": readings.fingerprint if readings else "", "PAIRS": errors.fingerprint if errors else ""}
+        if any(describe(path).metadata.get(name, "") != known for path in task.outputs
+               for name, known in beside.items()):
             return False
         expected = {"MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction,
                     "SOURCES": fingerprint_of_sources(task.stack, task.coarse_path, days)}.items()

@@ -42,10 +42,12 @@ from ..stations.station_samples import (
     with_season_and_rain,
     with_series,
 )
+from ..stations.table_selection import spread_over_stations
 from ..validation.held_out_stations import MODEL, HeldOut
 from .station_protocols import station_splits, tested_protocols
 
 FEWEST_ROWS = 50
+MOST_ROWS = 200_000     # of a table that are used
 _Z = 1.645      # half width of 90 % in standard deviations
 
 
@@ -110,10 +112,16 @@ def train_on_table(table: str, model_path: str, options: StationTraining = Stati
     """
     observations = read_observations(table, options.columns, options.period_days, monitor.part(0.0, 0.05),
                                      options.selection)
+    dropped = _counts(observations.dropped)
+    kept = spread_over_stations(observations.station, observations.first, MOST_ROWS)
+    if not kept.all():
+        dropped.append(f"Of {len(kept):,} observations {int(kept.sum()):,} are used, evenly spaced in time at each "
+                       "station: further days of the same stations would add time and memory, but little knowledge.")
+        observations = observations.some(kept)
     daily = read_daily(series_table, options.columns, monitor.part(0.05, 0.1)) if series_table \
         else lagged_days(observations)
     rows = samples_of_table(observations, options.categorical, options.together_km)
-    rows = replace(rows, notes=[*_counts(observations.dropped), *rows.notes])
+    rows = replace(rows, notes=[*dropped, *rows.notes])
     rows = _looking_back(_selected(rows, options.predictors_used), daily, options, True, monitor.part(0.1, 0.2))
     return train(rows, model_path, options, report, station_metrics, monitor.part(0.2, 1.0))
 

@@ -24,3 +24,24 @@ def unwanted_rows(depth_from: Optional[np.ndarray], depth_to: Optional[np.ndarra
         out.append((f"rows have another flag than {', '.join(sorted(selection.flags))}",
                     ~np.isin(np.char.strip(flag.astype(str)), good)))
     return out
+
+
+def spread_over_stations(station: np.ndarray, day: np.ndarray, most: int) -> np.ndarray:
+    """(n,) boolean: at most `most` rows, or one a station where there are more stations. Stations with few rows keep
+    all of them; those with more keep equally many, evenly spaced in time.
+
+    station: (n,) names or numbers; day: (n,) numbers that rise with time.
+    """
+    if len(station) <= most:
+        return np.ones(len(station), bool)
+    _, number, count = np.unique(station, return_inverse=True, return_counts=True)
+    number = number.ravel()
+    order = np.lexsort((day, number))
+    rank = np.empty(len(station), int)
+    rank[order] = np.arange(len(station)) - np.repeat(np.cumsum(count) - count, count)
+    few, many = 1, int(count.max())            # most rows of a station: the largest number that stays within `most`
+    while few < many:
+        middle = (few + many + 1) // 2
+        few, many = (middle, many) if np.minimum(count, middle).sum() <= most else (few, middle - 1)
+    kept = np.minimum(count, few)[number]
+    return (rank + 1) * kept // count[number] > rank * kept // count[number]
