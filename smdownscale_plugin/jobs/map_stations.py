@@ -10,11 +10,11 @@ from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..regression.model import Model
 from ..samples.at_points import Points, positions
-from ..stations.pairs_table import Pairs, read_pairs
 from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
 from ..stations.sensors import Station, stations_of
 from ..stations.station_samples import neighbourhoods
+from ..validation.pairs_table import Pairs, read_pairs
 
 TOGETHER_KM = 9.0     # stations of one footprint know each other's error
 

@@ -5,8 +5,8 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..validation.estimates import DOWNSCALED
-from .table_columns import read_columns
+from ..stations.table_columns import read_columns
+from .estimates import DOWNSCALED
 
 _NEEDED = ("longitude", "latitude", "station_sm", DOWNSCALED)
 _LARGEST = 1.0       # m3/m3
