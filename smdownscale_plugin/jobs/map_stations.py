@@ -14,7 +14,7 @@ from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
 from ..stations.sensors import Station, stations_of
 from ..stations.station_samples import neighbourhoods
-from ..validation.pairs_table import Pairs, read_pairs
+from ..validation.pairs_table import EarlierPairs, read_pairs
 
 TOGETHER_KM = 9.0     # stations of one footprint know each other's error
 
@@ -38,7 +38,7 @@ class MapStations:
 
     stations: Sequence[Station]
     group: np.ndarray
-    pairs: Optional[Pairs] = None
+    pairs: Optional[EarlierPairs] = None
     pair_group: np.ndarray = field(default_factory=lambda: np.empty(0, int))
 
     def readings(self, period: Optional[Period], grid: Grid) -> Optional[MapReadings]:

@@ -13,15 +13,15 @@ _LARGEST = 1.0       # m3/m3
 
 
 @dataclass(frozen=True)
-class Pairs:
-    """Pairs (n,): longitude, latitude: degrees; error: map less reading, m3/m3."""
+class EarlierPairs:
+    """EarlierPairs (n,): longitude, latitude: degrees; error: map less reading, m3/m3."""
 
     longitude: np.ndarray
     latitude: np.ndarray
     error: np.ndarray
 
 
-def read_pairs(path: str, monitor: Monitor = SILENT) -> Pairs:
+def read_pairs(path: str, monitor: Monitor = SILENT) -> EarlierPairs:
     """The pairs of a table that have both values.
 
     Raises InputError: a column is missing or holds text, no pair is left, errors that can't be m3/m3.
@@ -42,4 +42,4 @@ def read_pairs(path: str, monitor: Monitor = SILENT) -> Pairs:
                          "in m3/m3.")
     if not known.all():
         monitor.info(f"Pairs without a place, a reading or a value of the map are left out: {int((~known).sum())}.")
-    return Pairs(longitude[known], latitude[known], error[known])
+    return EarlierPairs(longitude[known], latitude[known], error[known])
