@@ -14,7 +14,7 @@ _LARGEST = 1.0       # m3/m3
 
 @dataclass(frozen=True)
 class EarlierPairs:
-    """EarlierPairs (n,): longitude, latitude: degrees; error: map less reading, m3/m3."""
+    """Pairs (n,): longitude, latitude: degrees; error: map less reading, m3/m3."""
 
     longitude: np.ndarray
     latitude: np.ndarray
