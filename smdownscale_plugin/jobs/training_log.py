@@ -37,8 +37,8 @@ def log_training(samples: Samples, selected: Any, model: Model, monitor: Monitor
         monitor.warn("The area is too small for an assessment at reduced resolution; CV_SKILL is not given.")
         return
     monitor.info(made_sentence(made))
-    if selected.trust < _DOUBTED:
+    if selected.doubt.trust < _DOUBTED:
         monitor.info(f"Inside cells predictors share less than between them, or the footprint is doubtful: the weight "
-                     f"of detail is taken {1 - selected.trust:.0%} smaller.")
+                     f"of detail is taken {1 - selected.doubt.trust:.0%} smaller.")
     weight = model.detail_weight(made["correction"])
     (monitor.warn if weight < LITTLE else monitor.info)(weight_in_words(weight))
