@@ -78,3 +78,16 @@ def test_a_saved_model_trains_on_stations_makes_maps_and_judges_them_at_other_st
                            name: str(tmp_path / "metrics.csv")})
     figures = judged(tmp_path / "metrics.csv")
     assert int(float(figures["n"])) >= 70 and float(figures["rmse"]) < 0.012 and float(figures["r"]) > 0.9
+
+
+def test_the_same_model_runs_from_the_command_line(qgis, qgis_process, world, tmp_path):
+    made, learn, judge = world
+    path = saved(tmp_path)
+    model = QgsProcessingModelAlgorithm()
+    assert model.fromFile(path)
+    name, = (d.name() for d in model.destinationParameterDefinitions())
+    results = qgis_process.tool(path, {"LEARN": learn, "JUDGE": judge, "PREDICTORS": made.predictors,
+                                       "SERIES": made.series, name: tmp_path / "metrics.csv"})
+    assert results[name] == str(tmp_path / "metrics.csv")
+    figures = judged(tmp_path / "metrics.csv")
+    assert int(float(figures["n"])) >= 70 and float(figures["rmse"]) < 0.012 and float(figures["r"]) > 0.9
