@@ -5,8 +5,11 @@ from datetime import datetime
 from functools import partial
 from typing import Dict, List, Optional
 
+import qgis.utils
 from qgis.core import QgsLayerTreeGroup, QgsLayerTreeLayer, QgsLayerTreeNode
 from qgis.PyQt.QtCore import QTimer
+
+from ..qgis_compat import in_a_window
 
 _ORDER = "smdownscale/order"      # custom property of nodes: the larger, the nearer to the top
 _SETTLED = (400, 2000)             # milliseconds after which QGIS is done with the layers of a run, fast or slow
@@ -92,8 +95,12 @@ def _child(group, title, level, visible) -> QgsLayerTreeGroup:
 
 
 def _collapse(group) -> None:
-    """Once more, after QGIS has opened the group of the layer that it made the active one."""
+    """Once more, after QGIS has opened the group of the layer that it made the active one. The run's group becomes the
+    current one instead, or QGIS would open this group whenever it adds a layer."""
     try:
+        view = qgis.utils.iface.layerTreeView() if in_a_window() else None
+        if view is not None and group.findLayer(view.currentLayer()) is not None:
+            view.setCurrentIndex(view.node2index(group.parent()))
         group.setExpanded(False)
     except RuntimeError:  # the group is gone already
         return

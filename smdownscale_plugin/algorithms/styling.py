@@ -76,7 +76,7 @@ def load_and_style(context: QgsProcessingContext, results: Mapping[str, Any], st
             if path and context.willLoadLayerOnCompletion(path):
                 run.add(path, style.level, style.visible, tr(style.title or output), value if several else None,
                         style.above)
-                style_layer(context, path, style, run)
+                style_layer(context, path, style, run, in_series=several and len(value) > 1)
 
 
 def _load(context, paths, output, say) -> List[str]:
@@ -102,14 +102,19 @@ def forget_outputs(tool, parameters, context: QgsProcessingContext) -> None:
     context.setLayersToLoadOnCompletion({path: details for path, details in waiting.items() if path not in paths})
 
 
-def style_layer(context: QgsProcessingContext, path: str, style: Style, run: Optional[RunGroup] = None) -> None:
-    """Have the layer at `path`, which QGIS will load when the run has ended, shown in `style`."""
+def style_layer(context: QgsProcessingContext, path: str, style: Style, run: Optional[RunGroup] = None,
+                in_series: bool = False) -> None:
+    """Have the layer at `path`, which QGIS will load when the run has ended, shown in `style`.
+
+    in_series: its name begins with its date, by which it differs from the others.
+    """
     info = _info(path)
-    _waiting[path] = _Stylist(path, style.look, _name(style, info), info.period if info else None, run or RunGroup(""))
+    _waiting[path] = _Stylist(path, style.look, _name(style, info, in_series), info.period if info else None,
+                              run or RunGroup(""))
     context.layerToLoadOnCompletionDetails(path).setPostProcessor(_waiting[path])
 
 
-def _name(style: Style, info: Optional[RasterInfo]) -> Optional[str]:
+def _name(style: Style, info: Optional[RasterInfo], date_first: bool) -> Optional[str]:
     """What a layer is, of which product, of which date."""
     if not style.title:
         return None
@@ -117,7 +122,7 @@ def _name(style: Style, info: Optional[RasterInfo]) -> Optional[str]:
     if info and style.product and info.product:
         parts.append(f"({info.product})")
     if info and info.period:
-        parts.append(info.period.label())
+        parts.insert(0 if date_first else len(parts), info.period.label())
     return " ".join(parts)
 
 

@@ -90,7 +90,7 @@ def test_lists_load_when_load_results_is_on_and_stay_out_when_it_is_off(leaf, lo
     paths = [write_raster(tmp_path / f"map_{day}.tif", time=(f"{day}T00:00:00Z", f"{after}T00:00:00Z"))
              for day, after in zip(days, days[1:])]
     leaf.work = staticmethod(lambda inputs, monitor: {"OUTPUTS": paths})
-    both = {"Downscaled soil moisture 2020-06-01", "Downscaled soil moisture 2020-06-02"}
+    both = {f"{day} Downscaled soil moisture" for day in days[:2]}
     for given, expected in (({"LOAD_RESULTS": False}, set()), ({"LOAD_RESULTS": True}, both), ({}, both)):
         project, context = QgsProject(), QgsProcessingContext()
         context.setProject(project)
