@@ -1929,7 +1929,7 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="231"/>
-        <source>Make the map even if nearly all of it lies outside the training range of a predictor, or a predictor&apos;s stated unit differs. Otherwise such maps are refused, as the usual cause is a wrong unit or exchanged predictors.</source>
+        <source>Make the map even if nearly all of it lies outside the training range of a predictor, or a predictor&apos;s stated unit differs. Otherwise such maps are refused, as the usual cause is a wrong unit or swapped predictors.</source>
         <translation>Hace el mapa aunque casi todo él quede fuera del rango de entrenamiento de un predictor, o la unidad indicada de un predictor sea otra. Si no, tales mapas se rechazan, porque la causa habitual es una unidad equivocada o predictores intercambiados.</translation>
     </message>
     <message>

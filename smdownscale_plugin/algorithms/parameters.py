@@ -186,7 +186,7 @@ def allow_outside():
     return boolean("ALLOW_OUTSIDE", "Allow conditions outside training",
                    "Make the map even if nearly all of it lies outside the training range of a predictor, or a "
                    "predictor's stated unit differs. Otherwise such maps are refused, as the usual cause is a wrong "
-                   "unit or exchanged predictors.", False, advanced=True)
+                   "unit or swapped predictors.", False, advanced=True)
 
 
 def load_results(what="the maps"):

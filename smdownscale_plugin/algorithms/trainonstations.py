@@ -109,7 +109,7 @@ class TrainOnStations(SmDownscaleAlgorithm):
         if inputs["TABLE"]:
             beside = [name for name in ("STATIONS", "PREDICTORS", "SERIES", "COARSE") if inputs[name]]
             if beside:
-                monitor.warn(f"TABLE is read alone; {', '.join(beside)} are passed over.")
+                monitor.warn(f"Only TABLE is read; {', '.join(beside)} are ignored.")
             done = train_on_table(inputs["TABLE"], inputs["MODEL"], options, inputs["SERIES_TABLE"], **outputs)
         else:
             done = train_on_rasters(inputs["STATIONS"] or [], inputs["PREDICTORS"] or [], inputs["MODEL"], options,

@@ -92,7 +92,7 @@ class FillSearch:
             return None
         (low, _), (value, high) = self._lowest, self._highest
         return (f"Band {band.index} ({band.name}) of {path} holds the value {value:g}, while all others lie between "
-                f"{low:g} and {high:g}; it is taken as real: if it isn't, declare it as nodata.")
+                f"{low:g} and {high:g}; it is treated as real: if it isn't, declare it as nodata.")
 
     def _scale(self, band):
         """(the kind of variable, how it is stored), None where that isn't known."""

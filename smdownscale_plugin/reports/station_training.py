@@ -146,7 +146,7 @@ def _with_breaks(days, values):
 def _leaning(report, story):
     """The predictors that move the predictions most."""
     weights = story.about["leans_on"]
-    report.section("What the model leans on", "How much predictions change (root mean square) when a predictor's "
+    report.section("What the model relies on", "How much predictions change (root mean square) when a predictor's "
                    "values are shuffled among the observations, as a share of the sum over all predictors. Predictors "
                    "that say the same share their weight.")
     report.figure(plots.bars(list(weights), {"": list(weights.values())}, "share of the change (%)"),

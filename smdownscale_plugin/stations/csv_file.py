@@ -146,7 +146,7 @@ class _Table:
             raise InputError(f"The station file {self.path} has a header but no rows; give one with readings.")
         refuse_moving((place[:4] for place, *_ in self.groups.values()), self.path)
         if self.without_zone:
-            self.monitor.info(f"{self.without_zone:,} times in {self.path} have no zone: taken as UTC.")
+            self.monitor.info(f"{self.without_zone:,} times in {self.path} have no time zone: treated as UTC.")
         return [self._sensor(*group) for group in self.groups.values()]
 
     def places(self):

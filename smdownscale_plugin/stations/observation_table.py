@@ -290,7 +290,7 @@ def _without_duplicates(table):
     y = np.bincount(group, table.y) / counts
     out = table.some(kept)
     out.y[:] = y
-    return _counted(out, "rows have the same station and date as another: their mean is taken",
+    return _counted(out, "rows have the same station and date as another: their mean is used",
                     len(table) - len(kept))
 
 

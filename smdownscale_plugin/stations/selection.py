@@ -39,7 +39,8 @@ class Selection:
             return False
         top, bottom = depths
         if np.isnan(top) and np.isfinite(self.depth_to):
-            tally.note(f"Sensors without a depth are taken as between {self.depth_from:g} and {self.depth_to:g} m.")
+            tally.note(f"Sensors without a depth are assumed to lie between {self.depth_from:g} and {self.depth_to:g} "
+                       "m.")
         if np.isfinite(top) and not (self.depth_from - 1e-6 <= top and bottom <= self.depth_to + 1e-6):
             tally.add(f"sensors lie outside {self.depth_from:g} to {self.depth_to:g} m", warning=False,
                       example=f"{top:g} to {bottom:g} m (metres are wanted)")

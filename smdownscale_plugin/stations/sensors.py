@@ -81,9 +81,9 @@ def warn_of_stuck(stations: Sequence[Station], monitor: Monitor) -> None:
     """Warn of stations that report one value all the time: a broken sensor, or zeros in place of nothing."""
     stuck = [f"{s.label} ({s.values[0]:.3g})" for s in stations if _is_stuck(s)]
     if stuck:
-        monitor.warn(f"Stations whose readings never change: {', '.join(stuck[:5])}"
-                     f"{f' and {len(stuck) - 5} more' if len(stuck) > 5 else ''}; a sensor may be broken, or a fill "
-                     "value is taken for a reading.")
+        monitor.warn("Stations whose readings never change: "
+                     f"{', '.join(stuck[:5])}{f' and {len(stuck) - 5} more' if len(stuck) > 5 else ''}; a sensor may "
+                     "be broken, or a fill value counts as a reading.")
 
 
 def _is_stuck(station: Station) -> bool:

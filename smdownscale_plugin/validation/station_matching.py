@@ -166,9 +166,8 @@ def _check(stations, rasters, places, means, fine, source):
     inside = np.logical_or.reduce([places.pixels(layer.grid).inside for layer in rasters])
     if not inside.any():
         raise InputError(f"None of the {len(stations)} stations of {source} lies inside the rasters "
-                         f"({_extent(stations)}; "
-                         f"the rasters: {rasters[0].grid.describe()}, {rasters[0].grid.box()}); check that latitude "
-                         "and longitude aren't exchanged.")
+                         f"({_extent(stations)}; the rasters: {rasters[0].grid.describe()}, {rasters[0].grid.box()}); "
+                         "check that latitude and longitude aren't swapped.")
     if not np.isfinite(means[inside]).any():
         times = np.concatenate([s.times for s in stations])
         raise InputError(f"The readings of {source} ({_day(times.min())} to {_day(times.max())} UTC) don't overlap the "

@@ -84,5 +84,5 @@ def test_copies_and_other_depths_in_a_table_are_counted_in_log_and_model_card(tm
     done = train_on_table(str(table), str(tmp_path / "m.smdm"), LINEAR, monitor=Monitor(info=said.append))
     assert done.n_samples == 72 and done.n_stations == 6
     for sentence in ("72 rows are of sensors outside 0 to 0.1 m.", "72 rows have the same station and date as "
-                     "another: their mean is taken."):
+                     "another: their mean is used."):
         assert sentence in said and sentence in done.model.about["notes"]

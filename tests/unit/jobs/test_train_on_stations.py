@@ -175,7 +175,7 @@ def test_the_report_says_what_the_model_leans_on(trained):
     first = next(iter(weights))
     assert first == "clay" or first.startswith("rain") and sum(weights.values()) <= 100.001
     text = open(trained[1]["report.html"], encoding="utf-8").read()
-    assert "What the model leans on" in text and "shuffled among the observations" in text
+    assert "What the model relies on" in text and "shuffled among the observations" in text
 
 
 def test_a_map_of_several_days_is_of_the_mean_of_their_rain_not_of_the_last_day(world, trained, tmp_path):

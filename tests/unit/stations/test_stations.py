@@ -174,7 +174,7 @@ def test_sensors_outside_the_depths_are_left_out_and_those_without_depth_are_kep
     assert [name for name, depth in depths.items() if surface.wants(0, 0, depth, tally)] == ["a", "c", "d"]
     said = []
     tally.log(Monitor(info=said.append))
-    assert said == ["Sensors without a depth are taken as between 0 and 0.1 m.",
+    assert said == ["Sensors without a depth are assumed to lie between 0 and 0.1 m.",
                     "2 sensors lie outside 0 to 0.1 m and are left out; the first: 0.2 to 0.2 m (metres are wanted)."]
 
 
