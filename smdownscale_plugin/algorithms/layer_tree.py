@@ -7,7 +7,7 @@ from typing import Dict, List, Optional
 
 import qgis.utils
 from qgis.core import QgsLayerTreeGroup, QgsLayerTreeLayer, QgsLayerTreeNode
-from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtCore import QModelIndex, QTimer
 
 from ..qgis_compat import in_a_window
 
@@ -45,6 +45,7 @@ class RunGroup:
         without a tree."""
         if node is None or node.parent() is None:
             return
+        _make_current(None)     # where the current layer's node goes, QGIS takes the next and opens its group
         if path in self._above:
             level, visible = self._above[path]
             node = _moved(node, _above_runs(node.parent()), level)
@@ -98,12 +99,18 @@ def _collapse(group) -> None:
     """Once more, after QGIS has opened the group of the layer that it made the active one. The run's group becomes the
     current one instead, or QGIS would open this group whenever it adds a layer."""
     try:
-        view = qgis.utils.iface.layerTreeView() if in_a_window() else None
-        if view is not None and group.findLayer(view.currentLayer()) is not None:
-            view.setCurrentIndex(view.node2index(group.parent()))
+        if in_a_window() and group.findLayer(qgis.utils.iface.activeLayer()) is not None:
+            _make_current(group.parent())
         group.setExpanded(False)
     except RuntimeError:  # the group is gone already
         return
+
+
+def _make_current(node) -> None:
+    """Select a node in QGIS's window, or none."""
+    view = qgis.utils.iface.layerTreeView() if in_a_window() else None
+    if view is not None:
+        view.setCurrentIndex(QModelIndex() if node is None else view.node2index(node))
 
 
 def _moved(node, target, order, passing=()) -> QgsLayerTreeNode:
