@@ -28,7 +28,7 @@ from ..selection.coarse_product.shared_detail import trust_in_detail
 from ..selection.duration import FEWEST_ROWS, duration_in_words, expected_seconds
 from ..selection.fold import Fold
 from ..selection.folds import LEAVE_PERIOD_OUT, LEAVE_REGIONS_OUT, RANDOM, SPATIAL_BLOCKS, folds
-from ..selection.noise_choice import AUGMENTATIONS, lost_by_cells, pixel_noise
+from ..selection.noise_choice import AUGMENTATIONS, lost_by_cells, pixel_noise, possible_noise
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.predictor_sets import PredictorSet, kept, read_sets
 from ..selection.thinning import largest, lighter, thinned_folds, what_is_left_out
@@ -113,8 +113,9 @@ def _refuse_unused(settings, methods):
 
 def _setup(samples: Samples, cells: CoarseCells, options: TrainingOptions, monitor: Monitor) -> Setup:
     wanted = options.noise_augmentation
-    noise = lost_by_cells(samples, pixel_noise(samples, AUTO_NOISE if wanted == BOTH else wanted, monitor),
-                          pixels_along(cells))
+    pixels = pixels_along(cells)
+    noise = pixel_noise(samples, AUTO_NOISE if wanted == BOTH else wanted, monitor)
+    noise = lost_by_cells(samples, possible_noise(samples, noise, pixels, monitor), pixels)
     splits = _splits(samples, options, monitor)
     used = thinned_folds(splits, options.validation, options.seed)
     left_out = what_is_left_out(splits, used)

@@ -47,7 +47,7 @@ from ..selection.cross_validation import CrossValidation
 from ..selection.fold import Fold, learnt_folds
 from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUTO as AUTO_NOISE
-from ..selection.noise_choice import lost_by_cells, pixel_noise
+from ..selection.noise_choice import lost_by_cells, pixel_noise, possible_noise
 from ..selection.tuning import tuned
 from .downscale_raster import Masking
 from .model_card import model_card
@@ -236,10 +236,11 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
            monitor: Monitor, doubt: Doubt = NO_DOUBT) -> Tuple[Samples, Selected]:
     """Choose the recipe on held-out cells, and measure it; the samples then have regional parts where they are used."""
     threads = options.threads or thread_count()
-    noise = pixel_noise(samples, options.noise_augmentation, monitor)
+    pixels = pixels_along(cells)
+    noise = possible_noise(samples, pixel_noise(samples, options.noise_augmentation, monitor), pixels, monitor)
     splits = folds(samples, options.validation, options.seed)
     settings = read_hyperparameters(options.hyperparameters, options.method)
-    lost = lost_by_cells(samples, noise, pixels_along(cells))
+    lost = lost_by_cells(samples, noise, pixels)
     choices = recipes(samples, options.method, settings, lost, monitor)
     known_noise, parts, tested, judge = product_noise(samples, cells), None, lost, None
     if options.method == AUTO and samples.finer is None:

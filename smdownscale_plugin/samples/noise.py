@@ -20,6 +20,7 @@ _SAME_IMAGE = 0.95          # share of equal values from which two dates show on
 _LOW_QUANTILE = 0.25        # over dates: texture that does change pushes single dates up, never down
 _CHANGES = "unknown: its texture changes completely from date to date"
 _LASTING = 0.05             # share of the variance that must last from date to date
+_LASTS = 0.07               # correlation from date to date, the mean over strides, below which nothing lasts
 _RISE, _LEVEL = 1.5, 1.35   # variances: noise of a coarser native grid rises this much, then stays this level
 
 
@@ -126,13 +127,24 @@ def _estimated(textures):
     if found[0] is None:
         return NoiseEstimate(None, "unknown: too few pixels on three dates in a row")
     variances = np.array([found[0] if v is None else v for v in found])
-    if changes_wholly(variances[0], *(np.nanmean(t.astype(np.float64) ** 2) for t in textures[:2, images])):
-        return NoiseEstimate(None, _CHANGES)
     chosen = _native_stride(variances)
+    whole = [float(np.nanmean(t.astype(np.float64) ** 2)) for t in textures[:, images]]
+    if max(whole) > _RISE * whole[0] and np.mean([_lasting(t) for t in textures[:, images]]) < _LASTS:
+        return NoiseEstimate(None, _CHANGES)
     source = "estimated from changes that don't last from date to date"
     if chosen > 0:
         source += f" (its own grid or noise is about {STRIDES[chosen]} pixels wide)"
     return NoiseEstimate(float(np.sqrt(variances[chosen])), source, STRIDES[chosen])
+
+
+def _lasting(d):
+    """Correlation of textures (dates, places) with those of the next date, all dates pooled; 1 without any."""
+    with np.errstate(invalid="ignore"):
+        before, after = (part.astype(np.float64) for part in (d[:-1], d[1:]))
+        both = np.isfinite(before) & np.isfinite(after)
+        before, after = before[both], after[both]
+    size = np.sqrt((before @ before) * (after @ after))
+    return float(before @ after / size) if size > 0 else 1.0
 
 
 def changes_wholly(noise: float, variance: float, wider: float) -> bool:
@@ -189,11 +201,13 @@ def _native_stride(variances):
     """Which stride shows the whole noise: where its variance has risen and then stays level.
 
     White noise is the same at all strides. Noise of a layer that was resampled to a finer grid, or that is correlated
-    over a few pixels, only shows at strides of that width. What keeps rising is change, not noise: then the first.
+    over a few pixels, only shows at strides of that width. What keeps rising is change, not noise: then the first. From
+    a level on variances rise at most half as steeply (on a logarithmic scale) as before.
     """
     for k in range(len(variances) - 2, 0, -1):
         rises = variances[k] > _RISE * max(variances[0], 1e-30)
-        if rises and variances[k + 1] <= _LEVEL * variances[k]:
+        further = variances[k + 1] / variances[k]
+        if rises and further <= _LEVEL and further ** (2 * k) <= variances[k] / variances[0]:
             while k > 1 and variances[k - 1] * _LEVEL >= variances[k]:
                 k -= 1
             return k

@@ -10,6 +10,7 @@ from ..samples.samples import Samples
 
 AUTO, ON, OFF = "auto", "on", "off"
 AUGMENTATIONS = (AUTO, ON, OFF)
+_MUCH_LESS = 0.7       # of the estimated noise, from which the log says that it can't be so much
 
 
 def pixel_noise(samples: Samples, wanted: str, monitor: Monitor = SILENT) -> Optional[np.ndarray]:
@@ -39,6 +40,32 @@ def pixel_noise(samples: Samples, wanted: str, monitor: Monitor = SILENT) -> Opt
     return samples.by_column(noisy)
 
 
+def possible_noise(samples: Samples, noise: Optional[np.ndarray], pixels_along: float,
+                   monitor: Monitor = SILENT) -> Optional[np.ndarray]:
+    """(columns,) the noise of pixels, as far as the means of cells allow it; says so where they don't.
+
+    Noise that neighbours share is left in means of cells, and a line through these can't fit soil moisture more closely
+    than its slope times that noise. What fits more closely is taken for noise because it is new on every date, like
+    rain. Errors of predictors only make slope times noise smaller against what the line leaves, so true noise passes.
+    """
+    if noise is None or not noise.any():
+        return noise
+    spread = samples.x.std(0, dtype=np.float64)
+    varies = spread > 0
+    z = (samples.x[:, varies] - samples.x[:, varies].mean(0, dtype=np.float64)) / spread[varies]
+    moisture = samples.y - samples.y.mean()
+    slopes = np.linalg.solve(z.T @ z + np.eye(z.shape[1]), z.T @ moisture)
+    left = np.sqrt(((moisture - z @ slopes) ** 2).sum() / max(len(z) - z.shape[1], 1))
+    kept = _kept(samples, noise, pixels_along)[varies]
+    most = np.full(len(noise), np.inf)
+    most[varies] = left * spread[varies] / np.maximum(np.abs(slopes) * np.sqrt(kept), 1e-30)
+    names = [name for name, limited in zip(samples.features.columns, most < _MUCH_LESS * noise) if limited]
+    if names:
+        monitor.info(f"Noise of {', '.join(names)}: less than estimated, because means of cells follow soil moisture "
+                     "more closely than such noise would let them.")
+    return np.minimum(noise, most)
+
+
 def lost_by_cells(samples: Samples, noise: Optional[np.ndarray], pixels_along: float) -> Optional[np.ndarray]:
     """(columns,) standard deviations of that part of the pixels' noise which means of cells have lost.
 
@@ -47,5 +74,10 @@ def lost_by_cells(samples: Samples, noise: Optional[np.ndarray], pixels_along: f
     """
     if noise is None:
         return None
+    return noise * np.sqrt(1.0 - _kept(samples, noise, pixels_along))
+
+
+def _kept(samples, noise, pixels_along):
+    """(columns,) share of the noise's variance that means of cells keep."""
     wide = samples.by_column({name: float(found.width) for name, found in samples.noise.items()}, 1.0)
-    return ImageNoise(noise, wide.astype(int)).lost_by_means(max(1, round(pixels_along))).std
+    return ImageNoise(noise, wide.astype(int)).kept_by_means(max(1, round(pixels_along)))

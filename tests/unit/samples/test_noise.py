@@ -124,8 +124,17 @@ def test_the_coarse_product_s_noise_is_found_from_its_own_maps():
 def test_smooth_texture_that_changes_wholly_between_dates_is_unknown_not_noise():
     answer = found(fields(8, 0.0))
     assert answer.std is None
-    assert "changes wholly" in answer.source
+    assert "changes completely" in answer.source
 
 
 def test_white_noise_without_any_texture_is_noise():
     assert found(white(np.zeros((8,) + SHAPE), 0.5)).std == pytest.approx(0.5, rel=0.05)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rough_texture_that_is_new_on_every_date_is_unknown_not_noise(seed):
+    """Its variance grows with the distance by a power law, neither level as noise nor steep as a smooth field."""
+    random, wave = np.random.default_rng(seed), np.hypot(*np.meshgrid(*(np.fft.fftfreq(n) for n in SHAPE[::-1])))
+    wave[0, 0] = np.inf
+    values = np.stack([np.fft.ifft2(np.fft.fft2(random.standard_normal(SHAPE)) * wave ** -1.2).real for _ in range(5)])
+    assert found(values / values.std()).std is None

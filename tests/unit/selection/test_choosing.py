@@ -7,7 +7,7 @@ import pytest
 
 from smdownscale_plugin.downscaling.correcting import choose_correction
 from smdownscale_plugin.errors import Cancelled, InputError
-from smdownscale_plugin.monitor import Monitor
+from smdownscale_plugin.monitor import SILENT, Monitor
 from smdownscale_plugin.regression.applicability import find_applicability
 from smdownscale_plugin.regression.linear import LinearFit
 from smdownscale_plugin.regression.methods import METHODS
@@ -128,6 +128,26 @@ def test_only_the_noise_that_means_of_cells_have_lost_is_given_to_rows(wide):
     assert given[0] == 0.0
     assert given[1] ** 2 == pytest.approx(noise.var() - means.var(), rel=0.06)
     assert noise_choice.lost_by_cells(data, None, 8.0) is None
+
+
+@pytest.mark.parametrize("true", [True, False])
+def test_noise_is_limited_to_what_means_of_cells_allow_and_true_noise_passes(true):
+    """Noise of 1.0 that 8 pixels share, in cells of 8 pixels: their means keep two thirds of it, or none shows."""
+    data, random = table_of_points(side=30), np.random.default_rng(2)
+    kept = float(np.maximum(0.0, 1.0 - np.abs(np.subtract.outer(range(8), range(8))) / 8).mean())
+    seen = 2.0 * random.standard_normal(data.x.shape)
+    moisture = 0.25 + 0.03 * seen[:, 0] + 0.002 * random.standard_normal(len(seen))
+    if true:
+        seen[:, 0] += kept * random.standard_normal(len(seen))
+    data = replace(data, x=seen.astype(np.float32), y=moisture,
+                   noise={"a": NoiseEstimate(1.0, "for this test", 8), "b": NoiseEstimate(0.0, "static")})
+    said = []
+    found = noise_choice.possible_noise(data, np.array([1.0, 0.0]), 8.0, replace(SILENT, info=said.append))
+    assert found[1] == 0.0
+    if true:
+        assert found[0] == 1.0 and not said
+    else:
+        assert found[0] == pytest.approx(0.002 / (0.03 * kept), rel=0.1) and "Noise of a" in said[0]
 
 
 def model(**about):
