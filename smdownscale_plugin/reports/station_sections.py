@@ -98,8 +98,8 @@ def rain(report: Report, comparison: StationComparison) -> None:
     report.table(["", "Stations", "Median R with API", "Lower quartile", "Upper quartile"],
                  [[title, int(v.size), *(np.quantile(v, q) if v.size else np.nan for q in (0.5, 0.25, 0.75))]
                   for title, v in known], caption="Over the stations with rain.")
-    report.figure(plots.boxes(known, "R with antecedent rain"), "Correlation with antecedent rain at each station; a "
-                  "point a station.")
+    report.figure(plots.boxes(known, "R with antecedent rain"), "Correlation with antecedent rain at each station; one "
+                                                                "point per station.")
 
 
 def vegetation(report: Report, comparison: StationComparison) -> None:

@@ -132,8 +132,8 @@ def _series(report, story):
             ("Predicted without it", *_with_breaks(times, story.predictions[rows]), "fine")]))
     report.section("In time")
     report.figure(plots.time_series(panels, y_label=f"Soil moisture ({_UNIT})", band=width),
-                  f"Three stations when they were left out; the interval is plus or minus {width:.3f} {_UNIT} and held "
-                  f"{story.about['interval']['coverage']:.0%} of observations.", wide=True)
+                  f"Three stations when they were left out; the interval is plus or minus {width:.3f} {_UNIT} and "
+                  f"contained {story.about['interval']['coverage']:.0%} of observations.", wide=True)
 
 
 def _with_breaks(days, values):
@@ -147,8 +147,9 @@ def _leaning(report, story):
     """The predictors that move the predictions most."""
     weights = story.about["leans_on"]
     report.section("What the model relies on", "How much predictions change (root mean square) when a predictor's "
-                   "values are shuffled among the observations, as a share of the sum over all predictors. Predictors "
-                   "that say the same share their weight.")
+                                               "values are shuffled among the observations, as a share of the sum over "
+                                               "all predictors. Predictors that carry the same information share their "
+                                               "weight.")
     report.figure(plots.bars(list(weights), {"": list(weights.values())}, "share of the change (%)"),
                   "The most important predictors.")
 

@@ -193,8 +193,11 @@ def _stations(report, comparison):
             metric = METRICS[name]
             unit = f" ({metric.unit})" if metric.unit else ""
             report.figure(plots.boxes(groups, f"{metric.label} of a station{unit}"), f"{metric.label} at each station: "
-                          "box from the lower to the upper quartile with the median, whiskers from the 5th to the 95th "
-                          "percentile, a point a station.")
+                                                                                     "box from the lower to the upper "
+                                                                                     "quartile with the median, "
+                                                                                     "whiskers from the 5th to the "
+                                                                                     "95th percentile, one point per "
+                                                                                     "station.")
     _station_table(report, comparison, places)
 
 
