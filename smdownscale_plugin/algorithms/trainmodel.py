@@ -1,6 +1,6 @@
 """Train Model: from predictors and coarse soil moisture to a model file."""
 from ..jobs.train_model import train_model
-from ..regression.methods import AUTO, CHOICES
+from ..regression.methods import AUTO, CHOICES, OF_SERIES
 from ..regression.presets import PRESETS
 from . import parameters as p
 from . import training_parameters as shared
@@ -32,8 +32,9 @@ class TrainModel(SmDownscaleAlgorithm):
                    "mlp is another name for neural_network. cnn is a convolutional network, taught by auto's choice on "
                    "means of pixels, where noise is low, to use neighbours against the noise of single pixels; it "
                    "needs PyTorch for training, not for maps. deep_ensemble averages a dense network and a cnn taught "
-                   "by it.",
-                   CHOICES, AUTO),
+                   "by it, and with SERIES an LSTM. lstm, temporal_cnn, transformer and mmnet look back on the days "
+                   "before each date (SERIES, DAYS_BEFORE) and need PyTorch for training.",
+                   [*CHOICES, *OF_SERIES], AUTO),
             p.number("TRAINING_MINUTES", "Minutes for a network",
                      "With METHOD auto: how many minutes training a network (cnn) may take, 0 to 1440; it replaces "
                      "auto's choice where it clearly helps at reduced resolution. 0: none is tried. Needs PyTorch.",
@@ -57,6 +58,12 @@ class TrainModel(SmDownscaleAlgorithm):
                 "{\"lightgbm\": {\"num_leaves\": 15}}; or the path of a JSON file; or the name of a preset: "
                 f"{_presets()}. docs/methods.md lists all settings with their defaults, and the sources of the "
                 "presets."),
+            p.rasters("SERIES", "Daily series", "Daily stacks (rain, temperature ...) on the grid of the predictors, "
+                      "with a date each, from DAYS_BEFORE days before the first date on: for METHOD lstm, "
+                      "temporal_cnn, transformer, mmnet and deep_ensemble. Maps of such a model need the days before "
+                      "their own date.", optional=True, advanced=True),
+            p.integer("DAYS_BEFORE", "Days before", "How many days of SERIES are looked back on, the last day of the "
+                      "date among them, 1 to 366.", 11, 1, 366, advanced=True),
             p.file_destination("MODEL", "Model", "Where to write the model file (.smdm).", "smdm"),
             p.report_destination("Validation, assessment at reduced resolution, model card.", "Training report"),
             p.vector_destination("PREDICTIONS", "Held-out predictions",
@@ -72,7 +79,8 @@ class TrainModel(SmDownscaleAlgorithm):
         options = shared.training_options(inputs, method=inputs["METHOD"],
                                           training_minutes=inputs["TRAINING_MINUTES"],
                                           predictors_used=inputs["PREDICTORS_USED"] or "", p_value=inputs["P_VALUE"],
-                                          scales=inputs["SCALES"] or "")
+                                          scales=inputs["SCALES"] or "", series=inputs["SERIES"] or [],
+                                          days_before=inputs["DAYS_BEFORE"])
         trained = train_model(inputs["PREDICTORS"], inputs["COARSE"], inputs["MODEL"], options, inputs["REPORT"],
                               monitor, inputs["PREDICTIONS"])
         return p.known_numbers(N_SAMPLES=trained.n_samples, CV_R=trained.cv_r, CV_RMSE=trained.cv_rmse,

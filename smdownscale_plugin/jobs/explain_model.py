@@ -52,6 +52,10 @@ def explain_model(model_path: str, predictors: Sequence[str], coarse: Sequence[s
     model file's own fit. Raises InputError for inputs that don't fit the model, OutputError for outputs.
     """
     model = read_model(model_path)
+    if model.series:
+        raise InputError(f"The model looks back on the days before a date ({', '.join(model.series)}), which Explain "
+                         "Model can't shuffle; explain a model of one date, with antecedent predictors of Derive "
+                         "Indices.")
     validation = _validation(model)
     samples, cells, constants = _read(model, predictors, coarse, options.coarse_band, monitor.part(0.0, 0.3))
     recipes = recipes_of(model, samples)

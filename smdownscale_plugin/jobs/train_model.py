@@ -50,6 +50,7 @@ from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import lost_by_cells, pixel_noise, possible_noise
 from ..selection.tuning import tuned
 from .downscale_raster import Masking
+from .looking_back import looking_back, refuse_without_series, with_sequence_member
 from .model_card import model_card
 from .plausible_footprint import with_plausible_footprint
 from .regions import Regions, with_regions
@@ -83,6 +84,8 @@ class TrainingOptions:
     scales: str = ""
     regions: Optional[Regions] = None
     mask: Masking = Masking()
+    series: Sequence[str] = ()
+    days_before: int = 11
 
 
 @dataclass(frozen=True)
@@ -125,15 +128,17 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     Raises InputError for inputs that don't fit together; OutputError when a file can't be written.
     """
     options = options_for_scales(options)
+    refuse_without_series(options)
     teaching, of_rows = teaching_of(options), without_network(options)
     samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.18))
     samples, cells, doubt = with_plausible_footprint(samples, cells, options, monitor, lambda km: read_samples(
         predictors, coarse, replace(options, footprint_km=km), SILENT))
     samples, screening = screened(samples, cells, options.predictors_used, options.p_value, monitor.part(0.18, 0.2))
     samples = with_scales(samples, cells, options, partial(_pairs, predictors, coarse, options), monitor)
+    samples, variables = looking_back(samples, cells, options, monitor)
     samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6), doubt)
     model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
-    model.about.update(screening)
+    model.about.update({**screening, **({"series": variables} if variables else {})})
     log_training(samples, selected, model, monitor)
     if samples.finer is not None:
         beside = beside_direct(samples, selected, options, monitor.part(0.7, 0.8))
@@ -143,7 +148,8 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     if teaching:
         chosen = samples, selected, of_rows
         model = taught(model, partial(refitted, *chosen), judge_of(*chosen), samples,
-                       _pairs(predictors, coarse, options), teaching, monitor.part(0.7, 0.98))
+                       _pairs(predictors, coarse, options), teaching, monitor.part(0.7, 0.9 if variables else 0.98))
+        model = with_sequence_member(model, samples, selected, of_rows, monitor.part(0.9, 0.98))
     held = selected.chosen.validation
     with ExitStack() as files:                    # all files or none
         if report:
@@ -202,7 +208,7 @@ def _pairs(predictors, coarse, options):
 
 
 def expected_skill(about: Dict[str, Any]) -> float:
-    """Skill expected of the map that the defaults write; NaN where it wasn't assessed."""
+    """Skill expected of the map that the defaults write; NaN where not assessed."""
     return about.get("scale_up", {}).get("expected", {}).get("skill", float("nan"))
 
 

@@ -29,4 +29,4 @@ class Rows:
 
 def pixel_rows(samples: Any) -> Rows:
     """The samples' pixels as rows without a target: what a fit will be applied to."""
-    return Rows(samples.pixels, regional=samples.pixels_regional)
+    return Rows(samples.pixels, series=samples.pixels_series, regional=samples.pixels_regional)

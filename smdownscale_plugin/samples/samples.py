@@ -27,12 +27,12 @@ class Samples:
 
     noise: by predictor, of the pixels that a fit will be applied to and that means of cells have lost; empty where rows
     are as noisy as pixels. pixels: (m, columns) a sample of what a fit will be applied to, maybe empty.
-    series: (n, days, variables) float32, oldest day first, None without. scene: the rasters that rows were taken from,
-    for methods that learn from images; only passed on. regional: (n, columns) float32, the regional part of x (see
-    `regional`), and pixels_regional: (m, columns) that of pixels; None without. independent: how many independent
-    observations the rows amount to, None where each row is one. finer: rows at finer scales, which fits learn from
-    instead of these; None without. region: (n,) number of the region that a row lies in, -1 for none; None where nobody
-    drew regions.
+    series: (n, days, variables) float32, oldest day first, and pixels_series: (m, days, variables) that of pixels; None
+    without. scene: the rasters that rows were taken from, for methods that learn from images; only passed on.
+    regional: (n, columns) float32, the regional part of x (see `regional`), and pixels_regional: (m, columns) that of
+    pixels; None without. independent: how many independent observations the rows amount to, None where each row is one.
+    finer: rows at finer scales, which fits learn from instead of these; None without. region: (n,) number of the region
+    that a row lies in, -1 for none; None where nobody drew regions.
     """
 
     features: Features
@@ -52,6 +52,7 @@ class Samples:
     pixels_regional: Optional[np.ndarray] = None
     finer: Optional[FinerRows] = None
     region: Optional[np.ndarray] = None
+    pixels_series: Optional[np.ndarray] = None
 
     def __post_init__(self) -> None:
         lengths = {name: len(getattr(self, name)) for name in _ROWS if getattr(self, name) is not None}

@@ -10,6 +10,8 @@ from typing import Callable, Dict, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
+from ...errors import certain
+
 REACH = 1                        # pixels that a 3 x 3 kernel sees on each side
 _WIDTH, _STRIP = 272, 16         # most columns of a tile, with its margin, and rows of a strip
 _NARROW, _MOST = 48, 2 ** 22     # columns of a tile where networks are so wide that a strip would hold more values
@@ -130,7 +132,8 @@ class _Stream:
 
     def restart(self, width: int) -> None:
         """Begin at the top of another image, so many pixels wide."""
-        self._columns, self._width, self._fresh = width, -(-width // _EVEN) * _EVEN, True
+        self._columns, self._width = width, -(-width // _EVEN) * _EVEN
+        self._linear: Optional[np.ndarray] = None       # (rows, nets, width) of the linear path: rows to come
         for layer in self._wide:
             layer.restart()
 
@@ -144,8 +147,7 @@ class _Stream:
         """Run the 3 x 3 layers; returns how many more rows of the output are known."""
         nets = self._nets
         linear = np.matmul(nets.skip, self._shown)                     # (rows, nets, width)
-        self._linear = linear[nets.reach:] if self._fresh else np.concatenate([self._linear, linear])
-        self._fresh = False
+        self._linear = linear[nets.reach:] if self._linear is None else np.concatenate([self._linear, linear])
         for layer, after in zip(self._wide, [*self._wide[1:], None]):
             outputs = after.further(layer.known, self._width) if after else self._narrow(layer.known)
             layer(outputs)
@@ -170,7 +172,7 @@ class _Stream:
         if nets.guides:
             self._guides[1:] = self._guides[0]
         found = nets.narrow(self._values, self._room)[..., :columns]
-        linear, self._linear = self._linear[:rows], self._linear[rows:]
+        linear, self._linear = np.split(certain(self._linear), [rows])
         return found + linear[..., reach:reach + columns].swapaxes(0, 1)
 
 
