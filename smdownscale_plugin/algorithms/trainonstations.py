@@ -28,7 +28,7 @@ class TrainOnStations(SmDownscaleAlgorithm):
         "expect of a map where there is no station. Instead of rasters, a TABLE may hold observations with their "
         "predictors already sampled, as Earth Engine exports them.")
     TAGS = ("in situ", "machine learning", "ISMN", "USCRN", "antecedent precipitation", "stations")
-    STYLES = {"STATION_METRICS": Style(None, "Stations: figures when left out", level=9, above=True)}
+    STYLES = {"STATION_METRICS": Style("station_rmse", "Stations: RMSE when left out", level=9, above=True)}
 
     def parameters(self):
         """Inputs and outputs."""

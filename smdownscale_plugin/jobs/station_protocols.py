@@ -57,6 +57,16 @@ def tested_protocols(rows: StationSamples, chosen: Candidate, splits: Dict[str, 
     return out
 
 
+def last_year(rows: StationSamples, protocols: Dict[str, HeldOut]) -> Optional[Dict[str, float]]:
+    """The last year of `leave_years_out` alone, which was predicted from the years before it: year, RMSE (m3/m3) and
+    rows; None where years weren't left out."""
+    if LEAVE_YEARS_OUT not in protocols:
+        return None
+    year = rows.last.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
+    error = (protocols[LEAVE_YEARS_OUT].estimates[MODEL] - rows.samples.y)[year == year.max()]
+    return {"year": int(year.max()), "rmse": float(np.sqrt(np.mean(error ** 2))), "rows": len(error)}
+
+
 def _coarse_of(samples) -> Optional[np.ndarray]:
     """The coarse product among the predictors, by its name."""
     for k, name in enumerate(samples.features.columns):

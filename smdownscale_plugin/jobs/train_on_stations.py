@@ -26,6 +26,7 @@ from ..selection.station_choosing import (
 )
 from ..selection.station_folds import (
     LEAVE_STATIONS_OUT,
+    LEAVE_YEARS_OUT,
     STATION_VALIDATIONS,
 )
 from ..stations.observation_table import lagged_days, read_daily, read_observations
@@ -44,7 +45,7 @@ from ..stations.station_samples import (
 )
 from ..stations.table_selection import spread_over_stations
 from ..validation.held_out_stations import MODEL, HeldOut
-from .station_protocols import station_splits, tested_protocols
+from .station_protocols import last_year, station_splits, tested_protocols
 
 FEWEST_ROWS = 50
 MOST_ROWS = 200_000     # of a table that are used
@@ -207,6 +208,8 @@ def _check(rows, options):
 def _fitted(rows, options, chosen, tried, protocols, deciding, threads, monitor) -> Model:
     """The chosen method fitted to all rows, with interval and applicability from the stations left out."""
     samples, held = rows.samples, chosen.validation.predictions
+    if options.validation == LEAVE_YEARS_OUT:      # maps are made of places that training didn't see
+        held = protocols[LEAVE_STATIONS_OUT].estimates[MODEL]
     fit = chosen.fit(samples, options.seed, threads, monitor.part(0.0, 0.6))
     width = half_width(held, samples.y, rows.station)
     variance = (width / _Z) ** 2
@@ -224,6 +227,7 @@ def _fitted(rows, options, chosen, tried, protocols, deciding, threads, monitor)
                          "within": 0.0},
         "interval": {"calibrated": "at stations that were left out", "half_width": width,
                      "coverage": interval_coverage(held, samples.y, rows.station)},
+        "last_year": last_year(rows, protocols),
         "validation": {"kind": options.validation}, "target": {"unit": "m3 m-3"},
         "tried": [{"method": c.name, "label": c.label, "rmse": float(c.validation.rmse)} for c in tried],
         "leans_on": _leans_on(samples, applicability),
@@ -254,6 +258,10 @@ def _log_training(protocols, chosen, tried, y, model, monitor) -> None:
     for name, held in protocols.items():
         parts = ", ".join(f"{kind} {values['rmse']:.3f}" for kind, values in held.overall.items())
         monitor.info(f"{name}: {held.rows} observations of {held.places} stations; RMSE in m3/m3: {parts}.")
+    last = model.about["last_year"]
+    if last:
+        monitor.info(f"The year {last['year']} alone, predicted from the years before it: {last['rows']} observations, "
+                     f"RMSE {last['rmse']:.3f} m3/m3.")
     inside = model.about["interval"]
     monitor.info(f"Interval: plus or minus {inside['half_width']:.3f} m3/m3; at stations not used to determine it, it "
                  f"contains {inside['coverage']:.0%} of observations (target: 90 %).")

@@ -17,7 +17,12 @@ from .tables import NUMBER, TEXT, WHOLE, Columns, write_points
 _UNIT = "m³/m³"
 _TITLES = {LEAVE_STATIONS_OUT: "Off-site: stations left out", LEAVE_REGIONS_OUT: "Cross-region: a region "
            "left out", LEAVE_YEARS_OUT: "On-site: years left out at known stations"}
-_CLASSES = ((0.04, "#2a788e", "o", "below 0.04"), (0.08, "#7ad151", "s", "0.04 to 0.08"),
+_EXPECTED = {LEAVE_STATIONS_OUT: "At a place without a station", LEAVE_REGIONS_OUT: "In a region without a station",
+             LEAVE_YEARS_OUT: "At known stations in other years (not at places between them)"}
+_PREDICTED = {LEAVE_STATIONS_OUT: "predicted without its own station and its neighbours",
+              LEAVE_REGIONS_OUT: "predicted without the stations of its region",
+              LEAVE_YEARS_OUT: "predicted without its own year"}
+CLASSES = ((0.04, "#2a788e", "o", "below 0.04"), (0.08, "#7ad151", "s", "0.04 to 0.08"),
             (0.12, "#f1a340", "^", "0.08 to 0.12"), (np.inf, "#b2182b", "v", "0.12 or more"))
 _LONGEST_STEP = 30      # days between observations that a line joins
 _WITH_INTERVAL = ("r", "rmse", "ubrmse", "bias")
@@ -53,8 +58,8 @@ def write_station_training_report(path: str, story: StationStory) -> str:
 def _summary(report, story):
     held = story.protocols[story.headline]
     model = held.overall[MODEL]
-    trust = (f"At a place without a station, expect an error (RMSE) of about {model['rmse']:.3f} {_UNIT} and, at half "
-             f"of the places, a correlation in time above {model['median_r']:.2f}. ")
+    trust = (f"{_EXPECTED[story.headline]}, expect an error (RMSE) of about {model['rmse']:.3f} {_UNIT} and, at half "
+             f"of the stations, a correlation in time above {model['median_r']:.2f}. ")
     if held.gain:
         coarse = held.overall[COARSE_FITTED]["rmse"]
         trust += (f"The coarse product, fitted linearly to stations, has {coarse:.3f}: {_verdict(held.gain)} "
@@ -68,7 +73,7 @@ def _summary(report, story):
                    f"{story.about['stations']} stations ({story.about['method_label']}).", trust,
                    "Make maps with Downscale Raster or Downscale Series, and check them against stations that were not "
                    "used here.", measured_against=f"{held.rows:,} observations of {held.places} stations, each "
-                   "predicted without its own station and its neighbours.")
+                   f"{_PREDICTED[story.headline]}.")
 
 
 def _verdict(gain):
@@ -83,12 +88,13 @@ def _map(report, story):
     report.section("Where it works")
     report.note(plots.missing())
     groups, low = [], 0.0
-    for high, colour, marker, text in _CLASSES:
+    for high, colour, marker, text in CLASSES:
         members = [(rows.longitude[s], rows.latitude[s], rows.names[s]) for s, values in sorted(of_station.items())
                    if low <= values["rmse"] < high]
         groups.append((text, colour, marker, members))
         low = high
-    report.figure(station_plots.station_map(groups, f"RMSE ({_UNIT})"), "RMSE at each station when it was left out.")
+    report.figure(station_plots.station_map(groups, f"RMSE ({_UNIT})"),
+                  f"RMSE at each station; every observation was {_PREDICTED[story.headline]}.")
 
 
 def _protocols(report, story):
@@ -100,12 +106,18 @@ def _protocols(report, story):
         report.table(("Estimate", "N", *(METRICS[m].heading for m in _WITH_INTERVAL), "Median R of stations"), rows,
                      strong=[0],
                      caption=f"{_TITLES[name]}: {held.rows:,} observations, {held.places} stations. In brackets the 90 "
-                             "% interval from resampling stations.")
+                             "% interval from resampling stations." + _last_year(name, story))
     held = story.rows.samples.y[np.isfinite(story.predictions)]
     label = f"RMSE {story.protocols[story.headline].overall[MODEL]['rmse']:.3f}"
-    report.figure(plots.scatter([("Stations left out", held, story.predictions[np.isfinite(story.predictions)],
+    report.figure(plots.scatter([("Left out", held, story.predictions[np.isfinite(story.predictions)],
                                   label)], "Measured", "Predicted", unit=_UNIT),
-                  "Measured and predicted soil moisture, each at a station that was left out.")
+                  f"Measured and predicted soil moisture, each {_PREDICTED[story.headline]}.")
+
+
+def _last_year(name, story):
+    last = story.about.get("last_year") if name == LEAVE_YEARS_OUT else None
+    return "" if not last else (f" {last['year']} alone, predicted from the years before it: RMSE {last['rmse']:.3f} "
+                                f"({last['rows']:,} observations).")
 
 
 def _with_interval(values, metric):
@@ -129,11 +141,12 @@ def _series(report, story):
         times = story.rows.last[rows]
         panels.append((f"{word}: {story.rows.names[station]}", [
             ("Measured", *_with_breaks(times, story.rows.samples.y[rows]), "truth"),
-            ("Predicted without it", *_with_breaks(times, story.predictions[rows]), "fine")]))
+            ("Predicted", *_with_breaks(times, story.predictions[rows]), "fine")]))
     report.section("In time")
     report.figure(plots.time_series(panels, y_label=f"Soil moisture ({_UNIT})", band=width),
-                  f"Three stations when they were left out; the interval is plus or minus {width:.3f} {_UNIT} and "
-                  f"contained {story.about['interval']['coverage']:.0%} of observations.", wide=True)
+                  f"Three stations; every observation was {_PREDICTED[story.headline]}. The interval for places "
+                  f"without a station is plus or minus {width:.3f} {_UNIT} and contained "
+                  f"{story.about['interval']['coverage']:.0%} of observations.", wide=True)
 
 
 def _with_breaks(days, values):
@@ -160,7 +173,8 @@ def _stations(report, story):
     wanted = ["station", *shown(STATIONS)]
     chosen = [k for k, (name, _) in enumerate(columns) if name in wanted]
     report.table([METRICS[columns[k][0]].heading if columns[k][0] in METRICS else "Station" for k in chosen],
-                 [[row[k] for k in chosen] for row in rows], caption="Each station when it was left out.")
+                 [[row[k] for k in chosen] for row in rows],
+                 caption=f"Each station; every observation was {_PREDICTED[story.headline]}.")
 
 
 def _card(report, story):

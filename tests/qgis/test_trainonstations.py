@@ -39,7 +39,7 @@ def test_stations_become_a_model_points_and_a_report_and_the_model_a_map(run_too
 
 def test_neither_stations_nor_a_table_is_said_in_a_sentence(run_tool, world, tmp_path):
     for inputs in ({}, {"STATIONS": [world.stations]}, {"TABLE": str(tmp_path / "none.csv")}):
-        with pytest.raises(QgsProcessingException, match="STATIONS|PREDICTORS|no table"):
+        with pytest.raises(QgsProcessingException, match="STATIONS|PREDICTORS|The table .* doesn't exist"):
             run_tool("trainonstations", {**inputs, "MODEL": str(tmp_path / "m.smdm")})
     assert files(tmp_path) == []
 
@@ -47,3 +47,15 @@ def test_neither_stations_nor_a_table_is_said_in_a_sentence(run_tool, world, tmp
 def test_it_runs_through_qgis_process(qgis_process, world, tmp_path):
     results = qgis_process.tool("trainonstations", training(world, MODEL=tmp_path / "m.smdm"))
     assert results["RMSE"] < 0.012 and files(tmp_path) == ["m.smdm"]
+
+
+def test_station_metrics_open_in_the_classes_and_colours_of_the_report(qgis):
+    from smdownscale_plugin.algorithms.styling import STYLES
+    from smdownscale_plugin.algorithms.trainonstations import TrainOnStations
+    from smdownscale_plugin.reports.station_training import CLASSES
+    layer = QgsVectorLayer("Point?field=rmse:double", "s", "memory")
+    layer.loadNamedStyle(str(STYLES / f"{TrainOnStations.STYLES['STATION_METRICS'].look}.qml"))
+    rules = layer.renderer().rootRule().children()
+    assert [rule.symbol().color().name() for rule in rules] == [colour for _, colour, _, _ in CLASSES]
+    for rule, (below, _, _, _) in zip(rules[:-1], CLASSES):
+        assert rule.filterExpression().endswith(f'"rmse" < {below}')

@@ -11,6 +11,7 @@ from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.jobs.train_on_stations import StationTraining, train_on_rasters, train_on_table
+from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.rasters.reading import Raster
 from smdownscale_plugin.rasters.writing import write_raster
@@ -203,3 +204,20 @@ def test_a_map_of_several_days_is_of_the_mean_of_their_rain_not_of_the_last_day(
         one_by_one.append(_read(made.output))
     mean = np.mean(one_by_one, 0)
     assert np.abs(_read(target.output) - mean).max() < 0.002 < 0.2 * np.abs(one_by_one[0] - mean).max()
+
+
+def test_years_left_out_choose_the_method_but_the_interval_is_of_other_places(world, tmp_path):
+    said, reports = {}, {}
+    for validation in ("leave_stations_out", "leave_years_out"):
+        lines, report = [], str(tmp_path / f"{validation}.html")
+        done = train_on_rasters([world.stations], world.predictors, str(tmp_path / "m.smdm"),
+                                replace(LINEAR, validation=validation), world.series, report=report,
+                                monitor=Monitor(info=lines.append))
+        said[validation] = done.model.about["interval"]["half_width"], lines
+        reports[validation] = " ".join(open(report, encoding="utf-8").read().split())
+    assert said["leave_years_out"][0] == said["leave_stations_out"][0]
+    assert "At known stations in other years (not at places between them), expect" in reports["leave_years_out"]
+    assert "At a place without a station, expect" not in reports["leave_years_out"]
+    alone = next(line for line in said["leave_years_out"][1] if line.startswith("The year 2021 alone"))
+    assert "112 observations" in alone and "2021 alone, predicted from the years before it" in reports[
+        "leave_stations_out"]
