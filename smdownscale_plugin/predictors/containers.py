@@ -13,6 +13,7 @@ from osgeo import gdal
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from ..rasters.cf_conventions import periods, start_of_day, times_of_bands
 from ..rasters.gdal_calls import call, quiet
 from ..rasters.hdf5_structure import refuse_damaged
 from ..rasters.period import Period, parse_time
@@ -30,7 +31,6 @@ _NO_PREDICTOR = re.compile(r"(^|[^a-z])(qc|qa|qflag|quality|state|g?flags?|ssf|u
                            r"([^a-z]|$)", re.IGNORECASE)
 _EIGHT_DAYS = re.compile(r"^M[OYC]D(09A1|09Q1|10A2|11A2|11B2|14A2|15A[23]H?|16A2(GF)?|17A2H?)\b")
 _SIXTEEN_DAYS = re.compile(r"^(M[OYC]D13[AQ][12]|M[OY]D13C1|VNP13A[12])\b")
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 _NOTHING = -2147483648
 
 
@@ -142,44 +142,23 @@ def _times(source, name, variable, base) -> List[_VariableBands]:
     """One layer for each time of a variable."""
     metadata = variable.GetMetadata()
     tile_of = ".".join(base.split(".")[:2]) if _TILE.search(base) else ""
-    moments = _moments(variable, metadata)
+    times = times_of_bands(variable)
     count = variable.RasterCount
-    if moments and count > 1:
-        ends = moments[1:] + [moments[-1] + (moments[-1] - moments[-2])]
-        whole_days = [Period(_midnight(a), max(_midnight(b), _midnight(a) + timedelta(days=1)))
-                      if b - a >= timedelta(days=1) else Period(a, b) for a, b in zip(moments, ends)]
+    if times and count > 1:
         return [_VariableBands(source, _stem(base), name, (k,), period, tile_of, metadata)
-                for k, period in enumerate(whole_days, 1)]
-    period = _period(base, metadata, moments)
+                for k, period in enumerate(periods(times), 1)]
+    period = _period(base, metadata, times)
     return [_VariableBands(source, _stem(base), name, tuple(range(1, count + 1)), period, tile_of, metadata)]
 
 
-def _moments(variable, metadata) -> List[datetime]:
-    """Times of a netCDF variable's bands; [] where it has no time dimension."""
-    axes = [key[:-6] for key in metadata if key.endswith("#units") and " since " in metadata[key]]
-    for axis in axes:
-        unit, _, start = metadata[f"{axis}#units"].partition(" since ")
-        seconds = _SECONDS.get(unit.strip().lower().rstrip("s"))
-        values = [variable.GetRasterBand(k).GetMetadataItem(f"NETCDF_DIM_{axis}")
-                  for k in range(1, variable.RasterCount + 1)]
-        if seconds and all(values):
-            origin = parse_time(re.sub(r"\s*(UTC|Z)$", "", start.strip()).replace(" ", "T", 1), f"{axis} of the file")
-            return [origin + timedelta(seconds=float(v) * seconds) for v in values]
-    return []
-
-
-def _midnight(moment):
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _period(base, metadata, moments) -> Optional[Period]:
+def _period(base, metadata, times) -> Optional[Period]:
     """The period of a container: what it says (MODIS), its product's length from the date in its name, or that day."""
     first, last = metadata.get("RANGEBEGINNINGDATE"), metadata.get("RANGEENDINGDATE")
     if first and last:
         return Period(parse_time(first, base), parse_time(last, base) + timedelta(days=1))
     named = Period.from_name(base)
     if named is None:
-        day = _midnight(moments[0]) if moments else None
+        day = start_of_day(times[0]) if times else None
         return Period(day, day + timedelta(days=1)) if day else None
     start = named.start
     if _EIGHT_DAYS.match(base):
@@ -187,7 +166,7 @@ def _period(base, metadata, moments) -> Optional[Period]:
     if _SIXTEEN_DAYS.match(base):
         return Period(start, start + timedelta(days=16))
     if named.end - named.start < timedelta(hours=1):     # a moment: the day that it stands for
-        return Period(_midnight(start), _midnight(start) + timedelta(days=1))
+        return Period(start_of_day(start), start_of_day(start) + timedelta(days=1))
     return named
 
 

@@ -3,7 +3,7 @@ import re
 from typing import List, Optional, Sequence
 
 from ..errors import InputError
-from .gdal_calls import of_band
+from .gdal_calls import of_band, sub_datasets
 from .reading import BandInfo, RasterInfo, describe
 from .stack import expand
 from .undated import refuse_unread_dates
@@ -31,7 +31,8 @@ def _of_one(path, wanted) -> List[str]:
     try:
         info = describe(path)
     except InputError:
-        return [path]
+        variable = _variable_in(path, wanted)
+        return _of_one(variable, "") if variable else [path]
     refuse_unread_dates([info], "The coarse raster")
     if wanted:
         return [_source(info, _named(info, wanted))]
@@ -43,6 +44,17 @@ def _of_one(path, wanted) -> List[str]:
     raise InputError(f"The coarse raster {path} has the bands {_listed(info)}, none of them called {BAND}; say with "
                      "COARSE_BAND which one holds soil moisture (its name or number), or give each band its date as "
                      "its description.")
+
+
+def _variable_in(path: str, wanted: str) -> Optional[str]:
+    """The variable of a netCDF container that is wanted, or the only one called soil_moisture or so."""
+    names = {source: source.rsplit(":", 1)[-1] for source in sub_datasets(path) if source.startswith("NETCDF:")}
+    for fits in (lambda name: name.lower() == (wanted or BAND).lower(),
+                 lambda name: not wanted and _says_soil_moisture(name)):
+        found = [source for source, name in names.items() if fits(name)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def the_soil_moisture_band(info: RasterInfo, what: str) -> BandInfo:

@@ -2,11 +2,12 @@
 import os
 import re
 from contextlib import contextmanager
-from typing import Any, Callable, Iterator, Type
+from typing import Any, Callable, Iterator, List, Type
 
 from osgeo import gdal
 
 from ..errors import InputError, OutputError, SmDownscaleError
+from .cf_conventions import days, times_of_bands
 from .hdf5_structure import refuse_damaged
 from .waiting import bounded_waiting, of_servers
 
@@ -155,13 +156,37 @@ def open_raster(path: str, what: str = "raster") -> gdal.Dataset:
         advice = of_servers(path) or f"; choose a file that GDAL knows ({reason})"
         raise InputError(f"The {what} {path} can't be read as a raster{advice}.")
     if dataset.RasterCount == 0:
-        raise InputError(f"The {what} {path} holds no bands (a container of sub-datasets?); choose one of its "
-                         "sub-datasets.")
+        raise InputError(f"The {what} {path} {_container(dataset)}.")
     return dataset
+
+
+def sub_datasets(path: str) -> List[str]:
+    """Names of the variables in a container, each of them a source; [] where there is none or nothing can be read."""
+    with quiet():
+        try:
+            dataset = gdal.OpenEx(os.fspath(path), gdal.OF_RASTER)
+        except RuntimeError:
+            dataset = None
+    return [name for name, _ in dataset.GetSubDatasets()] if dataset else []
+
+
+def _container(dataset, most=6):
+    """What is wrong with a raster without bands, and what to choose instead."""
+    inside = [name for name, _ in dataset.GetSubDatasets()]
+    if not inside:
+        return "holds no bands; choose another file"
+    names = ", ".join(re.split("[:/]", name)[-1] for name in inside[:most]) + (" ..." if len(inside) > most else "")
+    return (f"holds {len(inside)} variables ({names}), not one raster; run Import SMAP Granules on granules of SMAP, "
+            f"or choose one variable: {inside[0]}")
 
 
 def _only_band(dataset, band, path):
     if not 1 <= band <= dataset.RasterCount:
         raise InputError(f"{path}: the raster has {dataset.RasterCount} bands; choose one of them.")
-    return call(gdal.Translate, "", dataset, format="VRT", bandList=[band], what=f"Can't read {path}",
-                error=InputError)
+    single = call(gdal.Translate, "", dataset, format="VRT", bandList=[band], what=f"Can't read {path}",
+                  error=InputError)
+    times = days(times_of_bands(dataset))
+    if times:
+        for key, value in times[band - 1].metadata().items():
+            single.GetRasterBand(1).SetMetadataItem(key, value)
+    return single

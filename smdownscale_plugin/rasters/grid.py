@@ -7,6 +7,7 @@ import numpy as np
 from osgeo import osr
 
 from ..errors import InputError
+from .cf_conventions import in_degrees
 from .gdal_calls import call, quiet
 from .windows import Window
 
@@ -73,7 +74,8 @@ class Grid:
                              f"{transform[5]:g} at {transform[0]:g}, {transform[3]:g}); assign its extent first.")
         if transform[2] or transform[4]:
             raise InputError(f"The raster {name} is rotated; warp it to a north-up grid first.")
-        return cls(dataset.GetProjection() or "", tuple(transform), dataset.RasterXSize, dataset.RasterYSize)
+        crs = dataset.GetProjection() or (crs_wkt("EPSG:4326") if in_degrees(dataset) else "")
+        return cls(crs, tuple(transform), dataset.RasterXSize, dataset.RasterYSize)
 
     @classmethod
     def over(cls, crs: str, bounds: Tuple[float, float, float, float], cell_size: float) -> "Grid":

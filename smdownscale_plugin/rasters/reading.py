@@ -1,12 +1,13 @@
 """Reading rasters in windows: declared nodata, NaN and infinities become NaN; scale and offset are applied."""
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
 
 from ..errors import InputError
+from .cf_conventions import days, times_of_bands
 from .gdal_calls import call, open_raster, quiet, single_band
 from .grid import Grid
 from .period import Period, name_without_date
@@ -74,9 +75,18 @@ def _described(dataset, path):
         raise InputError(f"The raster {path} has only a transparency band; choose one with values.")
     bands = tuple(_band_info(dataset.GetRasterBand(i), i, base if len(numbers) == 1 else f"{base}_{i}")
                   for i in numbers)
-    if single_band(path) and bands[0].period:
+    bands = _with_netcdf_times(dataset, bands)
+    if bands[0].period and (single_band(path) or period is None and len(bands) == 1 and not bands[0].description):
         period = bands[0].period
     return RasterInfo(path, Grid.of(dataset, path), bands, period, metadata)
+
+
+def _with_netcdf_times(dataset, bands):
+    """The bands, with the date of the file's time axis where their own names hold none."""
+    if any(band.period for band in bands):
+        return bands
+    found = days(times_of_bands(dataset))
+    return tuple(replace(band, period=day) for band, day in zip(bands, found)) if len(found) == len(bands) else bands
 
 
 def _is_alpha(dataset, number):
