@@ -242,7 +242,8 @@ class _Job:
         measured = budget.get("finished", {}).get(self.correction.name)
         if measured is None:
             return self.correction.error_variance(window, budget) + trusted * variance
-        return whole_error(measured, trusted * budget["predictor_noise"], trusted * variance)
+        return whole_error(measured, trusted * budget["predictor_noise"], trusted * variance,
+                           budget.get("noise_contrast", 1.0))
 
     def _map_writer(self, monitor):
         return RasterWriter(self.targets.output, self.stack.grid, [BAND], units={BAND: UNIT}, metadata=self.about,

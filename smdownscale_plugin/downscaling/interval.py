@@ -37,13 +37,15 @@ def squared_changes(model: Model, block: Block, prediction: np.ndarray, place: S
         yield (model.fit.predict_window(block.disturbed(noise, random), check) - prediction) ** 2
 
 
-def whole_error(measured: Union[float, np.ndarray], usual: float, variance: np.ndarray) -> np.ndarray:
+def whole_error(measured: Union[float, np.ndarray], usual: float, variance: np.ndarray,
+                contrast: float = 1.0) -> np.ndarray:
     """(h, w) variance of a map's error, from what is expected as its mean over a map.
 
-    usual: the part that the predictors' noise has in it on average; variance: (h, w) that part, pixel by pixel. At
-    least half of the whole is the same for all pixels.
+    usual: the part that the predictors' noise has in it on average; variance: (h, w) that part, pixel by pixel, found
+    from few draws; contrast: how far differences of it count that are more than chance. At least half of the whole is
+    the same for all pixels.
     """
-    varying = np.minimum(usual, np.asarray(measured) / 2)
+    varying = contrast * np.minimum(usual, np.asarray(measured) / 2)
     return (measured - varying) + variance * (varying / usual if usual > 0 else 0.0)
 
 

@@ -170,7 +170,7 @@ def _check_detail(about, budget, path):
         raise _malformed(path)
     if not all(_numbers(found, 1.0) for found in (about.get("outside", {}), about.get("detail_weights", {}),
                                                   budget.get("finished", {}))) \
-            or not _is_number(budget.get("predictor_noise", 0.0), 0.0, 1.0):
+            or not all(_is_number(budget.get(name, 0.0), 0.0, 1.0) for name in ("predictor_noise", "noise_contrast")):
         raise _malformed(path)
     regional = about.get("regional", {})
     if not isinstance(regional, dict) or not _is_number(regional.get("width_cells", 1.0), 1e-3, 1e4) \

@@ -4,6 +4,7 @@ from typing import Any, Dict, Optional
 
 import numpy as np
 
+from ...downscaling.interval import DRAWS
 from ...regression.fit import Fit
 from ...regression.recipe import with_noise
 from ...regression.rows import pixel_rows
@@ -43,7 +44,8 @@ def _textures(maps, stride):
 def error_budget(samples: Samples, cells: CoarseCells, validation: CrossValidation, fit: Fit, noise: Optional[float],
                  pixel_noise: Optional[np.ndarray]) -> Dict[str, Any]:
     """Variances in (m3/m3)^2: `between` cells, the same after residual correction, `within` cells (without the
-    predictors' noise, which is added pixel by pixel)."""
+    predictors' noise, which is added pixel by pixel), and `noise_contrast`: how far a pixel's own change under noise
+    counts, 0 to 1."""
     residual = cells.maps(samples.y - validation.predictions)
     covariance = _covariance(residual, noise)
     held = np.isfinite(validation.predictions)
@@ -53,10 +55,11 @@ def error_budget(samples: Samples, cells: CoarseCells, validation: CrossValidati
     # Inside cells more stays unexplained than between them, where chance averages out: half-way (on a logarithmic
     # scale) between the share between cells and all of it.
     share = float(np.sqrt(np.clip(between / explained, _LEAST_SHARE, _MOST_SHARE)))
-    inside = max(0.0, _variance_inside(samples, fit, pixel_noise))
+    changes = _squared_changes(samples, fit, pixel_noise)
+    noisy = float(changes.mean()) if changes.size else 0.0
+    inside = max(0.0, _variance_inside(samples, fit) - noisy)
     return {"between": between, "between_corrected": _after_filter(covariance), "within": share / (1 - share) * inside,
-            "product_noise_variance": covariance.noise,
-            "predictor_noise": _noise_variance(samples, fit, pixel_noise)}
+            "product_noise_variance": covariance.noise, "predictor_noise": noisy, "noise_contrast": _contrast(changes)}
 
 
 def _covariance(residual, noise):
@@ -83,22 +86,27 @@ def _after_filter(covariance):
     return float(np.mean(spectrum * covariance.noise / (spectrum + covariance.noise + 1e-12)))
 
 
-def _noise_variance(samples, fit, pixel_noise):
-    """Mean variance of the first guess of pixels under the predictors' noise."""
+def _squared_changes(samples, fit, pixel_noise):
+    """(2, n): squared changes of the first guess of pixels under the predictors' noise, drawn twice; (2, 0) without."""
     rows = pixel_rows(samples)
     if pixel_noise is None or not len(rows):
+        return np.empty((2, 0))
+    plain = fit.predict_samples(rows)
+    return np.stack([(fit.predict_samples(replace(rows, x=with_noise(rows.x, pixel_noise, seed))) - plain) ** 2
+                     for seed in (1, 2)])
+
+
+def _contrast(changes):
+    """Share of what the mean of a few squared changes differs by from pixel to pixel that two draws have in common; the
+    rest is chance. 0 for a line, which noise changes everywhere alike."""
+    if not changes.size or not changes.std(1).all():
         return 0.0
-    disturbed = replace(rows, x=with_noise(rows.x, pixel_noise, seed=1))
-    return float(np.mean((fit.predict_samples(disturbed) - fit.predict_samples(rows)) ** 2))
+    alike = max(float(np.corrcoef(changes)[0, 1]) - 2.0 / np.sqrt(changes.shape[1]), 0.0)       # more than by chance
+    return DRAWS * alike / (1.0 + (DRAWS - 1) * alike)         # Spearman (1910) and Brown
 
 
-def _variance_inside(samples, fit, pixel_noise):
-    """Variance of the first guess inside cells that is signal: of pixels, less of cells, less of the noise."""
+def _variance_inside(samples, fit):
+    """Variance of the first guess inside cells: of pixels, less of cells."""
     if not len(samples.pixels):
         return 0.0
-    rows = pixel_rows(samples)
-    first = fit.predict_samples(rows)
-    total = float(first.var()) - float(fit.predict_samples(samples).var())
-    if pixel_noise is not None:
-        total -= _noise_variance(samples, fit, pixel_noise)
-    return total
+    return float(fit.predict_samples(pixel_rows(samples)).var()) - float(fit.predict_samples(samples).var())
