@@ -197,8 +197,8 @@ class _Job:
             return
         self.widening, self.calibration = factor, f"recalibrated at stations ({places} places)"
         self.monitor.info(f"The interval's width is multiplied by {factor:.2f}, so that 90 % of station readings fall "
-                          f"inside it (readings left out, {places} places): their own error and what a point differs "
-                          "from a pixel by included.")
+                          f"inside it ({places} places left out); that includes the readings' own error and the "
+                          "difference between a point and a pixel.")
 
     def _recalibrate_by_pairs(self, scratch):
         with Raster(scratch) as first_guess:
@@ -206,13 +206,13 @@ class _Job:
                 lambda window: self._half_widths(window, first_guess.read_once(window)[1]))
         places = self.errors.places
         if factor is None:
-            self.monitor.info(f"The interval is left as it is: PAIRS lie at {places} places of the map, and it takes "
-                              f"{FEWEST_TO_RECALIBRATE} to recalibrate it.")
+            self.monitor.info(f"The interval is left as it is: PAIRS lie at {places} places of the map, and "
+                              f"recalibrating it takes {FEWEST_TO_RECALIBRATE}.")
             return
         self.widening, self.calibration = factor, f"recalibrated by pairs of earlier maps ({places} places)"
         self.monitor.info(f"The interval's width is multiplied by {factor:.2f}, so that 90 % of the readings in PAIRS "
-                          f"would fall inside it ({places} places, {len(self.errors.error):,} pairs of earlier maps): "
-                          "their own error and what a point differs from a pixel by included.")
+                          f"would fall inside it ({places} places, {len(self.errors.error):,} pairs of earlier maps); "
+                          "that includes the readings' own error and the difference between a point and a pixel.")
 
     def _write(self, scratch, monitor):
         with ExitStack() as files:

@@ -117,7 +117,7 @@ def train_on_table(table: str, model_path: str, options: StationTraining = Stati
     kept = spread_over_stations(observations.station, observations.first, MOST_ROWS)
     if not kept.all():
         dropped.append(f"Of {len(kept):,} observations {int(kept.sum()):,} are used, evenly spaced in time at each "
-                       "station: further days of the same stations would add time and memory, but little knowledge.")
+                       "station: further days of the same stations would add time and memory, but little information.")
         observations = observations.some(kept)
     daily = read_daily(series_table, options.columns, monitor.part(0.05, 0.1)) if series_table \
         else lagged_days(observations)

@@ -38,7 +38,7 @@ def log_training(samples: Samples, selected: Any, model: Model, monitor: Monitor
         return
     monitor.info(made_sentence(made))
     if selected.doubt.trust < _DOUBTED:
-        monitor.info(f"Inside cells predictors share less than between them, or the footprint is doubtful: the weight "
-                     f"of detail is taken {1 - selected.doubt.trust:.0%} smaller.")
+        monitor.info("Predictors explain less inside cells than between them, or the footprint is doubtful: the weight "
+                     f"of detail is reduced by {1 - selected.doubt.trust:.0%}.")
     weight = model.detail_weight(made["correction"])
     (monitor.warn if weight < LITTLE else monitor.info)(weight_in_words(weight))

@@ -62,7 +62,7 @@ def possible_noise(samples: Samples, noise: Optional[np.ndarray], pixels_along: 
     names = [name for name, limited in zip(samples.features.columns, most < _MUCH_LESS * noise) if limited]
     if names:
         monitor.info(f"Noise of {', '.join(names)}: less than estimated, because means of cells follow soil moisture "
-                     "more closely than such noise would let them.")
+                     "more closely than such noise would allow.")
     return np.minimum(noise, most)
 
 
