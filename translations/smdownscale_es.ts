@@ -2248,11 +2248,6 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Las estaciones a menos de estos km unas de otras se excluyen juntas, de 0 a 1000: las vecinas en una misma celda gruesa conocen la humedad del suelo unas de otras.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="498"/>
-        <source>Stations: figures when left out</source>
-        <translation>Estaciones: cifras al estar excluidas</translation>
-    </message>
-    <message>
         <location filename="../build/translations/texts.py" line="501"/>
         <source>Summarises percentile maps by district or basin, weighted by the exact area of each pixel inside: mean percentile with its 90 % interval, share of area in each drought class, change since the last date and the last year, and how long a zone has been in drought. A zone&apos;s class is the worst one that covers at least half of its area, worse ones included. The bulletin is one printable page on the last date. The interval reflects the small number of years, not the accuracy of the map.</source>
         <translation>Resume mapas de percentiles por distrito o cuenca, ponderados por la superficie exacta de cada píxel dentro: percentil medio con su intervalo del 90 %, parte de la superficie en cada clase de sequía, cambio desde la última fecha y el último año, y cuánto tiempo lleva una zona en sequía. La clase de una zona es la peor que cubre al menos la mitad de su superficie, incluidas las peores. El boletín es una página imprimible sobre la última fecha. El intervalo refleja el reducido número de años, no la exactitud del mapa.</translation>
@@ -3281,6 +3276,11 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <location filename="../build/translations/texts.py" line="406"/>
         <source>Regression method. auto tries linear, linear_boosting and lightgbm, with few training rows also random_forest and hist_gradient_boosting, of those whose packages are installed; it takes the best on held-out cells, the simpler of two that tie, or their mean. In a small area it takes linear. mlp is another name for neural_network. cnn is a convolutional network, taught by auto&apos;s choice on means of pixels, where noise is low, to use neighbours against the noise of single pixels; it needs PyTorch for training, not for maps. deep_ensemble averages a dense network and a cnn taught by it, and with SERIES an LSTM. lstm, temporal_cnn, transformer and mmnet look back on the days before each date (SERIES, DAYS_BEFORE) and need PyTorch for training.</source>
         <translation>Método de regresión. auto prueba linear, linear_boosting y lightgbm, con pocas filas de entrenamiento también random_forest e hist_gradient_boosting, de aquellos cuyos paquetes están instalados; toma el mejor en las celdas reservadas, el más simple de dos que empatan, o su media. En una zona pequeña toma linear. mlp es otro nombre de neural_network. cnn es una red convolucional que la elección de auto enseña con medias de píxeles, donde el ruido es bajo, para usar los vecinos contra el ruido de cada píxel; requiere PyTorch para entrenarse, no para los mapas. deep_ensemble promedia una red densa y una cnn enseñada por ella, y con SERIES una LSTM. lstm, temporal_cnn, transformer y mmnet tienen en cuenta los días anteriores a cada fecha (SERIES, DAYS_BEFORE) y requieren PyTorch para entrenarse.</translation>
+    </message>
+    <message>
+        <location filename="../build/translations/texts.py" line="498"/>
+        <source>Stations: RMSE when left out</source>
+        <translation>Estaciones: RMSE al dejarlas fuera</translation>
     </message>
 </context>
 </TS>
