@@ -18,6 +18,7 @@ from smdownscale_plugin.downscaling import conditions, sources
 from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.jobs.create_demo_data import create_demo_data
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.rasters import coarse_units, fills, undated, unit_changes
 from smdownscale_plugin.rasters.reading import Raster
@@ -94,7 +95,7 @@ def main() -> int:
                   *(name for name in stacks if not any(c.isdigit() for c in name))]
         large = [enlarged(os.path.join(demo[0], name), os.path.join(folder, name), side) for name in chosen]
         total, checks = timed(lambda: downscale_raster(model, large, OutputPaths(os.path.join(folder, "map.tif")),
-                                                       residual_correction="none"))
+                                                       options=MapOptions(residual_correction="none")))
         print(f"map of {side * side / 1e6:.1f} Mpx (linear, the fastest): {total:.1f} s, checks {checks:.2f} s, "
               f"{checks / total:.1%}")
     return 0

@@ -7,6 +7,7 @@ import numpy as np
 
 from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.rasters.windows import whole
 
@@ -54,7 +55,8 @@ def _ridge(folder, predictors, coarse, threads):
     path = str(folder / "ridge.smdm")
     train_model(predictors, coarse, path, TrainingOptions(method="linear", threads=threads))
     target = str(folder / "ridge.tif")
-    downscale_raster(path, predictors, OutputPaths(target), coarse[0], residual_correction="mean_preserving")
+    downscale_raster(path, predictors, OutputPaths(target), coarse[0],
+                     options=MapOptions(residual_correction="mean_preserving"))
     return ours.read_map(target)
 
 

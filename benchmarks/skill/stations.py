@@ -17,6 +17,7 @@ import numpy as np
 from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.jobs.create_demo_data import create_demo_data
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.map_stations import StationFiles
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.jobs.train_on_stations import StationTraining, train_on_rasters
@@ -56,7 +57,8 @@ def _maps(folder: Path, model: str, demo, stations: StationFiles, judged: List) 
     maps = []
     for product in demo.coarse:
         made = downscale_raster(model, demo.predictors, OutputPaths(str(folder / "map.tif")), product,
-                                series=demo.series if model.endswith("stations.smdm") else (), stations=stations)
+                                MapOptions(series=demo.series if model.endswith("stations.smdm") else (),
+                                           stations=stations))
         judged.append(made.stations)
         maps.append(read_map(str(folder / "map.tif"))[0])
     return np.stack(maps)

@@ -1,24 +1,10 @@
 """Downscale Raster: one fine map from a model, predictors and coarse soil moisture."""
 from ..downscaling.downscale import OutputPaths
 from ..jobs.downscale_raster import downscale_raster
-from ..scaling.corrections import AUTO, CORRECTIONS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .mask_parameters import mask, masking
-from .station_parameters import station_correction, station_files
+from .map_parameters import map_options, map_settings, series_before
 from .styling import APPLICABILITY, INTERVAL, SOIL_MOISTURE
-
-CORRECTION_HELP = (
-    "What is done about the difference between the coarse product and the cell means of the first guess: none; "
-    "mean_preserving adds a smooth field that keeps the mean of every coarse cell exactly (not with a footprint); "
-    "filtered adds only the part that neighbouring cells share and leaves out the product's noise; auto chooses by "
-    "what training found out about the product, and says why.")
-
-
-SERIES_HELP = (
-    "Daily stacks (rain, temperature ...) on the grid of the predictors, for models that look back on the days before "
-    "a map: they must hold the days up to and including that of the map. Stacks of several days serve each of their "
-    "days. Other models don't need it.")
 
 
 class DownscaleRaster(SmDownscaleAlgorithm):
@@ -44,15 +30,11 @@ class DownscaleRaster(SmDownscaleAlgorithm):
             p.raster("COARSE", "Coarse soil moisture",
                      "Coarse soil moisture of the date, in the unit that the model was trained with. Without it "
                      "there is no residual correction.", optional=True),
-            p.rasters("SERIES", "Daily series", SERIES_HELP, optional=True, advanced=True),
+            series_before(),
             p.date("DATE", "Date", "Date of the map, such as 2020-06-01, when no coarse raster gives "
                                    "it.", optional=True,
                    advanced=True),
-            p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
-            p.coarse_band(),
-            p.allow_outside(),
-            *mask("the map", advanced=True),
-            *station_correction(),
+            *map_settings(),
             p.raster_destination("OUTPUT", "Downscaled soil moisture", "Where to write the map (m3/m3)."),
             p.raster_destination("INTERVAL", "Prediction interval",
                                  "Optional: lower and upper limit of the 90 % interval and its width (bands lower, "
@@ -77,10 +59,8 @@ class DownscaleRaster(SmDownscaleAlgorithm):
         """Make the map."""
         targets = OutputPaths(inputs["OUTPUT"], inputs["INTERVAL"], inputs["APPLICABILITY"])
         made = downscale_raster(
-            inputs["MODEL"], inputs["PREDICTORS"], targets, inputs["COARSE"], date=inputs["DATE"] or "",
-            residual_correction=inputs["RESIDUAL_CORRECTION"], coarse_band=inputs["COARSE_BAND"] or "",
-            allow_outside=inputs["ALLOW_OUTSIDE"], series=inputs["SERIES"], mask=masking(inputs),
-            stations=station_files(inputs), monitor=monitor)
+            inputs["MODEL"], inputs["PREDICTORS"], targets, inputs["COARSE"], map_options(inputs),
+            date=inputs["DATE"] or "", monitor=monitor)
         judged = made.stations
         return p.known_numbers(STATION_RMSE_BEFORE=judged.before if judged else float("nan"),
                                STATION_RMSE_AFTER=judged.after if judged else float("nan"),

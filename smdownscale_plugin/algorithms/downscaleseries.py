@@ -1,11 +1,8 @@
 """Downscale Series: the fine maps of many dates with one model."""
 from ..jobs.downscale_series import Folders, downscale_series
-from ..scaling.corrections import AUTO, CORRECTIONS
 from . import parameters as p
 from .base import Group, SmDownscaleAlgorithm
-from .downscaleraster import CORRECTION_HELP, SERIES_HELP
-from .mask_parameters import mask, masking
-from .station_parameters import station_correction, station_files
+from .map_parameters import map_options, map_settings, series_before
 from .styling import APPLICABILITY, INTERVAL, SOIL_MOISTURE
 
 
@@ -33,12 +30,8 @@ class DownscaleSeries(SmDownscaleAlgorithm):
             p.rasters("COARSE", "Coarse soil moisture",
                       "Coarse soil moisture, one raster per date, in the unit that the model was trained with. Without "
                       "it there is no residual correction.", optional=True),
-            p.rasters("SERIES", "Daily series", SERIES_HELP, optional=True, advanced=True),
-            p.enum("RESIDUAL_CORRECTION", "Residual correction", CORRECTION_HELP, CORRECTIONS, AUTO),
-            p.coarse_band(),
-            p.allow_outside(),
-            *mask("the map", advanced=True),
-            *station_correction(),
+            series_before(),
+            *map_settings(),
             p.boolean("SKIP_FINISHED", "Skip finished dates",
                       "Keep maps that are already complete, if they were made with this model and RESIDUAL_CORRECTION "
                       "from the same unchanged rasters: an interrupted run continues where it stopped.", False),
@@ -63,9 +56,7 @@ class DownscaleSeries(SmDownscaleAlgorithm):
         """Make the maps."""
         folders = Folders(inputs["OUTPUT_FOLDER"], inputs["INTERVAL_FOLDER"], inputs["APPLICABILITY_FOLDER"])
         series = downscale_series(
-            inputs["MODEL"], inputs["PREDICTORS"], folders, inputs["COARSE"],
-            residual_correction=inputs["RESIDUAL_CORRECTION"], skip_finished=inputs["SKIP_FINISHED"],
-            report=inputs["REPORT"], coarse_band=inputs["COARSE_BAND"] or "", allow_outside=inputs["ALLOW_OUTSIDE"],
-            series=inputs["SERIES"], mask=masking(inputs), stations=station_files(inputs), monitor=monitor)
+            inputs["MODEL"], inputs["PREDICTORS"], folders, inputs["COARSE"], map_options(inputs),
+            skip_finished=inputs["SKIP_FINISHED"], report=inputs["REPORT"], monitor=monitor)
         return {"OUTPUTS": series.paths, "INTERVALS": series.intervals, "APPLICABILITIES": series.applicabilities,
                 **p.known_numbers(DETAIL_WEIGHT=series.detail_weight)}

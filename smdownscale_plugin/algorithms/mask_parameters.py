@@ -1,5 +1,5 @@
 """A mask as Build Predictor Stack and the downscaling tools ask for it."""
-from ..jobs.downscale_raster import Masking
+from ..jobs.map_options import Masking
 from . import parameters as p
 
 

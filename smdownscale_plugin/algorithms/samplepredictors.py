@@ -1,7 +1,8 @@
 """Sample Predictors: the predictors of stations' or points' pixels as a table."""
 from qgis.core import QgsProcessing
 
-from ..jobs.sample_predictors import LookingBack, PointLayer, sample_predictors
+from ..jobs.map_stations import StationFiles
+from ..jobs.sample_predictors import CoarseFiles, LookingBack, PointLayer, sample_predictors
 from . import parameters as p
 from . import station_parameters as shared
 from .base import Group, SmDownscaleAlgorithm
@@ -54,9 +55,8 @@ class SamplePredictors(SmDownscaleAlgorithm):
         """Write the table."""
         points = inputs["POINTS"]
         done = sample_predictors(
-            inputs["PREDICTORS"], inputs["TABLE"], inputs["STATIONS"] or [],
+            inputs["PREDICTORS"], inputs["TABLE"], StationFiles(tuple(inputs["STATIONS"] or ()), **shared.sensors_of(inputs)),
             PointLayer(points.path, points.layer, inputs["POINT_NAME"]) if points else None,
             LookingBack(inputs["SERIES"] or [], inputs["DAYS_BEFORE"], inputs["ANTECEDENT"] or ""),
-            inputs["COARSE"] or [], inputs["COARSE_SCALE"], monitor=monitor, coarse_band=inputs["COARSE_BAND"] or "",
-            **shared.sensors_of(inputs))
+            CoarseFiles(inputs["COARSE"] or [], inputs["COARSE_SCALE"], inputs["COARSE_BAND"] or ""), monitor)
         return {"N_ROWS": done.n_rows, "N_PLACES": done.n_places}

@@ -1,6 +1,6 @@
 """Model + predictor stack + coarse soil moisture to a fine map, its interval, and where not to trust it."""
 from contextlib import ExitStack, contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from itertools import count
 from typing import Dict, Optional
@@ -35,6 +35,23 @@ _INTERVAL = ("lower", "upper", "width")
 
 
 @dataclass(frozen=True)
+class MapInputs:
+    """What the map of a date is made of besides the model.
+
+    stack: the predictors; coarse: the product, None for no residual correction; days: the daily stacks before the date,
+    for models that look back; readings: of stations, towards which the map is adjusted where that helps at stations
+    left out; errors: of earlier maps at stations, by which the interval is recalibrated where the readings are too few
+    for it.
+    """
+
+    stack: Stack
+    coarse: Optional[Coarse] = None
+    days: Optional[DailyStacks] = None
+    readings: Optional[MapReadings] = None
+    errors: Optional[MapErrors] = None
+
+
+@dataclass(frozen=True)
 class OutputPaths:
     """Where to write: the map, and (None: not wanted) its interval and its applicability."""
 
@@ -58,28 +75,24 @@ class Downscaled:
     stations: Optional[Judgement] = None
 
 
-def downscale(model: Model, stack: Stack, targets: OutputPaths, coarse: Optional[Coarse], correction: str,
-              monitor: Monitor = SILENT, dates: int = 1, kept: Optional[KeptWindows] = None,
-              days: Optional[DailyStacks] = None, allow_outside: bool = False,
-              readings: Optional[MapReadings] = None, errors: Optional[MapErrors] = None) -> Downscaled:
+def downscale(model: Model, inputs: MapInputs, targets: OutputPaths, correction: str, monitor: Monitor = SILENT, *,
+              dates: int = 1, kept: Optional[KeptWindows] = None, allow_outside: bool = False) -> Downscaled:
     """Write the fine map of one date.
 
     correction: one of `scaling.corrections.MADE` (see `choose_correction`); dates: how many maps of this size will be
-    made with the model; kept: windows of predictors that they share; days: the daily stacks before the date, for models
-    that look back; allow_outside: make the map even if most of it lies out of the training range; readings: of
-    stations, towards which the map is adjusted where that helps at stations left out; errors: of earlier maps at
-    stations, by which the interval is recalibrated where the readings are too few for it. Raises InputError when the
-    stack lacks a predictor or holds a fill value that isn't declared, days are needed and not given, nothing can be
-    predicted, or the correction can't be had; OutputError when a map can't be written.
+    made with the model; kept: windows of predictors that they share; allow_outside: make the map even if most of it
+    lies out of the training range. Raises InputError when the stack lacks a predictor or holds a fill value that isn't
+    declared, days are needed and not given, nothing can be predicted, or the correction can't be had; OutputError when
+    a map can't be written.
     """
-    stack = stack.select(model.features.names)
+    inputs = replace(inputs, stack=inputs.stack.select(model.features.names))
+    readings = inputs.readings
     with ExitStack() as files:      # all outputs appear when all are complete
         temporary = OutputPaths(*(path and files.enter_context(atomic_path(path)) for path in astuple(targets)))
-        adjustment = files.enter_context(StationAdjustment(model, stack, readings)) if readings else None
-        job = _Job(model, stack, temporary, coarse, correction, monitor, dates, kept, days, allow_outside, adjustment,
-                   errors)
-        if errors:
-            job.about["PAIRS"] = errors.fingerprint
+        adjustment = files.enter_context(StationAdjustment(model, inputs.stack, readings)) if readings else None
+        job = _Job(model, inputs, temporary, correction, monitor, dates, kept, allow_outside, adjustment)
+        if inputs.errors:
+            job.about["PAIRS"] = inputs.errors.fingerprint
         if readings:
             job.about["STATIONS"] = readings.fingerprint
         at_once = job.correction.local and not targets.interval and not readings
@@ -99,16 +112,15 @@ def downscale(model: Model, stack: Stack, targets: OutputPaths, coarse: Optional
 class _Job:
     """One map in the making."""
 
-    def __init__(self, model, stack, targets, coarse, correction, monitor, dates, kept, days, allow_outside,
-                 adjustment, errors):
-        self.adjustment, self.errors = adjustment, errors
-        self.model, self.stack, self.targets, self.monitor = model, stack, targets, monitor
-        self.dates, self.kept, self.days, self.allow_outside = dates, kept, days, allow_outside
-        self.about = about_map(model, stack, coarse, correction, days)
-        self.correction: Correction = make_correction(correction, model, stack, coarse)
+    def __init__(self, model, inputs, targets, correction, monitor, dates, kept, allow_outside, adjustment):
+        self.model, self.stack, self.days, self.targets = model, inputs.stack, inputs.days, targets
+        self.monitor, self.adjustment, self.errors = monitor, adjustment, inputs.errors
+        self.dates, self.kept, self.allow_outside = dates, kept, allow_outside
+        self.about = about_map(model, inputs, correction)
+        self.correction: Correction = make_correction(correction, model, inputs.stack, inputs.coarse)
         self.valid = self.outside = 0
         self.widening, self.calibration = 1.0, "not calibrated at the fine scale"
-        self.parts = windows(stack.grid.shape)
+        self.parts = windows(self.stack.grid.shape)
 
     def in_one_pass(self):
         """Predict and write at once."""
@@ -264,15 +276,15 @@ class _Job:
             yield writer
 
 
-def about_map(model: Model, stack: Stack, coarse: Optional[Coarse], correction: str,
-              days: Optional[DailyStacks] = None) -> Dict[str, str]:
+def about_map(model: Model, inputs: MapInputs, correction: str) -> Dict[str, str]:
     """Dataset metadata of a map: its time, product, and how it was made."""
+    stack, coarse = inputs.stack, inputs.coarse
     period = stack.period or (coarse.period if coarse else None)
     if coarse and coarse.period:
         period = coarse.period
     about = {"PRODUCT": (coarse and coarse.product) or model.product, "METHOD": str(model.about.get("method", "")),
              "MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction, "SOURCE": "Soil Moisture Downscale",
-             "SOURCES": fingerprint_of_sources(stack, coarse.path if coarse else None, days)}
+             "SOURCES": fingerprint_of_sources(stack, coarse.path if coarse else None, inputs.days)}
     return {**{k: v for k, v in about.items() if v}, **(period.metadata() if period else {})}
 
 

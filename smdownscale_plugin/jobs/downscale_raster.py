@@ -1,10 +1,10 @@
 """Downscale Raster: a model, predictors and coarse soil moisture of one date to a fine map."""
 from datetime import timedelta
-from typing import NamedTuple, Optional, Sequence
+from typing import Optional, Sequence
 
 from ..downscaling.correcting import choose_correction
 from ..downscaling.detail import weight_in_words
-from ..downscaling.downscale import Downscaled, OutputPaths, downscale
+from ..downscaling.downscale import Downscaled, MapInputs, OutputPaths, downscale
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..predictors.masking import masked
@@ -16,51 +16,39 @@ from ..rasters.reading import describe
 from ..rasters.stack import Stack, open_stacks
 from ..regression.model import Model
 from ..regression.model_file import read_model
-from ..scaling.corrections import AUTO
-from .map_stations import StationFiles, open_stations
+from .map_options import MapOptions
+from .map_stations import open_stations
 from .outputs import refuse_overwriting
 from .series_days import open_daily_stacks
 
 
-class Masking(NamedTuple):
-    """A mask and which of its values are dropped; confirmed: though that is nearly everything."""
-
-    path: Optional[str] = None
-    rule: str = ""
-    confirmed: bool = False
-
-
 def downscale_raster(model_path: str, predictors: Sequence[str], targets: OutputPaths,
-                     coarse_path: Optional[str] = None, *, date: str = "", residual_correction: str = AUTO,
-                     coarse_band: str = "", allow_outside: bool = False, series: Sequence[str] = (),
-                     mask: Masking = Masking(), stations: StationFiles = StationFiles(),
+                     coarse_path: Optional[str] = None, options: MapOptions = MapOptions(), *, date: str = "",
                      monitor: Monitor = SILENT) -> Downscaled:
     """Write the map of `date`, of the date of the coarse raster, or of the only stack there is.
 
-    series: daily stacks, for models that look back on the days before; mask: pixels that stay empty, such as water,
-    see `predictors.masking`; stations: what the map is adjusted towards, where that helps. Raises InputError for inputs
-    that don't fit; OutputError when the map can't be written.
+    Raises InputError for inputs that don't fit; OutputError when the map can't be written.
     """
     monitor.at(0.0, "Reading the model")
     model = read_model(model_path)
     monitor.at(0.01, "Reading the predictors")
     refuse_unknown(model, targets)
-    stacks, daily = open_stacks(predictors), open_daily_stacks(model, series, monitor)
+    stacks, daily = open_stacks(predictors), open_daily_stacks(model, options.series, monitor)
     refuse_overwriting([targets.output, targets.interval, targets.applicability],
-                       [model_path, coarse_path, mask.path, *(path for stack in stacks for path in stack.files),
-                        *daily.files, *stations.paths, stations.pairs or None])
-    coarse_path = coarse_path and _source_of(coarse_path, coarse_band, date, stacks)
+                       [model_path, coarse_path, options.mask.path, *(path for stack in stacks for path in stack.files),
+                        *daily.files, *options.stations.paths, options.stations.pairs or None])
+    coarse_path = coarse_path and _source_of(coarse_path, options.coarse_band, date, stacks)
     stack = stack_of(stacks, coarse_path, date, monitor)
     stack.select(model.needed_names)
-    [stack] = masked([stack], *mask, monitor)
-    coarse = read_for(model, coarse_path, stack, monitor, allow_outside) if coarse_path else None
-    correction = choose_correction(residual_correction, model, coarse is not None, monitor)
+    [stack] = masked([stack], *options.mask, monitor)
+    coarse = read_for(model, coarse_path, stack, monitor, options.allow_outside) if coarse_path else None
+    correction = choose_correction(options.residual_correction, model, coarse is not None, monitor)
     stack = daily.derive(stack, coarse, monitor)
-    days = daily.before(coarse.period if coarse and coarse.period else stack.period, stack.grid, monitor)
-    at_stations = open_stations(stations, model, monitor)
-    readings = at_stations.readings(coarse.period if coarse and coarse.period else stack.period, stack.grid)
-    result = downscale(model, stack, targets, coarse, correction, monitor.part(0.02, 1.0), days=days,
-                       allow_outside=allow_outside, readings=readings, errors=at_stations.errors(stack.grid))
+    period = coarse.period if coarse and coarse.period else stack.period
+    days, stations = daily.before(period, stack.grid, monitor), open_stations(options.stations, model, monitor)
+    inputs = MapInputs(stack, coarse, days, stations.readings(period, stack.grid), stations.errors(stack.grid))
+    result = downscale(model, inputs, targets, correction, monitor.part(0.02, 1.0),
+                       allow_outside=options.allow_outside)
     log_map(result, monitor)
     return result
 

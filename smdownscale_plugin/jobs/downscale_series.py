@@ -4,7 +4,7 @@ from dataclasses import astuple, dataclass, replace
 from typing import List, Optional, Sequence, Union
 
 from ..downscaling.correcting import choose_correction
-from ..downscaling.downscale import Downscaled, downscale
+from ..downscaling.downscale import Downscaled, MapInputs, downscale
 from ..errors import Cancelled, EmptyInputError, InputError, SmDownscaleError
 from ..monitor import SILENT, Monitor
 from ..predictors.masking import masked
@@ -16,9 +16,9 @@ from ..rasters.writing import make_folder, remove_leftovers
 from ..regression.model import Model
 from ..regression.model_file import read_model
 from ..reports.series_panels import write_series_report
-from ..scaling.corrections import AUTO
-from .downscale_raster import Masking, read_for, refuse_unknown
-from .map_stations import MapStations, StationFiles, open_stations
+from .downscale_raster import read_for, refuse_unknown
+from .map_options import MapOptions
+from .map_stations import MapStations, open_stations
 from .outputs import refuse_overwriting
 from .series_days import SeriesDays, open_daily_stacks
 from .series_tasks import DownscalingTask, Folders, find_tasks, is_finished
@@ -36,34 +36,30 @@ class DownscaledSeries:
 
 
 def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[str, Folders],
-                     coarse: Sequence[str] = (), *, residual_correction: str = AUTO, skip_finished: bool = False,
-                     report: Optional[str] = None, coarse_band: str = "", allow_outside: bool = False,
-                     series: Sequence[str] = (), mask: Masking = Masking(), stations: StationFiles = StationFiles(),
-                     monitor: Monitor = SILENT) -> DownscaledSeries:
+                     coarse: Sequence[str] = (), options: MapOptions = MapOptions(), *, skip_finished: bool = False,
+                     report: Optional[str] = None, monitor: Monitor = SILENT) -> DownscaledSeries:
     """Write one map a date: of every coarse raster with predictors, or of every stack where no coarse is given.
 
     skip_finished: leave dates whose files exist, were all made with this model and correction of these rasters, and
-    are newer than them; series: daily stacks, for models that look back on the days before; mask: pixels that stay
-    empty. Dates without any valid value are left out with a warning. Raises InputError at the end, with the dates that
-    failed named, after the others were made.
+    are newer than them. Dates without any valid value are left out with a warning. Raises InputError at the end, with
+    the dates that failed named, after the others were made.
     """
     folders = Folders(folders) if isinstance(folders, str) else folders
     monitor.at(0.0, "Reading the model")
     model = read_model(model_path)
     refuse_unknown(model, folders.targets(None))
-    daily = open_daily_stacks(model, series, monitor)
-    coarse = coarse_sources(coarse or (), coarse_band)
+    daily = open_daily_stacks(model, options.series, monitor)
+    coarse = coarse_sources(coarse or (), options.coarse_band)
     tasks, unusable = find_tasks(model, predictor_files(predictors), coarse, folders,
                                  monitor.part(0.0, 0.03))
-    stacks = masked([task.stack for task in tasks], *mask, monitor)
+    stacks = masked([task.stack for task in tasks], *options.mask, monitor)
     tasks = [replace(task, stack=stack) for task, stack in zip(tasks, stacks)]
     refuse_overwriting([*(path for task in tasks for path in task.outputs), report],
-                       [model_path, mask.path, *coarse, *(path for task in tasks for path in task.stack.files),
-                        *daily.files, *stations.paths, stations.pairs or None])
+                       [model_path, options.mask.path, *coarse, *(path for task in tasks for path in task.stack.files),
+                        *daily.files, *options.stations.paths, options.stations.pairs or None])
     for folder in filter(None, astuple(folders)):
         make_folder(folder)
-    maker = _Maker(model, residual_correction, skip_finished, daily, allow_outside,
-                   open_stations(stations, model, monitor))
+    maker = _Maker(model, options, skip_finished, daily, open_stations(options.stations, model, monitor))
     maker.make_all(tasks, monitor.part(0.03, 0.95))
     finished, failed = maker.finished, unusable + maker.failed
     if report and finished:
@@ -87,11 +83,10 @@ class _Maker:
     sentences on the dates that failed and on those without any valid value.
     """
 
-    def __init__(self, model: Model, wanted: str, skip_finished: bool, daily: SeriesDays, allow_outside: bool,
+    def __init__(self, model: Model, options: MapOptions, skip_finished: bool, daily: SeriesDays,
                  stations: MapStations):
-        self.stations = stations
-        self.daily, self.allow_outside = daily, allow_outside
-        self.model, self.wanted, self.skip_finished = model, wanted, skip_finished
+        self.model, self.options, self.skip_finished = model, options, skip_finished
+        self.daily, self.stations = daily, stations
         self.finished: List[DownscalingTask] = []
         self.made: List[Downscaled] = []
         self.failed: List[str] = []
@@ -111,7 +106,8 @@ class _Maker:
         """Those that aren't finished."""
         left = []
         for task in monitor.each(tasks, "Looking for finished dates"):
-            finished = is_finished(task, self.model, self.wanted, self.daily, self.stations)
+            finished = is_finished(task, self.model, self.options.residual_correction, self.daily,
+                                   self.stations)
             (self.finished if finished else left).append(task)
         if self.finished:
             monitor.info(f"{len(self.finished)} of {len(tasks)} dates were finished before and are left as they are.")
@@ -135,14 +131,15 @@ class _Maker:
         if self.skip_finished:
             for path in task.outputs:
                 remove_leftovers(path)
-        coarse: Optional[Coarse] = read_for(self.model, task.coarse_path, task.stack, monitor, self.allow_outside) \
+        allow_outside = self.options.allow_outside
+        coarse: Optional[Coarse] = read_for(self.model, task.coarse_path, task.stack, monitor, allow_outside) \
             if task.coarse_path else None
-        correction = choose_correction(self.wanted, self.model, coarse is not None, monitor)
+        correction = choose_correction(self.options.residual_correction, self.model, coarse is not None, monitor)
         stack = self.daily.derive(task.stack, coarse, monitor)
-        days = self.daily.before(task.period, stack.grid, monitor)
-        result = downscale(self.model, stack, task.targets, coarse, correction, monitor, dates, kept, days,
-                           self.allow_outside, self.stations.readings(task.period, stack.grid),
-                           self.stations.errors(stack.grid))
+        inputs = MapInputs(stack, coarse, self.daily.before(task.period, stack.grid, monitor),
+                           self.stations.readings(task.period, stack.grid), self.stations.errors(stack.grid))
+        result = downscale(self.model, inputs, task.targets, correction, monitor, dates=dates, kept=kept,
+                           allow_outside=allow_outside)
         if result.stations:
             monitor.info(f"{task.label}: {result.stations.sentence}")
         monitor.info(f"{task.label}: {result.valid_pixels} pixels, {result.outside_percent:.1f} % outside the training "

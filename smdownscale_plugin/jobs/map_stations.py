@@ -30,6 +30,11 @@ class StationFiles:
     flags: str = "G"
     pairs: str = ""
 
+    @property
+    def selection(self) -> Selection:
+        """Which sensors and readings count."""
+        return Selection(depth_from=self.depth_from, depth_to=self.depth_to, flags=parse_flags(self.flags))
+
 
 @dataclass(frozen=True)
 class MapStations:
@@ -84,8 +89,7 @@ def open_stations(files: StationFiles, model: Model, monitor: Monitor = SILENT) 
     number = _numbered(pairs) if pairs else np.empty(0, int)
     if not files.paths:
         return MapStations([], np.empty(0), pairs, number)
-    selection = Selection(depth_from=files.depth_from, depth_to=files.depth_to, flags=parse_flags(files.flags))
-    stations = stations_of(read_sensors(files.paths, monitor.part(0.0, 0.01), selection=selection))
+    stations = stations_of(read_sensors(files.paths, monitor.part(0.0, 0.01), selection=files.selection))
     return MapStations(stations, neighbourhoods(*_places(stations), TOGETHER_KM), pairs, number)
 
 

@@ -14,9 +14,9 @@ from ..stations.places import named_points
 from ..stations.raster_samples import daily_at_stations, samples_of_rasters
 from ..stations.registry import read_sensors
 from ..stations.sampled_table import antecedent_columns, day_columns, sampled_columns
-from ..stations.selection import Selection, parse_flags
 from ..stations.sensors import Station, stations_of, warn_of_stuck
 from ..stations.station_samples import antecedent_names
+from .map_stations import StationFiles
 from .outputs import refuse_overwriting
 
 _DAY = 86_400
@@ -51,35 +51,42 @@ class PointLayer:
     name: Optional[str] = None
 
 
-def sample_predictors(predictors: Sequence[str], table: str, stations: Sequence[str] = (),
+@dataclass(frozen=True)
+class CoarseFiles:
+    """Rasters of the coarse product; scale: from their unit to m3/m3; band: of rasters with several."""
+
+    paths: Sequence[str] = ()
+    scale: float = 1.0
+    band: str = ""
+
+
+def sample_predictors(predictors: Sequence[str], table: str, stations: StationFiles = StationFiles(),
                       points: Optional[PointLayer] = None, back: LookingBack = LookingBack(),
-                      coarse: Sequence[str] = (), coarse_scale: float = 1.0, depth_from: float = 0.0,
-                      depth_to: float = 0.1, flags: str = "G", monitor: Monitor = SILENT,
-                      coarse_band: str = "") -> Sampled:
+                      coarse: CoarseFiles = CoarseFiles(), monitor: Monitor = SILENT) -> Sampled:
     """Write a row for each station and day with a reading (daily mean, m3/m3), or for each point and date of the
     predictors.
 
     Raises InputError for inputs that don't fit together; OutputError when the table can't be written.
     """
-    if bool(stations) == bool(points):
+    if bool(stations.paths) == bool(points):
         raise InputError("Give either STATIONS (with readings) or POINTS (places without readings), one of the two.")
     if back.antecedent and not back.series:
         raise InputError("ANTECEDENT needs daily stacks; give them as SERIES.")
     stacks, series = open_stacks(predictors), open_stacks(back.series) if back.series else []
     refuse_overwriting([table], [p.path for stack in [*stacks, *series] for p in stack.predictors])
-    if stations:
-        selection = Selection(depth_from=depth_from, depth_to=depth_to, flags=parse_flags(flags))
-        places, periods = stations_of(read_sensors(stations, monitor.part(0.0, 0.1), selection=selection)), None
+    if stations.paths:
+        read = read_sensors(stations.paths, monitor.part(0.0, 0.1), selection=stations.selection)
+        places, periods = stations_of(read), None
         warn_of_stuck(places, monitor)
     else:
-        periods = _periods(stacks, bool(series or coarse))
+        periods = _periods(stacks, bool(series or coarse.paths))
         places = _stations_at(certain(points), periods)
     places = _distinct(places)
-    rasters = read_all(coarse, coarse_scale, stacks[0].grid, monitor, coarse_band) if coarse else []
+    rasters = read_all(coarse.paths, coarse.scale, stacks[0].grid, monitor, coarse.band) if coarse.paths else []
     rows = samples_of_rasters(places, stacks, rasters, 0.0, monitor.part(0.1, 0.5))
     for note in rows.notes:
         monitor.info(note)
-    columns = sampled_columns(rows, bool(stations), periods, monitor)
+    columns = sampled_columns(rows, periods is None, periods, monitor)
     if series:
         daily = daily_at_stations(series, places, monitor.part(0.5, 0.9))
         columns.update(_of_days(rows, daily, back, columns, monitor))

@@ -49,8 +49,8 @@ from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import lost_by_cells, pixel_noise, possible_noise
 from ..selection.tuning import tuned
-from .downscale_raster import Masking
 from .looking_back import looking_back, refuse_without_series, with_sequence_member
+from .map_options import Masking
 from .model_card import model_card
 from .plausible_footprint import with_plausible_footprint
 from .regions import Regions, with_regions

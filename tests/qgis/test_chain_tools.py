@@ -15,6 +15,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingException, QgsProject, 
 
 from smdownscale_plugin.downscaling.downscale import OutputPaths  # noqa: E402
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster  # noqa: E402
+from smdownscale_plugin.jobs.map_options import MapOptions  # noqa: E402
 from smdownscale_plugin.regression.model_file import read_model  # noqa: E402
 
 MAPS = ["soil_moisture_20200601.tif", "soil_moisture_20200602.tif"]
@@ -55,7 +56,7 @@ def test_downscaling_gives_the_map_of_the_job_and_its_numbers(run_tool, log, wor
         "MODEL": model, "PREDICTORS": world.all_predictors, "COARSE": world.coarse[0],
         "RESIDUAL_CORRECTION": "mean_preserving", "OUTPUT": str(tmp_path / "a.tif")})
     downscale_raster(model, world.all_predictors, OutputPaths(str(tmp_path / "b.tif")), world.coarse[0],
-                     residual_correction="mean_preserving")
+                     options=MapOptions(residual_correction="mean_preserving"))
     assert (tmp_path / "a.tif").read_bytes() == (tmp_path / "b.tif").read_bytes()
     assert results["VALID_PIXELS"] == 72 * 72 and 0 < results["RESIDUAL_RMSE"] < 0.05
     assert 0 <= results["OUTSIDE_PERCENT"] <= 100 and "Cell means agree" in log.text

@@ -15,7 +15,7 @@ from typing import Callable, Iterator, List, Sequence, Tuple
 import numpy as np
 
 from ...downscaling.correcting import choose_correction
-from ...downscaling.downscale import OutputPaths, downscale
+from ...downscaling.downscale import MapInputs, OutputPaths, downscale
 from ...downscaling.surroundings import find_regional
 from ...monitor import SILENT, Monitor
 from ...rasters.coarse import Coarse
@@ -110,7 +110,8 @@ def draw_map(school: School, model: Model, stack: Stack, coarse: Coarse, name: s
     quiet = replace(monitor, info=SILENT.info, warn=SILENT.warn)
     correction = choose_correction(AUTO, school.teacher, True)
     # means of a few pixels may hold more of a class than any coarse cell does
-    return downscale(model, stack, OutputPaths(school.path(name)), coarse, correction, quiet, allow_outside=True).path
+    return downscale(model, MapInputs(stack, coarse), OutputPaths(school.path(name)), correction, quiet,
+                     allow_outside=True).path
 
 
 def some_dates(school: School, factor: int) -> List[int]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from osgeo import gdal
 
-from smdownscale_plugin.downscaling.downscale import OutputPaths, downscale
+from smdownscale_plugin.downscaling.downscale import MapInputs, OutputPaths, downscale
 from smdownscale_plugin.errors import Cancelled
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.grid import Grid
@@ -58,8 +58,8 @@ def test_gdal_keeps_few_blocks_while_a_map_is_made_and_the_map_is_right(tmp_path
     def progress(*_):
         most[0] = max(most[0], gdal.GetCacheUsed() - before)
     out = str(tmp_path / "map.tif")
-    downscale(model("p2", "p5"), open_stacks([path])[0], OutputPaths(out, str(tmp_path / "interval.tif")), None, "none",
-              Monitor(progress))
+    downscale(model("p2", "p5"), MapInputs(open_stacks([path])[0]), OutputPaths(out, str(tmp_path / "interval.tif")),
+              "none", Monitor(progress))
     assert 0 < most[0] < 40 * MEGABYTE < SIDE * SIDE * 8 * 4
     dataset = gdal.Open(out)
     ramp = np.linspace(0, 1, SIDE * SIDE, dtype=np.float32).reshape(SIDE, SIDE)

@@ -7,10 +7,11 @@ from small_world import make, pixels, smooth
 from toy_methods import CONVOLUTION, DAYS, HALO, SEQUENCE, ConvolutionFit, SequenceFit, moving_mean
 
 from smdownscale_plugin.downscaling import window_reader
-from smdownscale_plugin.downscaling.downscale import OutputPaths, downscale
+from smdownscale_plugin.downscaling.downscale import MapInputs, OutputPaths, downscale
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import downscale_series
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.days import days_before
 from smdownscale_plugin.rasters.stack import open_stacks
@@ -42,9 +43,9 @@ def small_windows(monkeypatch, size):
     monkeypatch.setattr(window_reader, "low_windows", lambda shape, *_: windows(shape, (size, size)))
 
 
-def mapped(model, stack, tmp_path, name="map.tif", **options):
+def mapped(model, stack, tmp_path, name="map.tif", days=None, **options):
     """The map (rows, columns) of a model without a coarse raster."""
-    downscale(model, stack, OutputPaths(str(tmp_path / name)), None, "none", **options)
+    downscale(model, MapInputs(stack, days=days), OutputPaths(str(tmp_path / name)), "none", **options)
     return pixels(tmp_path / name)[0]
 
 
@@ -73,7 +74,7 @@ def test_the_interval_of_a_convolution_takes_noise_of_the_neighbours_too(stack, 
     about = {"pixel_noise": [0.5, 0.0, 0.0], "error_budget": dict.fromkeys(
         ("between", "between_corrected", "within", "product_noise_variance"), 0.0)}
     model = Model(ConvolutionFit(COEFFICIENTS, 0.25, 3), FEATURES, RANGES, about)
-    downscale(model, stack, OutputPaths(str(tmp_path / "map.tif"), str(tmp_path / "interval.tif")), None, "none")
+    downscale(model, MapInputs(stack), OutputPaths(str(tmp_path / "map.tif"), str(tmp_path / "interval.tif")), "none")
     lower, upper = pixels(tmp_path / "interval.tif")[:2]
     variance = np.nanmean(((upper - lower) / 2 / 1.645) ** 2)
     assert variance == pytest.approx((0.5 * COEFFICIENTS[0]) ** 2 / 81, rel=0.25)
@@ -173,17 +174,19 @@ def test_the_tools_read_the_days_of_every_map_from_series_and_go_on_where_they_w
     later = make(tmp_path / "stack_20200612.tif", {"ndvi": smooth(SHAPE, 1, 2), "soil": np.ones(SHAPE)},
                  categorical=("soil",))
     predictors = [*stack.files, later]
-    made = downscale_series(model, predictors, str(out), series=[str(daily_folder)])
+    made = downscale_series(model, predictors, str(out), options=MapOptions(series=[str(daily_folder)]))
     assert [Path(path).name for path in made.paths] == ["soil_moisture_20200610.tif", "soil_moisture_20200612.tif"]
     single = str(tmp_path / "single.tif")
-    downscale_raster(model, predictors, OutputPaths(single), date="2020-06-10", series=paths)
+    downscale_raster(model, predictors, OutputPaths(single), date="2020-06-10", options=MapOptions(series=paths))
     assert np.array_equal(pixels(single)[0], pixels(made.paths[0])[0], equal_nan=True)
 
-    again = downscale_series(model, predictors, str(out), skip_finished=True, series=[str(daily_folder)])
+    again = downscale_series(model, predictors, str(out), skip_finished=True,
+                             options=MapOptions(series=[str(daily_folder)]))
     assert not again.made
     daily_before = daily_folder / "daily_20200606.tif"        # a day of the first map, not of the second
     daily_before.unlink()
-    again = downscale_series(model, predictors, str(out), skip_finished=True, series=[str(daily_folder)])
+    again = downscale_series(model, predictors, str(out), skip_finished=True,
+                             options=MapOptions(series=[str(daily_folder)]))
     assert len(again.made) == 1 and again.paths == made.paths
 
 
@@ -195,5 +198,5 @@ def test_series_is_asked_for_once_before_any_work_and_not_needed_otherwise(stack
     through_file(Model(ConvolutionFit(COEFFICIENTS, 0.25, 3), FEATURES, RANGES), tmp_path)
     said = []
     downscale_raster(str(tmp_path / "model.smdm"), stack.files, OutputPaths(str(tmp_path / "map.tif")),
-                     monitor=Monitor(info=said.append), series=daily(tmp_path, 2)[0])
+                     monitor=Monitor(info=said.append), options=MapOptions(series=daily(tmp_path, 2)[0]))
     assert any("SERIES isn't used" in line for line in said)

@@ -15,7 +15,7 @@ from smdownscale_plugin.downscaling.correcting import (
     possible_corrections,
 )
 from smdownscale_plugin.downscaling.correction import Observation, correct_map
-from smdownscale_plugin.downscaling.downscale import OutputPaths, downscale
+from smdownscale_plugin.downscaling.downscale import MapInputs, OutputPaths, downscale
 from smdownscale_plugin.downscaling.no_correction import NoCorrection
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.rasters.coarse import read_coarse
@@ -51,7 +51,7 @@ def files(tmp_path):
 def test_a_map_in_memory_is_the_map_in_the_file_and_the_interval_as_wide_as_the_error(name, files, tmp_path):
     stack, coarse, model = files
     output, interval = str(tmp_path / "map.tif"), str(tmp_path / "interval.tif")
-    downscale(model, stack, OutputPaths(output, interval), coarse, name)
+    downscale(model, MapInputs(stack, coarse), OutputPaths(output, interval), name)
     correction = make_correction(name, model, stack, coarse)
     in_memory = correct_map(correction, PREDICTION.astype(np.float32).astype(float))
     assert np.abs(pixels(output)[0] - in_memory).max() < 1e-6
@@ -91,7 +91,7 @@ def test_a_filtered_map_without_detail_is_the_interpolated_product(files, tmp_pa
     for weight in (0.0, 0.5):
         model.about["detail_weights"] = {"filtered": weight}
         path = tmp_path / f"{weight}.tif"
-        downscale(model, stack, OutputPaths(str(path)), coarse, "filtered")
+        downscale(model, MapInputs(stack, coarse), OutputPaths(str(path)), "filtered")
         maps[weight] = pixels(path)[0]
     np.testing.assert_allclose(maps[0.0], between, atol=1e-6)
     assert np.abs(maps[0.5] - (between + 0.5 * (PREDICTION - between))).max() > 1e-3
@@ -101,7 +101,8 @@ def test_a_new_correction_is_a_class_and_a_line_in_the_registry(files, tmp_path,
     stack, coarse, model = files
     monkeypatch.setitem(correcting.KINDS, HalfWay.name, HalfWay)
     output, interval = str(tmp_path / "map.tif"), str(tmp_path / "interval.tif")
-    made = downscale(model, stack, OutputPaths(output, interval), coarse, choose_correction("half_way", model, True))
+    made = downscale(model, MapInputs(stack, coarse), OutputPaths(output, interval),
+                     choose_correction("half_way", model, True))
     whole = Upscaling(stack.grid, coarse.grid)
     expected = correct_map(HalfWay(Observation(coarse.values, whole)), PREDICTION)
     assert made.correction == "half_way" and np.abs(pixels(output)[0] - expected).max() < 1e-6

@@ -11,8 +11,9 @@ from smdownscale_plugin.downscaling import pipeline
 from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
 from smdownscale_plugin.jobs import downscale_raster as job
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
-from smdownscale_plugin.monitor import Monitor
+from smdownscale_plugin.monitor import SILENT, Monitor
 from smdownscale_plugin.rasters.windows import WindowLayout, windows
 from smdownscale_plugin.regression.model import Model
 from smdownscale_plugin.regression.model_file import read_model, write_model
@@ -42,9 +43,11 @@ def by_hand(model_path, layers):
     return np.clip(model.predict(table), 0.0, 0.75).reshape(layers["ndvi"].shape)
 
 
-def downscale_raster(model, predictors, output, coarse_path=None, interval=None, applicability=None, **options):
+def downscale_raster(model, predictors, output, coarse_path=None, interval=None, applicability=None, date="",
+                     monitor=SILENT, **options):
     """The job with its map, and more outputs where they are given."""
-    return job.downscale_raster(model, predictors, OutputPaths(output, interval, applicability), coarse_path, **options)
+    return job.downscale_raster(model, predictors, OutputPaths(output, interval, applicability), coarse_path,
+                                MapOptions(**options), date=date, monitor=monitor)
 
 
 def said(into):

@@ -19,6 +19,7 @@ from smdownscale_plugin.downscaling.prediction import WindowPredictor
 from smdownscale_plugin.errors import Cancelled, InputError
 from smdownscale_plugin.jobs import downscale_raster as job
 from smdownscale_plugin.jobs.downscale_series import Folders, downscale_series
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters import reading
@@ -256,7 +257,7 @@ def test_another_model_or_correction_makes_the_maps_anew(world, linear_model, tm
 
     def made(model=linear_model, correction="none"):
         return len(downscale_series(model, world.all_predictors, folder, world.coarse,
-                                    residual_correction=correction, skip_finished=True).made)
+                                    options=MapOptions(residual_correction=correction), skip_finished=True).made)
     other = str(tmp_path / "other.smdm")
     train_model(world.all_predictors, world.coarse, other, TrainingOptions(method="linear", seed=7))
     assert [made(), made(), made(correction="mean_preserving"), made(other), made()] == [2, 0, 2, 2, 2]
@@ -266,7 +267,8 @@ def test_auto_leaves_the_maps_that_it_would_make_and_no_others(world, linear_mod
     folder = str(tmp_path / "maps")
 
     def made(coarse, correction="auto"):
-        again = downscale_series(linear_model, world.all_predictors, folder, coarse, residual_correction=correction,
+        again = downscale_series(linear_model, world.all_predictors, folder, coarse,
+                                 options=MapOptions(residual_correction=correction),
                                  skip_finished=True)
         return [result.correction for result in again.made]
     assert made(()) == ["none", "none"] and made(()) == []
@@ -358,7 +360,7 @@ def test_static_predictors_are_read_once_for_all_dates(tmp_path, monkeypatch):
     monkeypatch.setattr(reading.Raster, "read",
                         lambda self, *a, **k: read.append(self.info.path) or original(self, *a, **k))
     downscale_series(model, world.all_predictors, str(tmp_path / "maps"), world.coarse,
-                     residual_correction="none")
+                     options=MapOptions(residual_correction="none"))
     assert read.count(str(world.static)) == 1
     assert all(read.count(str(stack)) == 1 for stack in world.stacks)
 

@@ -10,6 +10,7 @@ from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import Cancelled, InputError, OutputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import downscale_series
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.windows import WindowLayout, windows
@@ -27,7 +28,8 @@ def targets(tmp_path):
 
 @pytest.mark.parametrize("correction", ["none", "mean_preserving", "filtered"])
 def test_the_interval_holds_the_map_and_says_how_far_to_trust_it(world, linear_model, targets, correction):
-    downscale_raster(linear_model, world.all_predictors, targets, world.coarse[0], residual_correction=correction)
+    downscale_raster(linear_model, world.all_predictors, targets, world.coarse[0],
+                     options=MapOptions(residual_correction=correction))
     (lower, upper, width), values = pixels(targets.interval), pixels(targets.output)[0]
     np.testing.assert_allclose(width, upper - lower, atol=1e-6)
     assert (lower <= values + 1e-6).all() and (values <= upper + 1e-6).all() and (upper > lower).any()
@@ -39,9 +41,10 @@ def test_the_interval_holds_the_map_and_says_how_far_to_trust_it(world, linear_m
 def test_more_outputs_do_not_change_the_map(world, linear_model, targets, tmp_path):
     alone = str(tmp_path / "alone.tif")
     for correction in ("none", "mean_preserving", "filtered"):
-        downscale_raster(linear_model, world.all_predictors, targets, world.coarse[0], residual_correction=correction)
+        downscale_raster(linear_model, world.all_predictors, targets, world.coarse[0],
+                         options=MapOptions(residual_correction=correction))
         downscale_raster(linear_model, world.all_predictors, OutputPaths(alone), world.coarse[0],
-                         residual_correction=correction)
+                         options=MapOptions(residual_correction=correction))
         assert np.allclose(pixels(targets.output), pixels(alone), atol=1e-6)
 
 
@@ -101,7 +104,7 @@ def test_cancel_leaves_none_of_the_outputs(world, linear_model, targets, tmp_pat
                       lambda: reached[0] >= fraction)
     with pytest.raises(Cancelled):
         downscale_raster(linear_model, world.all_predictors, targets, world.coarse[0],
-                         residual_correction="mean_preserving", monitor=monitor)
+                         options=MapOptions(residual_correction="mean_preserving"), monitor=monitor)
     assert files(tmp_path / "out") == []
 
 
@@ -113,7 +116,7 @@ def test_when_one_output_does_not_fit_on_its_disk_no_other_is_left(world, linear
         paths[small] = str(disk / "small.tif")
         with pytest.raises(OutputError) as caught:
             downscale_raster(linear_model, world.all_predictors, OutputPaths(**paths), world.coarse[0],
-                             residual_correction="mean_preserving")
+                             options=MapOptions(residual_correction="mean_preserving"))
         assert f"Can't write {paths[small]}" in str(caught.value) and ".part" not in str(caught.value)
         assert files(disk) == ["other"]
     assert files(tmp_path / "out") == []
@@ -123,7 +126,7 @@ def test_when_one_output_does_not_fit_on_its_disk_no_other_is_left(world, linear
 
 def mapped(model, world, coarse, correction, targets):
     made = downscale_raster(model, world.all_predictors, OutputPaths(targets.output), coarse, date=world.dates[0],
-                            residual_correction=correction)
+                            options=MapOptions(residual_correction=correction))
     assert made.correction == correction
     return pixels(targets.output)[0]
 
@@ -176,7 +179,7 @@ def test_coarse_and_fine_panels_of_the_series_report_show_m3_m3_on_one_colour_sc
     drawn = []
     monkeypatch.setattr(plots, "maps", lambda *arguments: drawn.append(arguments))
     made = downscale_series(model, world.all_predictors, str(tmp_path / "maps"), [percent],
-                            residual_correction="none", report=str(tmp_path / "report.html"))
+                            options=MapOptions(residual_correction="none"), report=str(tmp_path / "report.html"))
     (rows, _titles, scales), = drawn
     (_, (coarse,)), (_, (fine,)) = rows
     assert scales == ["soil_moisture"]

@@ -7,6 +7,7 @@ from toy_methods import CONVOLUTION, HALO
 from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.explain_model import explain_model
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.model_file import read_model
@@ -27,7 +28,7 @@ def test_a_convolution_is_trained_mapped_and_explained_like_any_other_method(wor
     assert model.fit.needs.halo == HALO and model.about["method"] == CONVOLUTION.name
     output, interval, applicable = (str(tmp_path / f"{name}.tif") for name in ("map", "interval", "applicable"))
     made = downscale_raster(trained, world.all_predictors, OutputPaths(output, interval, applicable), world.coarse[0],
-                            residual_correction="mean_preserving")
+                            options=MapOptions(residual_correction="mean_preserving"))
     values, (lower, upper) = pixels(output)[0], pixels(interval)[:2]
     assert made.valid_pixels == values.size and made.agreement.largest < 1e-4
     assert (lower <= values + 1e-6).all() and (values <= upper + 1e-6).all()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from osgeo import gdal
 from small_world import NODATA, make
 
-from smdownscale_plugin.downscaling.downscale import OutputPaths, downscale
+from smdownscale_plugin.downscaling.downscale import MapInputs, OutputPaths, downscale
 from smdownscale_plugin.monitor import SILENT
 from smdownscale_plugin.rasters.stack import open_stacks
 from smdownscale_plugin.regression import forest_engines
@@ -57,7 +57,7 @@ def test_the_file_holds_the_prediction_and_nodata_where_a_predictor_is_missing(n
                  categorical=("cover",))
     used = model(name)
     out = str(tmp_path / "map.tif")
-    downscale(used, open_stacks([stack])[0], OutputPaths(out), None, "none")
+    downscale(used, MapInputs(open_stacks([stack])[0]), OutputPaths(out), "none")
     dataset = gdal.Open(out)
     found = dataset.ReadAsArray()
     values = np.stack([*numbers, classes])

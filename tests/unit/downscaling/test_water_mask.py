@@ -5,8 +5,9 @@ from small_world import pixels
 
 from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import InputError
-from smdownscale_plugin.jobs.downscale_raster import Masking, downscale_raster
+from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import downscale_series
+from smdownscale_plugin.jobs.map_options import MapOptions, Masking
 from smdownscale_plugin.rasters.reading import describe
 from smdownscale_plugin.rasters.writing import write_raster
 
@@ -25,8 +26,8 @@ def test_pixels_that_the_mask_drops_stay_empty_and_all_others_have_their_values(
     maps = {}
     for name, mask in (("dry", Masking(path, "water > 20")), ("all", Masking())):
         targets = OutputPaths(str(tmp_path / name / "map.tif"), str(tmp_path / name / "interval.tif"))
-        downscale_raster(linear_model, world.all_predictors, targets, world.coarse[0], residual_correction="none",
-                         mask=mask)
+        downscale_raster(linear_model, world.all_predictors, targets, world.coarse[0],
+                         options=MapOptions(residual_correction="none", mask=mask))
         maps[name] = pixels(targets.output)[0]
         if name == "dry":
             assert np.isnan(pixels(targets.interval)[:, lake]).all()
@@ -37,7 +38,7 @@ def test_pixels_that_the_mask_drops_stay_empty_and_all_others_have_their_values(
 def test_a_series_takes_the_mask_too_and_notices_another_one(world, linear_model, water, tmp_path):
     path, lake = water
     first = downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), world.coarse,
-                             mask=Masking(path, "water > 20"))
+                             options=MapOptions(mask=Masking(path, "water > 20")))
     assert all(np.isnan(pixels(made)[0][lake]).all() for made in first.paths)
     again = downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), world.coarse,
                              skip_finished=True)
@@ -49,5 +50,5 @@ def test_a_mask_upside_down_is_refused(world, linear_model, tmp_path):
     land = write_raster(str(tmp_path / "water.tif"), grid, {"water": np.zeros(grid.shape)})
     with pytest.raises(InputError, match="drops 100.0 %.*MASK_RULE"):
         downscale_raster(linear_model, world.all_predictors, OutputPaths(str(tmp_path / "map.tif")), world.coarse[0],
-                         mask=Masking(land))
+                         options=MapOptions(mask=Masking(land)))
     assert not (tmp_path / "map.tif").exists()

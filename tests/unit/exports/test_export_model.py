@@ -13,6 +13,7 @@ from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.exports.registry import EXPORT_FORMS
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.export_model import export_model
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.regression.linear import LinearFit
 from smdownscale_plugin.regression.model_file import read_model, write_model
@@ -76,7 +77,8 @@ def model(request, world, trained, tmp_path):
 
 def map_of(model, world, folder):
     path = str(folder / "ours.tif")
-    downscale_raster(model, world.all_predictors, OutputPaths(path), date=world.dates[0], residual_correction="none")
+    downscale_raster(model, world.all_predictors, OutputPaths(path), date=world.dates[0],
+                     options=MapOptions(residual_correction="none"))
     return bands(path)[0]
 
 

@@ -6,6 +6,7 @@ from station_world import write_station_world
 from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import Folders, downscale_series
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.map_stations import StationFiles
 from smdownscale_plugin.jobs.train_on_stations import StationTraining, train_on_rasters
 from smdownscale_plugin.monitor import Monitor
@@ -48,9 +49,10 @@ def small_footprints(monkeypatch):
 def test_a_map_that_is_too_dry_is_moved_with_its_interval_and_says_so(world, model, tmp_path):
     said, plain, moved = [], OutputPaths(str(tmp_path / "a.tif"), str(tmp_path / "ai.tif")), \
         OutputPaths(str(tmp_path / "b.tif"), str(tmp_path / "bi.tif"))
-    downscale_raster(model, world.predictors, plain, date=DATE, series=world.series)
-    made = downscale_raster(model, world.predictors, moved, date=DATE, series=world.series,
-                            stations=shifted(world, tmp_path, 0.06), monitor=Monitor(info=said.append))
+    downscale_raster(model, world.predictors, plain, date=DATE, options=MapOptions(series=world.series))
+    made = downscale_raster(model, world.predictors, moved, date=DATE,
+                            options=MapOptions(series=world.series, stations=shifted(world, tmp_path, 0.06)),
+                            monitor=Monitor(info=said.append))
     assert made.stations.field is not None and made.stations.after < 0.4 * made.stations.before
     assert np.nanmedian(read(moved.output) - read(plain.output)) == pytest.approx(0.06, abs=0.006)
     middles = [(read(path, 1) + read(path, 2)) / 2 for path in (plain.interval, moved.interval)]
@@ -61,9 +63,9 @@ def test_a_map_that_is_too_dry_is_moved_with_its_interval_and_says_so(world, mod
 
 def test_a_map_that_agrees_with_the_stations_stays_as_it_is(world, model, tmp_path):
     plain, other = OutputPaths(str(tmp_path / "a.tif")), OutputPaths(str(tmp_path / "b.tif"))
-    downscale_raster(model, world.predictors, plain, date=DATE, series=world.series)
-    made = downscale_raster(model, world.predictors, other, date=DATE, series=world.series,
-                            stations=StationFiles((world.stations,)))
+    downscale_raster(model, world.predictors, plain, date=DATE, options=MapOptions(series=world.series))
+    made = downscale_raster(model, world.predictors, other, date=DATE,
+                            options=MapOptions(series=world.series, stations=StationFiles((world.stations,))))
     assert made.stations.field is None and np.array_equal(read(plain.output), read(other.output), equal_nan=True)
     assert describe(other.output).metadata["STATION_CORRECTION"] == "none"
 
@@ -73,10 +75,12 @@ def test_a_series_is_made_again_when_the_stations_change(world, model, tmp_path)
     folder.mkdir()
 
     def made(stations):
-        return len(downscale_series(model, world.predictors[:3], Folders(str(folder)), series=world.series,
-                                    skip_finished=True, stations=stations).made)
+        return len(downscale_series(model, world.predictors[:3], Folders(str(folder)),
+                                    options=MapOptions(series=world.series, stations=stations),
+                                    skip_finished=True).made)
     shift, report = shifted(world, tmp_path, 0.06), str(tmp_path / "r.html")
-    downscale_series(model, world.predictors[:3], Folders(str(folder)), series=world.series, stations=shift,
+    downscale_series(model, world.predictors[:3], Folders(str(folder)),
+                     options=MapOptions(series=world.series, stations=shift),
                      report=report)
     text = open(report, encoding="utf-8").read()
     assert "At stations" in text and "a Linear (ridge) model of 40 stations" in text and "too small to test" not in text
@@ -87,9 +91,10 @@ def test_a_series_is_made_again_when_the_stations_change(world, model, tmp_path)
 def test_an_interval_is_recalibrated_so_that_nine_in_ten_readings_left_out_fall_inside(world, model, tmp_path):
     said, made = [], OutputPaths(str(tmp_path / "m.tif"), str(tmp_path / "i.tif"))
     plain = OutputPaths(str(tmp_path / "p.tif"), str(tmp_path / "pi.tif"))
-    downscale_raster(model, world.predictors, plain, date=DATE, series=world.series)
-    result = downscale_raster(model, world.predictors, made, date=DATE, series=world.series,
-                              stations=StationFiles((world.stations,)), monitor=Monitor(info=said.append))
+    downscale_raster(model, world.predictors, plain, date=DATE, options=MapOptions(series=world.series))
+    result = downscale_raster(model, world.predictors, made, date=DATE,
+                              options=MapOptions(series=world.series, stations=StationFiles((world.stations,))),
+                              monitor=Monitor(info=said.append))
     about = describe(made.interval).metadata
     assert about["CALIBRATION"] == f"recalibrated at stations ({result.stations.places} places)"
     assert describe(plain.interval).metadata["CALIBRATION"] == "not calibrated at the fine scale"

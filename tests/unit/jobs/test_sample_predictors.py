@@ -8,7 +8,8 @@ from osgeo import ogr, osr
 from small_world import EASE, ORIGIN, PIXEL, make, write_world
 
 from smdownscale_plugin.errors import InputError
-from smdownscale_plugin.jobs.sample_predictors import LookingBack, PointLayer, sample_predictors
+from smdownscale_plugin.jobs.map_stations import StationFiles
+from smdownscale_plugin.jobs.sample_predictors import CoarseFiles, LookingBack, PointLayer, sample_predictors
 from smdownscale_plugin.stations.observation_table import read_observations
 
 ROWS, COLUMNS = np.array([3, 11, 20]), np.array([5, 22, 14])
@@ -51,7 +52,7 @@ def rows_of(path):
 
 
 def test_a_row_holds_the_daily_mean_and_the_predictors_of_the_date(world, stations, tmp_path):
-    done = sample_predictors(world.all_predictors, str(tmp_path / "t.csv"), [stations])
+    done = sample_predictors(world.all_predictors, str(tmp_path / "t.csv"), StationFiles((stations,)))
     rows = rows_of(done.table)
     assert (done.n_rows, done.n_places) == (6, 3) and list(rows[0])[:5] == ["station", "latitude", "longitude", "date",
                                                                              "soil_moisture"]
@@ -64,7 +65,7 @@ def test_a_row_holds_the_daily_mean_and_the_predictors_of_the_date(world, statio
 
 def test_the_days_before_end_with_the_row_s_own_day(world, stations, tmp_path):
     back, listener = LookingBack(world.rain, 4, "rain_sum_3"), Listener()
-    done = sample_predictors(world.all_predictors, str(tmp_path / "t.csv"), [stations], back=back,
+    done = sample_predictors(world.all_predictors, str(tmp_path / "t.csv"), StationFiles((stations,)), back=back,
                              monitor=listener.monitor)
     assert "for Train on Stations set DAYS_BEFORE to 0" in listener.text
     for row in rows_of(done.table):
@@ -75,8 +76,8 @@ def test_the_days_before_end_with_the_row_s_own_day(world, stations, tmp_path):
 
 def test_train_on_stations_reads_the_table_as_it_is(world, stations, tmp_path):
     for name in ("t.csv", "t.gpkg"):
-        done = sample_predictors(world.all_predictors, str(tmp_path / name), [stations],
-                                 back=LookingBack(world.rain, 2), coarse=world.coarse)
+        done = sample_predictors(world.all_predictors, str(tmp_path / name), StationFiles((stations,)),
+                                 back=LookingBack(world.rain, 2), coarse=CoarseFiles(world.coarse))
         table = read_observations(done.table)
         assert len(table) == 6 and set(table.lagged) == {"rain"} and set(table.lagged["rain"]) == {-1, 0}
         assert set(table.predictors) == {"ndvi", "lst", "elevation", "landcover", "coarse_soil_moisture"}
@@ -117,11 +118,12 @@ def test_points_of_one_name_are_told_apart(world, tmp_path):
 
 def test_what_does_not_fit_together_is_refused_with_what_to_do(world, stations, tmp_path):
     table, points = str(tmp_path / "t.csv"), points_layer(tmp_path / "p.gpkg", "depth")
-    for options, words in (({}, "either STATIONS"), ({"stations": [stations], "points": points}, "either STATIONS"),
+    files = StationFiles((stations,))
+    for options, words in (({}, "either STATIONS"), ({"stations": files, "points": points}, "either STATIONS"),
                            ({"points": points}, "no field 'depth'"),
-                           ({"stations": [stations], "back": LookingBack(antecedent="rain_sum_3")}, "SERIES"),
-                           ({"stations": [stations], "back": LookingBack(world.rain, 2, "snow_sum_3")}, "snow"),
-                           ({"stations": [stations], "back": LookingBack(world.rain, 2, "rain_often")}, "rain_often")):
+                           ({"stations": files, "back": LookingBack(antecedent="rain_sum_3")}, "SERIES"),
+                           ({"stations": files, "back": LookingBack(world.rain, 2, "snow_sum_3")}, "snow"),
+                           ({"stations": files, "back": LookingBack(world.rain, 2, "rain_often")}, "rain_often")):
         with pytest.raises(InputError, match=words):
             sample_predictors(world.all_predictors, table, **options)
     with pytest.raises(InputError, match="no date"):
@@ -131,6 +133,6 @@ def test_what_does_not_fit_together_is_refused_with_what_to_do(world, stations, 
 
 def test_a_series_that_is_too_short_is_said(world, stations, tmp_path):
     listener = Listener()
-    sample_predictors(world.all_predictors, str(tmp_path / "t.csv"), [stations],
+    sample_predictors(world.all_predictors, str(tmp_path / "t.csv"), StationFiles((stations,)),
                       back=LookingBack(world.rain, 0, "rain_api_985"), monitor=listener.monitor)
     assert "Empty in all rows: rain_api_985" in listener.text

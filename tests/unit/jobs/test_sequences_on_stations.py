@@ -9,6 +9,7 @@ from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import downscale_series
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.train_on_stations import StationTraining, train_on_rasters, train_on_table
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.reading import Raster
@@ -57,7 +58,8 @@ def test_a_network_of_sequences_is_trained_and_makes_a_map(world, tmp_path):
     quick = options("mmnet", hyperparameters='{"epochs": 3, "networks": 1, "units": 16, "batch_size": 32}')
     done = train_on_rasters([world.stations], world.predictors, model, quick, world.series)
     assert done.figures["rmse"] < 0.1 and set(done.protocols) >= {"leave_stations_out", "leave_years_out"}
-    made = downscale_raster(model, world.predictors, OutputPaths(str(tmp_path / "a.tif")), series=world.series,
+    made = downscale_raster(model, world.predictors, OutputPaths(str(tmp_path / "a.tif")),
+                            options=MapOptions(series=world.series),
                             date="2021-02-13")
     assert made.valid_pixels == 24 * 24
 
@@ -71,11 +73,12 @@ def test_days_as_they_are_are_worth_something_and_maps_look_back_on_them(world, 
     assert done.figures["rmse"] < 0.8 * snapshot.figures["rmse"]
     read = read_model(model)
     assert read.series == ["rain"] and read.fit.needs.days_before == DAYS and "rain_api_90" not in read.features.names
-    made = downscale_series(model, world.predictors, str(folder), series=world.series)
+    made = downscale_series(model, world.predictors, str(folder), options=MapOptions(series=world.series))
     with Raster(made.paths[-1]) as raster, Raster(world.truth[-1]) as truth:
         values, wanted = raster.read(bands=[1])[0], truth.read(bands=[1])[0]
     assert np.sqrt(np.mean((values - wanted) ** 2)) < 1.5 * done.figures["rmse"]
-    again = downscale_series(model, world.predictors, str(folder), series=world.series, skip_finished=True)
+    again = downscale_series(model, world.predictors, str(folder),
+                             options=MapOptions(series=world.series), skip_finished=True)
     assert len(again.paths) == 10 and not again.made
 
 
@@ -85,11 +88,13 @@ def test_a_day_that_is_missing_is_named_and_a_map_without_any_is_refused(world, 
     last = [path for path in world.series if day(124).stamp() in path]
     assert len(last) == 1      # the day of the last map
     some = [path for path in world.series if path not in last]
-    downscale_raster(model, world.predictors, OutputPaths(str(tmp_path / "a.tif")), series=some, date="2021-02-13",
+    downscale_raster(model, world.predictors, OutputPaths(str(tmp_path / "a.tif")),
+                     options=MapOptions(series=some), date="2021-02-13",
                      monitor=Monitor(warn=warnings.append))
     assert any("lacks 1 of the 11 days" in text and "2021-02-13" in text for text in warnings)
     with pytest.raises(InputError, match="none of the days from"):
-        downscale_raster(model, world.predictors, OutputPaths(str(tmp_path / "b.tif")), series=world.series[:50],
+        downscale_raster(model, world.predictors, OutputPaths(str(tmp_path / "b.tif")),
+                         options=MapOptions(series=world.series[:50]),
                          date="2021-02-13")
     with pytest.raises(InputError, match="needs rain of the 11 days before.*SERIES"):
         downscale_raster(model, world.predictors, OutputPaths(str(tmp_path / "b.tif")), date="2021-02-13")
@@ -102,7 +107,8 @@ def test_days_and_what_they_left_behind_may_both_be_looked_at(world, tmp_path):
     train_on_rasters([world.stations], world.predictors, model, both, world.series)
     read = read_model(model)
     assert "rain_api_90" in read.features.names and read.memory_days == 60 and read.fit.needs.days_before == DAYS
-    made = downscale_raster(model, world.predictors, OutputPaths(str(tmp_path / "a.tif")), series=world.series,
+    made = downscale_raster(model, world.predictors, OutputPaths(str(tmp_path / "a.tif")),
+                            options=MapOptions(series=world.series),
                             date="2021-02-13")
     assert made.valid_pixels == 24 * 24
 

@@ -9,7 +9,7 @@ import pytest
 import small_world as sw
 
 from smdownscale_plugin.dependencies import available
-from smdownscale_plugin.downscaling.downscale import OutputPaths, downscale
+from smdownscale_plugin.downscaling.downscale import MapInputs, OutputPaths, downscale
 from smdownscale_plugin.downscaling.prediction import WindowPredictor
 from smdownscale_plugin.errors import InputError, MissingPackageError
 from smdownscale_plugin.jobs import taught_network
@@ -195,4 +195,4 @@ def test_means_that_hold_more_of_a_class_than_any_cell_are_drawn(world, tmp_path
     drawn = draw_map(school, narrow, stack.select(model.features.names), coarse, "map.tif", SILENT)
     assert np.isfinite(sw.pixels(drawn)[0]).any()
     with pytest.raises(InputError, match="ALLOW_OUTSIDE"):
-        downscale(narrow, stack, OutputPaths(str(tmp_path / "refused.tif")), coarse, "none")
+        downscale(narrow, MapInputs(stack, coarse), OutputPaths(str(tmp_path / "refused.tif")), "none")

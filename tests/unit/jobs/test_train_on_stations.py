@@ -10,6 +10,7 @@ from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import downscale_series
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.train_on_stations import StationTraining, train_on_rasters, train_on_table
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.period import Period
@@ -67,7 +68,8 @@ def test_longitude_and_latitude_are_never_predictors(trained):
 
 def test_a_map_looks_back_and_agrees_with_the_truth(world, trained, tmp_path):
     targets = OutputPaths(*(str(tmp_path / f"{name}.tif") for name in ("map", "interval", "where")))
-    made = downscale_raster(trained[1]["model.smdm"], world.predictors, targets, world.coarse[-1], series=world.series)
+    made = downscale_raster(trained[1]["model.smdm"], world.predictors, targets, world.coarse[-1],
+                            options=MapOptions(series=world.series))
     truth = _read(world.truth[-1])
     error = _read(targets.output) - truth
     assert np.sqrt(np.mean(error ** 2)) < 0.012 and made.correction == "none"
@@ -78,12 +80,14 @@ def test_a_map_looks_back_and_agrees_with_the_truth(world, trained, tmp_path):
 def test_a_series_is_the_same_as_its_maps_and_finished_ones_are_passed_over(world, trained, tmp_path):
     folder = tmp_path / "maps"
     folder.mkdir()
-    done = downscale_series(trained[1]["model.smdm"], world.predictors, str(folder), world.coarse, series=world.series)
+    done = downscale_series(trained[1]["model.smdm"], world.predictors, str(folder), world.coarse,
+                            options=MapOptions(series=world.series))
     alone = str(tmp_path / "alone.tif")
     downscale_raster(trained[1]["model.smdm"], world.predictors, OutputPaths(alone), world.coarse[3],
-                     series=world.series)
+                     options=MapOptions(series=world.series))
     assert np.array_equal(_read(done.paths[3]), _read(alone), equal_nan=True)
-    again = downscale_series(trained[1]["model.smdm"], world.predictors, str(folder), world.coarse, series=world.series,
+    again = downscale_series(trained[1]["model.smdm"], world.predictors, str(folder), world.coarse,
+                             options=MapOptions(series=world.series),
                              skip_finished=True)
     assert len(again.paths) == 10 and not again.made
 
@@ -93,9 +97,11 @@ def test_a_map_without_what_the_model_looks_back_on_is_refused_by_name(world, tr
     with pytest.raises(InputError, match="needs rain of the 60 days before.*SERIES"):
         downscale_raster(trained[1]["model.smdm"], world.predictors, target, world.coarse[0])
     with pytest.raises(InputError, match="coarse_soil_moisture.*COARSE"):
-        downscale_raster(trained[1]["model.smdm"], world.predictors, target, date="2020-12-21", series=world.series)
+        downscale_raster(trained[1]["model.smdm"], world.predictors, target, date="2020-12-21",
+                         options=MapOptions(series=world.series))
     with pytest.raises(InputError, match="lacks ndvi"):
-        downscale_raster(trained[1]["model.smdm"], world.predictors[:1], target, world.coarse[0], series=world.series)
+        downscale_raster(trained[1]["model.smdm"], world.predictors[:1], target, world.coarse[0],
+                         options=MapOptions(series=world.series))
     assert not list(tmp_path.iterdir())
 
 
@@ -190,7 +196,8 @@ def test_a_map_of_several_days_is_of_the_mean_of_their_rain_not_of_the_last_day(
         grid, means = raster.info.grid, raster.read(bands=[1])[0]
     coarse = write_raster(str(tmp_path / "smap.tif"), grid, {"soil_moisture": means}, metadata=period.metadata())
     target = OutputPaths(str(tmp_path / "map.tif"))
-    downscale_raster(trained[1]["model.smdm"], [world.predictors[0], stack], target, coarse, series=world.series)
+    downscale_raster(trained[1]["model.smdm"], [world.predictors[0], stack], target, coarse,
+                     options=MapOptions(series=world.series))
     one_by_one = []
     for back in range(8):
         date = day(FIRST_MAP + 9 * STEP - back)
@@ -200,7 +207,7 @@ def test_a_map_of_several_days_is_of_the_mean_of_their_rain_not_of_the_last_day(
                                              ("c", grid, {"soil_moisture": means}))]
         made = OutputPaths(str(tmp_path / f"day_{back}.tif"))
         downscale_raster(trained[1]["model.smdm"], [world.predictors[0], daily[0]], made, daily[1],
-                         series=world.series)
+                         options=MapOptions(series=world.series))
         one_by_one.append(_read(made.output))
     mean = np.mean(one_by_one, 0)
     assert np.abs(_read(target.output) - mean).max() < 0.002 < 0.2 * np.abs(one_by_one[0] - mean).max()

@@ -7,7 +7,7 @@ from small_world import FACTOR, block_means, write_world
 
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.compare_models import ComparisonOptions, compare_models
-from smdownscale_plugin.jobs.downscale_raster import Masking
+from smdownscale_plugin.jobs.map_options import Masking
 from smdownscale_plugin.jobs.train_model import TrainingOptions, read_samples, train_model
 from smdownscale_plugin.monitor import SILENT
 from smdownscale_plugin.rasters.reading import describe

@@ -6,6 +6,7 @@ from small_world import FACTOR, PIXEL, make, smooth, write_world
 from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.rasters.coarse import read_all, read_coarse
 from smdownscale_plugin.rasters.fills import FillSearch, undeclared_fill
@@ -203,10 +204,10 @@ def test_a_map_from_a_predictor_in_another_unit_is_refused_with_the_likely_cause
     arguments = (model, [stack(world, tmp_path, 0, units, **layers(world.predictors[0])), world.static],
                  OutputPaths(str(out)), world.coarse[0])
     with pytest.raises(InputError, match=words) as caught:
-        downscale_raster(*arguments, residual_correction="none")
+        downscale_raster(*arguments, options=MapOptions(residual_correction="none"))
     assert not out.exists()
     if "ALLOW_OUTSIDE" in str(caught.value):
-        made = downscale_raster(*arguments, residual_correction="none", allow_outside=True)
+        made = downscale_raster(*arguments, options=MapOptions(residual_correction="none", allow_outside=True))
         assert made.valid_pixels == 72 * 72
 
 
@@ -232,7 +233,8 @@ def test_a_coarse_raster_of_a_map_far_from_training_is_refused_or_allowed(four, 
     arguments = (model, world.all_predictors, OutputPaths(str(tmp_path / "map.tif")), drier)
     with pytest.raises(InputError, match="was trained on"):
         downscale_raster(*arguments)
-    assert downscale_raster(*arguments, residual_correction="none", allow_outside=True).valid_pixels == 72 * 72
+    assert downscale_raster(*arguments,
+                            options=MapOptions(residual_correction="none", allow_outside=True)).valid_pixels == 72 * 72
 
 
 # --- bands ----------------------------------------------------------------------------------------------------
