@@ -133,8 +133,9 @@ class WindowPredictor:
         suspects = np.take(predictors, outside, axis=1)
         for predictor, (low, high), values in zip(self.stack.predictors, self.model.predictor_ranges(), suspects):
             for value in (float(values.min()), float(values.max())):
-                fill = fill_like(value, predictor.band)
-                if fill is not None and not low - (high - low) <= value <= high + (high - low):
+                far = not low - (high - low) <= value <= high + (high - low)
+                fill = fill_like(value, predictor.band) if far else None
+                if fill is not None:
                     raise InputError(undeclared_sentence(predictor.path, predictor.band.index, fill))
 
     def _count(self, pixels):

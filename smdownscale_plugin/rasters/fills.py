@@ -44,9 +44,11 @@ class FillSearch:
         """values: (rows, columns) or (n,), NaN where there is none."""
         side = _SAMPLE_SIDE if values.ndim == 2 else _SAMPLE_SIDE ** 2
         sample = values[tuple(slice(None, None, max(1, -(-size // side))) for size in values.shape)]
-        self._lowest = _outermost(self._lowest, values, sample, 1.0)
-        self._highest = _outermost(self._highest, values, sample, -1.0)
-        self._samples.add(sample[np.isfinite(sample)])
+        sample = sample[np.isfinite(sample)]
+        width = float(sample.max() - sample.min()) if sample.size else np.nan
+        self._lowest = _outermost(self._lowest, values, sample, width, 1.0)
+        self._highest = _outermost(self._highest, values, sample, width, -1.0)
+        self._samples.add(sample)
 
     @property
     def ends(self) -> Tuple[float, float]:
@@ -153,10 +155,11 @@ def _zeros_stand_alone(sample: np.ndarray) -> bool:
     return zeros > _ZEROS_TO_NEIGHBOURS * near and zeros < len(sample)
 
 
-def _outermost(known, values, sample, sign):
+def _outermost(known, values, sample, width, sign):
     """The two outermost values that differ, of those known and the new ones; sign: 1 for the lowest, -1 the highest.
 
-    The second is looked for in a sample of the new ones first, which is enough where it lies close by.
+    The second is looked for in a sample of the new ones (without NaN; width: from its lowest to its highest) first,
+    which is enough where it lies close by.
     """
     reduce, beyond = (np.fmin.reduce, np.inf) if sign > 0 else (np.fmax.reduce, -np.inf)
     plain = np.min if sign > 0 else np.max                     # many times faster, but NaN where one value is NaN
@@ -165,8 +168,7 @@ def _outermost(known, values, sample, sign):
         first = float(reduce(values, axis=None))
     if np.isnan(first) or (len(known) == 2 and sign * first >= sign * known[1]):
         return known
-    second = float(reduce(np.where(sample != first, sample, beyond), axis=None))
-    width = float(np.fmax.reduce(sample, axis=None) - np.fmin.reduce(sample, axis=None))
+    second = float(plain(sample[sample != first], initial=beyond))
     far = not abs(second - first) <= _CLOSE * width
     if far and not (len(known) == 2 and first == known[0]):
         second = float(reduce(np.where(values != first, values, beyond), axis=None))
