@@ -1,6 +1,5 @@
 """Derive Indices: spectral, thermal, radar, rain and terrain predictors from the bands of stacks and from a DEM."""
 import os
-import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import List, Mapping, Optional, Sequence
@@ -9,26 +8,22 @@ import numpy as np
 
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
-from ..predictors.aligning import AlignedRaster
 from ..predictors.from_grid import from_grid
 from ..predictors.indices import INDICES, antecedent_precipitation
 from ..predictors.roles import AUTO, PRECIPITATION, Units, band_roles, check_values, possible
-from ..predictors.stack_file import log_gaps, write_stack
-from ..predictors.terrain import LARGEST_DEM, TERRAIN, UNITS, in_metres, terrain_layers
-from ..rasters.grid import Grid, window_over
-from ..rasters.reading import Raster, RasterInfo, describe
-from ..rasters.stack import Predictor, Stack, open_stacks
-from ..rasters.windows import whole, windows
-from ..rasters.writing import RasterWriter, write_raster
+from ..predictors.terrain import TERRAIN
+from ..rasters.reading import Raster
+from ..rasters.stack import Stack, open_stacks
+from ..rasters.windows import windows
+from ..rasters.writing import RasterWriter
 from ..stations.station_samples import USUAL
 from .antecedent_stacks import antecedent_bands, write_antecedent_stacks
 from .outputs import all_or_nothing, refuse_overwriting
+from .terrain_stack import Dem, write_terrain
 
 API = "api"
 CHOICES = (*INDICES, API, *TERRAIN)
 DEM_UNITS = (AUTO, "metre", "foot")
-_ELEVATION = ("elevation", "dem", "altitude", "height")
-_AROUND_DEM = 200      # cells of a DEM kept around the stacks when it is too large to be taken whole
 _DAY = 86400.0
 
 
@@ -71,7 +66,8 @@ def derive_indices(stacks: Sequence[str], output_folder: str, options: IndexOpti
         check_values(stack, {r: b for r, b in role.items() if any(r in _inputs(name) for name in plan)}, options.units)
     with all_or_nothing(output_folder) as written:
         if terrain:
-            written.append(_terrain(opened[0], terrain, options, output_folder, monitor.part(0.0, 0.5)))
+            written.append(write_terrain(opened[0], terrain, Dem(options.dem, options.dem_unit), output_folder,
+                                         monitor.part(0.0, 0.5)))
         if before:
             write_antecedent_stacks(opened, options.series, before, output_folder, written, monitor.part(0.5, 0.7))
         _write_all(opened, roles, plans, options, output_folder, written,
@@ -170,62 +166,3 @@ def _rain(values, stack: Stack, previous, memory, window, k) -> np.ndarray:
         dry = max(0.0, (period.start - previous[1].end).total_seconds() / _DAY)
         before = np.nan_to_num(memory.read(window, [band])[0].astype(np.float64)) * k ** dry
     return np.asarray(antecedent_precipitation(before, values[PRECIPITATION].astype(np.float64), days, k))
-
-
-def _terrain(stack: Stack, names, options, folder, monitor) -> str:
-    """Terrain predictors on the stacks' grid, from the DEM at its own resolution."""
-    path = os.path.join(folder, "terrain.tif")
-    refuse_overwriting([path], [p.path for p in stack.predictors])
-    info, band = _dem(stack, options)
-    with tempfile.TemporaryDirectory() as place:
-        native = _native_terrain(info, band, stack, names, options, place, monitor)
-        aligned = AlignedRaster(describe(native), stack.grid)
-        monitor.info(f"Terrain at the DEM's resolution ({info.grid.describe()}); to the grid: {aligned.methods[1]}.")
-        built = write_stack(path, None, [aligned], stack.grid, None, monitor.part(0.8, 1.0))
-        log_gaps([built], monitor)
-        return built.path
-
-
-def _native_terrain(info: RasterInfo, band: int, stack: Stack, names, options, place, monitor) -> str:
-    """A raster in the folder `place` of terrain predictors on the DEM's grid."""
-    window = _dem_window(info, stack.grid, monitor)
-    grid = info.grid.window(window)
-    with Raster(info.path) as raster:
-        stored = raster.read(window, [band], np.float64)[0]
-    unit = info.bands[band - 1].unit if options.dem_unit == AUTO else options.dem_unit
-    elevation = in_metres(stored, unit, info.path)
-    if elevation is not stored:
-        monitor.info(f"The DEM is in {unit}: converted to metres.")
-    del stored
-    void = 1.0 - np.isfinite(elevation).mean()
-    if void > 0:
-        monitor.warn(f"{100 * void:.2g} % of the DEM {info.path} is void: terrain is missing there, and water drains "
-                     "into the gaps; unless they are sea, fill them first (Fill nodata).")
-    layers = terrain_layers(elevation, grid, names, monitor.part(0.0, 0.8))
-    return write_raster(os.path.join(place, "terrain.tif"), grid, layers, units={n: UNITS[n] for n in names},
-                        compress=False)
-
-
-def _dem(stack: Stack, options):
-    """(RasterInfo, band number) of the DEM, or of the stacks' elevation."""
-    if options.dem:
-        return describe(options.dem), 1
-    found: List[Predictor] = [p for p in stack.predictors if p.name.lower() in _ELEVATION]
-    if not found:
-        raise InputError(f"Terrain needs a DEM: give one, or a band called elevation (the bands are "
-                         f"{', '.join(stack.names)}).")
-    return describe(found[0].path), found[0].band.index
-
-
-def _dem_window(info: RasterInfo, area: Grid, monitor):
-    """All of a DEM, or the part around the stacks of one that is too large."""
-    if info.grid.width * info.grid.height <= LARGEST_DEM:
-        return whole(info.grid.shape)
-    window = window_over(info.grid, area, _AROUND_DEM)
-    if window is None:
-        raise InputError(f"The DEM {info.path} ({info.grid.box()} in {info.grid.crs_name}) doesn't overlap the stacks; "
-                         "check its CRS, or give a DEM of their area.")
-    monitor.warn(f"The DEM is large: only the part under the stacks and {_AROUND_DEM} cells around it is used, so the "
-                 "wetness index lacks water from farther upslope.")
-    return window
-

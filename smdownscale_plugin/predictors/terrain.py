@@ -106,16 +106,19 @@ def wetness_index(elevation: np.ndarray, dx: np.ndarray, dy: np.ndarray, monitor
     return np.log(index, out=index)
 
 
+def in_feet(unit: str) -> bool:
+    """Whether a band's unit text, or `foot`, means feet."""
+    return unit.strip().lower() in ("ft", "foot", "feet", "us-ft", "foot_us", "us survey foot", "ftus")
+
+
 def in_metres(elevation: np.ndarray, unit: str, path: str) -> np.ndarray:
-    """Elevation in metres; unit: the band's unit text or `foot`, '' for metres.
+    """Elevation in metres, all of it or a part without any value; unit: the band's unit text or `foot`, '' for metres.
 
     Raises InputError when the values can't be heights in metres.
     """
-    feet = unit.strip().lower() in ("ft", "foot", "feet", "us-ft", "foot_us", "us survey foot", "ftus")
+    feet = in_feet(unit)
     metres = elevation * METRES_PER_FOOT if feet else elevation
     valid = np.isfinite(metres)
-    if not valid.any():
-        raise InputError(f"The DEM {path} holds no valid value; choose one that covers the area.")
     lowest, highest = np.min(metres, initial=np.inf, where=valid), np.max(metres, initial=-np.inf, where=valid)
     if highest > HIGHEST or lowest < LOWEST:
         remedy = "is it in feet? Set DEM_UNIT to foot" if highest > HIGHEST and not feet else \

@@ -133,33 +133,28 @@ class Raster:
         """The raster's grid."""
         return self.info.grid
 
-    def read_once(self, window: Window, bands: Optional[Sequence[int]] = None,
-                  out: Optional[np.ndarray] = None) -> np.ndarray:
+    def read_once(self, window: Window) -> np.ndarray:
         """As `read`, and let go of what GDAL keeps: for windows that hold whole blocks and aren't read again soon."""
-        bands = bands or [band.index for band in self.info.bands]
-        out = np.empty((len(bands),) + window.shape, np.float32) if out is None else out
-        for k, index in enumerate(bands):
-            self._reader(index)(window, out[k])
-            if self._bands_apart:           # else the bands to come lie in the same blocks
-                self._reader(index).forget()
-        if not self._bands_apart:
-            self._dataset.FlushCache()      # of all bands: those of pixels side by side come along with the ones read
-            for reader in self._readers.values():
-                reader.forget_mask()
-        return out
+        return self.read(window, once=True)
 
     def read(self, window: Optional[Window] = None, bands: Optional[Sequence[int]] = None, dtype: type = np.float32,
-             out: Optional[np.ndarray] = None) -> np.ndarray:
+             out: Optional[np.ndarray] = None, once: bool = False) -> np.ndarray:
         """Values of a window (default: all): (bands, rows, columns), NaN where there is none.
 
-        bands: band numbers from 1 (default: all); out: where to put them, instead of a new array.
-        Raises InputError when the file breaks off.
+        bands: band numbers from 1 (default: all); out: where to put them, instead of a new array; once: see
+        `read_once`. Raises InputError when the file breaks off.
         """
         window = window or whole(self.grid.shape)
         bands = bands or [band.index for band in self.info.bands]
         out = np.empty((len(bands),) + window.shape, dtype) if out is None else out
         for k, index in enumerate(bands):
             self._reader(index)(window, out[k])
+            if once and self._bands_apart:      # else the bands to come lie in the same blocks
+                self._reader(index).forget()
+        if once and not self._bands_apart:
+            self._dataset.FlushCache()          # of all bands: those of pixels side by side come with the ones read
+            for reader in self._readers.values():
+                reader.forget_mask()
         return out
 
     def _reader(self, index):

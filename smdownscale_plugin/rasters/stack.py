@@ -152,8 +152,7 @@ class StackReader:
         return out
 
     def _read(self, path, window, indices, out=None):
-        raster = self._rasters[path]
-        return raster.read_once(window, indices, out) if self._forget else raster.read(window, indices, out=out)
+        return self._rasters[path].read(window, indices, out=out, once=self._forget)
 
 
 def expand(paths: Sequence[str]) -> List[str]:

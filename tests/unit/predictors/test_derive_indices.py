@@ -1,20 +1,23 @@
 """Derive Indices, start to end: roles of bands, units, terrain of a DEM, and what is refused."""
 import math
 import os
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from listening import listener
 from small_world import layers_of
 
-from smdownscale_plugin.errors import Cancelled, InputError
+from smdownscale_plugin.errors import Cancelled, InputError, OutputError
+from smdownscale_plugin.jobs import terrain_stack
 from smdownscale_plugin.jobs.derive_indices import IndexOptions, derive_indices
 from smdownscale_plugin.monitor import Monitor
+from smdownscale_plugin.predictors import terrain
 from smdownscale_plugin.predictors.from_grid import latitudes
 from smdownscale_plugin.predictors.roles import Units, band_roles
 from smdownscale_plugin.predictors.terrain import cell_metres, slope_and_aspect
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
-from smdownscale_plugin.rasters.windows import Window
+from smdownscale_plugin.rasters.windows import Window, windows
 from smdownscale_plugin.rasters.writing import write_raster
 
 GRID = Grid(crs_wkt("EPSG:32633"), (500000.0, 1000.0, 0.0, 5000000.0, 0.0, -1000.0), 12, 9)
@@ -135,6 +138,32 @@ def test_terrain_is_worked_out_at_the_dems_resolution_and_averaged_then(tmp_path
     blocks = slope[10:100, 10:130].reshape(9, 10, 12, 10).mean((1, 3))
     np.testing.assert_allclose(layers["slope"], blocks, rtol=1e-4)
     assert np.isfinite(layers["twi"]).all() and layers["twi"].std() > 0.1
+
+
+def test_a_dem_too_large_for_memory_gives_the_same_slopes_and_a_wetness_of_larger_cells(tmp_path, monkeypatch):
+    path, _, _ = fine_dem(tmp_path, holes=True)
+    stacks = [stack(tmp_path, {"ndvi": 0.5})]
+    whole, _ = layers_of(derive(stacks, tmp_path / "whole", dem=path)[0])
+    for module in (terrain, terrain_stack):
+        monkeypatch.setattr(module, "LARGEST_DEM", 4000)           # of 15 400 cells, all of them over the stacks
+    monkeypatch.setattr(terrain_stack, "windows", lambda shape, size=(32, 16): windows(shape, size))
+    said, monitor = listener()
+    parts, info = layers_of(derive(stacks, tmp_path / "parts", monitor, dem=path)[0])
+    assert list(parts) == list(whole) and info.grid.matches(GRID)
+    for name in ("slope", "northness", "eastness"):
+        np.testing.assert_array_equal(parts[name], whole[name])
+    both = np.isfinite(parts["twi"]) & np.isfinite(whole["twi"])
+    assert both.mean() > 0.9 and np.corrcoef(parts["twi"][both], whole["twi"][both])[0, 1] > 0.5
+    assert any("cells of 2 x 2 times the size" in line for line in said)
+
+
+def test_a_large_dem_is_refused_before_work_where_there_is_no_room_for_its_terrain(tmp_path, monkeypatch):
+    path, _, _ = fine_dem(tmp_path)
+    monkeypatch.setattr(terrain_stack, "LARGEST_DEM", 4000)
+    monkeypatch.setattr(terrain_stack.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(OutputError, match="DEM of 140 x 110 cells takes up to .* free some space, or make"):
+        derive([stack(tmp_path, {"ndvi": 0.5})], tmp_path / "out", dem=path)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_dem_in_feet_is_turned_into_metres_by_its_unit_or_when_told(tmp_path):

@@ -186,8 +186,7 @@ def test_feet_become_metres_and_heights_that_cannot_be_are_refused():
         terrain.in_metres(np.array([12000.0]), "", "dem.tif")
     with pytest.raises(InputError, match="fill value"):
         terrain.in_metres(np.array([-9999.0, 10.0]), "m", "dem.tif")
-    with pytest.raises(InputError, match="no valid value"):
-        terrain.in_metres(np.array([np.nan]), "m", "dem.tif")
+    assert np.isnan(terrain.in_metres(np.array([np.nan]), "m", "dem.tif")).all()      # a part may be all void
 
 
 def test_a_dem_too_large_for_memory_and_one_without_a_crs_are_refused_in_a_sentence():

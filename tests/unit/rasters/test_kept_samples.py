@@ -35,6 +35,6 @@ def test_windows_read_once_leave_nothing_in_gdals_memory_and_hold_what_the_file_
     dataset = None
     before = gdal.GetCacheUsed()
     with Raster(path) as raster:
-        read = raster.read_once(Window(256, 0, 256, 512), [5, 2])
+        read = raster.read(Window(256, 0, 256, 512), [5, 2], once=True)
         assert gdal.GetCacheUsed() == before
     np.testing.assert_array_equal(read, values[[4, 1], :, 256:512])
