@@ -55,7 +55,8 @@ class SamplePredictors(SmDownscaleAlgorithm):
         """Write the table."""
         points = inputs["POINTS"]
         done = sample_predictors(
-            inputs["PREDICTORS"], inputs["TABLE"], StationFiles(tuple(inputs["STATIONS"] or ()), **shared.sensors_of(inputs)),
+            inputs["PREDICTORS"], inputs["TABLE"],
+            StationFiles(tuple(inputs["STATIONS"] or ()), **shared.sensors_of(inputs)),
             PointLayer(points.path, points.layer, inputs["POINT_NAME"]) if points else None,
             LookingBack(inputs["SERIES"] or [], inputs["DAYS_BEFORE"], inputs["ANTECEDENT"] or ""),
             CoarseFiles(inputs["COARSE"] or [], inputs["COARSE_SCALE"], inputs["COARSE_BAND"] or ""), monitor)

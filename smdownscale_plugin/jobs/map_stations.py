@@ -90,7 +90,8 @@ def open_stations(files: StationFiles, model: Model, monitor: Monitor = SILENT) 
     if not files.paths:
         return MapStations([], np.empty(0), pairs, number)
     stations = stations_of(read_sensors(files.paths, monitor.part(0.0, 0.01), selection=files.selection))
-    return MapStations(stations, neighbourhoods(*_places(stations), TOGETHER_KM), pairs, number)
+    longitude, latitude = _places(stations)
+    return MapStations(stations, neighbourhoods(longitude, latitude, TOGETHER_KM), pairs, number)
 
 
 def _numbered(pairs):

@@ -7,6 +7,7 @@ from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import Folders, downscale_series
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.map_stations import StationFiles
 from smdownscale_plugin.jobs.train_on_stations import StationTraining, train_on_rasters
 from smdownscale_plugin.jobs.validate_stations import StationValidationOutputs, validate_stations
@@ -38,7 +39,8 @@ def model(world, tmp_path_factory):
 def pairs(world, model, tmp_path_factory):
     """The table that validating earlier maps wrote."""
     folder = tmp_path_factory.mktemp("earlier")
-    maps = downscale_series(model, world.predictors[OTHERS], Folders(str(folder)), series=world.series).paths
+    maps = downscale_series(model, world.predictors[OTHERS], Folders(str(folder)),
+                            options=MapOptions(series=world.series)).paths
     path = folder / "pairs.csv"
     validate_stations(maps, [world.stations], outputs=StationValidationOutputs(pairs=str(path)))
     return path
@@ -46,8 +48,9 @@ def pairs(world, model, tmp_path_factory):
 
 def mapped(world, model, folder, name, said=None, **stations):
     targets = OutputPaths(str(folder / f"{name}.tif"), str(folder / f"{name}_interval.tif"))
-    downscale_raster(model, world.predictors, targets, date=DATE, series=world.series,
-                     stations=StationFiles(**stations), monitor=Monitor(info=([] if said is None else said).append))
+    downscale_raster(model, world.predictors, targets, date=DATE,
+                     options=MapOptions(series=world.series, stations=StationFiles(**stations)),
+                     monitor=Monitor(info=([] if said is None else said).append))
     return targets
 
 
@@ -116,8 +119,9 @@ def test_a_series_is_made_again_when_the_pairs_change(world, model, pairs, tmp_p
 
     def made(path):
         folders = Folders(str(tmp_path / "maps"), str(tmp_path / "intervals"))
-        return len(downscale_series(model, world.predictors[:2], folders, series=world.series, skip_finished=True,
-                                    stations=StationFiles(pairs=path)).made)
+        return len(downscale_series(model, world.predictors[:2], folders,
+                                    options=MapOptions(series=world.series, stations=StationFiles(pairs=path)),
+                                    skip_finished=True).made)
     first = made(str(pairs))
     assert first > 0 and made(str(pairs)) == 0
     assert made("") == first and made("") == 0
