@@ -32,7 +32,7 @@ class Regional:
 
     def of_window(self, window: Window) -> np.ndarray:
         """(columns, h, w) float32."""
-        return np.stack([spline(layer, self.geometry, window) for layer in self.coefficients]).astype(np.float32)
+        return spline(self.coefficients, self.geometry, window).astype(np.float32)
 
     def of_pixels(self, row: np.ndarray, column: np.ndarray) -> np.ndarray:
         """(n, columns) float32 of single pixels of the fine grid."""

@@ -24,7 +24,8 @@ def bilinear(coarse: np.ndarray, geometry: CellGeometry, window: Window) -> np.n
 
 
 def spline(coarse: np.ndarray, geometry: CellGeometry, window: Window) -> np.ndarray:
-    """Quadratic B-spline with the cells' values as coefficients: smooth, without edges or creases. As `bilinear`."""
+    """Quadratic B-spline with the cells' values as coefficients: smooth, without edges or creases. As `bilinear`, also
+    of several layers (layers, rows, columns) at once, then (layers, h, w)."""
     return _interpolated(coarse, geometry, window, spline_weights)
 
 
@@ -76,31 +77,35 @@ def neighbours(geometry: CellGeometry, window: Window, weights: Callable) -> Lis
 
 
 def _interpolated(coarse, geometry, window, weights, complete=False):
-    """complete: only where all cells with a weight have a value."""
-    coarse, out = np.asarray(coarse, float), np.full(window.shape, np.nan)
+    """complete: only where all cells with a weight have a value. coarse: (..., rows, columns)."""
+    coarse = np.asarray(coarse, float)
+    out = np.full((*coarse.shape[:-2], *window.shape), np.nan)
     for tile, inner in tiles(window):
         axes = axes_of(geometry, tile)
         total, sum_of_weights = _summed_by_axes(coarse, axes, weights) if axes else \
-            _summed(coarse.ravel(), geometry, tile, weights)
+            _summed(coarse.reshape(*coarse.shape[:-2], -1), geometry, tile, weights)
         used = np.abs(sum_of_weights - 1.0) < 1e-6 if complete else sum_of_weights > 1e-9
-        np.divide(total, sum_of_weights, out=out[inner], where=used)
+        np.divide(total, sum_of_weights, out=out[(..., *inner)], where=used)
     return out
 
 
 def _summed_by_axes(coarse, axes, weights):
-    """Weighted sums of values and of known cells, as products of matrices; two (h, w)."""
+    """Weighted sums of values and of known cells, as products of matrices: (..., h, w), the second as it broadcasts."""
     rows, columns = axes.rows.weights(weights), axes.columns.weights(weights).T
-    values = coarse[axes.block]
+    values = coarse[(..., *axes.block)]
     known = np.isfinite(values)
     if known.all():
         return rows @ (values @ columns), rows.sum(1)[:, None] * columns.sum(0)
-    return rows @ (np.where(known, values, 0.0) @ columns), rows @ (known.astype(float) @ columns)
+    values, alike = np.where(known, values, 0.0), known.reshape(-1, *known.shape[-2:])
+    if (alike == alike[:1]).all():
+        known = alike[0]
+    return rows @ (values @ columns), rows @ (known.astype(float) @ columns)
 
 
 def _summed(coarse, geometry, window, weights):
-    total, sum_of_weights = np.zeros(window.shape), np.zeros(window.shape)
+    total, sum_of_weights = (np.zeros((*coarse.shape[:-1], *window.shape)) for _ in range(2))
     for cell, weight in neighbours(geometry, window, weights):
-        values = coarse[cell]
+        values = coarse[..., cell]
         known = np.isfinite(values)
         total += np.where(known, weight * values, 0.0)
         sum_of_weights += np.where(known, weight, 0.0)

@@ -80,6 +80,16 @@ def counted(fine, values, parts=20):
     return means.reshape(CELLS), count.reshape(CELLS) * (fine.cell_size[0] / parts / 9.0) ** 2
 
 
+@pytest.mark.parametrize("gaps", ["none", "alike", "different"])
+def test_layers_together_are_those_one_by_one(monkeypatch, gaps):
+    layers = np.random.default_rng(3).normal(size=(3, *CELLS))
+    layers[slice(0 if gaps == "none" else 3 if gaps == "alike" else 1), 4:9, 6] = np.nan
+    surface = CellGeometry(FINE["beyond the cells"], COARSE)
+    window = whole(FINE["beyond the cells"].shape)
+    for together in both(monkeypatch, lambda: spline(layers, surface, window)):
+        np.testing.assert_allclose(together, [spline(layer, surface, window) for layer in layers], rtol=0, atol=1e-12)
+
+
 @EVERYWHERE
 def test_sums_over_cells_are_those_of_counted_points(fine):
     values = prediction_on(fine)
