@@ -1,10 +1,14 @@
 """Study A: monthly SMAP of Sri Lanka from 10 km to 1 km with a neural network on standardised predictors."""
+from pathlib import Path
+
+from . import emulated_earth_engine
 from .laboratory import Laboratory, Walk, against_truth, held_out
 
 WALK = Walk("sri_lanka", "Sri Lanka: monthly maps, 10 km to 1 km, neural network",
             "SPL3SMP_E monthly means; vegetation, land surface temperature by day and night, elevation and land cover; "
             "a neural network trained at 10 km and applied at 1 km. Here: a demo world of 18 x 18 cells with a "
-            "footprint of 33 km and six dates, without rain and radar, which the study didn't have.")
+            "footprint of 33 km and six dates, without rain and radar, which the study didn't have. Fetching is shown "
+            "on an emulator of Earth Engine whose small collections are synthetic.")
 PREDICTORS = "ndvi, lst, lst_night, elevation, landcover"
 
 _LITTLE_TO_TELL = (
@@ -15,11 +19,11 @@ _LITTLE_TO_TELL = (
 
 def walk(lab: Laboratory) -> None:
     """The study's steps, and the same with this plugin's defaults."""
+    _fetching(lab)
     folder, world = lab.folder, lab.folder / "world"
-    lab.step("Coarse product and predictors of a region", "createdemodata", "6 dates of coarse maps, stacks and truth",
+    lab.step("The same from a world whose truth is known", "createdemodata", "6 dates of coarse maps, stacks and truth",
              ("FOOTPRINT", "CELLS", "DATES"),
-             "Fetch Predictors fetches real data (PRESET monthly_1km_modis, REGION a polygon), and Import SMAP reads "
-             "granules without an Earth Engine account.",
+             "Import SMAP reads granules without an Earth Engine account.",
              FOOTPRINT="smap", CELLS=lab.cells(18), DATES=6, SEED=11, OUTPUT_FOLDER=world)
     shared = {"PREDICTORS": world / "predictors", "COARSE": world / "coarse"}
     lab.step("A neural network, trained on coarse cells as if they were 10 km means", "trainmodel", held_out,
@@ -46,3 +50,30 @@ def walk(lab: Laboratory) -> None:
     lab.step("Against the truth", "validateraster", against_truth, (), _LITTLE_TO_TELL,
              RASTERS=folder / "ours_maps",
              METRICS=folder / "ours.csv", REPORT=folder / "ours.html", **compare)
+
+
+def _fetching(lab: Laboratory) -> None:
+    """A month from the emulator, fetched twice, and a model of it; where there is no emulator, the record says so."""
+    study, emulator = "Coarse product and predictors from Earth Engine", emulated_earth_engine.place()
+    wanted = {"VARIABLES": ["ndvi", "lst_day", "landcover"], "STEP": "monthly"}
+    if emulator is None:
+        lab.note(study, lab.command("fetchpredictors", **wanted), "not run: there is no Earth Engine emulator beside "
+                                                                  "the repository")
+        return
+    asked = {"EXTENT": "-98,-97,35.5,36.5 [EPSG:4326]", "START": "2020-06-01", "END": "2020-07-01",
+             "PRODUCT": "SPL3SMP_E_AM", "PROJECT": "emulator", "OUTPUT_FOLDER": lab.folder / "fetched", **wanted}
+    with emulated_earth_engine.running(emulator, lab.folder):
+        fetched = lab.step(study, "fetchpredictors", _files, tuple(wanted),
+                           "The region may be a polygon (REGION); PRESET monthly_1km_modis names all of the study's "
+                           "predictors.", **asked)
+        lab.step("The same call again", "fetchpredictors", _files, tuple(wanted),
+                 "What is there isn't fetched again, also after a run that broke off.", **asked)
+    lab.step("A first model of it", "trainmodel", held_out, ("METHOD",), "The emulator's pixels are made up: "
+             "this shows that the fetched files fit together, and nothing of skill.", PREDICTORS=fetched["PREDICTORS"],
+             COARSE=fetched["COARSE"], METHOD="linear", MODEL=lab.folder / "fetched.smdm")
+
+
+def _files(results) -> str:
+    sizes = sum(Path(path).stat().st_size for path in [*results["PREDICTORS"], *results["COARSE"]])
+    return (f"{len(results['PREDICTORS'])} stacks (one of them static), {len(results['COARSE'])} coarse map, "
+            f"{sizes / 1e6:.1f} MB")

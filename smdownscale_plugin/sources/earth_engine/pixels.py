@@ -1,5 +1,6 @@
 """One tile of an image as an array, on exactly the asked cells."""
 import io
+import re
 from typing import Any, Dict, Sequence, Tuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from .problems import Incomplete
 
 # The server is reported to refuse it by code (earthengine-community #971); its WKT says the same.
 REFUSED_CODES = ("6933",)
+_PAGE = re.compile(rb"\s*<(!doctype|html|\?xml)", re.IGNORECASE)
 
 
 def grid_of(grid: Grid, window: Window) -> Dict[str, Any]:
@@ -47,19 +49,33 @@ def _announced(stream) -> Tuple[Tuple[int, ...], np.dtype]:
     return shape, kind
 
 
+def _size(shape) -> str:
+    return " x ".join(str(side) for side in shape) + " pixels"
+
+
+def _what_came(answer: bytes) -> str:
+    """What an answer that is no array looks like."""
+    if not answer:
+        return "nothing came"
+    if _PAGE.match(answer):
+        return "a web page came in place of data"
+    return "what came is cut short or no array"
+
+
 def decoded(answer: bytes, window: Window, names: Sequence[str]) -> np.ndarray:
     """The server's .npy answer as (bands, rows, columns) float32, NaN where there is no value."""
     stream = io.BytesIO(answer)
     try:
         shape, kind = _announced(stream)
         if shape != window.shape or sorted(kind.names or ()) != sorted(names):
-            raise Incomplete(f"the answer has size {shape} and bands {kind.names}")
+            raise Incomplete(f"{_size(shape)} with the bands {', '.join(kind.names or ()) or 'none'} in place of "
+                             f"{_size(window.shape)} with {', '.join(names)}")
         stream.seek(0)
         values = np.load(stream, allow_pickle=False)
         out = np.stack([values[name] for name in names]).astype(np.float32, copy=False)
     except Incomplete:
         raise
-    except Exception as problem:    # numpy reads the header as Python: anything may come of another answer
-        raise Incomplete(f"the answer isn't an array ({problem})") from None
+    except Exception:    # numpy reads the header as Python: anything may come of another answer
+        raise Incomplete(_what_came(answer)) from None
     out[out == NODATA] = np.nan
     return out

@@ -11,9 +11,10 @@ SIGN_IN = ("run Test Earth Engine with Sign In ticked (or `earthengine authentic
            "account's key with SERVICE_ACCOUNT_KEY)")
 _HEAVY = ("user memory limit exceeded", "computation timed out", "deadline exceeded", "total request size")
 _SECRETS = (re.compile(r"-----BEGIN[^-]*KEY-----.*?(?:-----END[^-]*KEY-----|$)", re.DOTALL),
-            re.compile(r"\b(?:ya29\.|1//|GOCSPX-|4/0)[\w.\-]+"), re.compile(r"(?i)bearer\s+[\w.\-]+"),
+            re.compile(r"\b(?:ya29\.|1//|GOCSPX-|4/0|AIza)[\w.\-]+"), re.compile(r"(?i)bearer\s+[\w.\-]+"),
             re.compile(r"\beyJ[\w\-]+\.[\w\-]+(?:\.[\w\-]+)?"), re.compile(r"(?<=//)[^/@\s:]+:[^/@\s]+(?=@)"),
             re.compile(r"""(?i)["']?(?:private_key(?:_id)?|client_secret|refresh_token|access_token|assertion|code_verifier)["']?\s*[:=]\s*["']?[^"',}\s]+"""))
+_SYSTEM = re.compile(r"\[Errno -?\d+\] ([^'\")]+)")      # what the system says, deep in what libraries wrap around it
 _SHORTEST_SECRET = 12
 _read_secrets: Set[str] = set()      # parts of keys that were read: struck out wherever they turn up
 
@@ -105,11 +106,15 @@ def problem_in_words(problem: BaseException, what: str = "", project: str = "", 
                 "tiles are kept.")
     if status:
         return f"Earth Engine refused the request{asked} (HTTP {status}: {text})."
+    if isinstance(problem, Incomplete):
+        return (f"Earth Engine's answer{asked} isn't what was asked for ({text}); a proxy or the sign-in page of a "
+                "network may answer in its place: check the connection, then run again: finished tiles are kept.")
     if not _is_of_network(problem):
-        return (f"Earth Engine's answer{asked} can't be understood ({text or type(problem).__name__}); check the "
+        return (f"Earth Engine's answer{asked} can't be understood ({type(problem).__name__}); check the "
                 "address and the proxy, or run again later: finished tiles are kept.")
-    return (f"Earth Engine can't be reached{asked} ({text or type(problem).__name__}); check the network and the "
-            "proxy, then run again: finished tiles are kept.")
+    reason = _SYSTEM.search(text)
+    return (f"Earth Engine can't be reached{asked} ({reason.group(1) if reason else text or type(problem).__name__}); "
+            "check the network and the proxy, then run again: finished tiles are kept.")
 
 
 def _is_of_network(problem: BaseException) -> bool:
@@ -136,6 +141,9 @@ def _known(text, status, project, where, problem) -> str:
         return f"The sign-in to Earth Engine is missing, expired or revoked; {SIGN_IN.format(where=where)}."
     if status == 401 or "cannot be refreshed" in text:    # the client tries to refresh after a 401
         return f"Earth Engine doesn't accept the sign-in (HTTP 401); {SIGN_IN.format(where=where)}."
+    if status == 403 and "quota" in text.lower():
+        return (f"The Earth Engine quota of the project {project} is used up ({text}); run again when it is renewed, "
+                "or give another PROJECT: finished tiles are kept.")
     if status == 403:
         return (f"Earth Engine refuses this account or the project {project} (HTTP 403: {text}); check both with "
                 "Test Earth Engine.")

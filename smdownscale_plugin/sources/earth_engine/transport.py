@@ -46,8 +46,8 @@ class Unpacking:
             while chunk:
                 self._take(self._unpack.decompress(chunk, _CHUNK))
                 chunk = self._unpack.unconsumed_tail
-        except zlib.error as problem:
-            raise Incomplete(f"the answer can't be unpacked ({problem})") from None
+        except zlib.error:
+            raise Incomplete("the answer can't be unpacked") from None
 
     def whole(self) -> bytes:
         """All of it."""
@@ -58,7 +58,7 @@ class Unpacking:
     def _take(self, part):
         self._size += len(part)
         if self._size > self._most:
-            raise EarthEngineError(f"The answer is larger than anything that was asked for (over {self._most / 1e6:.0f}"
+            raise EarthEngineError(f"The answer is larger than anything that was asked for (over {self._most / 1e6:.2g}"
                                    " MB), so it was given up; is the address that of Earth Engine?")
         self._parts.append(part)
 

@@ -16,9 +16,12 @@ from smdownscale_plugin.errors import Cancelled
 from smdownscale_plugin.fetching.workers import Retry
 from smdownscale_plugin.jobs.check_earth_engine import check_earth_engine
 from smdownscale_plugin.jobs.fetch_predictors import fetch_predictors
+from smdownscale_plugin.rasters.windows import Window
 from smdownscale_plugin.sources.earth_engine import session as session_module
+from smdownscale_plugin.sources.earth_engine.pixels import decoded
 from smdownscale_plugin.sources.earth_engine.problems import (
     EarthEngineError,
+    Incomplete,
     SignInError,
     passes_by_itself,
     problem_in_words,
@@ -142,6 +145,7 @@ def test_a_key_pasted_in_place_of_its_path_is_not_repeated(home):
     ("Not signed up for Earth Engine or project is not registered. Visit https://...", "register it at"),
     ("Earth Engine API has not been used in project 12 before or it is disabled.", "enable it at"),
     ("Caller does not have required permission to use project p.", "Service Usage Consumer"),
+    ("Earth Engine compute quota exceeded for project p.", "quota of the project .* is used up"),
 ])
 def test_a_project_that_may_not_be_used_is_told_at_once(server, message, told):
     for _ in range(9):
@@ -185,10 +189,25 @@ def test_programming_errors_are_not_tried_again():
 
 @pytest.mark.parametrize("text", [
     f'{{"private_key": "{SECRET}"}}', f"client_secret={SECRET}", f"refresh_token: {SECRET}", f"Bearer {SECRET}",
-    f"-----BEGIN PRIVATE KEY-----\n{SECRET}\n-----END PRIVATE KEY-----", f"token ya29.{SECRET}", f"1//{SECRET}"])
+    f"-----BEGIN PRIVATE KEY-----\n{SECRET}\n-----END PRIVATE KEY-----", f"token ya29.{SECRET}", f"1//{SECRET}",
+    f"key AIza{SECRET}"])
 def test_secrets_are_struck_out_of_messages(text):
     assert SECRET not in without_secrets(f"before {text} after")
     assert SECRET not in problem_in_words(RuntimeError(text))
+
+
+def test_what_is_no_answer_of_earth_engine_is_said_in_plain_words():
+    page = problem_in_words(_incomplete(b"<!DOCTYPE html><html>Hotel Astoria</html>"), "NDVI")
+    assert "NDVI" in page and "a web page came in place of data" in page and "Hotel" not in page
+    assert "nothing came" in problem_in_words(_incomplete(b""))
+    wrapped = ConnectionError("Pool(host='h'): (Caused by <object at 0x7f>: [Errno 111] Connection refused'))")
+    assert "(Connection refused)" in problem_in_words(wrapped) and "0x7f" not in problem_in_words(wrapped)
+
+
+def _incomplete(answer):
+    with pytest.raises(Incomplete) as caught:
+        decoded(answer, Window(0, 0, 4, 3), ["a"])
+    return caught.value
 
 
 def test_secrets_reach_neither_log_nor_files(server, tmp_path):
