@@ -230,8 +230,9 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     monitor.info(f"Footprint: {f'{width:g} km' if width else 'none, the mean of the cell'} ({reason}).")
     samples, cells = sample_product(stacks, rasters, width, options.min_coverage, monitor)
     samples, cells = without_watery_cells(samples, cells, stacks, monitor)
-    monitor.info(f"Training on {len(samples)} coarse cells of {len(samples.dates)} dates and "
-                 f"{len(samples.features.names)} predictors: {', '.join(samples.features.names)}.")
+    monitor.info(f"Training on {len(samples)} values of {len(np.unique(samples.group))} coarse cells, on "
+                 f"{len(samples.dates)} dates, with {len(samples.features.names)} predictors: "
+                 f"{', '.join(samples.features.names)}.")
     for what, count in cells.dropped.items():
         if count:
             monitor.info(f"Left out: {count} {what}.")

@@ -115,9 +115,9 @@ class Report:
         parts = list(self._parts)
         entries = self._links.entries()
         if entries:
-            parts.append(f'<h2 id="glossary">Words used here</h2><dl class="glossary">{"".join(entries)}</dl>')
+            parts.append(f'<h2 id="glossary">Terms used here</h2><dl class="glossary">{"".join(entries)}</dl>')
         if len(self._contents) > 2:
-            contents = [*self._contents, *([("glossary", "Words used here")] if entries else [])]
+            contents = [*self._contents, *([("glossary", "Terms used here")] if entries else [])]
             links = " · ".join(f'<a href="#{a}">{escape(h)}</a>' for a, h in contents)
             first = next(i for i, part in enumerate(parts) if part.startswith("<h2"))
             parts.insert(first, f"<nav>{links}</nav>")

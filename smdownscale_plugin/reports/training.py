@@ -30,8 +30,8 @@ class TrainingStory:
 
 def write_training_report(path: str, story: TrainingStory) -> str:
     """Write the report as one HTML file; OutputError when it can't be written."""
-    report = Report("Training report", subtitle=f"{story.about['method_label']} model of soil moisture"
-                    + (f" from {story.about['product']}" if story.about["product"] else ""))
+    product = f" from {story.about['product']}" if story.about["product"] else ""
+    report = Report("Training report", subtitle=f"Model of soil moisture{product}")
     _opening(report, story)
     held_out_map(report, story.cells, story.samples.y, story.predictions)
     _validation(report, story)
@@ -47,9 +47,11 @@ def write_training_report(path: str, story: TrainingStory) -> str:
 def _opening(report, story):
     about, held = story.about, story.about["validation"]
     dates = about["dates"]
-    when = f", {len(dates)} dates from {dates[0]['TIME_START'][:10]} to {dates[-1]['TIME_START'][:10]}" if dates else ""
-    made = (f"A model that estimates soil moisture on the grid of the predictors ({', '.join(_predictors(story))}). It "
-            f"learned from {len(story.samples):,} coarse cells{when}.")
+    when = (f", on {len(dates)} dates from {dates[0]['TIME_START'][:10]} to {dates[-1]['TIME_START'][:10]}" if dates
+            else "")
+    made = (f"A model ({about['method_label']}) that estimates soil moisture on the grid of the predictors "
+            f"({', '.join(_predictors(story))}). It learned from {len(story.samples):,} values of "
+            f"{len(np.unique(story.samples.group)):,} coarse cells{when}.")
     trust = (f"{model_trust(about)} On coarse cells held out from training, its estimates have a correlation of "
              f"{formatted(held['r'], 2)} with the product and are typically off by {formatted(held['rmse'])} {_UNIT}.")
     report.opening(made, trust, _next_step(about), measured_against="coarse cells held out from training. This is how "
@@ -85,12 +87,12 @@ def _validation(report, story):
     kind = held_out.name
     tuned = about.get("tuned_trials")
     rows = [(entry["label"], kind, entry["r"], (entry["rmse"], f"{entry['rmse']:.4f}"),
-             (entry["decided_by"], f"{entry['decided_by']:.4f}"), (entry["bias"], f"{entry['bias']:+.4f}"),
+             (entry["decided_by"], f"{entry['decided_by']:.4f}"), (entry["bias"], _signed(entry["bias"])),
              entry["rows"]) for entry in about["tried"]]
     naive = about["random_split"]
     rows.append((about["method_label"], "random split (naive)", naive["r"],
                  (naive["rmse"], f"{naive['rmse']:.4f}"), None,
-                 (naive["bias"], f"{naive['bias']:+.4f}"), naive["rows"]))
+                 (naive["bias"], _signed(naive["bias"])), naive["rows"]))
     chosen = [k for k, entry in enumerate(about["tried"]) if entry["method"] == about["method"]]
     report.section("Validation", held_out.sentence(about["validation"]["buffer_km"])).text(
         f"A random split, which tests on neighbours of training cells, would have claimed a correlation of "
@@ -98,8 +100,13 @@ def _validation(report, story):
         *([f"Settings were tuned in {tuned} trials. Each held-out part was predicted with the settings that did best "
            "on the other parts, so that no cell has helped to choose what predicts it; the model itself has the "
            "settings that did best on all parts."] if tuned else []))
-    report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"RMSE as noisy as pixels ({_UNIT})", f"Bias ({_UNIT})",
-                  "Cells"), rows, strong=chosen, hints={"R": METRICS["r"].text})
+    report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"RMSE with the noise of pixels ({_UNIT})",
+                  f"Bias ({_UNIT})", "Values"), rows, strong=chosen, hints={"R": METRICS["r"].text})
+
+
+def _signed(value):
+    """A bias with its sign, none where it rounds to 0."""
+    return formatted(value, 4) if round(value, 4) <= 0 else f"+{value:.4f}"
 
 
 def _scales(report, about):
@@ -196,25 +203,31 @@ def _by_date(story, held):
     return plots.time_series([("Area mean", series)], y_label=f"Soil moisture ({_UNIT})")
 
 
+def _settings(by_method):
+    """Settings as text, with the method in front where there are several."""
+    return [(f"{method}: " if len(by_method) > 1 else "") + f"{name} = "
+            + (f"{value:.6g}" if isinstance(value, float) else str(value))
+            for method, settings in by_method.items() for name, value in settings.items()]
+
+
 def _card(report, story):
     about = story.about
     dates = about["dates"]
     report.section("Model card", "Enough to repeat the training.")
     report.facts([
         ("Method", about["method_label"]),
-        ("Settings", [f"{method}: {name} = {value:.6g}" if isinstance(value, float) else f"{method}: {name} = {value}"
-                      for method, settings in about["hyperparameters"].items() for name, value in settings.items()]),
+        ("Settings", _settings(about["hyperparameters"])),
         ("Noise of fine pixels", [f"{name}: " + (f"{e['std']:.3g}, " if e["std"] is not None else "") + e["source"]
                                   for name, e in about["noise"].items()] or "none known"),
         ("Noise augmentation", "on" if about["pixel_noise"] else "off"),
-        ("Noise of the coarse product", f"{about['product_noise']:.3f} {_UNIT}, from what doesn't follow in time"
-         if about["product_noise"] else "unknown"),
+        ("Noise of the coarse product", f"{about['product_noise']:.3f} {_UNIT}, from changes that don't last from date "
+         "to date" if about["product_noise"] else "unknown"),
         ("Independent footprints", round(about["independent_footprints"])),
         ("Predictors", [f"{f.name} ({f.unit})" if f.unit else f.name for f in story.samples.features.features]),
         ("Coarse product", about["product"] or "not named"),
         ("Dates", f"{len(dates)}: {dates[0]['TIME_START'][:10]} to {dates[-1]['TIME_START'][:10]}"
          if dates else "undated"),
-        ("Training cells", about["samples"]),
+        ("Training values", about["samples"]),
         ("Left out", [f"{count} {what}" for what, count in about["dropped"].items()]),
         ("Footprint", f"{about['footprint_km']:g} km" if about["footprint_km"] else "mean of the cell"),
         ("Least valid share of a cell", f"{about['min_coverage']:.0%}"),

@@ -63,10 +63,11 @@ def found(pattern, text):
 def test_training_counts_cells_once_and_quotes_the_figures_of_its_table_and_of_the_points(training):
     folder, done = training
     text, report = words_of(folder / "r.html"), folder / "r.html"
-    cells, = found(r"It learned from ([\d,]+) coarse cells, 3 dates", text)
+    values, cells = found(r"It learned from ([\d,]+) values of (\d+) coarse cells, on 3 dates", text)
     points = read_rows(folder / "held.csv")
-    assert int(cells.replace(",", "")) == done.n_samples == len(points)
-    assert [row["Cells"] for row in _table(report, "Held out")] == [f"{len(points):,}"] * 2   # held-out, and the naive
+    assert int(values.replace(",", "")) == done.n_samples == len(points)
+    assert int(cells) == len({point["place"] for point in points})
+    assert [row["Values"] for row in _table(report, "Held out")] == [f"{len(points):,}"] * 2   # held-out, and the naive
     r, rmse = found(r"correlation of ([\d.]+) with the product and are typically off by ([\d.]+)", text)
     observed, predicted = (np.array([float(p[name]) for p in points]) for name in ("observed", "predicted"))
     assert float(r) == pytest.approx(np.corrcoef(observed, predicted)[0, 1], abs=0.006)
