@@ -217,8 +217,8 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     """Samples of the inputs and their coarse cells; the log says what was taken and what was left out."""
     if not 0.0 < options.min_coverage <= 1.0:
         raise InputError(f"MIN_COVERAGE is {options.min_coverage:g} but must be above 0 and at most 1.")
-    stacks, names = open_stacks(predictors), listed_names(options.predictors_used)
-    stacks = masked([stack.select(names) for stack in stacks] if names else stacks, *options.mask, monitor)
+    stacks, used = open_stacks(predictors), listed_names(options.predictors_used)
+    stacks = masked([stack.select(used) for stack in stacks] if used else stacks, *options.mask, monitor)
     static = static_files(stacks)
     if static and stacks[0].period:
         monitor.info(f"Treated as static (no date in the file's name or metadata): {', '.join(static)}.")
@@ -231,8 +231,7 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     samples, cells = sample_product(stacks, rasters, width, options.min_coverage, monitor)
     samples, cells = without_watery_cells(samples, cells, stacks, monitor)
     monitor.info(f"Training on {len(samples)} values of {len(np.unique(samples.group))} coarse cells, on "
-                 f"{len(samples.dates)} dates, with {len(samples.features.names)} predictors: "
-                 f"{', '.join(samples.features.names)}.")
+                 f"{len(samples.dates)} dates; predictors: {', '.join(samples.features.names)}.")
     for what, count in cells.dropped.items():
         if count:
             monitor.info(f"Left out: {count} {what}.")
