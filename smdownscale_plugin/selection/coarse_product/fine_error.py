@@ -28,6 +28,7 @@ _UNSURE = 0.25               # of the variance expected inside cells: how well i
 _LEAST = 0.1                 # of a mean squared error: what is left of it, at least, without the product's noise
 _STEEPEST = 0.95             # of errors against those of interpolation: beyond it nothing tells of the noise
 _HOPE = 0.1                  # of the mean of both readings: said where only their mean speaks for the map
+_SURE = 1.645                # standard errors of a 90 % interval
 _MOST = 0.25                 # (m3/m3)^2
 
 
@@ -181,4 +182,6 @@ def _expected(made, y, noise, folds, balance, between) -> FineScale:
     if hoped <= 0.0:                                                   # then interpolation is the better map
         return FineScale(missed, bare, 0.0, 0.0, 0.0, 0.0)
     expected = max(balanced, _HOPE * hoped)
-    return FineScale(missed, left, expected, min(low, expected), max(high, expected), balance.reach)
+    unlucky = _SURE * _UNSURE * balance.missed                         # more inside cells, none of it explained
+    return FineScale(missed, left, expected, min(low, expected * missed / (missed + unlucky)), max(high, expected),
+                     balance.reach)
