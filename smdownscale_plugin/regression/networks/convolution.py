@@ -172,7 +172,8 @@ class _Stream:
         if nets.guides:
             self._guides[1:] = self._guides[0]
         found = nets.narrow(self._values, self._room)[..., :columns]
-        linear, self._linear = np.split(certain(self._linear), [rows])
+        waiting = certain(self._linear)
+        linear, self._linear = waiting[:rows], waiting[rows:]
         return found + linear[..., reach:reach + columns].swapaxes(0, 1)
 
 
