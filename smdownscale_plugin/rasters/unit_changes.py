@@ -1,6 +1,6 @@
 """Whether a predictor keeps its unit from date to date: as its files state it, and by the size of its values."""
 from dataclasses import dataclass
-from typing import Dict, Iterable, List, Tuple
+from typing import Dict, Iterable, List, Optional, Tuple
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from .variables import unit_change, units_differ, variable_of
 
 _KELVIN = 273.15
 _FEWEST = 5
+_SMALLEST_PART = 0.02     # of the values, in either of two units
+_APART = 4.0              # times: the least ratio between values in two units that differ by a factor
 
 
 @dataclass(frozen=True)
@@ -68,3 +70,37 @@ def _changed(name: str, known: List[_Date], new: _Date) -> bool:
     if variable is None or len(variable.scales) < 2:
         return False
     return bool(unit_change(name, new.low, new.high, low, high) or unit_change(name, low, high, new.low, new.high))
+
+
+def two_units(name: str, values: np.ndarray) -> Optional[Tuple[np.ndarray, np.ndarray]]:
+    """The values (n,) of a variable in two parts, sorted, when they seem to be in two units; None when in one.
+
+    Only of variables that are known by their name: with a wide gap between two parts of which one is the other in
+    another unit (kelvins and degrees Celsius, fractions and percent or ten-thousandths).
+    """
+    variable = variable_of(name)
+    if variable is None or len(variable.scales) < 2:
+        return None
+    known = np.sort(values[np.isfinite(values)]).astype(float)
+    sizes = np.sort(np.abs(known[known != 0]))
+    for parts in (_parted(known, np.diff(known)), _parted(sizes, sizes[1:] / np.maximum(sizes[:-1], 1e-300))):
+        if parts and _apart(*parts):
+            low, high = (np.quantile(part, [0.05, 0.95]) for part in parts)
+            if unit_change(name, *low, *high) or unit_change(name, *high, *low):
+                return parts
+    return None
+
+
+def _parted(values: np.ndarray, gaps: np.ndarray) -> Optional[Tuple[np.ndarray, np.ndarray]]:
+    """Sorted values on both sides of the largest gap that leaves enough of them on either."""
+    fewest = max(_FEWEST, int(_SMALLEST_PART * len(values)))
+    if len(values) < 2 * fewest:
+        return None
+    place = fewest + int(np.argmax(gaps[fewest - 1:len(values) - fewest]))
+    return values[:place], values[place:]
+
+
+def _apart(low: np.ndarray, high: np.ndarray) -> bool:
+    """Whether the gap is wider than either part, or a large factor."""
+    gap = high[0] - low[-1]
+    return gap > max(np.ptp(low), np.ptp(high), _KELVIN / 3) or high[0] > _APART * low[-1] > 0

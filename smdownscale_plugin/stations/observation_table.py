@@ -14,7 +14,7 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from .selection import EVERYTHING, Selection
 from .sensors import no_text
-from .table_checks import refuse_fill, spoilt_numbers
+from .table_checks import check_numbers, refuse_rows_in_percent, spoilt_numbers
 from .table_columns import read_columns
 from .table_selection import unwanted_rows
 from .table_times import days_of_texts
@@ -172,6 +172,7 @@ def read_observations(path: str, names: Optional[Mapping[str, str]] = None, peri
     for what, wrong in unwanted_rows(top, bottom, table.texts[found["flag"]] if "flag" in found else None, selection):
         out, kept = _without(out, wrong[kept], what), kept & ~wrong
     out = _without(out, ~np.isfinite(out.y) | (out.y <= -9.0), "rows have no soil moisture")
+    refuse_rows_in_percent(out.y, path)
     out = _without(out, (out.y < 0) | (out.y > 1), "rows have soil moisture below 0 or above 1 m3/m3",
                    refuse=_percent(path, out.y))
     out = _without(out, ~np.isfinite(out.longitude + out.latitude) | (abs(out.latitude) > 90)
@@ -191,7 +192,7 @@ def read_daily(path: str, names: Optional[Mapping[str, str]] = None, monitor: Mo
     station = table.texts[found[STATION]].astype(str)
     variables = [name for name in table.numbers if name not in ours and name.lower() not in _NEVER_PREDICTORS]
     for name in variables:
-        refuse_fill(name, table.numbers[name], path)
+        check_numbers(name, table.numbers[name], path)
     if not variables:
         raise InputError(f"The table {path} has no column of daily numbers besides station and date; check it.")
     values, first = {}, int(day.min())
@@ -249,6 +250,7 @@ def _predictors(table, taken, monitor):
         if name not in table.numbers:
             passed.append(name)
             continue
+        check_numbers(name, table.numbers[name], table.path)
         match = _LAGGED.fullmatch(name)
         if match:
             lagged.setdefault(match["variable"], {})[int(match["lag"])] = table.numbers[name]
@@ -258,9 +260,6 @@ def _predictors(table, taken, monitor):
         _numbers(table, name)            # says what is wrong
     if passed:
         monitor.info(f"Columns of text can't be predictors and are ignored: {', '.join(passed)}.")
-    for name in {*table.numbers} - set(taken):
-        if name in predictors or _LAGGED.fullmatch(name):
-            refuse_fill(name, table.numbers[name], table.path)
     return predictors, lagged
 
 

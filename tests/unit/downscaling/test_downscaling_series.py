@@ -93,7 +93,7 @@ def test_when_a_date_fails_the_others_are_made_first_and_the_run_fails(world, li
     with pytest.raises(InputError, match="could not be mapped: 1; maps finished: 1. 2020-06-01: .*percent"):
         downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), [broken, world.coarse[1]])
     assert files(tmp_path / "maps") == [SECOND]
-    with pytest.raises(InputError, match="No map could be made of 1 dates"):
+    with pytest.raises(InputError, match="No map could be made for any of 1 dates"):
         downscale_series(linear_model, world.all_predictors, str(tmp_path / "none"), [broken])
 
 

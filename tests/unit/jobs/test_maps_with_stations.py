@@ -58,7 +58,7 @@ def test_a_map_that_is_too_dry_is_moved_with_its_interval_and_says_so(world, mod
     middles = [(read(path, 1) + read(path, 2)) / 2 for path in (plain.interval, moved.interval)]
     assert np.nanmedian(middles[1] - middles[0]) == pytest.approx(0.06, abs=0.006)
     assert describe(moved.output).metadata["STATION_CORRECTION"] == made.stations.label
-    assert any("RMSE at stations left out" in text and "added to the map" in text for text in said)
+    assert any("RMSE at left-out stations" in text and "added to the map" in text for text in said)
 
 
 def test_a_map_that_agrees_with_the_stations_stays_as_it_is(world, model, tmp_path):

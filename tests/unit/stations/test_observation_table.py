@@ -72,6 +72,43 @@ def test_what_is_wrong_is_said_in_a_sentence(rows, sentence, tmp_path):
         read_observations(_table(tmp_path, rows))
 
 
+MONTHS = np.cos(np.arange(120) / 12 * 2 * np.pi)         # ten years
+
+
+@pytest.mark.parametrize("column, values, other", [
+    ("lst", 288 + 14 * MONTHS, lambda kelvins: kelvins - 273.15),
+    ("t2m_-1", 288 + 14 * MONTHS, lambda kelvins: kelvins * 1.8 - 459.67),
+    ("ndvi", 0.35 - 0.3 * MONTHS, lambda index: index * 10000),
+    ("sand", 0.3 + 0.2 * MONTHS, lambda fraction: fraction * 100)])
+@pytest.mark.parametrize("rows", [slice(100, None), slice(0, None, 7)], ids=["from a date on", "here and there"])
+def test_a_column_whose_unit_changes_between_rows_is_refused_with_both_ranges(column, values, other, rows, tmp_path):
+    def read(column_values):
+        return read_observations(_table(tmp_path, [
+            f"s{k % 4},40.{k % 4},-100,{2010 + k // 12}-{k % 12 + 1:02}-01,{0.2 + 0.001 * k:.3f},{value:.5g}"
+            for k, value in enumerate(column_values)], f"station,lat,lon,date,soil_moisture,{column}\n"))
+    assert len(read(values)) == 120
+    mixed = values.copy()
+    mixed[rows] = other(values[rows])
+    with pytest.raises(InputError, match=f"column {column} .* seems to change its unit between rows: .* lie from"):
+        read(mixed)
+
+
+@pytest.mark.parametrize("column, values", [
+    ("rain", np.where(MONTHS > 0, 0.0, 900 * MONTHS ** 2)), ("lai", np.where(MONTHS > 0, 0.3, 5.0)),
+    ("elevation", np.where(np.arange(120) % 2, 12.0, 1900.0)), ("ndvi", np.where(np.arange(120) % 2, 0.004, 0.7)),
+    ("lst", 273 + 35 * MONTHS), ("pump", np.where(np.arange(120) % 2, 0.2, 20.0))])
+def test_columns_whose_values_really_differ_that_much_are_read(column, values, tmp_path):
+    rows = [f"s{k},40.{k},-100,2020-06-01,{0.2 + 0.001 * k:.3f},{value:.5g}" for k, value in enumerate(values)]
+    assert len(read_observations(_table(tmp_path, rows, f"station,lat,lon,date,soil_moisture,{column}\n"))) == 120
+
+
+def test_soil_moisture_of_which_some_rows_are_in_percent_is_refused(tmp_path):
+    rows = [f"a,40,-100,{2000 + k}-06-01,{value:.4g},0.5,x"
+            for k, value in enumerate([0.1, 0.2, 0.25, 0.3, 0.15, 0.22, 0.28, 11, 21, 24, 29, 14])]
+    with pytest.raises(InputError, match="5 rows .* seems to be in percent, that of the other 7 in m3/m3"):
+        read_observations(_table(tmp_path, rows))
+
+
 def test_other_depths_and_flags_are_left_out_and_counted_not_averaged_with_the_surface(tmp_path):
     path = _table(tmp_path, ["a,40,-100,2020-06-01,0.2,0.5,0.05,0.05,G", "a,40,-100,2020-06-01,0.4,0.5,0.2,0.2,G",
                              "b,41,-100,2020-06-01,0.3,0.5,0,0.1,D01", "c,41,-99,2020-06-01,0.1,0.5,,,"],
