@@ -24,6 +24,7 @@ from ..folds import SPATIAL_BLOCKS, folds
 WIDTHS = (0.0, 2.0, 2.75, 3.67, 5.0, 7.0)      # in cells; 0: the cell's mean
 _REGION = 8.0                                  # cells: the surroundings that go with each predictor
 _SLIGHTLY, _CLEARLY, _STRONGLY = 0.95, 0.9, 0.84      # of the RMSE
+_HALF = 0.5                                    # of the variance that lines leave unexplained
 _NEAR, _FAR = 1, 3                             # cells apart: where a product's smoothness shows
 
 
@@ -102,6 +103,8 @@ def check_footprint(samples: Samples, cells: CoarseCells, noise: Optional[float]
     if best > near:         # soil moisture may be smooth itself, and a footprint that isn't there does much harm
         clear = clear and widths[best] >= WIDTHS[2] and signal[best] < _STRONGLY ** 2 * signal[near] or \
             signal[best] < _SLIGHTLY ** 2 * signal[near] and smooth.demands(WIDTHS[1])
+    elif best < near and not smooth.denies(widths[near]):    # lines may err by chance, then
+        clear = clear and signal[best] < _HALF * signal[near]
     alike = sorted(km for km in possible if km > near and ties(splits, errors[km], errors[best]))
     likely = alike[(len(alike) - 1) // 2] if best > near else best
     rmse[stated] = rmse[near]
@@ -120,6 +123,10 @@ class _Smoothness:
     def allows(self, width: float) -> bool:
         """Whether it can have been seen under a footprint of this many cells."""
         return self.near <= _roughest(width) * self.far + self.doubt
+
+    def denies(self, width: float) -> bool:
+        """Whether it is rougher, by more than a standard error, than what is seen under one."""
+        return self.near - 0.5 * self.doubt > _roughest(width) * self.far
 
     def demands(self, width: float) -> bool:
         """Whether it is, beyond doubt, as smooth as what is seen under one."""

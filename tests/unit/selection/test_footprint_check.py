@@ -56,5 +56,6 @@ def test_a_rough_product_has_no_wide_footprint_whatever_lines_say():
     rough, smooth = (_smoothness(field + noise, 0.3) for field in (white, blurred))
     assert smooth.allows(3.67) and smooth.demands(2.0)
     assert not rough.allows(2.0) and not rough.demands(2.0)
+    assert rough.denies(3.67) and not smooth.denies(3.67)
     unknown = _smoothness(blurred + noise, None)
     assert unknown.allows(3.67) and not unknown.demands(2.0)
