@@ -4,7 +4,7 @@ import os
 from qgis.core import Qgis, QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, QLocale, QSettings, QTranslator, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QDockWidget, QInputDialog, QLineEdit
+from qgis.PyQt.QtWidgets import QDockWidget, QInputDialog, QLineEdit, QPushButton
 
 from .algorithms.earthengine import project_of, remember_project
 from .algorithms.first_map import FirstMap
@@ -94,9 +94,15 @@ class SmDownscalePlugin:
         import processing
         processing.execAlgorithmDialog(f"{self.provider.id()}:{tool}", parameters)
 
-    def _show(self, text, failed):
-        self.iface.messageBar().pushMessage(MENU, text, Qgis.MessageLevel.Warning if failed else
-                                            Qgis.MessageLevel.Info, 15)
+    def _show(self, text, failed, page=None):
+        """A message; one with a page stays until it is closed, so that the page can be opened from it."""
+        bar = self.iface.messageBar()
+        message = bar.createMessage(MENU, text)
+        if page:
+            button = QPushButton(tr("Open the report"), message)
+            button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(page)))
+            message.layout().addWidget(button)
+        bar.pushWidget(message, Qgis.MessageLevel.Warning if failed else Qgis.MessageLevel.Info, 0 if page else 15)
 
     def unload(self):
         """Take everything away again."""

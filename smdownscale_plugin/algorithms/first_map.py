@@ -18,7 +18,8 @@ _CELLS, _DATES = 16, 8          # of the demo world: seconds, and large enough t
 class FirstMap:
     """Runs Create Demo Data, Train Model and Downscale Series one after the other, in the background.
 
-    folder: for the files, kept until the next first map; show(text, failed): what to show the user.
+    folder: for the files, kept until the next first map; show(text, failed, page): what to show the user, with a page
+    to open where there is one.
     """
 
     def __init__(self, folder: str, show):
@@ -34,16 +35,18 @@ class FirstMap:
     def _train(self, made):
         self._made = made
         self._run("trainmodel", {"PREDICTORS": made["PREDICTORS"], "COARSE": made["COARSE"], "METHOD": "linear",
-                                 "MODEL": self._path("first_map.smdm")}, self._downscale)
+                                 "MODEL": self._path("first_map.smdm"), "REPORT": self._path("training.html")},
+                  self._downscale)
 
     def _downscale(self, trained):
+        self._report = trained["REPORT"]
         self._run("downscaleseries", {
             "MODEL": trained["MODEL"], "PREDICTORS": self._made["PREDICTORS"], "COARSE": self._made["COARSE"],
             "OUTPUT_FOLDER": self._path("maps"), "APPLICABILITY_FOLDER": self._path("applicability")}, self._done)
 
     def _done(self, _made):
-        self._show(tr("First map: done. Open the group Downscale Series in the layer tree; the coarse maps are below "
-                      "it."), False)
+        self._show(tr("First map: done. The fine maps lie above the coarse ones; grey pixels are unlike the training "
+                      "data."), False, self._report)
 
     def _path(self, name):
         return os.path.join(self.folder, name)

@@ -48,7 +48,7 @@ def create_demo_data(output_folder: str, settings: WorldSettings = WorldSettings
             world = make_world(year, part.part(0.0, 0.7))
             if daily:
                 series += _write_series(year, world.fine_grid, os.path.join(output_folder, SERIES), part.part(0.7, 0.9))
-            for date in part.part(0.9, 1.0).each(range(settings.dates), "Writing"):
+            for date in part.part(0.9, 1.0).each(range(settings.dates), f"Writing the rasters of {year.year}"):
                 predictors.append(files.write_demo_stack(world, date, os.path.join(output_folder, "predictors")))
                 coarse.append(files.write_coarse(world, date, os.path.join(output_folder, "coarse")))
                 truth.append(files.write_truth(world, date, os.path.join(output_folder, "truth")))

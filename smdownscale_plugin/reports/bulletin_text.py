@@ -143,6 +143,6 @@ def recoveries(districts: Sequence[DistrictStatus], since: datetime, most: int =
     if not over:
         return ""
     over.sort(key=lambda pair: (-certain(pair[0].ended).timestamp(), pair[1]))
-    named = [f"{shortened_name(name)} ({drought.name(s.worst)} at worst, {short_day(s.first)} to "
-             f"{short_day(certain(s.ended))})" for s, name in over[:most]]
+    named = [f"{shortened_name(name)} ({drought.name(s.worst)} at worst, from {short_day(s.first)}, over "
+             f"by {short_day(certain(s.ended))})" for s, name in over[:most]]
     return f"Drought has ended in {', '.join(named)}{f' and {len(over) - most} more' if len(over) > most else ''}."

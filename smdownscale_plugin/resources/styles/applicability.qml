@@ -1,17 +1,17 @@
 <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
-<qgis styleCategories="Symbology" version="3.22.16-Białowieża">
+<qgis version="3.22.16-Białowieża" styleCategories="Symbology">
   <pipe-data-defined-properties>
     <Option type="Map">
-      <Option value="" type="QString" name="name"/>
+      <Option name="name" value="" type="QString"/>
       <Option name="properties"/>
-      <Option value="collection" type="QString" name="type"/>
+      <Option name="type" value="collection" type="QString"/>
     </Option>
   </pipe-data-defined-properties>
   <pipe>
     <provider>
-      <resampling enabled="false" maxOversampling="2" zoomedOutResamplingMethod="nearestNeighbour" zoomedInResamplingMethod="nearestNeighbour"/>
+      <resampling enabled="false" zoomedInResamplingMethod="nearestNeighbour" maxOversampling="2" zoomedOutResamplingMethod="nearestNeighbour"/>
     </provider>
-    <rasterrenderer type="paletted" opacity="1" band="1" alphaBand="-1" nodataColor="">
+    <rasterrenderer band="1" alphaBand="-1" nodataColor="" type="paletted" opacity="1">
       <minMaxOrigin>
         <limits>None</limits>
         <extent>WholeRaster</extent>
@@ -21,12 +21,12 @@
         <stdDevFactor>2</stdDevFactor>
       </minMaxOrigin>
       <colorPalette>
-        <paletteEntry value="0" label="dimmed: unlike the training data, don't rely on the map" alpha="170" color="#3c3c3c"/>
-        <paletteEntry value="1" label="clear: like the training data" alpha="0" color="#ffffff"/>
+        <paletteEntry color="#bebebe" value="0" label="grey: unlike the training data, rely less on the map" alpha="205"/>
+        <paletteEntry color="#ffffff" value="1" label="clear: like the training data" alpha="0"/>
       </colorPalette>
     </rasterrenderer>
-    <brightnesscontrast gamma="1" brightness="0" contrast="0"/>
-    <huesaturation colorizeRed="255" colorizeBlue="128" colorizeStrength="100" invertColors="0" saturation="0" grayscaleMode="0" colorizeOn="0" colorizeGreen="128"/>
+    <brightnesscontrast contrast="0" brightness="0" gamma="1"/>
+    <huesaturation colorizeStrength="100" colorizeGreen="128" colorizeBlue="128" colorizeRed="255" colorizeOn="0" saturation="0" invertColors="0" grayscaleMode="0"/>
     <rasterresampler maxOversampling="2"/>
     <resamplingStage>resamplingFilter</resamplingStage>
   </pipe>

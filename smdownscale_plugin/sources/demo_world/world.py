@@ -57,7 +57,7 @@ def make_world(settings: WorldSettings = WorldSettings(), monitor: Monitor = SIL
     """
     land = make_landscape(settings, (NEST * (settings.cells + 2 * MARGIN),) * 2)
     year = Year(settings, land)
-    for day in monitor.each(range(-SPIN_UP, year.last_day + 1), "Simulating the water balance"):
+    for day in monitor.each(range(-SPIN_UP, year.last_day + 1), f"Simulating the water balance of {settings.year}"):
         year.live_through(day)
     fine_grid, coarse_grid = grids(settings)
     return World(

@@ -81,7 +81,7 @@ def test_the_bulletin_tells_the_recovery(recovered):
     page, table, _ = recovered
     over = next(line for line in _summary(page) if line.startswith("Drought has ended in"))
     for name in CUT_DISTRICTS:
-        spell = re.search(name + r" \((D\d) at worst, (.*?) to (.*?)\)", over)
+        spell = re.search(name + r" \((D\d) at worst, from (.*?), over by (.*?)\)", over)
         assert spell and spell.group(1) in ("D2", "D3", "D4") and spell.group(3).endswith("2022")
         ended = datetime.strptime(spell.group(3), "%d %b %Y")
         codes = [row["class"] for row in table if row["zone"] == name and row["date"] >= f"{ended:%Y-%m-%d}"]
