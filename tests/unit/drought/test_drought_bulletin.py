@@ -99,7 +99,7 @@ def test_droughts_that_ended_are_told_latest_first_and_those_of_one_date_by_name
                  _over("Borle", _utc(2022, 7, 1))]
     said = text.recoveries(districts, _utc(2022, 4, 1))
     assert re.findall(r"[A-Z]\w+(?= \()", said) == ["Borle", "Isar", "Adra"]
-    assert said.endswith("1 Jan 2022 to 1 Jun 2022) and 1 more.")
+    assert said.endswith("from 1 Jan 2022, over by 1 Jun 2022) and 1 more.")
     assert text.recoveries(districts[::-1], _utc(2022, 4, 1)) == said
 
 
