@@ -26,13 +26,13 @@ from qgis.core import (
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
-    QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
     QgsProcessingParameterVectorDestination,
 )
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ..qgis_compat import several_choices
+from .unopened import UnopenedRaster, UnopenedRasters
 
 KEEP_FOLDERS = "keep_folders"      # key of a parameter's metadata, for `algorithms.values`
 LIST_WIDGET = {"widget_wrapper": {"class": "smdownscale_plugin.algorithms.list_widgets.ListOfFiles"}}
@@ -51,14 +51,6 @@ def advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParam
     return definition
 
 
-class _Rasters(QgsProcessingParameterMultipleLayers):
-    """A list of rasters in which QGIS looks for texts only: its own check opens each as a raster, a vector and a mesh,
-    which takes seconds for many files and prints errors for folders. The tools check what they are given themselves."""
-
-    def checkValueIsAcceptable(self, value, _context=None):  # noqa: N802 (QGIS' name)
-        return super().checkValueIsAcceptable(value, None)
-
-
 # --- inputs: plain value -----------------------------------------------------------------------------------------
 
 def rasters(name, title, help, optional=False, advanced=False, containers=False):
@@ -66,7 +58,7 @@ def rasters(name, title, help, optional=False, advanced=False, containers=False)
 
     containers: HDF and netCDF files count too; folders stay in the value, for the job to look into.
     """
-    definition = _Rasters(name, tr(title), QgsProcessing.SourceType.TypeRaster, None, optional)
+    definition = UnopenedRasters(name, tr(title), QgsProcessing.SourceType.TypeRaster, None, optional)
     definition.setMetadata(LIST_WIDGET)
     if containers:
         definition.setMetadata({**LIST_WIDGET, KEEP_FOLDERS: True})
@@ -76,7 +68,7 @@ def rasters(name, title, help, optional=False, advanced=False, containers=False)
 
 def raster(name, title, help, optional=False, advanced=False):
     """One raster. Value: its path, None when not given."""
-    return _finish(QgsProcessingParameterRasterLayer(name, tr(title), None, optional), help, advanced)
+    return _finish(UnopenedRaster(name, tr(title), None, optional), help, advanced)
 
 
 def files(name, title, help, optional=False, advanced=False):

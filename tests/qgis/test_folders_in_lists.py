@@ -4,6 +4,7 @@ import pytest
 pytest.importorskip("qgis.core")
 
 from leaf import write_raster  # noqa: E402
+from osgeo import gdal  # noqa: E402
 from qgis.core import QgsProcessingContext  # noqa: E402
 from qgis.PyQt.QtWidgets import QLineEdit  # noqa: E402
 
@@ -28,6 +29,17 @@ def test_checking_and_recording_a_folder_prints_nothing(provider, folder, capfd)
     tool.asPythonCommand(parameters, context)
     printed = "".join(capfd.readouterr())
     assert "not recognized" not in printed and "mesh" not in printed and "HDF5" not in printed
+
+
+def test_checking_a_single_raster_prints_nothing_whatever_it_holds(provider, tmp_path, capfd):
+    empty = gdal.GetDriverByName("GTiff").Create(str(tmp_path / "empty.tif"), 8, 8, 1, gdal.GDT_Float32)
+    empty.GetRasterBand(1).SetNoDataValue(-9999)
+    empty.GetRasterBand(1).Fill(-9999)
+    del empty
+    capfd.readouterr()
+    tool = provider.algorithm("downscaleraster").create()
+    assert tool.parameterDefinition("COARSE").checkValueIsAcceptable(str(tmp_path / "empty.tif"), QgsProcessingContext())
+    assert "ERROR" not in "".join(capfd.readouterr())
 
 
 def test_the_line_of_the_history_runs_again_with_the_folder(provider, folder):
