@@ -37,8 +37,8 @@ def test_checking_a_single_raster_prints_nothing_whatever_it_holds(provider, tmp
     empty.GetRasterBand(1).Fill(-9999)
     del empty
     capfd.readouterr()
-    tool = provider.algorithm("downscaleraster").create()
-    assert tool.parameterDefinition("COARSE").checkValueIsAcceptable(str(tmp_path / "empty.tif"), QgsProcessingContext())
+    tool, context = provider.algorithm("downscaleraster").create(), QgsProcessingContext()
+    assert tool.parameterDefinition("COARSE").checkValueIsAcceptable(str(tmp_path / "empty.tif"), context)
     assert "ERROR" not in "".join(capfd.readouterr())
 
 
