@@ -1,6 +1,7 @@
 """What the log says of a training."""
 from typing import Any
 
+from ..downscaling.correcting import chosen_correction
 from ..downscaling.detail import LITTLE, made_sentence, parts_sentence, weight_in_words
 from ..monitor import Monitor
 from ..regression.model import Model
@@ -29,9 +30,10 @@ def log_training(samples: Samples, selected: Any, model: Model, monitor: Monitor
                      + ", ".join(f"{name} {share:.0%}" for name, share in outside.items()) + ".")
     if assessment:
         skill = assessment.skill
-        monitor.info("At reduced resolution (three cells to one), skill against bilinear interpolation: "
+        monitor.info("Held-out cells at reduced resolution (three cells to one), skill against bilinear interpolation: "
                      + ", ".join(f"{skill[kind]:.2f} {label}" for kind, label in _SKILLS.items())
-                     + f". Residual correction auto means {model.about['auto_correction']} for this model.")
+                     + "; the product's own noise counts as error here, but not below.")
+        monitor.info("Residual correction of maps (auto): {}, because {}.".format(*chosen_correction(model.about)))
     made = model.about["scale_up"]
     if not made:
         monitor.warn("The area is too small for an assessment at reduced resolution; CV_SKILL is not given.")

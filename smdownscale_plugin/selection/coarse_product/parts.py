@@ -53,10 +53,13 @@ def choose_parts(samples: Samples, cells: CoarseCells, noise: Optional[np.ndarra
     for k, width in enumerate(options):
         seen = with_regional(samples, cells, width) if width else samples
         part = monitor.part(0.7 * k / len(options), 0.7 * (k + 1) / len(options))
+        part.at(0.0, f"Validating lines on regional parts {width:g} cells wide" if width else
+                "Validating lines on whole predictors")
         tested = as_at_pixels(seen, noise)
         line = _line(seen, tested, tested, bool(width), settings, folds, validation, seed, part)
         judge = judge or judge_by(line)
         found.append(Parts(seen, width, tested, tested, line, [], judge))
+    monitor.at(0.7, "Finishing their maps at reduced resolution")
     errors = [certain(judge)(p.samples, p.line) for p in found]
     used = np.isfinite(errors).all(0)
     best = min(range(len(found)), key=lambda k: (k == 0 and len(found) > 1, errors[k][used].mean()))
