@@ -54,16 +54,17 @@ def _sentences(known):
     widths = np.array([high - low for _, (low, high) in known])
     differ = np.array([row.disagreement for row, _ in known])
     inside = sum(low <= row.coarse_mean <= high for row, (low, high) in known)
+    count = f"{len(known)} district{'' if len(known) == 1 else 's'}"
     text = []
     if np.isfinite(added).any():
         text.append(f"Detail is added: {100 * np.nanmedian(added):.0f} % of the variance of percentiles inside a "
-                    f"district (median of {len(known)} districts) lies within coarse cells, where the coarse map "
+                    f"district (median of {count}) lies within coarse cells, where the coarse map "
                     f"shows none. On average, the two maps disagree about drought (D1 or worse) on "
                     f"{100 * np.mean(differ):.0f} % of a district's area.")
     unchanged = f"District means differ by {np.median(apart):.1f} percentile points (median)"
     if np.isfinite(widths).any():
         unchanged += (f", while their 90 % interval, which the length of the record sets, is "
-                      f"{np.nanmedian(widths):.0f} points wide; in {inside} of {len(known)} districts the coarse mean "
+                      f"{np.nanmedian(widths):.0f} points wide; in {inside} of {count} the coarse mean "
                       "lies within the interval of the fine one")
     return [*text, unchanged + "."]
 

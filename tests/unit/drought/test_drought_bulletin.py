@@ -220,10 +220,10 @@ def test_the_share_of_variance_within_coarse_cells_equals_that_of_an_analysis_of
     zonal_drought(paths[:1], zones, ZonalOutputs(comparison=out), coarse=paths[1:])
     within = np.mean((fine - np.kron(coarse, np.ones((4, 4)))) ** 2) / fine.var()
     page = (tmp_path / "comparison.html").read_text(encoding="utf-8")
-    assert f"inside a district, {100 * within:.0f} % (median of 1 districts)" in page
+    assert f"Detail is added: {100 * within:.0f} % of the variance" in page and "(median of 1 district)" in page
     apart = np.mean((fine <= 20) != (np.kron(coarse, np.ones((4, 4))) <= 20))
-    assert f"On {100 * apart:.0f} % of a district&#x27;s area" in page
-    assert "They differ by 0.0 percentile points" in page
+    assert f" on {100 * apart:.0f} % of a district&#x27;s area" in page
+    assert "District means differ by 0.0 percentile points" in page
     with pytest.raises(InputError, match="needs both COARSE"):
         zonal_drought(paths[:1], zones, coarse=paths[1:])
     other = write_raster(str(tmp_path / "coarse_20210101.tif"), rough, {"percentile": coarse})
