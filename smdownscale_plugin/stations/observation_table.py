@@ -14,7 +14,8 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from .selection import EVERYTHING, Selection
 from .sensors import no_text
-from .table_checks import check_numbers, refuse_rows_in_percent, spoilt_numbers
+from .table_checks import check_numbers, spoilt_numbers
+from .table_cleaning import names_in_networks, without, without_duplicates, without_impossible
 from .table_columns import read_columns
 from .table_selection import unwanted_rows
 from .table_times import days_of_texts
@@ -163,6 +164,8 @@ def read_observations(path: str, names: Optional[Mapping[str, str]] = None, peri
     if "end" in found:
         last = days_of_texts(table.texts[found["end"]], f"the table {path}", found["end"]) - 1
     y, station = _numbers(table, found[TARGET]), table.texts[found[STATION]].astype(str)
+    if "network" in found:
+        station = names_in_networks(station, table.texts[found["network"]])
     predictors, lagged = _predictors(table, set(found.values()), monitor)
     region = table.texts[found[REGION]].astype(str) if REGION in found else None
     out = ObservationTable(station, _numbers(table, found[LONGITUDE]), _numbers(table, found[LATITUDE]), first, last, y,
@@ -170,26 +173,22 @@ def read_observations(path: str, names: Optional[Mapping[str, str]] = None, peri
     top, bottom = (_numbers(table, found[name]) if name in found else None for name in ("depth_from", "depth_to"))
     kept = np.ones(len(y), bool)
     for what, wrong in unwanted_rows(top, bottom, table.texts[found["flag"]] if "flag" in found else None, selection):
-        out, kept = _without(out, wrong[kept], what), kept & ~wrong
-    out = _without(out, ~np.isfinite(out.y) | (out.y <= -9.0), "rows have no soil moisture")
-    refuse_rows_in_percent(out.y, path)
-    out = _without(out, (out.y < 0) | (out.y > 1), "rows have soil moisture below 0 or above 1 m3/m3",
-                   refuse=_percent(path, out.y))
-    out = _without(out, ~np.isfinite(out.longitude + out.latitude) | (abs(out.latitude) > 90)
-                   | (abs(out.longitude) > 360), "rows have no place on Earth")
-    return _without_duplicates(out)
+        out, kept = without(out, wrong[kept], what), kept & ~wrong
+    return without_duplicates(without_impossible(out, path))
 
 
 def read_daily(path: str, names: Optional[Mapping[str, str]] = None, monitor: Monitor = SILENT) -> DailyTable:
     """Daily rows by station: columns station and date; every other column of numbers is a variable.
 
-    Raises InputError as `read_observations`, and when more than a few days occur twice.
+    Raises InputError as `read_observations`, and when a day of a station has two rows that differ.
     """
     table = read_columns(path, monitor)
     found = _found(table, dict(names or {}), (STATION, DATE))
     ours = {column for key, column in found.items() if key in (STATION, DATE, LATITUDE, LONGITUDE, TARGET, "network")}
     day = days_of_texts(table.texts[found[DATE]], f"the table {path}", found[DATE])
     station = table.texts[found[STATION]].astype(str)
+    if "network" in found:
+        station = names_in_networks(station, table.texts[found["network"]])
     variables = [name for name in table.numbers if name not in ours and name.lower() not in _NEVER_PREDICTORS]
     for name in variables:
         check_numbers(name, table.numbers[name], path)
@@ -199,10 +198,21 @@ def read_daily(path: str, names: Optional[Mapping[str, str]] = None, monitor: Mo
     stacked = np.stack([table.numbers[name] for name in variables], 1).astype(np.float32)
     for name in np.unique(station):
         rows = np.flatnonzero(station == name)
+        _refuse_two_values(name, day[rows], stacked[rows], path)
         out = np.full((int(day.max()) - first + 1, len(variables)), np.nan, np.float32)
         out[day[rows] - first] = stacked[rows]
         values[name] = out
     return DailyTable(variables, first, values)
+
+
+def _refuse_two_values(name, day, values, path):
+    order = np.argsort(day, kind="stable")
+    again = np.flatnonzero(np.diff(day[order]) == 0)
+    differ = ~np.isclose(values[order[again]], values[order[again + 1]], equal_nan=True).all(1)
+    if differ.any():
+        when = day[order[again[differ.argmax()]]].astype("datetime64[D]")
+        raise InputError(f"The table {path} has two rows of the station {str(name)[:60]!r} on {when} with different "
+                         "values; leave one out, or give each station a name of its own.")
 
 
 def _found(table, names, needed) -> Dict[str, str]:
@@ -261,39 +271,3 @@ def _predictors(table, taken, monitor):
     if passed:
         monitor.info(f"Columns of text can't be predictors and are ignored: {', '.join(passed)}.")
     return predictors, lagged
-
-
-def _without(table, wrong, what, refuse=None):
-    count = int(wrong.sum())
-    if count == len(table):
-        raise InputError(refuse or f"No row of the table is left: all {count} {what}.")
-    if refuse and count > len(table) / 2:
-        raise InputError(refuse)
-    out = table.some(~wrong) if count else table
-    return _counted(out, what, count)
-
-
-def _percent(path, y):
-    return (f"The table {path} has a median soil moisture of {np.median(y):.3g}, which can't be m3/m3: it looks like "
-            "percent; divide the column by 100.")
-
-
-def _without_duplicates(table):
-    """Several rows of a station and day (sensors, copies) become their mean, said and counted."""
-    _, station = np.unique(table.station, return_inverse=True)
-    keys = np.stack([station, table.first, table.last], 1)
-    _, kept, group, counts = np.unique(keys, axis=0, return_index=True, return_inverse=True, return_counts=True)
-    group = group.ravel()
-    if len(kept) == len(table):
-        return table
-    y = np.bincount(group, table.y) / counts
-    out = table.some(kept)
-    out.y[:] = y
-    return _counted(out, "rows have the same station and date as another: their mean is used",
-                    len(table) - len(kept))
-
-
-def _counted(table, what, count):
-    if count:
-        table.dropped[what] = count
-    return table

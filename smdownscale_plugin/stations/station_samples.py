@@ -13,6 +13,7 @@ from ..monitor import SILENT, Monitor
 from ..samples.antecedent import antecedent_features, feature, usual_features
 from ..samples.features import Feature, Features, classes_of
 from ..samples.samples import Samples
+from .gaps import distinct, filled, filled_antecedents, no_days
 from .observation_table import DailyTable, LaggedDays, ObservationTable
 
 SINE, COSINE = "day_of_year_sin", "day_of_year_cos"
@@ -20,8 +21,6 @@ COARSE = "coarse_soil_moisture"
 _YEAR = 365.25
 _KM = 111.195             # of a degree of a great circle
 _ROWS = 50_000            # whose days are held at once
-_CARRIED = 45             # days that a value of a station's table is carried forward over a gap
-_MOST_MISSING = 0.6       # share of rows without a value, above which a predictor is dropped
 USUAL, NO_ANTECEDENTS = "usual", "none"
 AnyDays = Union[DailyTable, LaggedDays]
 _RAINY = ("rain", "precip", "tp", "ppt")
@@ -70,7 +69,7 @@ def samples_of_table(table: ObservationTable, categorical: Sequence[str], togeth
     if unknown:
         raise InputError(f"CATEGORICAL names {', '.join(unknown)}, which the table doesn't have; it has "
                          f"{', '.join(table.predictors)}.")
-    columns, notes = _filled(table, station, categorical)
+    columns, notes = filled(table, station, categorical)
     if not columns:
         raise InputError("The table has no predictor with values in most rows; give columns of predictors besides "
                          "station, date and soil moisture.")
@@ -98,51 +97,6 @@ def _one_place(values, station, names, table):
     return values
 
 
-def _filled(table, station, categorical):
-    """({name: (n,)}, notes): gaps of continuous predictors are filled with the station's last value of the 45 days
-    before, nothing later, else with the median of all rows; those with few values are dropped."""
-    out: Dict[str, np.ndarray] = {}
-    notes, filled = [], {}
-    for name, values in table.predictors.items():
-        missing = ~np.isfinite(values)
-        if missing.mean() > _MOST_MISSING or np.ptp(values[~missing]) == 0:
-            notes.append(f"{name} is left out: {missing.mean():.0%} of rows lack it." if missing.any() else
-                         f"{name} is left out: it is the same in all rows.")
-            continue
-        if missing.any() and name not in categorical:
-            values = _or_median(_carried(values, station, table.last))
-            filled[name] = missing.mean()
-        out[name] = values
-    if filled:
-        notes.append(f"{len(filled)} predictors have gaps, filled with the station's last value of the {_CARRIED} days "
-                     "before or the median: " + ", ".join(f"{n} ({share:.0%} of rows)" for n, share in filled.items())
-                     + ".")
-    return out, notes
-
-
-def _distinct(columns):
-    """The columns less those that repeat another: a variable that stays the same has the same mean over any days."""
-    seen: Dict[bytes, str] = {}
-    for name, values in columns.items():
-        seen.setdefault(np.round(values, 4).astype(np.float32).tobytes(), name)
-    return {name: columns[name] for name in seen.values()}
-
-
-def _or_median(values):
-    return np.where(np.isfinite(values), values, np.median(values[np.isfinite(values)]))
-
-
-def _carried(values, station, day):
-    """Gaps filled with the last value of the same station, at most 45 days old."""
-    order = np.lexsort((day, station))
-    v, s, d = values[order], station[order], day[order]
-    last = np.maximum.accumulate(np.where(np.isfinite(v), np.arange(len(v)), -1))
-    usable = (last >= 0) & (s[last] == s) & (d - d[last] <= _CARRIED)
-    out = np.empty(len(values))
-    out[order] = np.where(usable, v[last], np.nan)
-    return out
-
-
 def with_season_and_rain(rows: StationSamples, daily: Optional[AnyDays], wanted: Sequence[str] = (), fill: bool = False,
                          monitor: Monitor = SILENT) -> StationSamples:
     """The rows with the time of the year and the wanted antecedent features of their daily values.
@@ -155,18 +109,18 @@ def with_season_and_rain(rows: StationSamples, daily: Optional[AnyDays], wanted:
     if daily is not None and wanted:
         found = antecedents(rows, daily, wanted, monitor)
         if fill:
-            found = {name: _or_median(values) for name, values in found.items()
-                     if np.isfinite(values).mean() > 1 - _MOST_MISSING}
-        found = _distinct(found)
+            found, some, notes = filled_antecedents(found, rows.station, rows.names)
+            rows = replace(rows, notes=[*rows.notes, *notes]).some(some)
+            found = {name: values[some] for name, values in found.items()}
+            columns = {name: values[some] for name, values in columns.items()}
+        found = distinct(found)
         columns.update(found)
         units = {name: feature(name).unit for name in found}
     rows = replace(rows, samples=with_columns(rows.samples, columns, units), derived=[*rows.derived, *columns],
                    memory_days=daily.days if daily and wanted else 0)
     known = np.isfinite(rows.samples.x).all(1)
     if not known.any():
-        raise InputError("No observation has daily values of the days before it; check that SERIES covers the "
-                         f"observations' dates and the {daily.days if daily else 0} days before, and that stations "
-                         "have one name.")
+        raise no_days(daily.days if daily else 0)
     if known.all():
         return rows
     rows = replace(rows, notes=[*rows.notes, f"{int((~known).sum())} rows are left out: the days before them aren't "

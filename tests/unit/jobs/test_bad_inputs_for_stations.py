@@ -3,6 +3,7 @@ silently."""
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from station_world import write_station_world
 
@@ -83,6 +84,48 @@ def test_copies_and_other_depths_in_a_table_are_counted_in_log_and_model_card(tm
     table.write_text("\n".join([header, *rows]) + "\n")
     done = train_on_table(str(table), str(tmp_path / "m.smdm"), LINEAR, monitor=Monitor(info=said.append))
     assert done.n_samples == 72 and done.n_stations == 6
-    for sentence in ("72 rows are of sensors outside 0 to 0.1 m.", "72 rows have the same station and date as "
-                     "another: their mean is used."):
+    for sentence in ("72 rows are of sensors outside 0 to 0.1 m and are left out.",
+                     "72 rows have the same station and date as another: their mean is used."):
         assert sentence in said and sentence in done.model.about["notes"]
+
+
+STATIONS, DAYS = 6, 40
+
+
+def table_and_series(tmp_path, series_stations, moved_days=0):
+    """Observations of six stations every second day, and daily rain at some of them."""
+    random = np.random.default_rng(0)
+    observations, days = tmp_path / "observations.csv", tmp_path / "days.csv"
+    first = np.datetime64("2020-06-01")
+    lines = [f"s{k},{40 + k},10,{first + 2 * d},{random.uniform(0.1, 0.4):.3f},{random.random():.3f}"
+             for k in range(STATIONS) for d in range(DAYS // 2)]
+    observations.write_text("\n".join(["station,latitude,longitude,date,soil_moisture,ndvi", *lines]) + "\n")
+    lines = [f"{name},{first + d - moved_days},{random.exponential(3):.1f}" for name in series_stations
+             for d in range(-70, DAYS)]
+    days.write_text("\n".join(["station,date,rain", *lines]) + "\n")
+    return str(observations), str(days)
+
+
+@pytest.mark.parametrize("names, moved", [([f"s{k}" for k in range(STATIONS)], 5000), (["A1", "A2"], 0)])
+def test_daily_values_of_other_days_or_stations_are_not_passed_over(names, moved, tmp_path):
+    table, series = table_and_series(tmp_path, names, moved)
+    sentence = refused(tmp_path, lambda model: train_on_table(table, model, LINEAR, series))
+    assert "No observation has daily values of the days before it" in sentence and "one name" in sentence
+
+
+def test_stations_without_daily_values_are_left_out_and_named(tmp_path):
+    table, series = table_and_series(tmp_path, ["s0", "s1", "s2", "s3"])
+    done = train_on_table(table, str(tmp_path / "m.smdm"), LINEAR, series)
+    assert done.n_stations == 4 and done.n_samples == 80
+    assert any("40 rows are left out: they have no daily values of the days before, all of those of s4, s5 among them."
+               in note for note in done.model.about["notes"])
+
+
+def test_a_column_that_repeats_the_soil_moisture_is_no_predictor(tmp_path):
+    table, _ = table_and_series(tmp_path, ["s0"])
+    rows = Path(table).read_text().splitlines()
+    Path(table).write_text("\n".join([rows[0] + ",sm_percent", *(
+        f"{row},{100 * float(row.split(',')[4]):.1f}" for row in rows[1:])]) + "\n")
+    done = train_on_table(table, str(tmp_path / "m.smdm"), LINEAR)
+    assert "sm_percent is left out: it repeats the soil moisture of the stations." in done.model.about["notes"]
+    assert "sm_percent" not in done.model.features.names

@@ -65,7 +65,10 @@ def test_rows_without_soil_moisture_are_left_out_and_counted(tmp_path):
     (["a,40,-100,2020-06-01,1_0e-2,0.5,x"], "which isn't a number"),
     (["a,40,-100,2020-06-01,0.2,0.5"], "Line 2 .* has 6 columns, the header 7"),
     ([], "has a header but no rows"),
-    (["a,40,-1000,2020-06-01,0.2,0.5,x"], "no place on Earth"),
+    (["a,40,-1000,2020-06-01,0.2,0.5,x"], "no row has a place on Earth"),
+    (["a,-100,40,2020-06-01,0.2,0.5,x"], "latitudes from -100 to -100 .* check which column is which"),
+    (["a,40,-100,2020-06-01,0.2,0.5,x", "b,41,-99,2020-06-01,0.3,0.5,x", "c,42,-99,2020-06-01,30,0.5,x"],
+     "30 at the station 'c', which can't be m3/m3"),
 ])
 def test_what_is_wrong_is_said_in_a_sentence(rows, sentence, tmp_path):
     with pytest.raises(InputError, match=sentence):
@@ -116,7 +119,8 @@ def test_other_depths_and_flags_are_left_out_and_counted_not_averaged_with_the_s
     surface = Selection(depth_to=0.1, flags=parse_flags("G"))
     table = read_observations(path, selection=surface)
     assert table.station.tolist() == ["a", "c"] and table.y.tolist() == [0.2, 0.1]
-    assert table.dropped == {"rows are of sensors outside 0 to 0.1 m": 1, "rows have another flag than G": 1}
+    assert table.dropped == {"rows are of sensors outside 0 to 0.1 m and are left out": 1,
+                             "rows have another flag than G and are left out": 1}
     deep = _table(tmp_path, ["a,40,-100,2020-06-01,0.4,0.5,0.2,0.2"], "station,lat,lon,date,soil_moisture,ndvi,"
                   "depth_from,depth_to\n", "deep.csv")
     with pytest.raises(InputError, match="No row of the table is left: all 1 rows are of sensors outside 0 to 0.1 m"):
@@ -161,3 +165,22 @@ def test_daily_rows_become_windows_of_days_that_end_with_the_row(tmp_path):
     found = daily.windows(np.array(["a", "b"]), np.array([18417, 18417]), 5)[:, :, 0]
     assert np.array_equal(found[0], [np.nan, 1, 2, np.nan, 4], equal_nan=True)
     assert np.isnan(found[1]).all()
+
+
+def test_stations_of_two_networks_with_one_name_stay_apart(tmp_path):
+    rows = ["N,a,40,-100,2020-06-01,0.2,1", "M,a,45,-90,2020-06-01,0.4,2", "N,b,41,-99,2020-06-01,0.3,3"]
+    header = "network,station,lat,lon,date,soil_moisture,ndvi\n"
+    table = read_observations(_table(tmp_path, rows, header))
+    assert dict(zip(table.station, table.y)) == {"N a": 0.2, "M a": 0.4, "b": 0.3}
+
+
+def test_one_name_at_two_places_without_networks_is_not_averaged(tmp_path):
+    rows = ["a,40,-100,2020-06-01,0.2,1,x", "a,45,-90,2020-06-01,0.4,2,x"]
+    assert read_observations(_table(tmp_path, rows)).y.tolist() == [0.2, 0.4]      # training refuses: the station moves
+
+
+def test_a_day_with_two_different_values_is_refused_and_a_copy_is_not(tmp_path):
+    header, rows = "station,date,rain\n", ["a,2020-06-01,3", "b,2020-06-01,1", "a,2020-06-01,3"]
+    assert read_daily(_table(tmp_path, rows, header)).values["a"].tolist() == [[3.0]]
+    with pytest.raises(InputError, match="two rows of the station 'a' on 2020-06-01 with different values"):
+        read_daily(_table(tmp_path, [*rows, "a,2020-06-01,4"], header))
