@@ -101,6 +101,6 @@ def _first_of(names: Sequence[str], most: int = 5) -> str:
 
 def no_days(days: int = 0) -> InputError:
     """What is said where no observation has daily values before it."""
+    before = f"the {days} days before" if days else "the days before"
     return InputError("No observation has daily values of the days before it; check that SERIES or SERIES_TABLE covers "
-                      f"the observations' dates{f' and the {days} days before' if days else ' and the days before'}, and "
-                      "that stations have one name.")
+                      f"the observations' dates and {before}, and that stations have one name.")
