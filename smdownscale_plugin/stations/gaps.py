@@ -4,7 +4,7 @@ from typing import Dict, List, Sequence, Tuple
 import numpy as np
 
 from ..errors import InputError
-from .observation_table import ObservationTable
+from .observations import ObservationTable
 
 _CARRIED = 45             # days that a value of a station's table is carried forward over a gap
 _COPY, _FEW = 0.9999, 20  # correlation with the target of what is a copy of it, and rows that show it

@@ -5,13 +5,14 @@ which is which under others. Every other column of numbers is a predictor; a col
 value of a variable so many days before the row's last day. A second table may hold daily rows by station instead.
 """
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from .observations import ObservationTable
 from .selection import EVERYTHING, Selection
 from .sensors import no_text
 from .table_checks import check_numbers, spoilt_numbers
@@ -32,39 +33,6 @@ USUAL: Dict[str, Tuple[str, ...]] = {
 MEMORY_DAYS = 60          # days that antecedent features look back on, where there are as many
 _NEVER_PREDICTORS = {"fid", "ogc_fid", "system:index", ".geo", "wban", "state", "sensor", "elevation_unit"}
 _LAGGED = re.compile(r"(?P<variable>.+)_(?P<lag>0|-[1-9][0-9]{0,2})")
-
-
-@dataclass(frozen=True)
-class ObservationTable:
-    """Rows (n) of observations.
-
-    station: (n,) names; longitude, latitude: (n,) degrees; first, last: (n,) days since 1970 of a row's first and last
-    day (UTC); y: (n,) m3/m3; predictors: by name (n,); lagged: by variable {lag (0, -1, ...): (n,)};
-    dropped: what was left out and how often; region: (n,) names of regions, None without a column of them.
-    """
-
-    station: np.ndarray
-    longitude: np.ndarray
-    latitude: np.ndarray
-    first: np.ndarray
-    last: np.ndarray
-    y: np.ndarray
-    predictors: Dict[str, np.ndarray]
-    lagged: Dict[str, Dict[int, np.ndarray]] = field(default_factory=dict)
-    dropped: Dict[str, int] = field(default_factory=dict)
-    region: Optional[np.ndarray] = None
-
-    def __len__(self) -> int:
-        return len(self.y)
-
-    def some(self, chosen: np.ndarray) -> "ObservationTable":
-        """Some of the rows (boolean or indices)."""
-        def pick(columns):
-            return {name: values[chosen] for name, values in columns.items()}
-        return ObservationTable(self.station[chosen], self.longitude[chosen], self.latitude[chosen],
-                                self.first[chosen], self.last[chosen], self.y[chosen], pick(self.predictors),
-                                {name: pick(lags) for name, lags in self.lagged.items()}, self.dropped,
-                                None if self.region is None else self.region[chosen])
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from ..samples.antecedent import antecedent_features, feature, usual_features
 from ..samples.features import Feature, Features, classes_of
 from ..samples.samples import Samples
 from .gaps import distinct, filled, filled_antecedents, no_days
-from .observation_table import DailyTable, LaggedDays, ObservationTable
+from .observation_table import DailyTable, LaggedDays
+from .observations import ObservationTable
 
 SINE, COSINE = "day_of_year_sin", "day_of_year_cos"
 COARSE = "coarse_soil_moisture"

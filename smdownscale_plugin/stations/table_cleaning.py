@@ -1,19 +1,15 @@
 """Rows of a table of observations that can't be used: left out and counted, or the table is refused."""
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ..errors import InputError
+from .observations import ObservationTable
 from .table_checks import refuse_rows_in_percent
-
-if TYPE_CHECKING:
-    from .observation_table import ObservationTable
 
 _LEFT_OUT = " and are left out"
 _SAME_PLACE = 2        # decimals of degrees that copies of a row agree in
 
 
-def without_impossible(table: "ObservationTable", path: str) -> "ObservationTable":
+def without_impossible(table: ObservationTable, path: str) -> ObservationTable:
     """The rows with soil moisture (m3/m3) and a place; InputError when a station is in percent, or none is left."""
     table = without(table, ~np.isfinite(table.y) | (table.y <= -9.0), "rows have no soil moisture")
     _refuse_percent(table, path)
@@ -39,7 +35,7 @@ def _refuse_percent(table, path):
                          "by 100.")
 
 
-def without(table: "ObservationTable", wrong: np.ndarray, what: str) -> "ObservationTable":
+def without(table: ObservationTable, wrong: np.ndarray, what: str) -> ObservationTable:
     """The table less the rows that are `wrong` (n,), counted; InputError when none is left."""
     count = int(wrong.sum())
     if count == len(table):
@@ -47,7 +43,7 @@ def without(table: "ObservationTable", wrong: np.ndarray, what: str) -> "Observa
     return _counted(table.some(~wrong) if count else table, what + _LEFT_OUT, count)
 
 
-def without_duplicates(table: "ObservationTable") -> "ObservationTable":
+def without_duplicates(table: ObservationTable) -> ObservationTable:
     """Several rows of a station and day at one place (sensors, copies) become their mean, counted."""
     _, station = np.unique(table.station, return_inverse=True)
     keys = np.stack([station.ravel(), table.first, table.last, np.round(table.longitude, _SAME_PLACE),
