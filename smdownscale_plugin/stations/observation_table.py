@@ -12,12 +12,12 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from .observations import ObservationTable
 from .selection import EVERYTHING, Selection
 from .sensors import no_text
 from .table_checks import check_numbers, spoilt_numbers
 from .table_cleaning import names_in_networks, without, without_duplicates, without_impossible
 from .table_columns import read_columns
+from .table_observations import ObservationTable
 from .table_selection import unwanted_rows
 from .table_times import days_of_texts
 

@@ -13,9 +13,9 @@ from ..monitor import SILENT, Monitor
 from ..samples.antecedent import antecedent_features, feature, usual_features
 from ..samples.features import Feature, Features, classes_of
 from ..samples.samples import Samples
-from .gaps import distinct, filled, filled_antecedents, no_days
 from .observation_table import DailyTable, LaggedDays
-from .observations import ObservationTable
+from .predictor_gaps import filled, filled_antecedents, no_days, without_repeats
+from .table_observations import ObservationTable
 
 SINE, COSINE = "day_of_year_sin", "day_of_year_cos"
 COARSE = "coarse_soil_moisture"
@@ -114,7 +114,7 @@ def with_season_and_rain(rows: StationSamples, daily: Optional[AnyDays], wanted:
             rows = replace(rows, notes=[*rows.notes, *notes]).some(some)
             found = {name: values[some] for name, values in found.items()}
             columns = {name: values[some] for name, values in columns.items()}
-        found = distinct(found)
+        found = without_repeats(found)
         columns.update(found)
         units = {name: feature(name).unit for name in found}
     rows = replace(rows, samples=with_columns(rows.samples, columns, units), derived=[*rows.derived, *columns],

@@ -2,8 +2,8 @@
 import numpy as np
 
 from ..errors import InputError
-from .observations import ObservationTable
 from .table_checks import refuse_rows_in_percent
+from .table_observations import ObservationTable
 
 _LEFT_OUT = " and are left out"
 _SAME_PLACE = 2        # decimals of degrees that copies of a row agree in

@@ -4,7 +4,7 @@ from typing import Dict, List, Sequence, Tuple
 import numpy as np
 
 from ..errors import InputError
-from .observations import ObservationTable
+from .table_observations import ObservationTable
 
 _CARRIED = 45             # days that a value of a station's table is carried forward over a gap
 _COPY, _FEW = 0.9999, 20  # correlation with the target of what is a copy of it, and rows that show it
@@ -42,7 +42,7 @@ def _repeats(values, y) -> bool:
     return bool(np.ptp(y) > 0 and len(y) >= _FEW and abs(np.corrcoef(values, y)[0, 1]) > _COPY)
 
 
-def distinct(columns: Dict[str, np.ndarray]) -> Dict[str, np.ndarray]:
+def without_repeats(columns: Dict[str, np.ndarray]) -> Dict[str, np.ndarray]:
     """The columns less those that repeat another: a variable that stays the same has the same mean over any days."""
     seen: Dict[bytes, str] = {}
     for name, values in columns.items():
