@@ -1,18 +1,18 @@
 """How a job speaks to whoever runs it: progress, cancelling and the log, as plain callables."""
 import time
 from dataclasses import dataclass, replace
-from typing import Callable, Iterable, Iterator, TypeVar
+from typing import Any, Callable, Iterable, Iterator, TypeVar
 
 from .errors import Cancelled
 
 T = TypeVar("T")
 
 
-def _nothing(*_args):
+def _nothing(*_args: Any) -> None:
     return None
 
 
-def _never():
+def _never() -> bool:
     return False
 
 
@@ -41,7 +41,7 @@ class Monitor:
 
     def part(self, start: float, end: float) -> "Monitor":
         """A monitor whose 0..1 is this one's start..end."""
-        def progress(fraction, message=""):
+        def progress(fraction: float, message: str = "") -> None:
             self.progress(start + (end - start) * fraction, message)
         return replace(self, progress=progress)
 
@@ -57,7 +57,7 @@ class Monitor:
         """A monitor whose log has every line once, for jobs that do the same thing date after date."""
         seen = set()
 
-        def info(line):
+        def info(line: str) -> None:
             if line not in seen:
                 seen.add(line)
                 self.info(line)
@@ -65,13 +65,14 @@ class Monitor:
 
     def cancel_limited(self, every: float = 0.2) -> Callable[[], bool]:
         """`cancelled` for tight loops: asks the owner at most once in `every` seconds."""
-        state = {"next": 0.0, "answer": False}
+        following, answer = 0.0, False
 
-        def cancelled():
+        def cancelled() -> bool:
+            nonlocal following, answer
             now = time.monotonic()
-            if now >= state["next"]:
-                state["next"], state["answer"] = now + every, self.cancelled()
-            return state["answer"]
+            if now >= following:
+                following, answer = now + every, self.cancelled()
+            return answer
         return cancelled
 
 

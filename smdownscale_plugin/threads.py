@@ -18,7 +18,7 @@ def beside(work: Callable, check: Callable) -> Any:
     """
     result, failed = [], []
 
-    def run():
+    def run() -> None:
         try:
             result.append(work())
         except BaseException as problem:    # raised again below, where the caller is
@@ -42,8 +42,8 @@ def beside_each_other(jobs: Sequence[Callable[[Monitor], None]], many: int, moni
     """
     fractions, given_up = [0.0] * len(jobs), threading.Event()
 
-    def own(k):
-        def progress(fraction, _message=""):
+    def own(k: int) -> Monitor:
+        def progress(fraction: float, _message: str = "") -> None:
             fractions[k] = max(fractions[k], fraction)
         return Monitor(progress, given_up.is_set)
 

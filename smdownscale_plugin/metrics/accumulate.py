@@ -4,7 +4,7 @@ Moments about the running mean (Chan, Golub & LeVeque 1983, The American Statist
 same numbers as the functions of `pairs` do on all values at once. Only rank correlation needs the values themselves:
 it is computed on a bounded random sample.
 """
-from typing import Dict, Mapping, Sequence, Tuple
+from typing import Dict, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -75,7 +75,7 @@ class PairSums:
         """Metrics by name (see `table.METRICS`), those that need neither ranks nor a baseline."""
         return metrics_of_sums(MetricSums(self.moments))
 
-    def _is_constant(self, k):
+    def _is_constant(self, k: int) -> bool:
         return bool(self._moments[k, k] <= self.n * (1e-10 * self._largest[k]) ** 2)
 
 
@@ -98,7 +98,7 @@ class PatternSums:
         ee, et, tt = (float(m) for m in self.moments)
         return PatternMoments(ee, et, tt, self._is_flat(ee), self._is_flat(tt))
 
-    def _is_flat(self, squares):
+    def _is_flat(self, squares: float) -> bool:
         return bool(squares <= self.n * (1e-7 * self.largest) ** 2)
 
 
@@ -117,7 +117,7 @@ class PatternsByCell:
 
         cell: (n,) whole numbers from 0; truth: (n,); estimates: mapping of name to (n,).
         """
-        def total(weights):
+        def total(weights: Optional[np.ndarray]) -> np.ndarray:
             return np.bincount(cell, weights=weights, minlength=self._count.size)
         if not len(cell):
             return

@@ -78,29 +78,31 @@ def closer(first: np.ndarray, second: np.ndarray, truth: np.ndarray, times: Opti
     return Verdict(BETTER if low > 0 else WORSE if high < 0 else UNDECIDED, gain, low, high)
 
 
-def _errors(estimate, truth, times):
+def _errors(estimate: np.ndarray, truth: np.ndarray,
+            times: Optional[np.ndarray]) -> Tuple[np.ndarray, Optional[np.ndarray]]:
     keep = np.isfinite(np.asarray(estimate, float)) & np.isfinite(np.asarray(truth, float))
     e, t = complete(estimate, truth)
     return e - t, None if times is None else np.asarray(times)[keep]
 
 
-def _correlation(values, times) -> float:
+def _correlation(values: np.ndarray, times: Optional[np.ndarray]) -> float:
     r = lag_one_autocorrelation(values, times)
     return max(r, 0.0) if np.isfinite(r) else 0.0
 
 
-def _effective(values, times) -> float:
+def _effective(values: np.ndarray, times: Optional[np.ndarray]) -> float:
     """n (1 - r) / (1 + r) with r of lag one, between 2 and n."""
     r = _correlation(values, times)
     return float(np.clip(values.size * (1.0 - r) / (1.0 + r), 2.0, values.size))
 
 
-def _deflation(size) -> float:
+def _deflation(size: float) -> float:
     """Factor by which the variance of so few independent values is too small around their own mean."""
     return size / max(size - 1.0, 1.0)
 
 
-def _root_interval(errors, times, level, with_bias):
+def _root_interval(errors: np.ndarray, times: Optional[np.ndarray], level: float,
+                   with_bias: bool) -> Tuple[float, float]:
     n = errors.size
     if n < 4:
         return np.nan, np.nan

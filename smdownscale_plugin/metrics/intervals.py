@@ -34,7 +34,7 @@ def lag_one_autocorrelation(values: np.ndarray, times: Optional[np.ndarray] = No
     return float(np.clip(rho + (1.0 + 3.0 * rho) / values.size, -0.99, 0.99))
 
 
-def _neighbours(times, size):
+def _neighbours(times: Optional[np.ndarray], size: int) -> np.ndarray:
     if times is None:
         return np.ones(size - 1, dtype=bool)
     steps = np.diff(np.asarray(times)).astype("float64")

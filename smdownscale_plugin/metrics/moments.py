@@ -4,7 +4,7 @@ Every field may be a number (all pairs), a map (each pixel over its dates) or a 
 formula serves them all.
 """
 from dataclasses import dataclass
-from typing import Optional, Union
+from typing import Any, Optional, Union
 
 import numpy as np
 
@@ -66,13 +66,13 @@ class MetricSums:
     bilinear_pattern: Optional[PatternMoments] = None
 
 
-def _over(above, below):
+def _over(above: Any, below: Any) -> np.ndarray:
     """above / below, NaN where below is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return _plain(np.where(np.equal(below, 0), np.nan, np.divide(above, below)))
 
 
-def _plain(values):
+def _plain(values: Any) -> Any:
     """A float for a single value, else the array."""
     return float(values) if np.ndim(values) == 0 else values
 

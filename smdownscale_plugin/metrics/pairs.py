@@ -122,7 +122,7 @@ def gdown(estimate: np.ndarray, truth: np.ndarray, coarse: np.ndarray) -> float:
     return float(np.mean(gains))
 
 
-def _gain(coarse, fine):
+def _gain(coarse: float, fine: float) -> float:
     total = abs(coarse) + abs(fine)
     if total == 0:
         return 0.0  # both are perfect: nothing gained, nothing lost

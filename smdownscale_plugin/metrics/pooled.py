@@ -31,7 +31,7 @@ def pooled_bootstrap(groups: np.ndarray, estimate: np.ndarray, truth: np.ndarray
     return {name: percentiles(np.asarray(certain(metric.of_sums)(sums)), level) for name, metric in wanted.items()}
 
 
-def _drawn(estimate, truth, index, times) -> Moments:
+def _drawn(estimate: np.ndarray, truth: np.ndarray, index: np.ndarray, times: np.ndarray) -> Moments:
     """Moments of each draw, (draws,) per field. index: the group of each pair; times: (draws, groups) how often."""
     e0, t0 = estimate.mean(), truth.mean()   # moments about a common origin lose no digits
     e, t, error = estimate - e0, truth - t0, np.abs(estimate - truth)

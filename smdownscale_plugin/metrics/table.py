@@ -31,12 +31,12 @@ from .metric import (
 from .moments import MetricSums, Moments
 
 
-def _pairs(formula):
+def _pairs(formula: Callable[[Any, Any], Any]) -> Callable[[Any], Any]:
     """A formula of estimate and truth."""
     return lambda given: formula(given.estimate, given.truth)
 
 
-def _sums(formula: Callable[[Moments], Any]):
+def _sums(formula: Callable[[Moments], Any]) -> Callable[[Any], Any]:
     """A formula of the estimate's moments."""
     return lambda sums: formula(sums.estimate)
 

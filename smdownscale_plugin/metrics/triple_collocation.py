@@ -4,7 +4,7 @@ Holds where the three errors are independent of each other and of the truth (Sto
 6229; Gruber et al. 2016, JAG 45, 200). A map downscaled from a product shares its errors: such a trio says nothing.
 """
 from dataclasses import dataclass
-from typing import Sequence, Tuple
+from typing import Any, Sequence, Tuple
 
 import numpy as np
 
@@ -110,11 +110,11 @@ def triple_collocation(blocks: Sequence[TripleSums], level: float = LEVEL, draws
     return TripleCollocation(total.n, variance, _root(squared), scaling, intervals[0], intervals[1])
 
 
-def _root(squared):
+def _root(squared: np.ndarray) -> np.ndarray:
     return np.sqrt(np.where((squared >= 0) & (squared <= 1), squared, np.nan))
 
 
-def _drawn(blocks, draws, seed):
+def _drawn(blocks: Any, draws: int, seed: int) -> np.ndarray:
     """Covariances of drawn sets of blocks, (draws, 3, 3), from raw moments about one common origin."""
     n = np.array([b.n for b in blocks], dtype=np.float64)
     origin = sum(b.means * b.n for b in blocks) / n.sum()
@@ -127,7 +127,7 @@ def _drawn(blocks, draws, seed):
     return moment - mean[:, :, None] * mean[:, None, :]
 
 
-def _percentiles(values, level):
+def _percentiles(values: np.ndarray, level: float) -> np.ndarray:
     out = np.full((3, 2), np.nan)
     for k in range(3):
         known = values[np.isfinite(values[:, k]), k]

@@ -4,7 +4,7 @@ They ask whether downscaling has put the moisture in the right place within a ce
 `cell` holds for every pixel the number of its coarse cell; negative numbers (outside) and incomplete pairs are
 left out, and so are cells with a single pixel, which have no pattern.
 """
-from typing import Tuple
+from typing import Any, Tuple
 
 import numpy as np
 
@@ -47,7 +47,7 @@ def sd_ratio(estimate: np.ndarray, truth: np.ndarray, cell: np.ndarray) -> float
     return float(np.sqrt(np.mean(e ** 2) / np.mean(t ** 2)))
 
 
-def _is_flat(anomaly, values):
+def _is_flat(anomaly: np.ndarray, values: np.ndarray) -> Any:
     """Whether anomalies are only the rounding of Float32 values."""
     if anomaly.size == 0:
         return True

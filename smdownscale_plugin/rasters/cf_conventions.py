@@ -55,7 +55,7 @@ def start_of_day(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _iso(text):
+def _iso(text: str) -> str:
     """Text of the epoch as ISO 8601: "2000-1-1 0:0:0.0 UTC" has no padding and a zone by name."""
     found = re.match(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d*)?)?)?\s*"
                      r"(?:UTC|Z|GMT|\+?00?:?0?0?)?\s*$", text)

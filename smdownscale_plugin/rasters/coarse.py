@@ -95,7 +95,7 @@ def read_all(paths: Sequence[str], scale: float = 1.0, around: Optional[Grid] = 
     return rasters
 
 
-def _with_values(paths, scale, around, monitor) -> List[Coarse]:
+def _with_values(paths: Sequence[str], scale: float, around: Optional[Grid], monitor: Monitor) -> List[Coarse]:
     if not paths:
         raise InputError("No coarse soil moisture raster was given; choose at least one.")
     rasters, empty = [], []

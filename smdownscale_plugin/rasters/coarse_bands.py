@@ -27,7 +27,7 @@ def coarse_sources(paths: Sequence[str], band: str = "") -> List[str]:
     return list(dict.fromkeys(out))
 
 
-def _of_one(path, wanted) -> List[str]:
+def _of_one(path: str, wanted: str) -> List[str]:
     try:
         info = describe(path)
     except InputError:

@@ -1,5 +1,5 @@
 """Whether coarse values are soil moisture in m3/m3: by their size, their declared unit, and beside other dates."""
-from typing import List, Optional, Sequence, Tuple
+from typing import Any, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -90,7 +90,7 @@ def compare_dates(rasters: Sequence[Tuple[str, str, np.ndarray]], monitor: Monit
                      f"{_WETTEST:g} m3/m3: if the product is a degree of saturation, multiply it by porosity first.")
 
 
-def _apart(rasters) -> List[str]:
+def _apart(rasters: Sequence[Any]) -> List[str]:
     """The date that is wetter than all the others in nearly all of its cells, and than a region of mineral soils."""
     medians = [float(np.nanmedian(values)) for _, _, values in rasters]
     place = int(np.argmax(medians))
@@ -101,9 +101,9 @@ def _apart(rasters) -> List[str]:
     return [rasters[place][0]] if all(driest > np.nanquantile(values, 0.95) for values in others) else []
 
 
-def _refuse_saturation(wet, rasters):
+def _refuse_saturation(wet: Sequence[str], rasters: Sequence[Any]) -> None:
     """InputError where single dates are so much wetter than the others that they are of another kind."""
-    def middle(chosen):
+    def middle(chosen: bool) -> float:
         return float(np.median([np.nanmedian(values) for path, _, values in rasters if (path in wet) == chosen]))
     if middle(True) > 1.5 * middle(False):
         raise InputError(f"The coarse raster {wet[0]} doesn't seem to be in the unit of the others: its median is "

@@ -1,5 +1,5 @@
 """Fill values that nobody declared, and values that a variable can't have, looked for among values that are read."""
-from typing import Optional, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
@@ -8,7 +8,7 @@ from ..errors import InputError
 from .gdal_calls import call, open_raster
 from .kept_samples import KeptSamples
 from .reading import BandInfo, describe, refuse_complex
-from .variables import Variable, scale_of, variable_of
+from .variables import Scale, Variable, scale_of, variable_of
 
 # Values that mean "nothing here" in so many files that an undeclared one is taken for a mistake.
 FILLS = (-9999.0, -99999.0, -999.0, -99.0, 9999.0, 99999.0, -32768.0, -32767.0, 32767.0, 65535.0, -3000.0, -28672.0,
@@ -69,7 +69,7 @@ class FillSearch:
         problem = self._fill(band, path, trusted)
         return problem or (None if band.categorical else self._impossible(band, path, trusted))
 
-    def _fill(self, band, path, trusted):
+    def _fill(self, band: BandInfo, path: str, trusted: bool) -> Optional[str]:
         for outermost, other_end in ((self._lowest, self._highest), (self._highest, self._lowest)):
             if not outermost:
                 continue
@@ -84,7 +84,7 @@ class FillSearch:
                 return undeclared_sentence(path, band.index, (outermost[0] - band.offset) / band.scale)
         return None
 
-    def _far_off(self, band, outermost, other_end):
+    def _far_off(self, band: BandInfo, outermost: Sequence[float], other_end: Sequence[float]) -> bool:
         return len(outermost) == 2 and not band.categorical and _gap(outermost, other_end) > _ANY \
             and (abs(outermost[0]) > _BEYOND or not self._scale(band)[1])
 
@@ -96,12 +96,12 @@ class FillSearch:
         return (f"Band {band.index} ({band.name}) of {path} holds the value {value:g}, while all others lie between "
                 f"{low:g} and {high:g}; it is treated as real: if it isn't, declare it as nodata.")
 
-    def _scale(self, band):
+    def _scale(self, band: BandInfo) -> Tuple[Optional[Variable], Optional[Scale]]:
         """(the kind of variable, how it is stored), None where that isn't known."""
         variable = variable_of(band.name)
-        return variable, variable and scale_of(variable, self.sample)
+        return variable, scale_of(variable, self.sample) if variable else None
 
-    def _impossible(self, band, path, trusted):
+    def _impossible(self, band: BandInfo, path: str, trusted: bool) -> Optional[str]:
         variable, scale = self._scale(band)
         if not variable or not scale:
             return None
@@ -115,18 +115,18 @@ class FillSearch:
         return None
 
 
-def _gap(outermost, other_end) -> float:
+def _gap(outermost: Sequence[float], other_end: Sequence[float]) -> float:
     """Distance of the outermost value to the next, in ranges of the other values; 0 where these are all alike."""
     width = abs(other_end[0] - outermost[1])
     return abs(outermost[1] - outermost[0]) / width if width > 0 else np.inf if _HUGE < abs(outermost[0]) else 0.0
 
 
-def _below_one_value(outermost, other_end) -> bool:
+def _below_one_value(outermost: Sequence[float], other_end: Sequence[float]) -> bool:
     """Whether a value lies below zero and all others are one that doesn't: rain of a dry day beside -99."""
     return outermost[0] < 0 <= outermost[1] == other_end[0]
 
 
-def _heavy_tail(outermost, other_end) -> bool:
+def _heavy_tail(outermost: Sequence[float], other_end: Sequence[float]) -> bool:
     """Whether a far value may be real: such as of rain, runoff, people or fires, nothing in most places and much in
     few."""
     value, following, least = outermost[0], outermost[1], other_end[0]
@@ -138,7 +138,7 @@ _HUGE = 5000.0
 _MANY, _MANY_SHARE = 10, 0.01
 
 
-def _of_another_kind(sample: np.ndarray, scale) -> bool:
+def _of_another_kind(sample: np.ndarray, scale: Scale) -> bool:
     """Whether so many different values lie outside the possible range that the band holds something else under that
     name, such as anomalies from a mean: fill values and slips are few different ones."""
     outside = sample[(sample < scale.low) | (sample > scale.high)]
@@ -155,7 +155,8 @@ def _zeros_stand_alone(sample: np.ndarray) -> bool:
     return zeros > _ZEROS_TO_NEIGHBOURS * near and zeros < len(sample)
 
 
-def _outermost(known, values, sample, width, sign):
+def _outermost(known: Sequence[float], values: np.ndarray, sample: np.ndarray, width: float,
+               sign: float) -> Sequence[float]:
     """The two outermost values that differ, of those known and the new ones; sign: 1 for the lowest, -1 the highest.
 
     The second is looked for in a sample of the new ones (without NaN; width: from its lowest to its highest) first,
@@ -224,7 +225,7 @@ def undeclared_fill(path: str, sample: int = 512, bands: Sequence[int] = (), tho
     return None
 
 
-def _plain(values, nodata, band: BandInfo):
+def _plain(values: np.ndarray, nodata: Optional[float], band: BandInfo) -> np.ndarray:
     """Stored values as read: scaled, NaN for nodata and infinities."""
     out = values.astype(np.float64)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -235,8 +236,8 @@ def _plain(values, nodata, band: BandInfo):
     return out
 
 
-def _nine_places(width, height, size=128):
+def _nine_places(width: int, height: int, size: int = 128) -> List[Tuple[int, int, int, int]]:
     """Windows (column, row, width, height) at corners, edges and middle; fewer where they would overlap."""
-    def spread(whole):
+    def spread(whole: int) -> List[int]:
         return sorted({0, max(0, (whole - size) // 2), max(0, whole - size)}) if whole > size else [0]
     return [(column, row, min(size, width), min(size, height)) for row in spread(height) for column in spread(width)]

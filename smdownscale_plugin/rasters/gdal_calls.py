@@ -74,7 +74,7 @@ def close(dataset: gdal.Dataset) -> str:
     return "No space left on device" if end and os.path.exists(path) and os.path.getsize(path) < end else ""
 
 
-def _end_of(dataset) -> int:
+def _end_of(dataset: Any) -> int:
     """Where the last block of a GeoTIFF ends, in bytes, as far as blocks were given a place; 0 for other formats."""
     if dataset.GetDriver().ShortName != "GTiff":
         return 0
@@ -83,7 +83,7 @@ def _end_of(dataset) -> int:
     return max((_end_of_band(band) for band in bands), default=0)
 
 
-def _end_of_band(band) -> int:
+def _end_of_band(band: Any) -> int:
     width, height = band.GetBlockSize()
     end = 0
     for row in range(-(-band.YSize // height)):
@@ -94,7 +94,7 @@ def _end_of_band(band) -> int:
     return end
 
 
-def _close(dataset):
+def _close(dataset: Any) -> None:
     """Close; when that raises, the dataset is gone all the same, and Python must not destroy it a second time."""
     try:
         dataset.Close()
@@ -170,7 +170,7 @@ def sub_datasets(path: str) -> List[str]:
     return [name for name, _ in dataset.GetSubDatasets()] if dataset else []
 
 
-def _container(dataset, most=6):
+def _container(dataset: Any, most: int = 6) -> str:
     """What is wrong with a raster without bands, and what to choose instead."""
     inside = [name for name, _ in dataset.GetSubDatasets()]
     if not inside:
@@ -180,7 +180,7 @@ def _container(dataset, most=6):
             f"or choose one variable: {inside[0]}")
 
 
-def _only_band(dataset, band, path):
+def _only_band(dataset: Any, band: int, path: str) -> Any:
     if not 1 <= band <= dataset.RasterCount:
         raise InputError(f"{path}: the raster has {dataset.RasterCount} bands; choose one of them.")
     single = call(gdal.Translate, "", dataset, format="VRT", bandList=[band], what=f"Can't read {path}",

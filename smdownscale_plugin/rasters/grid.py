@@ -189,7 +189,7 @@ def window_over(grid: Grid, area: Grid, margin: int = MARGIN) -> Optional[Window
     return Window(left, top, right - left, bottom - top)
 
 
-def _span(positions, margin, size):
+def _span(positions: np.ndarray, margin: int, size: int) -> Tuple[int, int]:
     """First and last + 1 of the cells that positions reach, `margin` cells wider, within 0..size."""
     low, high = np.floor(positions.min()) - margin, np.ceil(positions.max()) + margin
     return int(np.clip(low, 0, size)), int(np.clip(high, 0, size))

@@ -113,7 +113,7 @@ class Structure:
                 yield kind, start, length
             start += length
 
-    def _continued(self, place, length, ordered):
+    def _continued(self, place: int, length: int, ordered: bool) -> Iterator[Tuple[int, int, int]]:
         self._once(place, "a block of a header")
         self._signed(place, b"OCHK")
         self._checksummed(place, length, "block of an object header")

@@ -33,7 +33,7 @@ class KeptSamples:
         parts = [rows[:length] for rows, length in zip(self._rows, self._lengths)]
         return np.concatenate([*parts, self._rows[0, :0]])
 
-    def _drop_every_second(self):
+    def _drop_every_second(self) -> None:
         self._lengths = self._lengths[::2]
         for place in range(1, len(self._lengths)):
             self._rows[place] = self._rows[2 * place]

@@ -1,5 +1,5 @@
 """Overviews of a raster just written, in windows: GDAL's own way fills a twentieth of the computer's memory."""
-from typing import Any, Optional, Sequence
+from typing import Any, Iterator, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -23,7 +23,7 @@ def build_overviews(dataset: Any, levels: Sequence[int], nearest: bool, nodata: 
         _fill(finer, full.GetOverview(level), window, nearest, nodata, what)
 
 
-def _pieces(dataset, levels):
+def _pieces(dataset: Any, levels: Sequence[int]) -> Iterator[Tuple[int, int, Window]]:
     """(band, level, window of the level) of all overviews, finer ones first."""
     for band in range(1, dataset.RasterCount + 1):
         for level in range(len(levels)):
@@ -32,7 +32,7 @@ def _pieces(dataset, levels):
                 yield band, level, window
 
 
-def _fill(finer, coarser, window: Window, nearest, nodata, what):
+def _fill(finer: Any, coarser: Any, window: Window, nearest: bool, nodata: Optional[float], what: str) -> None:
     column, row = 2 * window.column, 2 * window.row
     width, height = min(2 * window.width, finer.XSize - column), min(2 * window.height, finer.YSize - row)
     values = call(finer.ReadAsArray, column, row, width, height, what=what)
@@ -50,7 +50,7 @@ def halved_means(values: np.ndarray, nodata: Optional[float]) -> np.ndarray:
     return np.where(count > 0, total / np.maximum(count, 1), empty).astype(values.dtype)
 
 
-def _halved_sums(values):
+def _halved_sums(values: np.ndarray) -> np.ndarray:
     values = np.pad(values, [(0, size % 2) for size in values.shape]) if any(n % 2 for n in values.shape) else values
     rows = values[::2] + values[1::2]
     return rows[:, ::2] + rows[:, 1::2]

@@ -3,7 +3,7 @@ import os
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Dict, Optional
+from typing import Dict, Optional, Sequence, Tuple
 
 from ..errors import InputError
 
@@ -111,7 +111,7 @@ def name_without_date(path: str) -> str:
     return stem.strip("_-. ") or whole
 
 
-def _find_date(stem):
+def _find_date(stem: str) -> Optional[Tuple["Period", Tuple[int, int]]]:
     """(period, (begin, end)) of the leftmost date in a name, or None."""
     found = []
     for order, (pattern, kind) in enumerate(_PATTERNS):
@@ -126,24 +126,28 @@ def _find_date(stem):
     return period, span
 
 
-def _period(kind, groups):
+def _utc(year: int, month: int = 1, day: int = 1, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
+
+
+def _period(kind: str, groups: Sequence[str]) -> Optional["Period"]:
     numbers = [int(group) for group in groups]
     if not 1900 <= numbers[0] <= 2150:
         return None
     try:
         if kind == "instant":
-            start = datetime(*numbers, tzinfo=timezone.utc)
+            start = _utc(*numbers)
             return Period(start, start + timedelta(seconds=1))
         if kind == "day":
-            start = datetime(*numbers, tzinfo=timezone.utc)
+            start = _utc(*numbers)
             return Period(start, start + timedelta(days=1))
         if kind == "day_of_year":
             if not 1 <= numbers[1] <= 366:
                 return None
-            start = datetime(numbers[0], 1, 1, tzinfo=timezone.utc) + timedelta(days=numbers[1] - 1)
+            start = _utc(numbers[0]) + timedelta(days=numbers[1] - 1)
             return Period(start, start + timedelta(days=1))
         year, month = numbers
-        start = datetime(year, month, 1, tzinfo=timezone.utc)
-        return Period(start, datetime(year + month // 12, month % 12 + 1, 1, tzinfo=timezone.utc))
+        start = _utc(year, month)
+        return Period(start, _utc(year + month // 12, month % 12 + 1))
     except ValueError:
         return None

@@ -1,7 +1,7 @@
 """Reading rasters in windows: declared nodata, NaN and infinities become NaN; scale and offset are applied."""
 import os
 from dataclasses import dataclass, field, replace
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
@@ -61,12 +61,12 @@ def describe(path: str) -> RasterInfo:
     return _describe(open_raster(path), path)
 
 
-def _describe(dataset, path):
+def _describe(dataset: Any, path: str) -> RasterInfo:
     with quiet():          # damaged georeferences are only looked at, and complained of, now
         return _described(dataset, path)
 
 
-def _described(dataset, path):
+def _described(dataset: Any, path: str) -> RasterInfo:
     metadata = dict(dataset.GetMetadata() or {})
     period = Period.from_metadata(metadata, os.path.basename(path)) or Period.from_name(path)
     base = name_without_date(path)
@@ -81,7 +81,7 @@ def _described(dataset, path):
     return RasterInfo(path, Grid.of(dataset, path), bands, period, metadata)
 
 
-def _with_netcdf_times(dataset, bands):
+def _with_netcdf_times(dataset: Any, bands: Tuple[BandInfo, ...]) -> Tuple[BandInfo, ...]:
     """The bands, with the date of the file's time axis where their own names hold none."""
     if any(band.period for band in bands):
         return bands
@@ -89,12 +89,12 @@ def _with_netcdf_times(dataset, bands):
     return tuple(replace(band, period=day) for band, day in zip(bands, found)) if len(found) == len(bands) else bands
 
 
-def _is_alpha(dataset, number):
+def _is_alpha(dataset: Any, number: int) -> bool:
     """Whether a band says how transparent the others are: no variable."""
     return dataset.GetRasterBand(number).GetColorInterpretation() == gdal.GCI_AlphaBand
 
 
-def _band_info(band, index, default_name):
+def _band_info(band: Any, index: int, default_name: str) -> BandInfo:
     text = (band.GetDescription() or "").strip()
     noise = band.GetMetadataItem("NOISE_STD")
     try:
@@ -157,7 +157,7 @@ class Raster:
                 reader.forget_mask()
         return out
 
-    def _reader(self, index):
+    def _reader(self, index: int) -> "_BandReader":
         if index not in self._readers:
             self._readers[index] = _BandReader(self._dataset, self._dataset.GetRasterBand(index), self.info.path)
         return self._readers[index]
@@ -166,7 +166,7 @@ class Raster:
 class _BandReader:
     """Reads one band of an open dataset (which it keeps alive: a band without its dataset crashes)."""
 
-    def __init__(self, dataset, band, path):
+    def __init__(self, dataset: Any, band: Any, path: str) -> None:
         self._dataset, self._band, self._path = dataset, band, path
         servers = servers_of(path)
         self._what = f"Can't read {path}" + (f" (from {', '.join(servers)})" if servers else "")
@@ -177,7 +177,7 @@ class _BandReader:
         self._alpha = next((dataset.GetRasterBand(number) for number in range(1, dataset.RasterCount + 1)
                             if _is_alpha(dataset, number)), None)
 
-    def __call__(self, window, out):
+    def __call__(self, window: Window, out: np.ndarray) -> None:
         """Fill `out` (rows, columns) with the window's values."""
         box = (window.column, window.row, window.width, window.height)
         plain = self._scale == 1.0 and self._offset == 0.0
@@ -193,7 +193,7 @@ class _BandReader:
         bad |= ~np.isfinite(out)
         np.copyto(out, np.nan, where=bad)
 
-    def _missing(self, values, box):
+    def _missing(self, values: np.ndarray, box: Tuple[int, int, int, int]) -> np.ndarray:
         """Where stored values mean "nothing here"."""
         if self._nodata is None or np.isnan(self._nodata):
             missing = np.zeros(values.shape, bool)
@@ -206,14 +206,14 @@ class _BandReader:
             missing |= call(self._alpha.ReadAsArray, *box, what=self._what, error=InputError) == 0
         return missing
 
-    def forget(self):
+    def forget(self) -> None:
         """Let go of the band's blocks and of what says where it has values."""
         self._band.FlushCache()
         if self._alpha is not None:
             self._alpha.FlushCache()
         self.forget_mask()
 
-    def forget_mask(self):
+    def forget_mask(self) -> None:
         """Let go of the blocks of the band's mask."""
         if self._masked:
             self._band.GetMaskBand().FlushCache()

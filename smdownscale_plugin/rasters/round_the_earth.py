@@ -1,7 +1,7 @@
 """Grids that go round the earth: longitudes from -180 or from 0, and the last column is the first one's neighbour."""
 from dataclasses import replace
 from functools import lru_cache
-from typing import List, Optional, Tuple
+from typing import Any, List, Optional, Tuple
 
 import numpy as np
 from osgeo import osr
@@ -36,7 +36,7 @@ def turn_of(crs: str) -> Optional[float]:
     return length if np.isfinite(length) and length > 0 else None
 
 
-def _degrees(reference):
+def _degrees(reference: osr.SpatialReference) -> Any:
     geographic = reference.CloneGeogCS()
     geographic.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return geographic
@@ -97,12 +97,12 @@ def part_over(grid: Grid, area: Grid, margin: int = MARGIN) -> Optional[Tuple[Gr
     return part, windows
 
 
-def _shared(columns, width) -> float:
+def _shared(columns: np.ndarray, width: int) -> float:
     """How many columns of a grid a span of columns covers."""
     return min(float(columns.max()), width) - max(float(columns.min()), 0.0)
 
 
-def _round(left, right, top, height, width) -> List[Window]:
+def _round(left: int, right: int, top: int, height: int, width: int) -> List[Window]:
     """Windows of the columns left..right of a grid that goes round."""
     windows = []
     while left < right:

@@ -81,7 +81,7 @@ def key_of(path: str) -> Key:
         return (status.st_dev, status.st_ino, *names)
 
 
-def _ignores_case(folder: str, status) -> bool:
+def _ignores_case(folder: str, status: os.stat_result) -> bool:
     """Whether a folder has the same files under names in other letters."""
     try:
         return os.path.samestat(status, os.stat(folder.swapcase())) and folder.swapcase() != folder

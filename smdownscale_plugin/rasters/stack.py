@@ -135,7 +135,7 @@ class StackReader:
         out[(slice(None), *there.inside(window, halo))] = self._read_inside(there)
         return out
 
-    def _read_inside(self, window):
+    def _read_inside(self, window: Window) -> np.ndarray:
         out = np.empty((len(self.stack.predictors),) + window.shape, np.float32)
         for path, entries in self._plan.items():
             positions, indices = zip(*entries)
@@ -151,7 +151,7 @@ class StackReader:
             out[:, ~self._mask.keep(window)] = np.nan
         return out
 
-    def _read(self, path, window, indices, out=None):
+    def _read(self, path: str, window: Window, indices: Sequence[int], out: Optional[np.ndarray] = None) -> np.ndarray:
         return self._rasters[path].read(window, indices, out=out, once=self._forget)
 
 
@@ -216,7 +216,7 @@ def static_files(stacks: Sequence[Stack]) -> List[str]:
     return [path for path in files if describe(path).period is None]
 
 
-def _stack(infos, period):
+def _stack(infos: Sequence[RasterInfo], period: Optional[Period]) -> Stack:
     predictors = tuple(Predictor(info.path, band) for info in infos for band in info.bands)
     for predictor in predictors:
         if predictor.name.lower() in _TEMPORARY:
@@ -232,7 +232,7 @@ def _stack(infos, period):
     return stack
 
 
-def _refuse_twice(stack):
+def _refuse_twice(stack: Stack) -> None:
     seen = {}
     for predictor in stack.predictors:
         if predictor.name in seen:

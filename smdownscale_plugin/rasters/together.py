@@ -6,7 +6,7 @@ import shutil
 import socket
 import tempfile
 from contextlib import contextmanager, suppress
-from typing import Dict, Iterator, List, Optional, Tuple
+from typing import Dict, Iterable, Iterator, List, Optional, Tuple
 
 from ..errors import OutputError
 from .same_file import final_place, refuse_input
@@ -88,7 +88,7 @@ def appear_together(*paths: Optional[str]) -> Iterator[List[Optional[str]]]:
         yield [path and outputs.file(path) for path in paths]
 
 
-def _replace(path, target, done):
+def _replace(path: str, target: str, done: List[Tuple[str, Optional[str]]]) -> None:
     """Move a file to its target; what was there is kept beside `path`, and both are noted in `done`."""
     os.makedirs(os.path.dirname(target), exist_ok=True)
     old = path + ".before.part" if os.path.exists(target) else None
@@ -98,7 +98,7 @@ def _replace(path, target, done):
     os.replace(path, target)
 
 
-def _remove_stale(files):
+def _remove_stale(files: Iterable[str]) -> None:
     """Remove side-cars of files that were replaced."""
     new = set(map(final_place, files))
     for stale in {target + end for target in new for end in SIDE_CARS} - new:
@@ -106,7 +106,7 @@ def _remove_stale(files):
             os.remove(stale)
 
 
-def _undo(done):
+def _undo(done: List[Tuple[str, Optional[str]]]) -> None:
     for target, old in reversed(done):
         with suppress(OSError):
             if os.path.isfile(target):
@@ -115,7 +115,7 @@ def _undo(done):
                 os.replace(old, target)
 
 
-def _remove_abandoned(folder):
+def _remove_abandoned(folder: str) -> None:
     """Remove what a killed run of this computer left in a folder."""
     for name in os.listdir(folder):
         found = _MADE_BY.match(name)

@@ -48,7 +48,7 @@ def final_name(path: str) -> str:
     return _PART.sub("", final_place(path))
 
 
-def _temporary_beside(path):
+def _temporary_beside(path: str) -> str:
     """A fresh file beside the target; its name ends in `.part`, so no `*.tif` or `*.csv` finds it."""
     refuse_input(path)
     folder = make_folder(os.path.dirname(os.path.abspath(path)))
@@ -145,12 +145,12 @@ class RasterWriter:
             if self._whole_tiles(window):     # else GDAL keeps up to a twentieth of the computer's memory
                 call(band.FlushCache, what=self._what())
 
-    def _whole_tiles(self, window):
+    def _whole_tiles(self, window: Window) -> bool:
         """Whether no tile is left half written, if all windows above and left of this one were written."""
         ends = window.row + window.height, window.column + window.width
         return all(end % _TILE == 0 or end == size for end, size in zip(ends, self.grid.shape))
 
-    def _storable(self, values):
+    def _storable(self, values: np.ndarray) -> np.ndarray:
         """Values of the file's type, nodata where that can't hold them."""
         nodata = 0 if self._nodata is None else self._nodata
         if self._dtype == "float32":
@@ -160,10 +160,10 @@ class RasterWriter:
             values = np.where(np.isfinite(values), values, np.float32(nodata))
         return values.astype(self._dtype, copy=False)
 
-    def _what(self):
+    def _what(self) -> str:
         return f"Can't write {final_name(self.path)}"
 
-    def _create(self):
+    def _create(self) -> None:
         units, metadata, categorical, noise_std = self._about
         options = ["TILED=YES", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND", "PHOTOMETRIC=MINISBLACK"]
         options += ["COMPRESS=DEFLATE", "ZLEVEL=1"] if self._compress else []
@@ -187,7 +187,7 @@ class RasterWriter:
             if noise_std.get(name) is not None:
                 band.SetMetadataItem("NOISE_STD", repr(float(noise_std[name])))
 
-    def _finish(self):
+    def _finish(self) -> None:
         self._monitor.check()
         call(self._dataset.FlushCache, what=self._what())
         if max(self.grid.shape) > OVERVIEWS_FROM and self._compress:
@@ -202,7 +202,7 @@ class RasterWriter:
         except OSError as problem:
             raise os_error(problem, self.path) from None
 
-    def _overviews(self):
+    def _overviews(self) -> None:
         levels, size = [], max(self.grid.shape)
         while size > 512:
             levels.append(2 ** (len(levels) + 1))
@@ -211,7 +211,7 @@ class RasterWriter:
         build_overviews(self._dataset, levels, nearest, self._nodata, self._what(), self._monitor)
         call(self._dataset.FlushCache, what=self._what())
 
-    def _discard(self):
+    def _discard(self) -> None:
         if self._dataset is not None:
             close(self._dataset)
             self._dataset = None
