@@ -58,7 +58,7 @@ def axes_of(geometry: CellGeometry, window: Window) -> Optional[Axes]:
                   for centres, (low, high), size in zip((rows, columns), spans, geometry.coarse.shape)))
 
 
-def _axis(centres, low, high, size):
+def _axis(centres: np.ndarray, low: np.ndarray, high: np.ndarray, size: int) -> Axis:
     first = int(np.clip(np.floor(low.min()) - _MARGIN, 0, size))
     last = int(np.clip(np.floor(high.max()) + _MARGIN + 1, first, size))
     cells, overlap = slice(first, last), np.zeros((len(centres), last - first))
@@ -67,7 +67,7 @@ def _axis(centres, low, high, size):
     return Axis(cells, overlap, centres)
 
 
-def _add(matrix, cells, cell, weight):
+def _add(matrix: np.ndarray, cells: slice, cell: np.ndarray, weight: np.ndarray) -> None:
     """Add weights to a matrix (pixels, cells) at the pixels' cells; those outside are left out."""
     inside = (cell >= cells.start) & (cell < cells.stop)
     np.add.at(matrix, (np.flatnonzero(inside), cell[inside].astype(np.int64) - cells.start), weight[inside])

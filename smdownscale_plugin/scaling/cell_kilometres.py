@@ -34,6 +34,6 @@ def cell_kilometres(grid: Grid) -> Tuple[np.ndarray, np.ndarray]:
     return width, height
 
 
-def _great_circle(lon1, lat1, lon2, lat2):
+def _great_circle(lon1: np.ndarray, lat1: np.ndarray, lon2: np.ndarray, lat2: np.ndarray) -> np.ndarray:
     half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
     return 2 * _EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))

@@ -67,7 +67,7 @@ class CellSums(UpscalingSums):
         super().__init__(layers, geometry.coarse.shape)
         self.geometry = geometry
 
-    def _of_tile(self, tile, values, valid):
+    def _of_tile(self, tile: Window, values: np.ndarray, valid: np.ndarray) -> Optional[Part]:
         axes = axes_of(self.geometry, tile)
         if axes is None:
             return summed_by_pixels(self.geometry, tile, values, valid)

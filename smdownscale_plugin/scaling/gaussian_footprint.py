@@ -1,10 +1,11 @@
 """What a sensor with a Gaussian footprint sees of fine pixels: sums over cells' footprints, tile by tile."""
 import math
-from typing import List, Optional, Tuple
+from typing import Any, List, Optional, Sequence, Tuple
 
 import numpy as np
 
 from ..rasters.grid import Grid
+from ..rasters.windows import Window
 from .cell_kilometres import cell_kilometres
 from .cell_sums import Part, UpscalingSums, summed_by_pixels
 from .geometry import CellGeometry, split_over_cells
@@ -50,15 +51,14 @@ class Footprint:
             out[:, run == k] = seen[:, run == k] @ self._weights(columns, block[1], self._across[k][None])
         return Part(block, out[:-1], out[-1])
 
-    def _seen(self, pieces, size):
+    def _seen(self, pieces: Sequence[Any], size: int) -> slice:
         """The cells whose footprints reach one of the sub-cells."""
-        used = [cell[length > 0] for cell, length in pieces]
-        used = np.concatenate(used) if used else np.empty(0, int)
+        used = np.concatenate([np.empty(0, int), *(cell[length > 0] for cell, length in pieces)])
         if not used.size:
             return slice(0, 0)
         return slice(max(0, int(used.min()) // self.split - 2 * self.pad), min(size, int(used.max()) // self.split + 1))
 
-    def _weights(self, pieces, cells, kernels):
+    def _weights(self, pieces: Sequence[Any], cells: slice, kernels: np.ndarray) -> Any:
         """(pixels, cells): what a row or column of pixels weighs in cells. kernels: `_kernels`, one or one a cell."""
         first = self.split * np.arange(cells.start, cells.stop)
         which, outside = np.arange(len(kernels)), kernels.shape[1] - 1
@@ -69,7 +69,7 @@ class Footprint:
             out = out + length[:, None] * kernels[which, place]
         return out
 
-    def _kernels(self, sigmas):
+    def _kernels(self, sigmas: np.ndarray) -> np.ndarray:
         """(sigmas, sub-cells from `pad` cells before to `pad` after a cell, and a zero): weights that sum to 1.
 
         sigmas: in cells. Sums on sub-cells have been averaged over their width h, which adds h^2 / 12 to the kernel's
@@ -91,7 +91,7 @@ class FootprintSums(UpscalingSums):
         super().__init__(layers, footprint.coarse.shape)
         self._footprint = footprint
 
-    def _of_tile(self, tile, values, valid):
+    def _of_tile(self, tile: Window, values: np.ndarray, valid: np.ndarray) -> Optional[Part]:
         geometry = self._footprint.geometry
         if geometry.same_crs:
             layers = np.concatenate([np.where(valid, values, 0.0), valid[None]])
@@ -112,19 +112,19 @@ class FootprintSums(UpscalingSums):
         return means, np.clip(self._weights, 0.0, 1.0)
 
 
-def _subgrid(coarse, split, pad):
+def _subgrid(coarse: Grid, split: int, pad: int) -> Grid:
     x0, dx, rx, y0, ry, dy = coarse.transform
     return Grid(coarse.crs, (x0 - pad * dx, dx / split, rx, y0 - pad * dy, ry, dy / split),
                 (coarse.width + 2 * pad) * split, (coarse.height + 2 * pad) * split)
 
 
-def _most_parts(fine, coarse):
+def _most_parts(fine: Grid, coarse: Grid) -> int:
     """How often a coarse cell can be split before its parts get smaller than a fine pixel."""
     size = max(CellGeometry(fine, coarse).pixel_size())
     return int(1.0 / size + 1e-6) if np.isfinite(size) and size > 0 else 1
 
 
-def _runs(sigma):
+def _runs(sigma: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     """Rows grouped by footprint width, to 2 per cent: number of each row's group, and the groups' sigmas."""
     steps = np.rint(np.log(sigma) / 0.02).astype(int)
     run = np.cumsum(np.diff(steps, prepend=steps[0]) != 0)

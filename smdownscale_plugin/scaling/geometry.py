@@ -4,7 +4,7 @@ from typing import List, Sequence, Tuple
 import numpy as np
 from osgeo import osr
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..rasters.gdal_calls import call
 from ..rasters.grid import Grid, name_of_crs, same_crs, spatial_reference
 from ..rasters.round_the_earth import middle_of, nearest_turn
@@ -37,7 +37,7 @@ class CellGeometry:
             if self.same_crs else 0.0
         self._check_sizes()
 
-    def _check_sizes(self):
+    def _check_sizes(self) -> None:
         height, width = self.pixel_size()
         if not (np.isfinite(height) and np.isfinite(width)):
             return
@@ -88,21 +88,19 @@ class CellGeometry:
                     out.append((np.broadcast_to(row * self.coarse.width + column, weight.shape), weight))
         return out
 
-    def _spans(self, window):
+    def _spans(self, window: Window) -> Tuple[Tuple[np.ndarray, np.ndarray], ...]:
         """(lower, upper) edges of every pixel along rows, and along columns, broadcastable to (h, w)."""
         rows, columns = self._edges(window)
-        if self.same_crs:
-            pairs = ((rows[:-1], rows[1:]), (columns[:, :-1], columns[:, 1:]))
-        else:
-            pairs = _rectangles(rows, columns)
+        pairs = ((rows[:-1], rows[1:]), (columns[:, :-1], columns[:, 1:])) if self.same_crs \
+            else _rectangles(rows, columns)
         return tuple((to_edge(np.minimum(low, high)), to_edge(np.maximum(low, high))) for low, high in pairs)
 
-    def _edges(self, window):
+    def _edges(self, window: Window) -> Tuple[np.ndarray, np.ndarray]:
         """Coarse rows and columns of pixel corners (h + 1, w + 1), or (h + 1, 1) and (1, w + 1) in one CRS."""
         larger = Window(window.column, window.row, window.width + 1, window.height + 1)
         return self._positions(larger, 0.0)
 
-    def _positions(self, window, shift):
+    def _positions(self, window: Window, shift: float) -> Tuple[np.ndarray, np.ndarray]:
         x0, dx, _, y0, _, dy = self.fine.transform
         x = x0 + dx * (window.column + shift + np.arange(window.width))
         y = y0 + dy * (window.row + shift + np.arange(window.height))
@@ -113,7 +111,7 @@ class CellGeometry:
         cx0, cdx, _, cy0, _, cdy = self.coarse.transform
         return (y - cy0) / cdy, (x - cx0) / cdx
 
-    def _transformed(self, x, y):
+    def _transformed(self, x: np.ndarray, y: np.ndarray) -> Tuple[np.ndarray, ...]:
         """x (w,), y (h,) of the fine CRS as two (h, w) of the coarse CRS."""
         step = _LATTICE
         while True:
@@ -124,12 +122,13 @@ class CellGeometry:
                 return exact_x, exact_y
             step //= 4 if step > 4 else step
 
-    def _lattice(self, x, y, step):
+    def _lattice(self, x: np.ndarray, y: np.ndarray, step: int) -> Tuple[np.ndarray, ...]:
         columns, rows = _nodes(len(x), step), _nodes(len(y), step)
         nodes_x, nodes_y = self._exact(x[columns], y[rows])
         return tuple(_stretch(n, rows, columns, len(y), len(x)) for n in (nodes_x, nodes_y))
 
-    def _lattice_error(self, x, y, step, found_x, found_y):
+    def _lattice_error(self, x: np.ndarray, y: np.ndarray, step: int, found_x: np.ndarray,
+                       found_y: np.ndarray) -> float:
         """Largest error, in coarse cells, at the middles between the lattice's nodes."""
         columns = np.clip(_nodes(len(x), step) + step // 2, 0, len(x) - 1)
         rows = np.clip(_nodes(len(y), step) + step // 2, 0, len(y) - 1)
@@ -142,9 +141,9 @@ class CellGeometry:
             return np.inf
         return np.nanmax(error) if np.isfinite(error).any() else 0.0
 
-    def _exact(self, x, y):
+    def _exact(self, x: np.ndarray, y: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
         points = np.stack(np.broadcast_arrays(x[None, :], y[:, None]), -1).reshape(-1, 2)
-        out = call(self._transform.TransformPoints, points, error=InputError,
+        out = call(certain(self._transform).TransformPoints, points, error=InputError,
                    what=f"Can't transform from {self.fine.crs_name} to {self.coarse.crs_name}")
         out = np.array(out)[:, :2]
         out[~np.isfinite(out).all(1)] = np.nan
@@ -152,7 +151,7 @@ class CellGeometry:
         return out[:, 0].reshape(len(y), len(x)), out[:, 1].reshape(len(y), len(x))
 
 
-def _rectangles(rows, columns):
+def _rectangles(rows: np.ndarray, columns: np.ndarray) -> Tuple[Tuple[np.ndarray, np.ndarray], ...]:
     """Rectangles along the axes for pixels whose corners (h + 1, w + 1) lie anyhow: of the same area and, along each
     axis, the same spread, so that pixels of a grid that is turned against the cells' fill them as others do."""
     sides = []
@@ -184,12 +183,12 @@ def transformed_points(x: np.ndarray, y: np.ndarray, source: str, target: str) -
     return np.array(points, float).reshape(-1, 3)[:, :2]
 
 
-def _nodes(size, step):
+def _nodes(size: int, step: int) -> np.ndarray:
     nodes = np.arange(0, size, step)
     return nodes if nodes[-1] == size - 1 else np.append(nodes, size - 1)
 
 
-def _stretch(nodes, rows, columns, height, width):
+def _stretch(nodes: np.ndarray, rows: np.ndarray, columns: np.ndarray, height: int, width: int) -> np.ndarray:
     """Linear interpolation of lattice nodes (len(rows), len(columns)) to (height, width)."""
     along = np.stack([np.interp(np.arange(width), columns, line) for line in nodes])
     if len(rows) == 1:

@@ -1,11 +1,11 @@
 """How much each coefficient of the smooth field weighs in the means of the coarse cells around it."""
-from typing import Callable, List, Optional
+from typing import Any, Callable, Iterator, List, Optional, Tuple
 
 import numpy as np
 
 from ..monitor import SILENT
 from ..rasters.windows import Window
-from .axes import axes_of
+from .axes import Axes, axes_of
 from .cell_sums import Part, block_of, pieces_of
 from .geometry import CellGeometry, to_edge
 from .interpolation import neighbours, spline_weights
@@ -34,7 +34,7 @@ class Influence:
         parts = (self._of_tile(tile, valid[inner]) for tile, inner in tiles(window, check))
         return [part for part in parts if part is not None]
 
-    def _of_tile(self, tile, valid):
+    def _of_tile(self, tile: Window, valid: np.ndarray) -> Optional[Part]:
         if not valid.any():
             return None
         axes = axes_of(self.geometry, tile)
@@ -64,7 +64,7 @@ class Influence:
             out[source] += weights * sums[to]
         return out
 
-    def _offsets(self):
+    def _offsets(self) -> Iterator[Tuple[np.ndarray, Any, Any]]:
         """(weights, block of cells, block of the coefficients beside them) for every offset, strip by strip of rows,
         so that products stay in the processor's cache."""
         height, width = self.centres.shape
@@ -78,7 +78,7 @@ class Influence:
                     source = tuple(slice(s.start + by, s.stop + by) for s, by in zip(to, (down, right)))
                     yield self._weights[down, right][to], to, source
 
-    def _by_axes(self, axes, valid) -> Part:
+    def _by_axes(self, axes: Axes, valid: np.ndarray) -> Part:
         """Products of matrices, one a pair of offsets."""
         holding = axes.rows.weights(_holding).T @ (valid.astype(float) @ axes.columns.weights(_holding)) > 0.5
         row_weights, column_weights = axes.rows.weights(spline_weights), axes.columns.weights(spline_weights)
@@ -94,7 +94,7 @@ class Influence:
                 sums[i * len(_STEPS) + j] = (rows @ columns[j]) * _shifted(down_known, right)
         return Part(axes.block, sums, holding)
 
-    def _by_pixels(self, tile, valid) -> Optional[Part]:
+    def _by_pixels(self, tile: Window, valid: np.ndarray) -> Optional[Part]:
         pieces = pieces_of(self.geometry, tile, valid)
         if not pieces:
             return None
@@ -116,7 +116,7 @@ class Influence:
                 sums += np.bincount((offset * size + own)[used], weight[used], len(sums))
         return Part(block, sums.reshape((-1,) + shape).astype(np.float32), self._holding(tile, valid, block))
 
-    def _holding(self, tile, valid, block):
+    def _holding(self, tile: Window, valid: np.ndarray, block: Tuple[slice, slice]) -> np.ndarray:
         """Which cells of a block hold the centre of a valid pixel."""
         out = np.zeros(tuple(s.stop - s.start for s in block), bool)
         rows, columns = (cell - s.start for cell, s in zip(self.geometry.cells(tile), block))
@@ -125,12 +125,12 @@ class Influence:
         return out
 
 
-def _holding(offset):
+def _holding(offset: np.ndarray) -> Any:
     """The cell that holds a position."""
     return [(np.floor(to_edge(offset)), np.ones(offset.shape))]
 
 
-def _shifted(matrix, by):
+def _shifted(matrix: np.ndarray, by: int) -> np.ndarray:
     """Columns moved so that column k holds what stood in column k + by; zeros come in."""
     out, size = np.zeros(matrix.shape), matrix.shape[1]
     if by >= 0:

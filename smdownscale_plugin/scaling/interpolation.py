@@ -4,7 +4,7 @@ from typing import Callable, List, Tuple
 import numpy as np
 
 from ..rasters.windows import Window
-from .axes import axes_of
+from .axes import Axes, axes_of
 from .geometry import CellGeometry
 from .window_tiles import tiles
 
@@ -76,7 +76,8 @@ def neighbours(geometry: CellGeometry, window: Window, weights: Callable) -> Lis
     return out
 
 
-def _interpolated(coarse, geometry, window, weights, complete=False):
+def _interpolated(coarse: np.ndarray, geometry: CellGeometry, window: Window, weights: Callable,
+                  complete: bool = False) -> np.ndarray:
     """complete: only where all cells with a weight have a value. coarse: (..., rows, columns)."""
     coarse = np.asarray(coarse, float)
     out = np.full((*coarse.shape[:-2], *window.shape), np.nan)
@@ -89,7 +90,7 @@ def _interpolated(coarse, geometry, window, weights, complete=False):
     return out
 
 
-def _summed_by_axes(coarse, axes, weights):
+def _summed_by_axes(coarse: np.ndarray, axes: Axes, weights: Callable) -> Tuple[np.ndarray, np.ndarray]:
     """Weighted sums of values and of known cells, as products of matrices: (..., h, w), the second as it broadcasts."""
     rows, columns = axes.rows.weights(weights), axes.columns.weights(weights).T
     values = coarse[(..., *axes.block)]
@@ -102,7 +103,8 @@ def _summed_by_axes(coarse, axes, weights):
     return rows @ (values @ columns), rows @ (known.astype(float) @ columns)
 
 
-def _summed(coarse, geometry, window, weights):
+def _summed(coarse: np.ndarray, geometry: CellGeometry, window: Window,
+            weights: Callable) -> Tuple[np.ndarray, np.ndarray]:
     total, sum_of_weights = (np.zeros((*coarse.shape[:-1], *window.shape)) for _ in range(2))
     for cell, weight in neighbours(geometry, window, weights):
         values = coarse[..., cell]

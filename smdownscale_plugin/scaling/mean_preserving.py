@@ -93,7 +93,7 @@ class MeanPreserving:
                 field[inner] += self._settled(tile)
         return np.clip(prediction + field, *self.bounds)
 
-    def _settled(self, window):
+    def _settled(self, window: Window) -> np.ndarray:
         """The cells' own offsets on pixels: weighted by overlap where a pixel lies in several cells."""
         axes = axes_of(self.geometry, window)
         if axes is not None:
@@ -140,7 +140,7 @@ class MeanPreserving:
         self._offset = np.clip(self._offset + step, -1.0, 1.0)                # no soil is off by more than 1 m3/m3
         return True
 
-    def _start_check(self):
+    def _start_check(self) -> None:
         self._checked = CellSums(self.geometry, 3)
 
 
@@ -159,14 +159,14 @@ def mean_preserved(geometry: CellGeometry, coarse: np.ndarray, prediction: np.nd
     return correction.corrected(window, prediction)
 
 
-def _least_squares(influence, share, target, monitor):
+def _least_squares(influence: Influence, share: np.ndarray, target: np.ndarray, monitor: Monitor) -> np.ndarray:
     """x (rows, columns) that minimises sum (A x - target)^2 / share over covered cells, by the normal equations.
 
     A: means of cells from the field's coefficients. share: 1 / weight of a covered cell, 0 elsewhere; target: 0 there.
     Started at the target, which becomes x, and stopped early, which keeps ill-conditioned corners (cells with few
     pixels) tame.
     """
-    def normal(x):
+    def normal(x: np.ndarray) -> np.ndarray:
         return influence.backward(share * influence.forward(x))
     rest = influence.backward(target - share * influence.forward(target))
     return conjugate_gradients(normal, target, rest, 1e-24, _ITERATIONS, monitor)

@@ -142,7 +142,8 @@ def pooled_covariance(residuals: Sequence[np.ndarray], product_noise: Optional[f
     return Covariance(found.sill, found.range_cells, found.noise / 2, found.noise / 2)
 
 
-def _fitted(variance, sums, counts, weights, product_noise):
+def _fitted(variance: float, sums: np.ndarray, counts: np.ndarray, weights: np.ndarray,
+            product_noise: Optional[float]) -> Covariance:
     used = counts > 0
     lags, products, weights = _DISTANCES[used], sums[used] / counts[used], weights[used]
     best = (np.inf, 0.0, 1.0)
@@ -157,7 +158,7 @@ def _fitted(variance, sums, counts, weights, product_noise):
     return Covariance(best[1], best[2], noise, nugget - noise)
 
 
-def _lag_products(anomaly, known):
+def _lag_products(anomaly: np.ndarray, known: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     """(sums, counts) by lag of the products of cells that far apart along rows and columns."""
     sums, counts = np.zeros(_LAGS), np.zeros(_LAGS)
     for a, k in ((anomaly, known), (anomaly.T, known.T)):
@@ -176,13 +177,13 @@ def kriged(residual: np.ndarray, covariance: Covariance, monitor: Monitor = SILE
     return mean + _kriged(np.where(known, residual - mean, 0.0), known, covariance, monitor)
 
 
-def _kriged(anomaly, known, covariance, monitor):
+def _kriged(anomaly: np.ndarray, known: np.ndarray, covariance: Covariance, monitor: Monitor) -> np.ndarray:
     """Simple kriging of the signal in all cells: K (K + noise)^-1 anomaly, by conjugate gradients with FFTs."""
     if covariance.sill + covariance.rough <= 0:
         return np.zeros(anomaly.shape)
     spread = _convolution(anomaly.shape, covariance)
 
-    def with_noise(x):
+    def with_noise(x: np.ndarray) -> np.ndarray:
         image = spread(x)
         image += covariance.noise * x
         image[~known] = 0.0
@@ -191,7 +192,7 @@ def _kriged(anomaly, known, covariance, monitor):
     return spread(conjugate_gradients(with_noise, np.zeros(anomaly.shape), anomaly.copy(), goal, _ITERATIONS, monitor))
 
 
-def _convolution(shape, covariance):
+def _convolution(shape: Tuple[int, ...], covariance: Covariance) -> Callable[[np.ndarray], np.ndarray]:
     """A function that convolves maps of `shape` with the covariance by FFTs, padded to where it has died away."""
     reach = math.ceil(_DIED_AWAY * covariance.range_cells)
     size = tuple(-(-(n + min(n, reach)) // _FACTOR) * _FACTOR for n in shape)
@@ -200,7 +201,7 @@ def _convolution(shape, covariance):
     kernel[0, 0] += covariance.rough
     kernel = np.fft.rfft2(kernel)
 
-    def spread(values):
+    def spread(values: np.ndarray) -> np.ndarray:
         transformed = np.fft.rfft2(values, size)
         transformed *= kernel
         return np.fft.irfft2(transformed, size)[:shape[0], :shape[1]]
