@@ -34,7 +34,7 @@ def test_a_south_up_grid_has_the_same_bounds():
     assert upside_down.bounds == grid().bounds
 
 
-@pytest.mark.parametrize("transform, word", [((0, 1, 0.2, 0, 0, -1), "rotated"), (None, "no georeference")])
+@pytest.mark.parametrize("transform, word", [((0, 1, 0.2, 0, 0, -1), "rotated"), (None, "isn't georeferenced")])
 def test_a_grid_that_cannot_be_used_is_refused_with_the_file_named(tmp_path, transform, word):
     path = str(tmp_path / "a.tif")
     dataset = gdal.GetDriverByName("GTiff").Create(path, 4, 4, 1)
