@@ -19,6 +19,7 @@ import numpy as np
 from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.jobs import train_model as training
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.regression.model_file import write_model
 from smdownscale_plugin.selection.scale_transfer.trial import Trial
@@ -55,12 +56,12 @@ def run(name: str, seed: int, folders, threads: int) -> dict:
             "taken": taken, "cpu_seconds": {"auto": middle - begin, "cnn": end - middle}, "trial": about}
 
 
-def maps_of(path: Path, predictors, coarse) -> np.ndarray:
-    """(dates, h, w) maps by the model file `path`.smdm, with the defaults."""
+def maps_of(path: Path, predictors, coarse, series=()) -> np.ndarray:
+    """(dates, h, w) maps by the model file `path`.smdm, with the defaults; series: for models that look back."""
     found = []
     for product in coarse:
         target = f"{path}.tif"
-        downscale_raster(f"{path}.smdm", predictors, OutputPaths(target), product)
+        downscale_raster(f"{path}.smdm", predictors, OutputPaths(target), product, MapOptions(series=series))
         found.append(ours.read_map(target)[0])
     return np.stack(found)
 
