@@ -2383,11 +2383,6 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>k del índice de precipitación antecedente, API(t) = k API(t-1) + P(t), de 0 a menos de 1; lo habitual es 0.85 a 0.95.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="13"/>
-        <source>A set of predictors: monthly_1km_modis (vegetation, temperature, evapotranspiration, elevation and land cover); monthly_1km_modis_soil_rain (reflectance indices, leaf area, albedo, thermal inertia, evapotranspiration, terrain, soil and rain); single_date_1km_landsat_modis (Landsat bands, wetness, temperature and indices, MODIS leaf area and albedo, elevation); single_date_1km_modis_landsat (the same with temperature, NDVI, EVI and albedo bands of MODIS: fewer gaps where Landsat sees clouds); daily_30m_hls_sentinel1 (30 m indices, radar, terrain, land cover, soil and weather (contiguous USA)); daily_1km_rain_vegetation_soil (rain with its memory, vegetation and water indices, elevation and soil, for surface and root zone). Default: monthly_1km_modis, unless VARIABLES are given.</source>
-        <translation>Un conjunto de predictores: monthly_1km_modis (vegetación, temperatura, evapotranspiración, elevación y cobertura del suelo); monthly_1km_modis_soil_rain (índices de reflectancia, área foliar, albedo, inercia térmica, evapotranspiración, terreno, suelo y lluvia); single_date_1km_landsat_modis (bandas, humedad, temperatura e índices de Landsat, área foliar y albedo de MODIS, elevación); single_date_1km_modis_landsat (lo mismo con temperatura, NDVI, EVI y bandas de albedo de MODIS: menos huecos donde Landsat ve nubes); daily_30m_hls_sentinel1 (índices de 30 m, radar, terreno, cobertura del suelo, suelo y tiempo (EE. UU. continental)); daily_1km_rain_vegetation_soil (lluvia con su memoria, índices de vegetación y agua, elevación y suelo, para superficie y zona radicular). Por defecto, monthly_1km_modis, salvo que se den VARIABLES.</translation>
-    </message>
-    <message>
         <location filename="../build/translations/texts.py" line="26"/>
         <source>Any of: {}.</source>
         <translation>Cualesquiera de: {}.</translation>
@@ -3286,6 +3281,11 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <location filename="../build/translations/texts.py" line="300"/>
         <source>Open the report</source>
         <translation>Abrir el informe</translation>
+    </message>
+    <message>
+        <location filename="../build/translations/texts.py" line="13"/>
+        <source>A set of predictors: monthly_1km_modis (vegetation, temperature, evapotranspiration, elevation and land cover); monthly_1km_modis_soil_rain (reflectance indices, leaf area, albedo, thermal inertia, evapotranspiration, terrain, soil and rain); single_date_1km_landsat_modis (Landsat bands, wetness, temperature and indices, MODIS leaf area and albedo, elevation); single_date_1km_modis_landsat (Landsat bands and wetness, with temperature, NDVI, EVI and albedo bands of MODIS: fewer gaps where Landsat sees clouds); daily_30m_hls_sentinel1 (30 m indices, radar, terrain, land cover, soil and weather (contiguous USA)); daily_1km_rain_vegetation_soil (rain with its memory, vegetation and water indices, elevation and soil, for surface and root zone). Default: monthly_1km_modis, unless VARIABLES are given.</source>
+        <translation>Un conjunto de predictores: monthly_1km_modis (vegetación, temperatura, evapotranspiración, elevación y cobertura del suelo); monthly_1km_modis_soil_rain (índices de reflectancia, área foliar, albedo, inercia térmica, evapotranspiración, terreno, suelo y lluvia); single_date_1km_landsat_modis (bandas, humedad, temperatura e índices de Landsat, área foliar y albedo de MODIS, elevación); single_date_1km_modis_landsat (bandas y humedad de Landsat, con temperatura, NDVI, EVI y bandas de albedo de MODIS: menos huecos donde Landsat ve nubes); daily_30m_hls_sentinel1 (índices de 30 m, radar, terreno, cobertura del suelo, suelo y tiempo (EE. UU. continental)); daily_1km_rain_vegetation_soil (lluvia con su memoria, índices de vegetación y agua, elevación y suelo, para superficie y zona radicular). Por defecto, monthly_1km_modis, salvo que se den VARIABLES.</translation>
     </message>
 </context>
 </TS>

@@ -4,8 +4,8 @@ from .laboratory import Laboratory, Walk, against_truth
 WALK = Walk("stations", "MMNet: from stations to maps",
             "Stations of 0 to 5 cm, snapshot predictors and 11 days of weather, SMAP as an input; tested on other "
             "years, other stations and other regions. Here: a demo world of 10 x 10 cells with 40 stations, 12 dates "
-            "and daily rain and temperature; MMNet itself needs PyTorch, which wasn't installed when this page was "
-            "made.")
+            "and daily rain and temperature; MMNet itself (METHOD mmnet, which needs PyTorch) is left out to save "
+            "time.")
 
 _MAP = ("The map is an eight-day mean from a model of daily readings: antecedent predictors are averaged over these "
         "days. The truth was used for validation only.")
