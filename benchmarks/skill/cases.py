@@ -6,6 +6,7 @@ data contract (predictors/, coarse/, truth/). Figures are kept in build/skill/ca
 """
 import argparse
 import re
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import Dict, List, Tuple
@@ -75,7 +76,15 @@ def run(name: str, seed: int, folders, threads: int) -> Dict:
         figures[kind] = case.figures(estimate, baseline)
     return {"case": name, "seed": seed, "figures": figures, "method": trained.model.about["method_label"],
             "cv_skill": trained.cv_skill, "low": expected.get("low"), "high": expected.get("high"),
-            "coverage": float(inside.mean()), "deciles": by_decile(inside, width), "seconds": seconds}
+            "coverage": float(inside.mean()), "deciles": by_decile(inside, width), "seconds": seconds,
+            "commit": commit()}
+
+
+def commit() -> str:
+    """The commit that is run, '' outside a repository."""
+    found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=Path(__file__).parent, capture_output=True,
+                           text=True, check=False)
+    return found.stdout.strip()
 
 
 def by_decile(inside: np.ndarray, width: np.ndarray) -> List[float]:

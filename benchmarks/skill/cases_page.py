@@ -1,7 +1,7 @@
 """The page docs/skill_cases.md: cases in rows, the worst first, and whether the tool's own figure tells them apart."""
 import json
 from pathlib import Path
-from typing import List
+from typing import Dict, List
 
 import numpy as np
 
@@ -37,7 +37,20 @@ def write_page(folder: Path) -> None:
     if drawn:
         write_scatter(PAGE.parent / _SCATTER, drawn)
         lines += ["", f"![CV_SKILL against the true skill, case by case]({_SCATTER})"]
-    PAGE.write_text("\n".join([*lines, "", *_summary(rows), ""]), encoding="utf-8")
+    PAGE.write_text("\n".join([*lines, "", *_summary(rows), *_measured(results), ""]), encoding="utf-8")
+
+
+def _measured(results) -> List[str]:
+    """Which commits the rows are of."""
+    by_commit: Dict[str, List[str]] = {}
+    for result in results:
+        by_commit.setdefault(result.get("commit", ""), []).append(result["case"])
+    found = sorted((item for item in by_commit.items() if item[0]), key=lambda item: -len(item[1]))
+    if not found:
+        return []
+    newest, *older = [f"{commit} ({len(cases) if not k else '; '.join(cases)})"
+                      for k, (commit, cases) in enumerate(found)]
+    return ["", f"Rows by commit: {', '.join([newest, *older])}."]
 
 
 def _said(row):
