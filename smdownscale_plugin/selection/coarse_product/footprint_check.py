@@ -103,6 +103,7 @@ def check_footprint(samples: Samples, cells: CoarseCells, noise: Optional[float]
     if best > near:         # soil moisture may be smooth itself, and a footprint that isn't there does much harm
         clear = clear and widths[best] >= WIDTHS[2] and signal[best] < _STRONGLY ** 2 * signal[near] or \
             signal[best] < _SLIGHTLY ** 2 * signal[near] and smooth.demands(WIDTHS[1])
+        clear = clear and smooth.suits(WIDTHS[2])
     elif best < near and not smooth.denies(widths[near]):    # lines may err by chance, then
         clear = clear and signal[best] < _HALF * signal[near]
     alike = sorted(km for km in possible if km > near and ties(splits, errors[km], errors[best]))
@@ -123,6 +124,10 @@ class _Smoothness:
     def allows(self, width: float) -> bool:
         """Whether it can have been seen under a footprint of this many cells."""
         return self.near <= _roughest(width) * self.far + self.doubt
+
+    def suits(self, width: float) -> bool:
+        """Whether it is, doubt aside, as smooth as what is seen under one."""
+        return self.near <= _roughest(width) * self.far
 
     def denies(self, width: float) -> bool:
         """Whether it is rougher, by more than a standard error, than what is seen under one."""
