@@ -24,7 +24,7 @@ from .scale_up import FACTORS, Finished, skill_of, skill_with_interval
 _BETWEEN = {NONE: "between", MEAN_PRESERVING: "product_noise_variance", FILTERED: "between_corrected"}
 _BILINEAR = 4.0 / 9.0        # of the product's noise variance is left in its bilinear interpolation, on average
 _TESTED = float(max(FACTORS))
-_UNSURE = 0.25               # of the variance expected inside cells: how well it is known (see `inside_cells`)
+_UNSURE = 0.2                # of the variance expected inside cells: how well it is known (see `inside_cells`)
 _LEAST = 0.1                 # of a mean squared error: what is left of it, at least, without the product's noise
 _STEEPEST = 0.95             # of errors against those of interpolation: beyond it nothing tells of the noise
 _HOPE = 0.1                  # of the mean of both readings: said where only their mean speaks for the map

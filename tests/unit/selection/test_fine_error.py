@@ -198,7 +198,7 @@ NOISE = 0.015
 
 
 def test_nine_of_ten_pixels_lie_within_the_error_that_is_expected_on_worlds_with_known_truth():
-    """Single worlds scatter (the laws themselves are known within a quarter); the mean of a few scatters less."""
+    """Single worlds scatter (the laws themselves are known within a fifth or so); the mean of a few scatters less."""
     inside = []
     for seed in range(4):
         truth, made, _, _, expected = _world(seed, NOISE)
