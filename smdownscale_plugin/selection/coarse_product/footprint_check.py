@@ -24,6 +24,7 @@ from ..folds import SPATIAL_BLOCKS, folds
 WIDTHS = (0.0, 2.0, 2.75, 3.67, 5.0, 7.0)      # in cells; 0: the cell's mean
 _REGION = 8.0                                  # cells: the surroundings that go with each predictor
 _SLIGHTLY, _CLEARLY, _STRONGLY = 0.95, 0.9, 0.84      # of the RMSE
+_SENSORS = WIDTHS[3]                           # cells: what is seen on grids as fine as SMAP's
 _HALF = 0.5                                    # of the variance that lines leave unexplained
 _NEAR, _FAR = 1, 3                             # cells apart: where a product's smoothness shows
 
@@ -103,7 +104,7 @@ def check_footprint(samples: Samples, cells: CoarseCells, noise: Optional[float]
     if best > near:         # soil moisture may be smooth itself, and a footprint that isn't there does much harm
         clear = clear and widths[best] >= WIDTHS[2] and signal[best] < _STRONGLY ** 2 * signal[near] or \
             signal[best] < _SLIGHTLY ** 2 * signal[near] and smooth.demands(WIDTHS[1])
-        clear = clear and smooth.suits(WIDTHS[2])
+        clear = clear and smooth.allows(_SENSORS)
     elif best < near and not smooth.denies(widths[near]):    # lines may err by chance, then
         clear = clear and signal[best] < _HALF * signal[near]
     alike = sorted(km for km in possible if km > near and ties(splits, errors[km], errors[best]))
@@ -124,10 +125,6 @@ class _Smoothness:
     def allows(self, width: float) -> bool:
         """Whether it can have been seen under a footprint of this many cells."""
         return self.near <= _roughest(width) * self.far + self.doubt
-
-    def suits(self, width: float) -> bool:
-        """Whether it is, doubt aside, as smooth as what is seen under one."""
-        return self.near <= _roughest(width) * self.far
 
     def denies(self, width: float) -> bool:
         """Whether it is rougher, by more than a standard error, than what is seen under one."""
