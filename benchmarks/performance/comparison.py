@@ -85,7 +85,9 @@ def measure(options) -> dict:
             os.path.join(folder, "report.html"), os.path.join(folder, "best.smdm") if options.model else None,
             Monitor(progress=progress, info=say, warn=say))
         table = Path(folder, "table.csv").read_text(encoding="utf-8")
-    return {"cpu": time.process_time() - made, "seconds": time.monotonic() - began, "peak": peak_memory(),
+    return {"methods": list(options.methods), "sets": options.sets, "rows": options.dates * options.cells ** 2,
+            "threads": options.threads, "cpu": time.process_time() - made, "seconds": time.monotonic() - began,
+            "peak": peak_memory(),
             "estimate": next((text for text in said if text.startswith("Expected time")), ""), "table": table}
 
 

@@ -1,7 +1,8 @@
 """Walk the studies and make their page.
 
     python -m benchmarks.studies                        # all five, one after the other, then docs/studies.md
-    python -m benchmarks.studies henan --folder DIR     # one; the page takes the others from DIR
+    python -m benchmarks.studies henan --folder DIR     # one; the page takes the others from DIR, and from
+                                                        # DIR/comparison what benchmarks.performance.comparison kept
 
 Every step is a tool run in QGIS without a window. A walk takes a minute or two of one core.
 """
@@ -46,7 +47,8 @@ def main() -> None:
             run(name, folder, options.cells)
         records = [folder / f"{name}.json" for name in STUDIES]
         if all(path.exists() for path in records):
-            write_page(options.page, [Walk.from_json(path.read_text(encoding="utf-8")) for path in records])
+            write_page(options.page, [Walk.from_json(path.read_text(encoding="utf-8")) for path in records],
+                       folder / "comparison")
 
 
 if __name__ == "__main__":
