@@ -109,7 +109,7 @@ def test_rasters_without_a_partner_are_said_and_none_at_all_is_an_error(world, l
 
 def test_two_rasters_of_one_date_are_refused_with_both_named(world, linear_model, tmp_path):
     twin = make(tmp_path / "pm_20200601.tif", {"soil_moisture": world.cells[0]}, cell=FACTOR * PIXEL)
-    with pytest.raises(InputError, match="of one date") as caught:
+    with pytest.raises(InputError, match="have the same date") as caught:
         downscale_series(linear_model, world.all_predictors, str(tmp_path / "maps"), [world.coarse[0], twin])
     assert twin in str(caught.value) and world.coarse[0] in str(caught.value)
 
