@@ -127,6 +127,7 @@ def open_mask(info: RasterInfo, grid: Grid, rule: str = "", confirmed: bool = Fa
     Raises InputError when more than 95 % of the cells would go, unless it is confirmed.
     """
     mask = Mask(info, grid, MaskRule.parse(rule) if rule else None)
+    _warn_of_another_name(info, rule, monitor)
     share = mask.share_dropped(monitor)
     meant = f"where {rule}" if rule else "where it is zero or has no value"
     if share > MOST_DROPPED and not confirmed:
@@ -134,6 +135,15 @@ def open_mask(info: RasterInfo, grid: Grid, rule: str = "", confirmed: bool = Fa
                          "which values to drop, such as water > 20, or confirm it with MASK_CONFIRMED.")
     monitor.info(f"Mask: {100 * share:.1f} % of the cells are dropped ({meant}).")
     return mask
+
+
+def _warn_of_another_name(info: RasterInfo, rule: str, monitor: Monitor) -> None:
+    """A rule's name may be anything where a mask has one band, but the band may state another one."""
+    asked = MaskRule.parse(rule).band.lower() if rule else ""
+    stated = info.bands[0].description
+    if asked and stated and asked not in [band.name.lower() for band in info.bands]:
+        monitor.warn(f"MASK_RULE is {rule}, but the mask's band is called {stated}: is it the right mask? The rule is "
+                     "applied to that band.")
 
 
 def _band_of(info: RasterInfo, rule: Optional[MaskRule]) -> int:

@@ -1,6 +1,7 @@
 """A water mask of the maps: pixels that it drops stay empty, and count in no coarse cell."""
 import numpy as np
 import pytest
+from listening import Listener
 from small_world import pixels
 
 from smdownscale_plugin.downscaling.downscale import OutputPaths
@@ -8,6 +9,7 @@ from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.jobs.map_options import MapOptions, Masking
+from smdownscale_plugin.predictors.masking import open_mask
 from smdownscale_plugin.rasters.reading import describe
 from smdownscale_plugin.rasters.writing import write_raster
 
@@ -52,3 +54,12 @@ def test_a_mask_upside_down_is_refused(world, linear_model, tmp_path):
         downscale_raster(linear_model, world.all_predictors, OutputPaths(str(tmp_path / "map.tif")), world.coarse[0],
                          options=MapOptions(mask=Masking(land)))
     assert not (tmp_path / "map.tif").exists()
+
+
+def test_a_rule_of_another_name_than_the_band_s_is_warned_of(water):
+    path, _ = water
+    listener, info = Listener(), describe(path)
+    open_mask(info, info.grid, "water > 20", monitor=listener.monitor)
+    assert "is it the right mask" not in listener.text
+    open_mask(info, info.grid, "forest > 20", monitor=listener.monitor)
+    assert "forest > 20, but the mask's band is called water: is it the right mask" in listener.text
