@@ -16,7 +16,7 @@ from ..rasters.kept_windows import KeptWindows
 from ..rasters.reading import Raster
 from ..rasters.stack import Stack
 from ..rasters.windows import windows
-from ..rasters.writing import RasterWriter, atomic_path, remove_if_there
+from ..rasters.writing import SCRATCH, RasterWriter, atomic_path, remove_if_there
 from ..regression.model import Model
 from ..scaling.mean_preserving import BOUNDS, Agreement
 from .correcting import make_correction, refuse_uncovered
@@ -135,7 +135,7 @@ class _Job:
         scratch = self.targets.output + ".first_guess.part"
         names = [BAND] + (["variance"] if self.targets.interval else [])
         try:
-            with RasterWriter(scratch, self.stack.grid, names, compress=False) as writer:
+            with RasterWriter(scratch, self.stack.grid, names, storage=SCRATCH) as writer:
                 def keep(window, guess):
                     writer.write(guess.layers(), window)
                 self._first_pass(keep, self.monitor.part(0.0, 0.8))

@@ -13,7 +13,7 @@ from ..monitor import SILENT, Monitor
 from ..rasters.grid import Grid
 from ..rasters.reading import Raster, RasterInfo
 from ..rasters.windows import Window
-from ..rasters.writing import RasterWriter
+from ..rasters.writing import RasterWriter, Storage
 from . import classes
 from .climatology import KIND as CLIMATOLOGY
 from .climatology import Reference
@@ -110,7 +110,7 @@ def _writers(task, grid, files) -> Dict[str, RasterWriter]:
     for kind, path in task.outputs.items():
         about = dict(units=UNITS, metadata=task.metadata)
         if kind == CLASS:
-            about = dict(metadata=task.metadata, categorical=BANDS[CLASS], dtype="uint8", nodata=classes.NODATA)
+            about = dict(metadata=task.metadata, categorical=BANDS[CLASS], storage=Storage("uint8", classes.NODATA))
         out[kind] = files.enter_context(RasterWriter(path, grid, BANDS[kind], **about))
     return out
 

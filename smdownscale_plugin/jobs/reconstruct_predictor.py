@@ -22,7 +22,7 @@ from ..rasters.reading import BandInfo, Raster, describe
 from ..rasters.stack import Stack, expand, open_stacks, static_files
 from ..rasters.unit_changes import refuse_unit_changes
 from ..rasters.windows import windows
-from ..rasters.writing import RasterWriter, atomic_path
+from ..rasters.writing import RasterWriter, Storage, atomic_path
 from ..regression.methods import AUTO
 from ..reports.reconstruction_report import MapPair, Outcome, write_reconstruction_report
 from ..selection.choosing import settings_of
@@ -30,6 +30,7 @@ from .outputs import all_or_nothing, refuse_overwriting
 
 _COARSE_FROM = 1.5     # a target with cells this many times wider than the stacks' is coarse
 _UNKNOWN = 255
+_MASK = Storage("uint8", _UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ def _reconstruct(name, layers, stacks, wanted, seed, place, monitor) -> Tuple[Re
         part = monitor.part(0.7 + 0.3 * k / len(stacks), 0.7 + 0.3 * (k + 1) / len(stacks))
         values, mask = (_temporary(place, kind, name, k) for kind in ("values", "mask"))
         with RasterWriter(values, fine, [name]) as writer, \
-                RasterWriter(mask, fine, [name], dtype="uint8", nodata=_UNKNOWN) as mask_writer:
+                RasterWriter(mask, fine, [name], storage=_MASK) as mask_writer:
             counts = fitted.write(stack, writer, mask_writer, part)
         made, missing = made + counts[0], missing + counts[1]
     pixels = len(stacks) * fine.width * fine.height
@@ -256,7 +257,7 @@ def _write_mask(path, stack: Stack, done, place, number) -> str:
     metadata = stack.period.metadata() if stack.period else {}
     with ExitStack() as files:
         rasters = [files.enter_context(Raster(_temporary(place, "mask", name, number))) for name in names]
-        writer = files.enter_context(RasterWriter(path, stack.grid, names, dtype="uint8", nodata=_UNKNOWN,
+        writer = files.enter_context(RasterWriter(path, stack.grid, names, storage=_MASK,
                                                   categorical=names, metadata=metadata))
         for window in windows(stack.grid.shape):
             values = np.concatenate([raster.read(window) for raster in rasters])

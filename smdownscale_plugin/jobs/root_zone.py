@@ -14,7 +14,7 @@ from ..rasters.coarse_bands import BAND
 from ..rasters.period import iso
 from ..rasters.reading import Raster
 from ..rasters.windows import windows
-from ..rasters.writing import RasterWriter, make_folder, remove_if_there
+from ..rasters.writing import SCRATCH, RasterWriter, make_folder, remove_if_there
 
 _WARM_UP = 3.0        # in T: before it, the filter still remembers mostly its first value
 
@@ -79,7 +79,7 @@ def _step(series: MoistureSeries, entry: Entry, t_days: float, files, monitor: M
     grid, names, about = series.grid, ("value", "gain", "day"), _about(series, entry, t_days)
     previous: Optional[Raster] = Raster(before) if before else None
     try:
-        with Raster(entry.path) as surface, RasterWriter(after, grid, names, compress=False) as keep, \
+        with Raster(entry.path) as surface, RasterWriter(after, grid, names, storage=SCRATCH) as keep, \
                 RasterWriter(output, grid, [BAND], units={BAND: UNIT}, metadata=about) as writer:
             for window in windows(grid.shape):
                 monitor.check()

@@ -1,7 +1,7 @@
 """A trained model's successor: a network that the model teaches across scales, where that is wanted or helps."""
 import time
 from dataclasses import dataclass, replace
-from typing import Any, Callable, Dict, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from ..monitor import Monitor
 from ..rasters.coarse import Coarse
 from ..rasters.stack import Stack
 from ..regression.cnn import DEEP_ENSEMBLE, METHOD, NAME
+from ..regression.fit import Fit
 from ..regression.model import Model
 from ..regression.networks.noise_fields import ImageNoise
 from ..regression.rows import Rows
@@ -17,7 +18,7 @@ from ..regression.sum_of_fits import SumFit
 from ..samples.samples import Samples
 from ..scaling.cell_kilometres import cell_kilometres
 from ..selection.scale_transfer.teaching import School, lesson, scratch_folder
-from ..selection.scale_transfer.trial import try_one_scale_up
+from ..selection.scale_transfer.trial import Trial, try_one_scale_up
 
 _WIDE = 9        # pixels of a coarse cell from which means of 3 x 3 are taught at, so that 9 x 9 can be tried
 
@@ -80,12 +81,18 @@ def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, p
                  "the network itself is only compared with it at reduced resolution.")
     about = _about(teacher, teaching, factor, trial)
     if teaching.ensemble:
-        shares = np.array([trial.rows, trial.network]) ** -2.0
-        shares /= shares.sum()
-        monitor.info(f"Ensemble: {shares[0]:.0%} dense and {shares[1]:.0%} convolutional network, weighted by these "
-                     "errors.")
-        fit, about["ensemble_weights"] = SumFit([teacher.fit, fit], shares), [float(share) for share in shares]
+        fit, about["ensemble_weights"] = _averaged(teacher, fit, trial, monitor)
     return replace(teacher, fit=fit, about=about)
+
+
+def _averaged(teacher: Model, network: Fit, trial: Trial, monitor: Monitor) -> Tuple[Fit, List[float]]:
+    """(the mean of the dense network and the convolutional one that it taught, the weights of both): by the inverse of
+    their squared errors at reduced resolution."""
+    shares = np.array([trial.rows, trial.network]) ** -2.0
+    shares /= shares.sum()
+    monitor.info(f"Ensemble: {shares[0]:.0%} dense and {shares[1]:.0%} convolutional network, weighted by these "
+                 "errors.")
+    return SumFit([teacher.fit, network], shares), [float(share) for share in shares]
 
 
 def _doubt(samples, noise) -> str:

@@ -31,7 +31,7 @@ from ..rasters.grid import Grid, window_over
 from ..rasters.reading import Raster, RasterInfo, describe
 from ..rasters.stack import Predictor, Stack
 from ..rasters.windows import Window, whole, windows
-from ..rasters.writing import RasterWriter, write_raster
+from ..rasters.writing import SCRATCH, RasterWriter, write_raster
 from ..samples.aggregated_stacks import block_means
 from .outputs import refuse_overwriting
 
@@ -141,7 +141,7 @@ def _taken_whole(heights: _Heights, names: Sequence[str], place: str, monitor: M
     heights.refuse_empty()
     layers = terrain_layers(elevation, heights.grid, names, monitor)
     return [write_raster(os.path.join(place, "terrain.tif"), heights.grid, layers, units=_units(names),
-                         compress=False)]
+                         storage=SCRATCH)]
 
 
 def _by_windows(heights: _Heights, names: Sequence[str], place: str, monitor: Monitor) -> List[str]:

@@ -4,6 +4,7 @@ import os
 import re
 import tempfile
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Sequence
 
@@ -23,6 +24,18 @@ OVERVIEWS_FROM = 2048
 _TILE = 256                 # side of GeoTIFF's tiles, by default
 _PART = re.compile(r"(\.[a-z0-9_]+\.part)+$")      # what `_temporary_beside` adds, and scratch files
 _TYPES = {"float32": gdal.GDT_Float32, "uint8": gdal.GDT_Byte, "int32": gdal.GDT_Int32}
+
+
+@dataclass(frozen=True)
+class Storage:
+    """How values are stored: type, the value for "nothing here" (None: there is none), compressed or not."""
+
+    dtype: str = "float32"
+    nodata: Optional[float] = NODATA
+    compress: bool = True
+
+
+SCRATCH = Storage(compress=False)      # of files that are read once and removed
 
 
 def make_folder(path: str) -> str:
@@ -111,11 +124,11 @@ class RasterWriter:
 
     def __init__(self, path: str, grid: Grid, names: Sequence[str], *, units: Mapping[str, str] = MappingProxyType({}),
                  metadata: Mapping[str, str] = MappingProxyType({}), categorical: Iterable[str] = (),
-                 noise_std: Mapping[str, float] = MappingProxyType({}), dtype: str = "float32",
-                 nodata: Optional[float] = NODATA, compress: bool = True, monitor: Monitor = SILENT):
-        self.path, self.grid, self.names, self._nodata = path, grid, list(names), nodata
+                 noise_std: Mapping[str, float] = MappingProxyType({}), storage: Storage = Storage(),
+                 monitor: Monitor = SILENT):
+        self.path, self.grid, self.names = path, grid, list(names)
         self._about = dict(units), dict(metadata), set(categorical), dict(noise_std)
-        self._dtype, self._compress, self._monitor = dtype, compress, monitor
+        self._storage, self._monitor = storage, monitor
         self._dataset: Any = None
         self._temporary: Any = None
 
@@ -152,13 +165,13 @@ class RasterWriter:
 
     def _storable(self, values: np.ndarray) -> np.ndarray:
         """Values of the file's type, nodata where that can't hold them."""
-        nodata = 0 if self._nodata is None else self._nodata
-        if self._dtype == "float32":
+        nodata = 0 if self._storage.nodata is None else self._storage.nodata
+        if self._storage.dtype == "float32":
             with np.errstate(over="ignore"):
                 values = values.astype(np.float32, copy=False)
         if values.dtype.kind == "f":
             values = np.where(np.isfinite(values), values, np.float32(nodata))
-        return values.astype(self._dtype, copy=False)
+        return values.astype(self._storage.dtype, copy=False)
 
     def _what(self) -> str:
         return f"Can't write {final_name(self.path)}"
@@ -166,10 +179,10 @@ class RasterWriter:
     def _create(self) -> None:
         units, metadata, categorical, noise_std = self._about
         options = ["TILED=YES", "BIGTIFF=IF_SAFER", "INTERLEAVE=BAND", "PHOTOMETRIC=MINISBLACK"]
-        options += ["COMPRESS=DEFLATE", "ZLEVEL=1"] if self._compress else []
+        options += ["COMPRESS=DEFLATE", "ZLEVEL=1"] if self._storage.compress else []
         driver = gdal.GetDriverByName("GTiff")
         self._dataset = call(driver.Create, self._temporary, self.grid.width, self.grid.height, len(self.names),
-                             _TYPES[self._dtype], options, what=self._what())
+                             _TYPES[self._storage.dtype], options, what=self._what())
         self._dataset.SetGeoTransform(self.grid.transform)
         if self.grid.crs:
             self._dataset.SetProjection(self.grid.crs)
@@ -178,8 +191,8 @@ class RasterWriter:
         for index, name in enumerate(self.names, 1):
             band = self._dataset.GetRasterBand(index)
             band.SetDescription(name)
-            if self._nodata is not None:
-                band.SetNoDataValue(self._nodata)
+            if self._storage.nodata is not None:
+                band.SetNoDataValue(self._storage.nodata)
             if units.get(name):
                 band.SetUnitType(units[name])
             if name in categorical:
@@ -190,7 +203,7 @@ class RasterWriter:
     def _finish(self) -> None:
         self._monitor.check()
         call(self._dataset.FlushCache, what=self._what())
-        if max(self.grid.shape) > OVERVIEWS_FROM and self._compress:
+        if max(self.grid.shape) > OVERVIEWS_FROM and self._storage.compress:
             self._overviews()
         dataset, self._dataset = self._dataset, None
         complaint = close(dataset)
@@ -207,8 +220,8 @@ class RasterWriter:
         while size > 512:
             levels.append(2 ** (len(levels) + 1))
             size //= 2
-        nearest = bool(self._about[2]) or self._dtype != "float32"
-        build_overviews(self._dataset, levels, nearest, self._nodata, self._what(), self._monitor)
+        nearest = bool(self._about[2]) or self._storage.dtype != "float32"
+        build_overviews(self._dataset, levels, nearest, self._storage.nodata, self._what(), self._monitor)
         call(self._dataset.FlushCache, what=self._what())
 
     def _discard(self) -> None:

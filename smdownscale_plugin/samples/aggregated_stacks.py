@@ -6,7 +6,7 @@ import numpy as np
 from ..monitor import SILENT, Monitor
 from ..rasters.stack import Stack, open_stacks
 from ..rasters.windows import Window, windows
-from ..rasters.writing import RasterWriter
+from ..rasters.writing import SCRATCH, RasterWriter
 from .features import Features
 
 _LEAST = 0.5                 # share of a block's pixels that must be known
@@ -25,7 +25,7 @@ def aggregated(stack: Stack, features: Features, factor: int, path: str,
     side = max(1, _SIDE // factor)
     about = stack.period.metadata() if stack.period else {}
     with stack.open(forget=True) as reader, \
-            RasterWriter(path, grid, features.columns, metadata=about, compress=False) as writer:
+            RasterWriter(path, grid, features.columns, metadata=about, storage=SCRATCH) as writer:
         for window in monitor.each(windows(grid.shape, (side, side)), f"Averaging predictors, {stack.label}"):
             means = block_means(features.encode(reader.read(_below(window, factor, stack.grid.shape))), factor)
             writer.write(means if noise is None else means + noise(window.shape), window)

@@ -11,7 +11,7 @@ from smdownscale_plugin.errors import Cancelled, InputError
 from smdownscale_plugin.jobs.reconstruct_predictor import reconstruct_predictor
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
-from smdownscale_plugin.rasters.writing import write_raster
+from smdownscale_plugin.rasters.writing import Storage, write_raster
 from smdownscale_plugin.sources.demo_world.settings import WorldSettings
 from smdownscale_plugin.sources.demo_world.world import make_world
 
@@ -241,7 +241,7 @@ def test_what_does_not_fit_is_refused_in_one_sentence_and_leaves_nothing(case, w
     elif case == "fill":
         values = np.full(COARSE.shape, 300.0)
         values[0, 0] = -9999
-        write_raster(paths[0], COARSE, {"lst": values}, nodata=None)
+        write_raster(paths[0], COARSE, {"lst": values}, storage=Storage(nodata=None))
     elif case == "two grids":
         half = Grid(COARSE.crs, (0.0, 2500.0, 0.0, 4000000.0, 0.0, -2500.0), 24, 24)
         write_raster(paths[0], half, {"lst": np.full(half.shape, 300.0)})

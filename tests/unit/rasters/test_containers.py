@@ -11,7 +11,7 @@ from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.build_predictor_stack import StackOptions, build_predictor_stack
 from smdownscale_plugin.rasters.ease_grid import ease_grid
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
-from smdownscale_plugin.rasters.writing import write_raster
+from smdownscale_plugin.rasters.writing import Storage, write_raster
 
 SURFACE = "MOD09A1.A2017193.h18v04.006.2017202035302.hdf"
 LST = "MOD11B2.A2017001.h14v04.006.2017013155631.hdf"
@@ -130,7 +130,7 @@ def test_an_input_whose_scale_is_overridden_is_not_replaced_either(tmp_path):
 def test_an_undeclared_fill_is_said_with_the_remedy_and_the_remedy_works(tmp_path):
     values = np.full(GRID.shape, 0.3)
     values[0, 0] = -9999
-    path = write_raster(str(tmp_path / "sm_20200601.tif"), GRID, {"sm": values}, nodata=None)
+    path = write_raster(str(tmp_path / "sm_20200601.tif"), GRID, {"sm": values}, storage=Storage(nodata=None))
     with pytest.raises(InputError, match=r"-9999, which isn't declared .*give it in NODATA \(sm=value\)"):
         build_predictor_stack([path], str(tmp_path / "out"))
     (built,) = build_predictor_stack([path], str(tmp_path / "out"), StackOptions(nodata="sm=-9999"))

@@ -19,7 +19,7 @@ from smdownscale_plugin.rasters.fills import undeclared_fill
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.rasters.reading import Raster, describe
 from smdownscale_plugin.rasters.windows import Window
-from smdownscale_plugin.rasters.writing import RasterWriter, atomic_path, write_raster
+from smdownscale_plugin.rasters.writing import RasterWriter, Storage, atomic_path, write_raster
 
 GRID = m01_grid(700, 1900, 2, 3)
 
@@ -354,7 +354,7 @@ def test_a_full_disk_is_said_in_one_sentence_and_leaves_nothing(tmp_path, gdal_s
     values = np.random.default_rng(0).normal(size=grid.shape)
     with small_disk(tmp_path / "disk", 64) as disk:
         with pytest.raises(OutputError, match="disk") as caught:
-            write_raster(str(disk / "a.tif"), grid, {"a": values}, compress=compress)
+            write_raster(str(disk / "a.tif"), grid, {"a": values}, storage=Storage(compress=compress))
         assert str(disk / "a.tif") in str(caught.value) and "free some space" in str(caught.value)
         assert files(disk) == []
 
@@ -398,7 +398,7 @@ def test_overviews_are_those_that_gdal_builds(tmp_path, kind, resampling):
     values[:, 1000:1600] = 0
     ours, theirs = str(tmp_path / "ours.tif"), str(tmp_path / "theirs.tif")
     grid = Grid(UTM, (0, 1000, 0, 0, 0, -1000), 4096, 512)
-    write_raster(ours, grid, {"a": values}, dtype=kind, nodata=0)
+    write_raster(ours, grid, {"a": values}, storage=Storage(kind, 0))
     gdal.Translate(theirs, ours, creationOptions=["COPY_SRC_OVERVIEWS=NO"])
     made, dataset = gdal.Open(ours), gdal.Open(theirs, gdal.GA_Update)
     dataset.BuildOverviews(resampling, [2, 4, 8])
@@ -422,7 +422,7 @@ def test_four_bands_of_bytes_are_written_as_four_variables_and_none_as_transpare
     """GDAL would make the fourth band say how transparent the others are."""
     grid, values = Grid("", (0.0, 1.0, 0.0, 4.0, 0.0, -1.0), 4, 4), np.arange(64.0).reshape(4, 4, 4) % 2
     path = str(tmp_path / "masks.tif")
-    with RasterWriter(path, grid, ["a", "b", "c", "d"], dtype="uint8", nodata=255) as writer:
+    with RasterWriter(path, grid, ["a", "b", "c", "d"], storage=Storage("uint8", 255)) as writer:
         writer.write(values, Window(0, 0, 4, 4))
     with Raster(path) as raster:
         assert raster.info.names == ["a", "b", "c", "d"] and np.array_equal(raster.read(), values)
