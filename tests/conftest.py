@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from osgeo import gdal
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -126,3 +127,12 @@ def qgis_process(tmp_path_factory):
     """qgis_process with the plugin enabled: qgis_process(["run", ...]) -> CompletedProcess;
     qgis_process.tool("trainmodel", {...}) -> results."""
     return Headless(tmp_path_factory.mktemp("qgis_process"))
+
+
+@pytest.fixture(params=["exceptions off", "exceptions on"])
+def gdal_switch(request):
+    """GDAL's exceptions as another plugin may have left them."""
+    before = gdal.GetUseExceptions()
+    (gdal.UseExceptions if request.param.endswith("on") else gdal.DontUseExceptions)()
+    yield
+    (gdal.UseExceptions if before else gdal.DontUseExceptions)()
