@@ -50,7 +50,7 @@ def _measured(results) -> List[str]:
         return []
     newest, *older = [f"{commit} ({len(cases) if not k else '; '.join(cases)})"
                       for k, (commit, cases) in enumerate(found)]
-    return ["", f"Rows by commit: {', '.join([newest, *older])}."]
+    return ["", f"Rows by commit (rivals don't depend on it): {', '.join([newest, *older])}."]
 
 
 def _said(row):
