@@ -10,7 +10,7 @@ from typing import Dict, List, Sequence
 
 import numpy as np
 
-from smdownscale_plugin.jobs.train_on_stations import StationTraining, with_days_before
+from smdownscale_plugin.jobs.train_on_stations import StationTraining, with_memory
 from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.recipe import Recipe
 from smdownscale_plugin.samples.samples import Samples
@@ -58,7 +58,7 @@ def main(arguments=None) -> None:
         folder = Path(temporary)
         unpack(options.folder, folder)
         table = read_observations(str(folder / SATELLITE), period_days=10)
-        rows = with_days_before(samples_of_table(table, (), 9.0), read_daily(str(folder / WEATHER)), StationTraining(), True)
+        rows = with_memory(samples_of_table(table, (), 9.0), read_daily(str(folder / WEATHER)), StationTraining(), True)
     print(*(f"setting {k}: {settings}" for k, settings in enumerate(GRID)), sep="\n")
     for protocol in options.protocols:
         print(protocol, nested(rows.samples, folds(rows.samples, protocol, 0)), flush=True)

@@ -123,7 +123,7 @@ def train_on_table(table: str, model_path: str, options: StationTraining = Stati
         else lagged_days(observations)
     rows = samples_of_table(observations, options.categorical, options.together_km)
     rows = replace(rows, notes=[*dropped, *rows.notes])
-    rows = with_days_before(_selected(rows, options.predictors_used), daily, options, True, monitor.part(0.1, 0.2))
+    rows = with_memory(_selected(rows, options.predictors_used), daily, options, True, monitor.part(0.1, 0.2))
     return train(rows, model_path, options, report, station_metrics, monitor.part(0.2, 1.0))
 
 
@@ -143,12 +143,12 @@ def train_on_rasters(stations: Sequence[str], predictors: Sequence[str], model_p
     rasters = read_all(coarse, options.coarse_scale, stacks[0].grid, monitor, options.coarse_band) if coarse else []
     rows = samples_of_rasters(found, stacks, rasters, options.together_km, monitor.part(0.03, 0.1))
     daily = daily_at_stations(open_stacks(series), found, monitor.part(0.1, 0.15)) if series else None
-    rows = with_days_before(_selected(rows, options.predictors_used), daily, options, False, monitor.part(0.15, 0.2))
+    rows = with_memory(_selected(rows, options.predictors_used), daily, options, False, monitor.part(0.15, 0.2))
     return train(rows, model_path, options, report, station_metrics, monitor.part(0.2, 1.0))
 
 
-def with_days_before(rows: StationSamples, daily: Optional[AnyDays], options: StationTraining, fill: bool,
-                     monitor: Monitor = SILENT) -> StationSamples:
+def with_memory(rows: StationSamples, daily: Optional[AnyDays], options: StationTraining, fill: bool,
+                monitor: Monitor = SILENT) -> StationSamples:
     """The rows with what is derived from their dates and days and, for methods of sequences, the days themselves."""
     wanted = antecedent_names(options.antecedent, daily.variables, options.rain) if daily else []
     if options.method in OF_SERIES:
