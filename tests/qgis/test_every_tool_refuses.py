@@ -145,7 +145,7 @@ CASES = {
         np.clip(c.world.cells[1] / 0.4, 0, 1), "sm_20200602.tif")]), ["unit of the others", "saturation"]),
     "a series of one value": (lambda c: drought(c, [
         make(c.folder / f"sm_{year}0715.tif", {"soil_moisture": np.full(SHAPE, 0.2)}) for year in range(2015, 2021)]),
-        ["one value"]),
+        ["same value"]),
     "classes as percentiles": (lambda c: zonal(c, "classes", np.clip(smooth(SHAPE, 1, 4).round(), 0, 5)),
                                ["whole numbers", "classes"]),
     "bands without a name that says it, in a series": (lambda c: drought(

@@ -75,7 +75,7 @@ def test_two_outputs_of_one_name_are_refused_by_every_tool(provider, tmp_path):
             path = str(tmp_path / f"shared.{extension(max(first, second, key=lambda d: d.type()))}")
             values = {**others(algorithm, tmp_path), first.name(): path, second.name(): path}
             fine, message = algorithm.checkParameterValues(values, QgsProcessingContext())
-            assert not fine and "one file" in message and first.name() in message and second.name() in message, message
+            assert not fine and "same file" in message and first.name() in message and second.name() in message, message
             pairs += 1
     assert pairs >= 10
 

@@ -92,19 +92,19 @@ def test_a_file_of_an_input_folder_is_not_replaced_but_a_new_one_may_stand_there
 @pytest.mark.parametrize("first, second", [("a.tif", "./a.tif"), ("a.shp", "a.dbf"), ("sub/../x", "x"),
                                            ("a.tif", "a.tif.aux.xml")])
 def test_two_outputs_in_one_file_are_refused(place, first, second):
-    with pytest.raises(InputError, match="OUTPUT and INTERVAL|one file"):
+    with pytest.raises(InputError, match="OUTPUT and INTERVAL|the same file"):
         refuse_shared([("OUTPUT", first), ("INTERVAL", second)])
 
 
 def test_two_outputs_through_a_link_that_leads_nowhere_yet_are_refused(place):
     os.symlink(place / "later.tif", place / "link.tif")
-    with pytest.raises(InputError, match="one file"):
+    with pytest.raises(InputError, match="the same file"):
         refuse_shared([("OUTPUT", "later.tif"), ("INTERVAL", "link.tif")])
     refuse_shared([("OUTPUT", "later.tif"), ("INTERVAL", "else.tif")])
 
 
 def test_a_job_refuses_two_files_of_one_name(place):
-    with pytest.raises(InputError, match="one file"):
+    with pytest.raises(InputError, match="the same file"):
         refuse_overwriting(["out/map.tif", None, "out/../out/map.tif"], ["ndvi.tif", None])
 
 
