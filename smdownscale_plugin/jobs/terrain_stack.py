@@ -190,8 +190,8 @@ def _write_wetness(heights: _Heights, path: str, monitor: Monitor) -> str:
     while np.prod(heights.grid.coarsened(factor).shape) > LARGEST_DEM:
         factor += 1
     grid = heights.grid.coarsened(factor)
-    monitor.warn(f"The wetness index needs the DEM whole in memory: it is worked out on cells of {factor} x {factor} "
-                 f"times the size ({grid.describe()}).")
+    monitor.warn(f"The wetness index needs the DEM whole in memory: it is worked out on cells {factor} times "
+                 f"as wide and high ({grid.describe()}).")
     elevation = np.empty(grid.shape, np.float32)
     for window in monitor.part(0.0, 0.3).each(windows(grid.shape, (max(1, 1024 // factor), max(1, 1024 // factor))),
                                               "Making the DEM coarser"):

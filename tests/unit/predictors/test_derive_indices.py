@@ -154,7 +154,7 @@ def test_a_dem_too_large_for_memory_gives_the_same_slopes_and_a_wetness_of_large
         np.testing.assert_array_equal(parts[name], whole[name])
     both = np.isfinite(parts["twi"]) & np.isfinite(whole["twi"])
     assert both.mean() > 0.9 and np.corrcoef(parts["twi"][both], whole["twi"][both])[0, 1] > 0.5
-    assert any("cells of 2 x 2 times the size" in line for line in said)
+    assert any("cells 2 times as wide and high" in line for line in said)
 
 
 def test_a_large_dem_is_refused_before_work_where_there_is_no_room_for_its_terrain(tmp_path, monkeypatch):
