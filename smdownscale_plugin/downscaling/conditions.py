@@ -11,6 +11,7 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.fills import FillSearch
 from ..rasters.kept_samples import KeptSamples
+from ..rasters.number_text import in_percent
 from ..rasters.stack import Predictor, Stack
 from ..rasters.variables import unit_change, units_differ
 from ..regression.model import Model
@@ -108,7 +109,7 @@ class Conditions:
             if why or shares[column] > _ALL:
                 low, high = self._model.ranges[column]
                 first, last = self._span(column)
-                return (f"{shares[column]:.0%} of the pixels lie outside the training range of "
+                return (f"{in_percent(shares[column])} of the pixels lie outside the training range of "
                         f"{self._columns[column].name} ({low:.4g} to {high:.4g}; here mostly {first:.4g} to "
                         f"{last:.4g}){': ' + why if why else ''}"), why
         return None, ""

@@ -6,6 +6,7 @@ import numpy as np
 from ..errors import EmptyInputError, InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse
+from ..rasters.number_text import in_percent
 from ..rasters.stack import Stack
 from ..regression.model import Model
 from ..scaling.corrections import AUTO, FILTERED, MEAN_PRESERVING, NONE
@@ -120,7 +121,7 @@ def automatic_correction(footprint_km: float, product_noise: Optional[float],
         return MEAN_PRESERVING, "the product's noise is unknown and the area was too small to assess corrections"
     left = (rmse[MEAN_PRESERVING] / max(rmse[NONE], 1e-12)) ** 2
     why = ("the product's noise is unknown (estimating it takes three dates), and at reduced resolution keeping cell "
-           f"means removed {max(0.0, 1 - left):.0%} of the squared error: the residual is ")
+           f"means removed {in_percent(max(0.0, 1 - left))} of the squared error: the residual is ")
     if left < _MOSTLY_SIGNAL:
         return MEAN_PRESERVING, why + "mostly signal"
     return FILTERED, why + "probably noisy"

@@ -4,6 +4,7 @@ from typing import Any, Mapping
 
 import numpy as np
 
+from ..rasters.number_text import in_percent
 from ..rasters.windows import Window
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear
@@ -54,7 +55,7 @@ def _expectation(expected):
             f"({expected['low']:.2f} to {expected['high']:.2f}).")
     if 0.0 < expected["reach"] < _FAR:
         text += (" The predictors vary more inside a cell than the product suggests, at a ratio of scales far beyond "
-                 f"what was tested: only {expected['reach']:.0%} of their detail is trusted.")
+                 f"what was tested: only {in_percent(expected['reach'])} of their detail is trusted.")
     return text
 
 
@@ -63,5 +64,5 @@ def weight_in_words(weight: float) -> str:
     if weight < LITTLE:
         return (f"The predictors explain next to nothing inside a coarse cell (detail weight {weight:.2f}): the map is "
                 "little more than the interpolated coarse product.")
-    return (f"Detail weight {weight:.2f}: the map adds {weight:.0%} of the model's detail to the interpolated coarse "
-            "product, the share that helped on held-out cells at reduced resolution.")
+    return (f"Detail weight {weight:.2f}: the map adds {in_percent(weight)} of the model's detail to the interpolated "
+            "coarse product, the share that helped on held-out cells at reduced resolution.")

@@ -218,6 +218,8 @@ def pick(entries: Sequence[Entry], text: Optional[str]) -> List[Entry]:
 
 
 def _pick_part(entries, text):
+    if text.count("/") > 1:
+        raise InputError(f"DATE {text!r} is neither a date nor a range; write 2020-06-01, or 2020-06-01/2020-06-30.")
     first, _, last = text.partition("/")
     begin = parse_time(first, "DATE")
     if last:

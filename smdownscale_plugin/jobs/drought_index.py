@@ -154,8 +154,8 @@ def _with_enough_years(tasks: List[DroughtTask], past: MoistureSeries, minimum_y
     if not kept:
         best = max(tasks, key=lambda task: task.reference.year_count)
         raise InputError(f"There are only {best.reference.year_count} other years to compare {best.entry.label} with, "
-                         f"but MINIMUM_YEARS is {minimum_years}; the series and climatology hold {past.span()} "
-                         f"({len(past.entries)} dates): give more years.")
+                         f"but MINIMUM_YEARS is {minimum_years}; the series and climatology hold {past.span()}; "
+                         "give more years.")
     if len(kept) < len(tasks):
         left = [task.entry.label for task in tasks if task not in kept]
         monitor.warn(f"{len(left)} dates have fewer than {minimum_years} other years and were left out: "

@@ -8,6 +8,7 @@ from ..dependencies import require
 from ..downscaling.pipeline import thread_count
 from ..errors import InputError
 from ..monitor import Monitor
+from ..rasters.number_text import in_percent
 from ..rasters.stack import open_stacks
 from ..regression.cnn import ENSEMBLE
 from ..regression.methods import OF_SERIES
@@ -61,7 +62,8 @@ def with_sequence_member(model: Model, samples: Samples, selected: Any, options:
     ratio = np.nanmean(squared_errors(samples, dense)) / np.nanmean(squared_errors(samples, tried))
     shares = np.append(others.weights, others.weights[0] * ratio)
     shares /= shares.sum()
-    monitor.info(f"Ensemble with the LSTM: {shares[0]:.0%} dense, {shares[1]:.0%} convolutional, {shares[2]:.0%} LSTM "
+    monitor.info(f"Ensemble with the LSTM: {in_percent(shares[0])} dense, {in_percent(shares[1])} convolutional, "
+                 f"{in_percent(shares[2])} LSTM "
                  f"(RMSE on held-out cells {tried.validation.rmse:.4f} m3/m3, of the dense network "
                  f"{dense.validation.rmse:.4f}).")
     about = {**model.about, "ensemble_weights": [float(share) for share in shares],

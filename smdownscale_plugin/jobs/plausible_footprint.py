@@ -3,6 +3,7 @@ from typing import Any, Callable, Tuple
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from ..rasters.number_text import in_percent
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..scaling.footprints import known_product
@@ -28,5 +29,5 @@ def with_plausible_footprint(samples: Samples, cells: CoarseCells, options: Any,
                      "is used; set FOOTPRINT_KM to 0 for plain cell means.")
         return (*read(found.likely), NO_DOUBT)
     monitor.warn(f"The footprint is doubtful: {found.sentence()}. FOOTPRINT_KM {found.likely:.0f} fits the data; until "
-                 f"it is corrected, maps use only {found.trust:.0%} of the detail that they would otherwise.")
+                 f"it is corrected, maps use only {in_percent(found.trust)} of the detail that they would otherwise.")
     return samples, cells, found.doubt

@@ -8,6 +8,7 @@ import numpy as np
 from ..errors import InputError
 from ..monitor import Monitor
 from ..rasters.coarse import Coarse
+from ..rasters.number_text import in_percent
 from ..rasters.stack import Stack
 from ..regression.cnn import DEEP_ENSEMBLE, METHOD, NAME
 from ..regression.fit import Fit
@@ -90,7 +91,7 @@ def _averaged(teacher: Model, network: Fit, trial: Trial, monitor: Monitor) -> T
     their squared errors at reduced resolution."""
     shares = np.array([trial.rows, trial.network]) ** -2.0
     shares /= shares.sum()
-    monitor.info(f"Ensemble: {shares[0]:.0%} dense and {shares[1]:.0%} convolutional network, weighted by these "
+    monitor.info(f"Ensemble: {in_percent(shares[0])} dense and {in_percent(shares[1])} convolutional network, weighted by these "
                  "errors.")
     return SumFit([teacher.fit, network], shares), [float(share) for share in shares]
 

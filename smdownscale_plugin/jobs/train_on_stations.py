@@ -9,6 +9,7 @@ from ..downscaling.pipeline import thread_count
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import read_all
+from ..rasters.number_text import in_percent
 from ..rasters.stack import open_stacks
 from ..rasters.together import appear_together
 from ..regression.applicability import find_applicability
@@ -265,7 +266,7 @@ def _log_training(protocols, chosen, tried, y, model, monitor) -> None:
                      f"RMSE {last['rmse']:.3f} m3/m3.")
     inside = model.about["interval"]
     monitor.info(f"Interval: plus or minus {inside['half_width']:.3f} m3/m3; at stations not used to determine it, it "
-                 f"contains {inside['coverage']:.0%} of observations (target: 90 %).")
+                 f"contains {in_percent(inside['coverage'])} of observations (target: 90 %).")
 
 
 def _write(model, model_path, story, report, station_metrics) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 from ..downscaling.correcting import chosen_correction
 from ..downscaling.detail import LITTLE, made_sentence, parts_sentence, weight_in_words
 from ..monitor import Monitor
+from ..rasters.number_text import in_percent
 from ..regression.model import Model
 from ..samples.samples import Samples
 from ..selection.choosing import explain
@@ -27,7 +28,7 @@ def log_training(samples: Samples, selected: Any, model: Model, monitor: Monitor
     outside = {name: share for name, share in outside_shares(samples).items() if share >= 0.02}
     if outside:
         monitor.info("Fine pixels outside the training range: "
-                     + ", ".join(f"{name} {share:.0%}" for name, share in outside.items()) + ".")
+                     + ", ".join(f"{name} {in_percent(share)}" for name, share in outside.items()) + ".")
     if assessment:
         skill = assessment.skill
         monitor.info("Held-out cells at reduced resolution (three cells to one), skill against bilinear interpolation: "
@@ -41,6 +42,6 @@ def log_training(samples: Samples, selected: Any, model: Model, monitor: Monitor
     monitor.info(made_sentence(made))
     if selected.doubt.trust < _DOUBTED:
         monitor.info("Predictors explain less inside cells than between them, or the footprint is doubtful: the weight "
-                     f"of detail is reduced by {1 - selected.doubt.trust:.0%}.")
+                     f"of detail is reduced by {in_percent(1 - selected.doubt.trust)}.")
     weight = model.detail_weight(made["correction"])
     (monitor.warn if weight < LITTLE else monitor.info)(weight_in_words(weight))

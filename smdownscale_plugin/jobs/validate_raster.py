@@ -187,7 +187,8 @@ def _result(comparison):
 
 def _log_metrics(result, monitor):
     for name, m in result.comparison.overall.items():
-        more = f", within-cell R {m['within_cell_r']:.3f}, skill {m['skill']:.3f}" if "skill" in m else ""
+        within = f", within-cell R {m['within_cell_r']:.3f}" if np.isfinite(m.get("within_cell_r", np.nan)) else ""
+        more = f"{within}, skill {m['skill']:.3f}" if "skill" in m else ""
         monitor.info(f"{name}: N {m['n']:,}, R {m['r']:.3f}, RMSE {m['rmse']:.4f}, ubRMSE {m['ubrmse']:.4f}, "
                      f"bias {m['bias']:+.4f} m3/m3{more}")
     if result.comparison.triple:

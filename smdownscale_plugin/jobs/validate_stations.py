@@ -6,6 +6,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from ..rasters.number_text import in_percent
 from ..rasters.together import appear_together
 from ..reports.product_tables import product_table
 from ..reports.station_tables import (
@@ -229,5 +230,6 @@ def _timing(how):
     hour = {"am": "6 h of local solar time", "pm": "18 h of local solar time"}.get(
         how.overpass, "the overpass (observation time of the granule, or 6 or 18 h of local solar time by the "
                       "product's name), where the map or its coarse product gives it")
-    return (f"readings within ±{how.tolerance_hours:g} hours of {hour} are averaged, at {how.minimum_share:.0%} or "
-            f"more of a map's overpasses; else all readings inside a map's time; {instants}")
+    return (f"readings within ±{how.tolerance_hours:g} hours of {hour} are averaged, at "
+            f"{in_percent(how.minimum_share)} or more of a map's overpasses; else all readings inside a map's time; "
+            f"{instants}")

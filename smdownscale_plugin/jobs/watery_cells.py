@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import Monitor
+from ..rasters.number_text import in_percent
 from ..rasters.stack import Stack
 from ..rasters.windows import windows
 from ..samples.coarse_cells import CoarseCells
@@ -30,9 +31,9 @@ def without_watery_cells(samples: Samples, cells: CoarseCells, stacks: Sequence[
     kept = ~(share > MOST_WATER)
     if kept.sum() < FEWEST_ROWS:
         raise InputError(f"MASK: {kept.sum()} coarse cells of {len(kept)} are left for training ({FEWEST_ROWS} are "
-                         f"needed), as it drops more than {MOST_WATER:.0%} of the others; check MASK_RULE, or give a "
-                         "larger area.")
-    dropped = {**cells.dropped, f"cells of which the mask drops more than {MOST_WATER:.0%}": int((~kept).sum())}
+                         f"needed), as it drops more than {in_percent(MOST_WATER)} of the others; check MASK_RULE, or "
+                         "give a larger area.")
+    dropped = {**cells.dropped, f"cells of which the mask drops more than {in_percent(MOST_WATER)}": int((~kept).sum())}
     rows = {name: getattr(cells, name)[kept] for name in ("date", "row", "column", "coverage")}
     return samples.some(kept), replace(cells, dropped=dropped, **rows)
 

@@ -147,7 +147,7 @@ def _log_zones(found: ZoneSeries, monitor: Monitor):
     outside = [zone.name for zone, of_zone in zip(found.zones.zones, found.figures)
                if not any(one.known for one in of_zone)]
     if outside:
-        monitor.warn(f"{len(outside)} zones have no pixel with a value and stay empty: {', '.join(outside[:3])}"
+        monitor.warn(f"Zones without any pixel that has a value stay empty ({len(outside)}): {', '.join(outside[:3])}"
                      f"{' ...' if len(outside) > 3 else ''}.")
     if found.result.overlap > 1e-3:
         monitor.warn(f"Zones overlap, by the area of {found.result.overlap:.4g} pixels in all; each is counted by "

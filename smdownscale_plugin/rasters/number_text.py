@@ -12,3 +12,8 @@ def number_of(text: str) -> float:
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"{text[:40]!r} isn't a number")
     return float(text)
+
+
+def in_percent(share: float) -> str:
+    """A share (0 to 1) in whole percent, as texts have it: 41 %."""
+    return f"{100.0 * share:.0f} %"

@@ -7,6 +7,7 @@ import numpy as np
 from ..metrics.metric import STATIONS, TIMES
 from ..metrics.metric import WHOLE as WHOLE_SERIES
 from ..metrics.table import METRICS, interval_ends, shown
+from ..rasters.number_text import in_percent
 from ..selection.station_folds import LEAVE_REGIONS_OUT, LEAVE_STATIONS_OUT, LEAVE_YEARS_OUT
 from ..stations.station_samples import StationSamples
 from ..validation.held_out_stations import COARSE_FITTED, LABELS, MODEL, HeldOut
@@ -146,7 +147,7 @@ def _series(report, story):
     report.figure(plots.time_series(panels, y_label=f"Soil moisture ({_UNIT})", band=width),
                   f"Three stations; every observation was {_PREDICTED[story.headline]}. The interval for places "
                   f"without a station is plus or minus {width:.3f} {_UNIT} and contained "
-                  f"{story.about['interval']['coverage']:.0%} of observations.", wide=True)
+                  f"{in_percent(story.about['interval']['coverage'])} of observations.", wide=True)
 
 
 def _with_breaks(days, values):

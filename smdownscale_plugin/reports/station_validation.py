@@ -192,12 +192,9 @@ def _stations(report, comparison):
         if any(np.isfinite(v).any() for _, v in groups):
             metric = METRICS[name]
             unit = f" ({metric.unit})" if metric.unit else ""
-            report.figure(plots.boxes(groups, f"{metric.label} of a station{unit}"), f"{metric.label} at each station: "
-                                                                                     "box from the lower to the upper "
-                                                                                     "quartile with the median, "
-                                                                                     "whiskers from the 5th to the "
-                                                                                     "95th percentile, one point per "
-                                                                                     "station.")
+            report.figure(plots.boxes(groups, f"{metric.label} of a station{unit}"),
+                          f"{metric.label} at each station, one point per station: the box holds the middle half of "
+                          "the stations, with their median; the whiskers hold the middle nine tenths.")
     _station_table(report, comparison, places)
 
 

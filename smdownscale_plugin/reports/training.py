@@ -7,6 +7,7 @@ import numpy as np
 from ..downscaling.correcting import chosen_correction
 from ..downscaling.detail import made_sentence, parts_sentence, weight_in_words
 from ..metrics.table import METRICS
+from ..rasters.number_text import in_percent
 from ..samples.coarse_cells import CoarseCells
 from ..samples.samples import Samples
 from ..selection.folds import kind_of
@@ -230,7 +231,7 @@ def _card(report, story):
         ("Training values", about["samples"]),
         ("Left out", [f"{count} {what}" for what, count in about["dropped"].items()]),
         ("Footprint", f"{about['footprint_km']:g} km" if about["footprint_km"] else "mean of the cell"),
-        ("Least valid share of a cell", f"{about['min_coverage']:.0%}"),
+        ("Least valid share of a cell", in_percent(about["min_coverage"])),
         ("Coarse grid", story.cells.grid.describe()), ("Fine grid", story.cells.upscaling.fine.describe()),
         ("Seed", about["seed"]), ("Plugin", about["plugin_version"]),
         ("Software", [f"{name} {version}" for name, version in about["versions"].items()]),

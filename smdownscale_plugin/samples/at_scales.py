@@ -13,6 +13,7 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse
 from ..rasters.grid import Grid
+from ..rasters.number_text import in_percent
 from ..rasters.stack import Stack, StackReader
 from ..rasters.windows import Window, whole, windows
 from ..scaling.cell_kilometres import cell_kilometres
@@ -57,7 +58,7 @@ def at_scales(samples: Samples, cells: CoarseCells, pairs: Sequence[Tuple[Stack,
                          for name in ("x", "y", "row", "metres"))) if parts else None
     for metres in scales:
         if joined is None or not (joined.metres == metres).any():
-            raise InputError(f"SCALES: no cell of {metres:g} m has soil moisture and {min_coverage:.0%} valid "
+            raise InputError(f"SCALES: no cell of {metres:g} m has soil moisture and {in_percent(min_coverage)} valid "
                              "predictors; choose other scales or lower MIN_COVERAGE.")
     wide = max(float(np.median(sizes)) for sizes in cell_kilometres(cells.grid))
     return replace(samples, finer=joined, support_km=samples.support_km + _REACH * wide)

@@ -8,6 +8,7 @@ import numpy as np
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse, dates_of, find_stack
+from ..rasters.number_text import in_percent
 from ..rasters.period import Period
 from ..rasters.stack import Stack
 from ..scaling.cell_kilometres import cell_kilometres
@@ -41,7 +42,7 @@ def sample_product(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_
         **cells.dropped, "cells with values outside 0 to 1 m3/m3": sum(raster.out_of_range for _, raster in pairs)})
     if len(samples) < FEWEST_ROWS:
         raise InputError(f"Only {len(samples)} coarse cells are usable for training (at least {FEWEST_ROWS} are "
-                         f"needed): cells must have soil moisture and {min_coverage:.0%} valid predictors "
+                         f"needed): cells must have soil moisture and {in_percent(min_coverage)} valid predictors "
                          "(MIN_COVERAGE); give a larger area or more dates.")
     return without_constants(samples, monitor), cells
 

@@ -281,6 +281,7 @@ def test_dates_baselines_and_climatologies_that_do_not_fit_are_refused_in_one_se
     _refused("isn't a date", paths, tmp_path, date="yesterday")
     _refused("give OUTPUT_FOLDER", paths, tmp_path, date="all")
     _refused("isn't a range of years", paths, tmp_path, baseline="2014-2010")
+    _refused("'09/06/2010' is neither a date nor a range", paths, tmp_path, date="09/06/2010")
     _refused("other years to compare.*MINIMUM_YEARS is 12", paths, tmp_path, minimum_years=12)
     _refused("made with WINDOW_DAYS 15, not 20", paths[-1:], tmp_path, climatology=stored, window_days=20)
     _refused("isn't a climatology", paths[-1:], tmp_path, climatology=paths[0])

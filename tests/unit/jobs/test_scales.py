@@ -143,5 +143,5 @@ def test_a_scale_without_a_usable_cell_is_named(world, tmp_path):
     stacks = open_stacks([*world.all_predictors, path])
     coarse = read_all(world.coarse)
     samples, cells = sample_product(stacks, coarse, 0.0, 0.3)
-    with pytest.raises(InputError, match=r"no cell of 3002.69 m has soil moisture and 60% valid predictors"):
+    with pytest.raises(InputError, match=r"no cell of 3002.69 m has soil moisture and 60 % valid predictors"):
         at_scales(samples, cells, pair(stacks, coarse), [PIXELS_3], 0.6, 0)

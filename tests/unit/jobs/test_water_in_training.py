@@ -40,11 +40,11 @@ def test_cells_over_a_tenth_of_water_are_left_out_and_counted(world, tmp_path):
                           str(tmp_path / "r.html"), listener.monitor)
     watery = int((block_means((world.share > 20).astype(float)) > 0.1).sum())
     assert watery == 9 and trained.n_samples == 2 * (CELLS ** 2 - watery)
-    said = "6 cells of which the mask drops more than 10%"          # 12 others are all lake
+    said = "6 cells of which the mask drops more than 10 %"          # 12 others are all lake
     assert f"Left out: {said}." in listener.said
     assert "Left out: 12 cells without enough valid predictors." in listener.said
     assert said in words_of((tmp_path / "r.html").read_text(encoding="utf-8"))
-    assert trained.model.about["dropped"]["cells of which the mask drops more than 10%"] == 6
+    assert trained.model.about["dropped"]["cells of which the mask drops more than 10 %"] == 6
 
 
 def test_what_is_left_of_a_cell_with_little_water_is_the_mean_of_its_land(world):
