@@ -4,6 +4,7 @@ from typing import Dict, List, Sequence, Tuple
 import numpy as np
 
 from ..errors import InputError
+from ..rasters.number_text import in_percent
 from .table_observations import ObservationTable
 
 _CARRIED = 45             # days that a value of a station's table is carried forward over a gap
@@ -20,7 +21,7 @@ def filled(table: ObservationTable, station: np.ndarray,
     for name, values in table.predictors.items():
         missing = ~np.isfinite(values)
         if missing.mean() > _MOST_MISSING or np.ptp(values[~missing]) == 0:
-            notes.append(f"{name} is left out: {missing.mean():.0%} of rows lack it." if missing.any() else
+            notes.append(f"{name} is left out: {in_percent(missing.mean())} of rows lack it." if missing.any() else
                          f"{name} is left out: it is the same in all rows.")
             continue
         if _repeats(values[~missing], table.y[~missing]):
@@ -32,8 +33,8 @@ def filled(table: ObservationTable, station: np.ndarray,
         out[name] = values
     if gaps:
         notes.append(f"{len(gaps)} predictors have gaps, filled with the station's last value of the {_CARRIED} days "
-                     "before or the median: " + ", ".join(f"{n} ({share:.0%} of rows)" for n, share in gaps.items())
-                     + ".")
+                     "before or the median: " + ", ".join(f"{n} ({in_percent(missing)} of rows)"
+                                                      for n, missing in gaps.items()) + ".")
     return out, notes
 
 
@@ -84,8 +85,8 @@ def filled_antecedents(found: Dict[str, np.ndarray], station: np.ndarray,
     share = {name: 1 - known[name][some].mean() for name in found}
     lacking = [name for name in found if share[name] > _MOST_MISSING]
     if lacking:
-        notes.append(f"{len(lacking)} antecedent predictors are left out, because more than {_MOST_MISSING:.0%} of "
-                     f"rows lack them: {_first_of(lacking)}.")
+        notes.append(f"{len(lacking)} antecedent predictors are left out, because more than "
+                     f"{in_percent(_MOST_MISSING)} of rows lack them: {_first_of(lacking)}.")
     kept = {name: np.where(known[name], values, np.median(values[some & known[name]]))
             for name, values in found.items() if name not in lacking}
     unknown = np.mean([share[name] for name in kept]) if kept else 0.0
