@@ -91,8 +91,8 @@ def _averaged(teacher: Model, network: Fit, trial: Trial, monitor: Monitor) -> T
     their squared errors at reduced resolution."""
     shares = np.array([trial.rows, trial.network]) ** -2.0
     shares /= shares.sum()
-    monitor.info(f"Ensemble: {in_percent(shares[0])} dense and {in_percent(shares[1])} convolutional network, weighted by these "
-                 "errors.")
+    monitor.info(f"Ensemble: {in_percent(shares[0])} dense and {in_percent(shares[1])} convolutional network, "
+                 "weighted by these errors.")
     return SumFit([teacher.fit, network], shares), [float(share) for share in shares]
 
 
