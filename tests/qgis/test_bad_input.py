@@ -125,7 +125,7 @@ CASES = {
         ["lacks lst, elevation", "[ndvi, lst, elevation]", "[ndvi]"]),
     "percent": (lambda c: c.train(COARSE=[c.coarse(100 * c.world.cells[0])]), ["percent", "COARSE_SCALE", "0.01"]),
     "undeclared -9999": (lambda c: c.train(COARSE=[c.coarse(with_fill(c), nodata=None)]), ["-9999", "nodata"]),
-    "few cells": (lambda c: c.train(COARSE=[c.coarse(few(c))]), ["Only 16 coarse cells", "20 are the least"]),
+    "few cells": (lambda c: c.train(COARSE=[c.coarse(few(c))]), ["Only 16 coarse cells", "at least 20 are needed"]),
     "a name twice": (lambda c: c.train(PREDICTORS=[named_twice(c)]), ["'ndvi' occurs twice"]),
     "no JSON": (lambda c: c.train(HYPERPARAMETERS="n_estimators=3"), ["HYPERPARAMETERS", "isn't JSON"]),
     "unknown setting": (lambda c: c.train(HYPERPARAMETERS='{"trees": 3}'), ["no setting 'trees'", "alpha"]),

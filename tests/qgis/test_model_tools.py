@@ -98,7 +98,7 @@ def test_cancel_raises_and_removes_what_was_written(run_tool, log, world, tmp_pa
 
 
 def test_an_unknown_predictor_is_refused_with_the_list(run_tool, world):
-    with pytest.raises(QgsProcessingException, match="no predictor 'sif'; there are ndvi, lst, elevation"):
+    with pytest.raises(QgsProcessingException, match="no predictor 'sif'; choose from ndvi, lst, elevation"):
         run_tool("comparemodels", comparing(world, PREDICTOR_SETS="all; -sif", TABLE="TEMPORARY_OUTPUT"))
 
 

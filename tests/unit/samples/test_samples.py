@@ -33,7 +33,7 @@ def test_some_predictors_keep_their_columns_noise_and_pixels(samples):
     assert chosen.features.columns == ["cover=1", "cover=5", "b"] and np.array_equal(chosen.x, samples.x[:, 1:])
     assert list(chosen.noise) == ["b"] and chosen.pixels.shape == (2, 3)
     assert samples.select(None) is samples
-    with pytest.raises(InputError, match="no predictor 'c'; there are a, cover, b"):
+    with pytest.raises(InputError, match="no predictor 'c'; choose from a, cover, b"):
         samples.select(["a", "c"])
 
 

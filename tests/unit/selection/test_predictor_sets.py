@@ -26,7 +26,7 @@ def test_sets_are_called_by_their_name_or_by_what_is_shorter():
     assert labels == ["all", "without lst", "ndvi", "no radar"]
 
 
-@pytest.mark.parametrize("text, word", [("all; sif", "no predictor 'sif'; there are ndvi, lst, s1_vv, s1_vh"),
+@pytest.mark.parametrize("text, word", [("all; sif", "no predictor 'sif'; choose from ndvi, lst, s1_vv, s1_vh"),
                                         ("-x*", r"no predictor 'x\*'"), ("ndvi,-ndvi", "leaves no predictor"),
                                         ("radar:", "leaves no predictor"), ("-", "no predictor ''")])
 def test_unknown_names_and_empty_sets_are_refused_with_the_list(text, word):

@@ -162,7 +162,7 @@ def test_maps_without_a_reference_of_their_time_are_left_out_with_a_warning(case
     said = []
     result = validate_raster(case["rasters"], case["reference"][:1], monitor=Monitor(warn=said.append))
     assert len(result.comparison.dates) == 1
-    assert "1 of 2 rasters share no time" in said[0] and "rasters_20200609.tif" in said[0]
+    assert "1 of 2 rasters don't overlap" in said[0] and "rasters_20200609.tif" in said[0]
 
 
 def test_a_reference_without_date_serves_every_date(case, tmp_path):
