@@ -122,7 +122,7 @@ def test_maps_open_with_the_monitors_colours_a_legend_and_their_time(world, tmp_
         loaded[path] = layer
     assert set(results["CLASSES"]) | set(results["PERCENTILES"]) <= set(loaded)
     shown = loaded[results["CLASSES"][-1]]
-    assert shown.name() == "Drought class 2021-11-27" and isinstance(shown.renderer(), QgsPalettedRasterRenderer)
+    assert shown.name() == "2021-11-27 Drought class" and isinstance(shown.renderer(), QgsPalettedRasterRenderer)
     legend = {entry.value: (entry.label, entry.color.name()) for entry in shown.renderer().classes()}
     assert legend[0][0] == "No drought" and legend[1] == ("D0 Abnormally dry", "#ffff00")
     assert legend[5] == ("D4 Exceptional drought", "#730000")
