@@ -128,7 +128,8 @@ def _estimated(textures):
         return NoiseEstimate(None, "unknown: too few pixels on three dates in a row")
     variances = np.array([found[0] if v is None else v for v in found])
     chosen = _native_stride(variances)
-    whole = [float(np.nanmean(t.astype(np.float64) ** 2)) for t in textures[:, images]]
+    whole = [float(np.mean(t[np.isfinite(t)].astype(np.float64) ** 2)) for t in textures[:, images]
+             if np.isfinite(t).any()]
     if max(whole) > _RISE * whole[0] and np.mean([_lasting(t) for t in textures[:, images]]) < _LASTS:
         return NoiseEstimate(None, _CHANGES)
     source = "estimated from changes that don't last from date to date"
