@@ -31,7 +31,7 @@ def test_training_gives_the_model_of_the_job_and_its_numbers(run_tool, log, worl
     results = run_tool("trainmodel", training(world, MODEL=str(tmp_path / "m.smdm"), REPORT=str(tmp_path / "r.html")))
     assert (tmp_path / "m.smdm").read_bytes() == Path(model).read_bytes()
     assert results["N_SAMPLES"] == 128 and 0.8 < results["CV_R"] <= 1 and 0 < results["CV_RMSE"] < 0.02
-    assert 0.5 < results["CV_SKILL"] < 1 and results["MODEL"] == str(tmp_path / "m.smdm")
+    assert 0.3 < results["CV_SKILL"] < 1 and results["MODEL"] == str(tmp_path / "m.smdm")
     assert "naive random split" in log.text and "<html" in (tmp_path / "r.html").read_text(encoding="utf-8").lower()
 
 

@@ -133,7 +133,7 @@ def test_applicability_lies_on_the_map_and_the_intervals_width_is_drawn(leaf, pr
     assert list(inside) == ["Applicability 2020-06-01", "Downscaled soil moisture 2020-06-01"]
     layer = next(x for x in project.mapLayers().values() if x.name().startswith("Applic"))
     labels = [entry.label for entry in layer.renderer().classes()]
-    assert any("don't rely" in label for label in labels)
+    assert any("rely less" in label for label in labels)
 
 
 @pytest.mark.parametrize("name, low, high", [("ndvi", "#a6611a", "#1a6b2b"), ("LST_Day_1km", "#313695", "#a50026"),

@@ -197,7 +197,7 @@ def test_a_water_mask_that_can_t_be_is_refused(with_water, tmp_path, percent, to
 
 
 def test_a_provider_without_water_says_so(folder, tmp_path):
-    with pytest.raises(InputError, match="water mask 'water' is none of"):
+    with pytest.raises(InputError, match="water mask 'water' is unknown; choose one of"):
         fetch(FolderProvider(folder), tmp_path, water_percent=20)
 
 

@@ -163,7 +163,7 @@ def test_a_date_without_the_target_is_reconstructed_wholly_and_named(world, tmp_
     said, monitor = listener()
     done = reconstruct_predictor([target], [write_stacks(tmp_path / "stacks", world)], str(tmp_path / "out"),
                                  method="linear", monitor=monitor)
-    assert any("no raster of 2020-06-09" in line for line in said)
+    assert any("no raster for 2020-06-09" in line for line in said)
     layers, _ = layers_of(done.stacks[1])
     r, error = compare(layers["lst"], world[1][1])
     assert r > 0.85 and error < 2 and layers_of(done.masks[1])[0]["lst"].all()
