@@ -89,7 +89,7 @@ def commit() -> str:
 
 def by_decile(inside: np.ndarray, width: np.ndarray) -> List[float]:
     """Share of pixels (n,) inside their interval, by tenth of its width, the narrowest first; pixels of the same width
-    are told apart at random, not by their place or by rounding."""
+    are ordered at random, not by their place or by rounding."""
     order = np.lexsort((np.random.default_rng(0).random(len(width)), np.round(width, 6)))
     return [float(inside[tenth].mean()) for tenth in np.array_split(order, 10)]
 

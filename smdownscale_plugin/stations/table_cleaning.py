@@ -59,7 +59,7 @@ def without_duplicates(table: ObservationTable) -> ObservationTable:
 
 
 def names_in_networks(station: np.ndarray, network: np.ndarray) -> np.ndarray:
-    """(n,) names of stations; where a name occurs in several networks, the network stands before it."""
+    """(n,) names of stations; where a name occurs in several networks, it is preceded by the network."""
     pairs = np.unique(np.stack([station.astype(str), network.astype(str)], 1), axis=0)
     names, counts = np.unique(pairs[:, 0], return_counts=True)
     twice = np.isin(station, names[counts > 1])

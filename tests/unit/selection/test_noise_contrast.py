@@ -1,4 +1,4 @@
-"""How far the noise of predictors tells one pixel's interval from another's."""
+"""How far the noise of predictors makes intervals differ from pixel to pixel."""
 import numpy as np
 import pytest
 
