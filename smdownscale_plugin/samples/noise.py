@@ -206,9 +206,10 @@ def _native_stride(variances):
     a level on variances rise at most half as steeply (on a logarithmic scale) as before.
     """
     for k in range(len(variances) - 2, 0, -1):
-        rises = variances[k] > _RISE * max(variances[0], 1e-30)
+        if not variances[k] > _RISE * max(variances[0], 1e-30):
+            continue
         further = variances[k + 1] / variances[k]
-        if rises and further <= _LEVEL and further ** (2 * k) <= variances[k] / variances[0]:
+        if further <= _LEVEL and further ** (2 * k) <= variances[k] / variances[0]:
             while k > 1 and variances[k - 1] * _LEVEL >= variances[k]:
                 k -= 1
             return k
