@@ -202,29 +202,28 @@ class _Job:
         self.about["STATION_CORRECTION"] = found.label if found.field else "none"
 
     def _recalibrate(self, first_guess, places):
-        factor = self.adjustment.widening(lambda window: self._half_widths(window, first_guess.read_once(window)[1]))
-        if factor is None:
-            self.monitor.info(f"The interval is left as it is: the stations lie at {places} places, and recalibrating "
-                              f"it takes {FEWEST_TO_RECALIBRATE}.")
-            return
-        self.widening, self.calibration = factor, f"recalibrated at stations ({places} places)"
-        self.monitor.info(f"The interval's width is multiplied by {factor:.2f}, so that 90 % of station readings fall "
-                          f"inside it ({places} places left out); that includes the readings' own error and the "
-                          "difference between a point and a pixel.")
+        self._widen(first_guess, self.adjustment, f"recalibrated at stations ({places} places)",
+                    f"the stations lie at {places} places",
+                    f"90 % of station readings fall inside it ({places} places left out)")
 
     def _recalibrate_by_pairs(self, scratch):
-        with Raster(scratch) as first_guess:
-            factor = self.errors.widening(
-                lambda window: self._half_widths(window, first_guess.read_once(window)[1]))
         places = self.errors.places
+        with Raster(scratch) as first_guess:
+            self._widen(first_guess, self.errors, f"recalibrated by pairs of earlier maps ({places} places)",
+                        f"PAIRS lie at {places} places of the map",
+                        f"90 % of the readings in PAIRS would fall inside it ({places} places, "
+                        f"{len(self.errors.error):,} pairs of earlier maps)")
+
+    def _widen(self, first_guess, readings, label, too_few, aim):
+        """Multiply the interval's width by what `readings` ask for; label, too_few, aim: parts of what is said."""
+        factor = readings.widening(lambda window: self._half_widths(window, first_guess.read_once(window)[1]))
         if factor is None:
-            self.monitor.info(f"The interval is left as it is: PAIRS lie at {places} places of the map, and "
-                              f"recalibrating it takes {FEWEST_TO_RECALIBRATE}.")
+            self.monitor.info(f"The interval is left as it is: {too_few}, and recalibrating it takes "
+                              f"{FEWEST_TO_RECALIBRATE}.")
             return
-        self.widening, self.calibration = factor, f"recalibrated by pairs of earlier maps ({places} places)"
-        self.monitor.info(f"The interval's width is multiplied by {factor:.2f}, so that 90 % of the readings in PAIRS "
-                          f"would fall inside it ({places} places, {len(self.errors.error):,} pairs of earlier maps); "
-                          "that includes the readings' own error and the difference between a point and a pixel.")
+        self.widening, self.calibration = factor, label
+        self.monitor.info(f"The interval's width is multiplied by {factor:.2f}, so that {aim}; that includes the "
+                          "readings' own error and the difference between a point and a pixel.")
 
     def _write(self, scratch, monitor):
         with ExitStack() as files:
