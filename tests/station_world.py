@@ -6,6 +6,7 @@ from typing import List
 
 import numpy as np
 
+from smdownscale_plugin.jobs.train_on_stations import StationTraining, train_on_rasters
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.rasters.period import Period
 from smdownscale_plugin.rasters.writing import write_raster
@@ -30,6 +31,13 @@ class StationWorld:
 def day(number: int) -> Period:
     """The period of a day of the world."""
     return Period(_FIRST + timedelta(days=number), _FIRST + timedelta(days=number + 1))
+
+
+def train_linear(world: StationWorld, path: Path) -> str:
+    """Write a linear model of the world's stations to `path`: long memory of rain, stations 0.5 km apart."""
+    options = StationTraining(method="linear", together_km=0.5, antecedent="rain_api_90")
+    train_on_rasters([world.stations], world.predictors, str(path), options, world.series)
+    return str(path)
 
 
 def write_station_world(folder: Path, stations: int = 14, seed: int = 0) -> StationWorld:

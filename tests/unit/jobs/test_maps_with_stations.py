@@ -1,14 +1,13 @@
 """STATIONS of the downscaling tools: a map is adjusted where that helps at stations left out, else left as it is."""
 import numpy as np
 import pytest
-from station_world import write_station_world
+from station_world import train_linear, write_station_world
 
 from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.downscale_series import Folders, downscale_series
 from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.map_stations import StationFiles
-from smdownscale_plugin.jobs.train_on_stations import StationTraining, train_on_rasters
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.reading import Raster, describe
 
@@ -22,10 +21,7 @@ def world(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def model(world, tmp_path_factory):
-    path = str(tmp_path_factory.mktemp("model") / "m.smdm")
-    options = StationTraining(method="linear", together_km=0.5, antecedent="rain_api_90")
-    train_on_rasters([world.stations], world.predictors, path, options, world.series)
-    return path
+    return train_linear(world, tmp_path_factory.mktemp("model") / "m.smdm")
 
 
 def shifted(world, tmp_path, by):
