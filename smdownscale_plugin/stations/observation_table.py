@@ -15,7 +15,7 @@ from ..monitor import SILENT, Monitor
 from .selection import EVERYTHING, Selection
 from .sensors import no_text
 from .table_checks import check_numbers, spoilt_numbers
-from .table_cleaning import names_in_networks, without, without_duplicates, without_impossible
+from .table_cleaning import names_in_networks, without, without_duplicates, without_future, without_impossible
 from .table_columns import read_columns
 from .table_observations import ObservationTable
 from .table_selection import unwanted_rows
@@ -162,8 +162,10 @@ def read_daily(path: str, names: Optional[Mapping[str, str]] = None, monitor: Mo
         check_numbers(name, table.numbers[name], path)
     if not variables:
         raise InputError(f"The table {path} has no column of daily numbers besides station and date; check it.")
-    values, first = {}, int(day.min())
     stacked = np.stack([table.numbers[name] for name in variables], 1).astype(np.float32)
+    past = without_future(day, path, monitor)
+    day, station, stacked = day[past], station[past], stacked[past]
+    values, first = {}, int(day.min())
     for name in np.unique(station):
         rows = np.flatnonzero(station == name)
         _refuse_two_values(name, day[rows], stacked[rows], path)

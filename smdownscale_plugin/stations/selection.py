@@ -6,7 +6,7 @@ import numpy as np
 
 from ..errors import InputError
 from .area import Area
-from .sensors import FILLS_BELOW, HIGHEST, Sensor
+from .sensors import FILLS_BELOW, HIGHEST, Sensor, not_yet
 from .tally import Tally
 
 GOOD = "G"
@@ -55,6 +55,9 @@ class Selection:
         tally.add("readings have no value", int(inside.sum() - known.sum()), warning=False)
         possible = known & (values >= 0.0) & (values <= HIGHEST)
         tally.add(f"readings are below 0 or above {HIGHEST:g} m3/m3", int(known.sum() - possible.sum()), sensor.label)
+        future = possible & (sensor.times > not_yet())
+        tally.add("readings are dated in the future", int(future.sum()), sensor.label)
+        possible &= ~future
         keep = possible & self._good(sensor, possible, tally)
         flags = None if sensor.flags is None else sensor.flags[keep]
         return replace(sensor, times=sensor.times[keep], values=values[keep], flags=flags,

@@ -1,4 +1,5 @@
 """What a station file holds, whatever its format: readings of sensors, and stations made of them."""
+import time
 from dataclasses import dataclass
 from typing import Iterable, List, Optional, Sequence, Tuple
 
@@ -10,6 +11,7 @@ from ..monitor import Monitor
 FILLS_BELOW = -9.0   # -9999, -99.9 and -99: "no value" in every known format
 HIGHEST = 1.0        # m3/m3: more water than volume
 _STUCK_DAYS = 20     # with one reading all the time are no coincidence
+_DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def _is_stuck(station: Station) -> bool:
     values, times = station.values, station.times
     if len(values) < 2 or np.ptp(values) > 0:
         return False
-    return bool(values[0] == 0 or times[-1] - times[0] > _STUCK_DAYS * 86_400)
+    return bool(values[0] == 0 or times[-1] - times[0] > _STUCK_DAYS * _DAY)
 
 
 def _station(group):
@@ -115,6 +117,11 @@ def refuse_readings_in_other_units(values: np.ndarray, what: str) -> None:
     if median > HIGHEST:
         raise InputError(f"{what} has a median soil moisture of {median:.3g}, which can't be m3/m3: it looks like "
                          "percent; divide the column by 100.")
+
+
+def not_yet() -> int:
+    """Seconds since 1970 UTC from which on nothing can have been measured: a day from now, as local times may lead."""
+    return int(time.time()) + _DAY
 
 
 def no_text(value: Optional[str]) -> bool:

@@ -2,25 +2,46 @@
 import numpy as np
 
 from ..errors import InputError
+from ..monitor import Monitor
+from .sensors import not_yet
 from .table_checks import refuse_rows_in_percent
 from .table_observations import ObservationTable
 
 _LEFT_OUT = " and are left out"
+_DAY = 86_400
 _SAME_PLACE = 2        # decimals of degrees that copies of a row agree in
 
 
 def without_impossible(table: ObservationTable, path: str) -> ObservationTable:
-    """The rows with soil moisture (m3/m3) and a place; InputError when a station is in percent, or none is left."""
+    """The rows with soil moisture (m3/m3), a place and a date that isn't in the future; InputError when a station is in
+    percent, or none is left."""
     table = without(table, ~np.isfinite(table.y) | (table.y <= -9.0), "rows have no soil moisture")
     _refuse_percent(table, path)
     refuse_rows_in_percent(table.y, path)
     table = without(table, (table.y < 0) | (table.y > 1), "rows have soil moisture below 0 or above 1 m3/m3")
+    table = without(table, _in_future(table.first), "rows are dated in the future")
     nowhere = (abs(table.latitude) > 90) | (abs(table.longitude) > 360)
     if nowhere.all():
         ends = [end for values in (table.latitude, table.longitude) for end in (values.min(), values.max())]
         raise InputError("The table {} has latitudes from {:g} to {:g} and longitudes from {:g} to {:g} degrees, so no "
                          "row has a place on Earth; check which column is which.".format(path, *ends))
     return without(table, ~np.isfinite(table.longitude + table.latitude) | nowhere, "rows have no place on Earth")
+
+
+def without_future(day: np.ndarray, path: str, monitor: Monitor) -> np.ndarray:
+    """Which days since 1970 (n,) are past; the others are counted in the log. InputError when none is."""
+    future = _in_future(day)
+    if future.all():
+        raise InputError(f"All rows of the table {path} are dated in the future; check the column of dates.")
+    if future.any():
+        first = day[future][0].astype("datetime64[D]")
+        monitor.warn(f"{int(future.sum())} rows of the table {path} are dated in the future ({first}) and are left "
+                     "out.")
+    return ~future
+
+
+def _in_future(day):
+    return day * _DAY > not_yet()
 
 
 def _refuse_percent(table, path):

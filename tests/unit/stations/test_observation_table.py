@@ -4,6 +4,7 @@ import pytest
 from osgeo import ogr, osr
 
 from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.stations.observation_table import column_names, read_daily, read_observations
 from smdownscale_plugin.stations.selection import Selection, parse_flags
 
@@ -57,6 +58,24 @@ def test_rows_without_soil_moisture_are_left_out_and_counted(tmp_path):
     table = read_observations(_table(tmp_path, ["a,40,-100,2020-06-01,,0.5,x", "a,40,-100,2020-06-02,-99,0.5,x",
                                                 "a,40,-100,2020-06-03,0.4,0.5,x"]))
     assert table.y.tolist() == [0.4] and sum(table.dropped.values()) == 2
+
+
+def test_rows_dated_in_the_future_are_left_out_and_counted(tmp_path):
+    rows = ["a,40,-100,2020-06-01,0.2,0.5,x", "a,40,-100,2091-06-02,0.4,0.5,x"]
+    table = read_observations(_table(tmp_path, rows))
+    assert table.y.tolist() == [0.2]
+    assert table.dropped == {"rows are dated in the future and are left out": 1}
+    with pytest.raises(InputError, match="all 1 rows are dated in the future"):
+        read_observations(_table(tmp_path, rows[1:]))
+
+
+def test_daily_values_dated_in_the_future_are_left_out_and_counted(tmp_path):
+    rows, said = ["a,2020-06-01,3", "a,2091-06-02,4"], []
+    path = _table(tmp_path, rows, "station,date,rain\n")
+    assert read_daily(path, monitor=Monitor(warn=said.append)).values["a"].tolist() == [[3.0]]
+    assert any("1 rows" in text and "in the future (2091-06-02)" in text for text in said)
+    with pytest.raises(InputError, match="All rows .* in the future"):
+        read_daily(_table(tmp_path, rows[1:], "station,date,rain\n"))
 
 
 @pytest.mark.parametrize("rows, sentence", [

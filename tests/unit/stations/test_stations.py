@@ -62,6 +62,13 @@ def test_a_plain_file_is_read_as_python_reads_it(tmp_path):
         assert sensors[name].values.tolist() == [v for *_, v in own]
 
 
+def test_readings_dated_in_the_future_are_left_out_and_counted(tmp_path):
+    said = []
+    sensor, = read(table(tmp_path, HEADER + "a,40,-3,2020-06-01,0.2\na,40,-3,2091-06-02,0.3\n"), warn=said.append)
+    assert sensor.values.tolist() == [0.2]
+    assert said == ["1 readings are dated in the future and are left out; the first: a."]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "utf-16"])
 def test_names_survive_every_encoding(tmp_path, encoding):
     path = table(tmp_path, HEADER + "Añover #2 [é]/ü,40,-3,2020-06-01 06:00,0.2\n", encoding)
