@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -65,8 +66,14 @@ def main():
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         sys.stdout.write(f"{sys.argv[3]:<36}{time.monotonic() - start:7.1f} s {peak:7.0f} MB at most\n")
         return
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp(prefix="smdownscale_"))
     side = sys.argv[2] if len(sys.argv) > 2 else "500"
+    with ExitStack() as files:
+        folder = sys.argv[1] if len(sys.argv) > 1 else files.enter_context(tempfile.TemporaryDirectory())
+        measure(Path(folder), side)
+
+
+def measure(folder, side):
+    """Make the series in a folder, and run every step in a process of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     make(folder, int(side))
     for step in STEPS:

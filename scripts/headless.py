@@ -32,12 +32,20 @@ def arguments_of(parameters: Dict[str, Any]) -> List[str]:
     return words
 
 
+def temporary_folder(folder: Path) -> Dict[str, str]:
+    """Make a folder; the environment variables that have programs write their temporary files there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
+
+
 class Headless:
-    """qgis_process with a profile of its own in which the plugin is enabled."""
+    """qgis_process with a profile of its own in which the plugin is enabled; temporary files lie in the profile too,
+    because QGIS leaves some behind."""
 
     def __init__(self, profile: Path, plugins: Path = REPOSITORY, environment: Optional[Dict[str, str]] = None):
         self.environment = {
             **os.environ,
+            **temporary_folder(profile / "temporary"),
             "QT_QPA_PLATFORM": "offscreen",
             "QGIS_PLUGINPATH": str(plugins),
             "QGIS_CUSTOM_CONFIG_PATH": str(profile),

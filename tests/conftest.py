@@ -1,6 +1,7 @@
 """Shared by all tests: a QGIS without a screen, in this process and through qgis_process, and where real data lie."""
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "scripts")]
 
-from headless import Headless  # noqa: E402
+from headless import Headless, temporary_folder  # noqa: E402
 from small_world import write_world  # noqa: E402
 
 _kept = {}  # the application and the provider die with their last reference, and take the tests along
@@ -44,6 +45,26 @@ def linear_model(world, tmp_path_factory):
     path = str(tmp_path_factory.mktemp("model") / "linear.smdm")
     train_model(world.all_predictors, world.coarse, path, TrainingOptions(method="linear"))
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _temporary(tmp_path_factory):
+    """Temporary files of a test run lie in its own folder: QGIS leaves some behind whenever it ends."""
+    folder = tmp_path_factory.mktemp("temporary")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in temporary_folder(folder).items():
+            patch.setenv(name, value)
+        patch.setattr(tempfile, "tempdir", str(folder))
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def _no_temporary_file_is_left(_temporary):
+    """Whatever a test does, the library removes its temporary files: after errors and cancelling, too."""
+    before = set(os.listdir(_temporary))
+    yield
+    left = [name for name in set(os.listdir(_temporary)) - before if name.startswith(("smdownscale_", "tmp"))]
+    assert not left, f"temporary files are left: {left}"
 
 
 def _start(profile):

@@ -12,6 +12,7 @@ import io
 import json
 import os
 import random
+import shutil
 import struct
 import sys
 import tempfile
@@ -217,6 +218,8 @@ def main() -> int:
           f"{counts['read']} read, {counts['refused']} refused, {len(findings)} findings")
     for finding in findings:
         print(finding, f"kept in {folder}", sep="\n")
+    if not findings:
+        shutil.rmtree(folder)
     return 1 if findings else 0
 
 

@@ -71,7 +71,7 @@ def build_predictor_stack(rasters: Sequence[str], output_folder: str, options: S
 
     report: HTML file of gaps. Raises InputError, OutputError, Cancelled; then no stack of this run is left.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="smdownscale_") as folder:
         reading = RasterOptions(folder, options.subdatasets, options.scales, options.nodata, options.durations)
         infos = read_inputs(rasters, reading, options.names, options.categorical,
                             period_between(options.time_start, options.time_end), monitor.part(0.0, 0.05))

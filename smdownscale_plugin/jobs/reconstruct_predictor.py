@@ -64,7 +64,7 @@ def reconstruct_predictor(target: Sequence[str], stacks: Sequence[str], output_f
     settings = settings_of(method, hyperparameters)
     done: List[Reconstruction] = []
     outcomes: List[Outcome] = []
-    with all_or_nothing(output_folder) as written, tempfile.TemporaryDirectory() as place:
+    with all_or_nothing(output_folder) as written, tempfile.TemporaryDirectory(prefix="smdownscale_") as place:
         for k, (name, of_dates) in enumerate(layers.items()):
             part = monitor.part(0.9 * k / len(layers), 0.9 * (k + 1) / len(layers))
             fitted, made, missing = _reconstruct(name, of_dates, reduced, (method, settings), seed, place, part)

@@ -58,7 +58,7 @@ def write_terrain(stack: Stack, names: Sequence[str], dem: Dem, folder: str, mon
     refuse_overwriting([path], [p.path for p in stack.predictors])
     info, band = _source(stack, dem)
     window = _dem_window(info, stack.grid, monitor)
-    with tempfile.TemporaryDirectory() as place, \
+    with tempfile.TemporaryDirectory(prefix="smdownscale_") as place, \
             _Heights(info, band, window, info.bands[band - 1].unit if dem.unit == AUTO else dem.unit) as heights:
         native = _taken_whole if heights.grid.width * heights.grid.height <= LARGEST_DEM else _by_windows
         files = native(heights, names, place, monitor.part(0.0, 0.8))

@@ -183,7 +183,7 @@ def _seeds(case: MethodCase, fit: Fit) -> Iterator[str]:
 
 def _model_file(case: MethodCase, fit: Fit) -> Iterator[str]:
     values, days = example_map(fit.needs.days_before)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(prefix="smdownscale_") as folder:
         path = _written(os.path.join(folder, "model.smdm"), case, fit)
         try:
             loaded = read_model(path).fit
