@@ -21,9 +21,10 @@ from .errors import MissingPackageError
 class Package:
     """An optional package: the module's name, its name for pip and conda, what it is for, Debian's name for it.
 
-    companion: it comes along with another package, so that nobody is asked to install it; conda: its name for conda
-    where that differs; linux_index: where pip finds the build for Linux that runs on the processor alone; size: what it
-    takes, where that is much.
+    companion: it comes along with another package, so that nobody is asked to install it; recommended: everyone should
+    have it, while the others serve single methods or data sources; conda: its name for conda where that differs;
+    linux_index: where pip finds the build for Linux that runs on the processor alone; size: what it takes, where that
+    is much.
     """
 
     module: str
@@ -31,19 +32,21 @@ class Package:
     purpose: str
     debian: Optional[str] = None
     companion: bool = False
+    recommended: bool = False
     conda: str = ""
     linux_index: str = ""
     size: str = ""
 
 
 PACKAGES = {package.module: package for package in (
-    Package("sklearn", "scikit-learn", "all methods but linear and those of LightGBM and XGBoost", "python3-sklearn"),
+    Package("sklearn", "scikit-learn", "all methods but linear and those of LightGBM and XGBoost", "python3-sklearn",
+            recommended=True),
     Package("threadpoolctl", "threadpoolctl", "limits on the threads of scikit-learn", "python3-threadpoolctl", True),
-    Package("lightgbm", "lightgbm", "the methods lightgbm and linear_boosting"),
+    Package("lightgbm", "lightgbm", "the methods lightgbm and linear_boosting", recommended=True),
     Package("xgboost", "xgboost", "the method xgboost"),
     Package("scipy", "scipy", "the method stacking", "python3-scipy"),
     Package("numba", "numba", "predicting large rasters with trees two to four times faster", "python3-numba"),
-    Package("matplotlib", "matplotlib", "plots and maps in reports", "python3-matplotlib"),
+    Package("matplotlib", "matplotlib", "plots and maps in reports", "python3-matplotlib", recommended=True),
     Package("torch", "torch", "training deep networks (their maps don't need it)", "python3-torch", conda="pytorch-cpu",
             linux_index="https://download.pytorch.org/whl/cpu", size="200 MB to download, 900 MB installed"),
     Package("ee", "earthengine-api", "fetching data from Google Earth Engine"),

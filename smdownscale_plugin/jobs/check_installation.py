@@ -8,13 +8,12 @@ import numpy as np
 from osgeo import gdal
 
 from ..about import VERSION
-from ..dependencies import PACKAGES, Status, install_command, python_description, shell_description, status
+from ..dependencies import Status, install_command, python_description, shell_description, status
 from ..monitor import SILENT, Monitor
 from ..reports.installation import COMMAND, write_installation_page
 
 DRIVERS = (("GTiff", "rasters (GeoTIFF)"), ("GPKG", "stations and districts (GeoPackage)"),
            ("HDF5", "SMAP granules (HDF5)"), ("netCDF", "NetCDF files"))
-EARTH_ENGINE, TORCH = "ee", "torch"
 
 
 def check_installation(host: str = "", monitor: Monitor = SILENT, page: Optional[str] = None) -> str:
@@ -73,25 +72,23 @@ def _package_line(entry: Status):
     name, purpose = entry.package.distribution, entry.package.purpose
     if entry.version is not None:
         return True, f"{name} {entry.version}, for {purpose}"
-    return False, f"{name}, needed for {purpose}"
+    return False, f"{name}, needed for {purpose}{'' if entry.package.recommended else ' (optional)'}"
 
 
 def _advice(packages: Sequence[Status]) -> List[str]:
     missing = [entry for entry in packages if entry.version is None]
     broken = [entry for entry in missing if entry.installed]
-    absent = [entry.package.module for entry in missing if not entry.installed]
-    modelling = [module for module in absent if module not in (EARTH_ENGINE, TORCH)]
-    lines = []
-    if modelling:
-        lines += [f"  For models and reports, {shell_description()}:", COMMAND + install_command(*modelling)]
-    if EARTH_ENGINE in absent:
-        lines += [f"  Only for data from Google Earth Engine, {shell_description()}:",
-                  COMMAND + install_command(EARTH_ENGINE)]
-    if TORCH in absent:
-        lines += [f"  Only to train deep networks ({PACKAGES[TORCH].size}), {shell_description()}:",
-                  COMMAND + install_command(TORCH)]
+    absent = [entry.package for entry in missing if not entry.installed]
+    recommended = [package.module for package in absent if package.recommended]
+    lines = [] if recommended or broken or not absent else ["  Everything that is recommended is installed."]
+    if recommended:
+        lines += [f"  Recommended, {shell_description()}:", COMMAND + install_command(*recommended)]
+    for package in absent:
+        if not package.recommended:
+            size = f"; {package.size}" if package.size else ""
+            lines += [f"  Optional, for {package.purpose}{size}:", COMMAND + install_command(package.module)]
     lines += [f"  {entry.problem}" for entry in broken]
-    if lines:
+    if missing:
         lines += ["  These commands leave numpy, scipy and GDAL of QGIS as they are. Restart QGIS afterwards."]
     if sys.prefix != sys.base_prefix:
         lines += [f"  QGIS runs in the virtual environment {sys.prefix}: packages go there."]
