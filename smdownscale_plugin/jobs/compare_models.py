@@ -178,7 +178,9 @@ def _log_duration(setup, groups, methods, settings, options, monitor) -> None:
     recipes = [Recipe(m, m.checked(settings.get(m.name, {})), groups[-1][1]) for m in methods]
     recipes = [lighter(recipe) for recipe in recipes] if setup.thinning else recipes
     fits = len(groups) * (folds_ + options.tune * len(setup.splits[setup.deciding]))
-    seconds = expected_seconds(setup.samples.select(groups[-1][0].names), recipes, rows, fits, setup.threads,
+    tested = {kind: sum(int(fold.test.sum()) for fold in splits) for kind, splits in setup.splits.items()}
+    held = (sum(tested.values()) + (tested[setup.deciding] if setup.noise is not None else 0)) / folds_
+    seconds = expected_seconds(setup.samples.select(groups[-1][0].names), recipes, rows, held, fits, setup.threads,
                                setup.seed, monitor.part(0.0, 0.0))
     monitor.info(f"Expected time: {duration_in_words(seconds)} for {fits * len(recipes)} fits to {rows:,} rows, on "
                  f"{setup.threads} otherwise idle cores.")

@@ -1,4 +1,6 @@
 """What a comparison of a large table leaves out: rows, folds and trees, the same for every variant, and said."""
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -6,7 +8,8 @@ from smdownscale_plugin.regression import stacking
 from smdownscale_plugin.regression.methods import METHODS
 from smdownscale_plugin.regression.recipe import Recipe
 from smdownscale_plugin.regression.rows import Rows
-from smdownscale_plugin.selection.duration import duration_in_words
+from smdownscale_plugin.selection import duration
+from smdownscale_plugin.selection.duration import duration_in_words, expected_seconds
 from smdownscale_plugin.selection.fold import Fold
 from smdownscale_plugin.selection.folds import LEAVE_PERIOD_OUT, RANDOM, SPATIAL_BLOCKS
 from smdownscale_plugin.selection.thinning import MOST_ROWS, MOST_TREES, lighter, thinned_folds, what_is_left_out
@@ -60,3 +63,31 @@ def test_the_forest_of_a_stack_is_assessed_with_fewer_trees_too(monkeypatch):
 def test_durations_are_rounded_as_estimates_are():
     assert [duration_in_words(seconds) for seconds in (20, 800, 9000)] == ["about a minute", "about 13 minutes",
                                                                    "about 2.5 hours"]
+
+
+class SlowToStart:
+    """Samples and recipe in one: 9 s for the first fit, then 1 ms a row; .1 ms for each prediction."""
+
+    def __init__(self):
+        self.clock, self.loaded = 0.0, False
+
+    def __len__(self):
+        return 20_000
+
+    def some(self, rows):
+        return rows
+
+    def fit(self, rows, *_):
+        self.clock += 1e-3 * len(rows) + (0.0 if self.loaded else 9.0)
+        self.loaded = True
+        return self
+
+    def predict_samples(self, rows):
+        self.clock += 1e-4 * len(rows)
+
+
+def test_an_estimate_counts_predictions_but_not_the_time_that_the_first_fit_takes_to_load_packages(monkeypatch):
+    slow = SlowToStart()
+    monkeypatch.setattr(duration, "time", SimpleNamespace(process_time=lambda: slow.clock))
+    seconds = expected_seconds(slow, [slow], rows=10_000, held=6_000, fits=15, at_once=2, seed=0)
+    assert seconds == pytest.approx((10.0 + 0.6) * 15 / 2)
