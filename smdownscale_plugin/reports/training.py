@@ -36,6 +36,7 @@ def write_training_report(path: str, story: TrainingStory) -> str:
     _opening(report, story)
     held_out_map(report, story.cells, story.samples.y, story.predictions)
     _validation(report, story)
+    _taught(report, story.about)
     _scales(report, story.about)
     _screening(report, story.about.get("screening"))
     _assessment(report, story.about)
@@ -53,7 +54,8 @@ def _opening(report, story):
     made = (f"A model ({about['method_label']}) that estimates soil moisture on the grid of the predictors "
             f"({', '.join(_predictors(story))}). It learned from {len(story.samples):,} values of "
             f"{len(np.unique(story.samples.group)):,} coarse cells{when}.")
-    trust = (f"{model_trust(about)} On coarse cells held out from training, its estimates have a correlation of "
+    whose = f"estimates of {_tested_label(about)}, which taught it," if about.get("taught_by") else "its estimates"
+    trust = (f"{model_trust(about)} On coarse cells held out from training, {whose} have a correlation of "
              f"{formatted(held['r'], 2)} with the product and are typically off by {formatted(held['rmse'])} {_UNIT}.")
     report.opening(made, trust, _next_step(about), measured_against="coarse cells held out from training. This is how "
                    "well the coarse product is reproduced, not accuracy in the field: compare maps with stations for "
@@ -91,10 +93,10 @@ def _validation(report, story):
              (entry["decided_by"], f"{entry['decided_by']:.4f}"), (entry["bias"], _signed(entry["bias"])),
              entry["rows"]) for entry in about["tried"]]
     naive = about["random_split"]
-    rows.append((about["method_label"], "random split (naive)", naive["r"],
+    rows.append((_tested_label(about), "random split (naive)", naive["r"],
                  (naive["rmse"], f"{naive['rmse']:.4f}"), None,
                  (naive["bias"], _signed(naive["bias"])), naive["rows"]))
-    chosen = [k for k, entry in enumerate(about["tried"]) if entry["method"] == about["method"]]
+    chosen = [k for k, entry in enumerate(about["tried"]) if entry["method"] == _tested(about)]
     report.section("Validation", held_out.sentence(about["validation"]["buffer_km"])).text(
         f"A random split, which tests on neighbours of training cells, would have claimed a correlation of "
         f"{formatted(naive['r'], 2)} and an RMSE of {formatted(naive['rmse'])} {_UNIT}.",
@@ -103,6 +105,30 @@ def _validation(report, story):
            "settings that did best on all parts."] if tuned else []))
     report.table(("Method", "Held out", "R", f"RMSE ({_UNIT})", f"RMSE with the noise of pixels ({_UNIT})",
                   f"Bias ({_UNIT})", "Values"), rows, strong=chosen, hints={"R": METRICS["r"].text})
+
+
+def _tested(about):
+    """Name of the method that was tested on held-out cells: the model's own, or of what taught its network."""
+    return about.get("taught_by") or about["method"]
+
+
+def _tested_label(about):
+    """Label of the method that was tested on held-out cells."""
+    return next((entry["label"] for entry in about["tried"] if entry["method"] == _tested(about)),
+                about["method_label"])
+
+
+def _taught(report, about):
+    """What is known of a taught network, and what only of its teacher."""
+    trial = about.get("scale_transfer")
+    if not trial:
+        return
+    report.section("Network", f"The figures on held-out cells, the expected skill and the assessment at reduced "
+                   f"resolution are those of {_tested_label(about)}, which taught the network on means of "
+                   f"{trial['factor']} x {trial['factor']} pixels. The network was compared with it on such means made "
+                   f"as noisy as pixels: it differs by {formatted(trial['rmse_network'], 4)} {_UNIT} from the map "
+                   f"without that noise, its teacher by {formatted(trial['rmse_rows'], 4)} {_UNIT}. This shows whether "
+                   "the network has learnt its task, not which map is better.")
 
 
 def _signed(value):

@@ -40,7 +40,8 @@ def model_trust(about: Dict[str, Any]) -> str:
     if not math.isfinite(skill):
         return "The training area was too small to test the detail that the model adds, so don't rely on it unchecked."
     return (f"As far as tests at reduced resolution can show, {skill_verdict(skill)} (expected skill "
-            f"{formatted(skill, 2)}; 0 is interpolation, 1 is perfect).")
+            f"{formatted(skill, 2)}; 0 is interpolation, 1 is perfect)."
+            + (" This was tested with the model that taught the network." if about.get("taught_by") else ""))
 
 
 def formatted(value: float, digits: int = 3) -> str:

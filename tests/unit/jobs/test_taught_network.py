@@ -1,7 +1,9 @@
 """METHOD cnn, from files to files: a network that the chosen method teaches across scales."""
 import json
+import re
 import sys
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -77,6 +79,7 @@ def test_a_network_is_taught_and_makes_maps_without_pytorch(world, tmp_path, mon
     about = read_model(model).about
     assert about["method"] == "cnn" and about["taught_by"] == "linear" and about["scale_transfer"]["factor"] == 3
     assert any("at reduced resolution, on means as noisy as pixels" in line for line in said)
+    _is_honest_about_whose_figures_these_are(report, about)
     with monkeypatch.context() as patched:
         patched.setitem(sys.modules, "torch", None)
         assert not available("torch")
@@ -88,6 +91,17 @@ def test_a_network_is_taught_and_makes_maps_without_pytorch(world, tmp_path, mon
     assert open(model, "rb").read() == open(again, "rb").read()
     explanation = explain_model(model, world.all_predictors, world.coarse, str(tmp_path / "table.csv"))
     assert all(np.isfinite(explanation.importance[name].overall).all() for name in explanation.ranked)
+
+
+def _is_honest_about_whose_figures_these_are(report, about):
+    """The naive split and the figures on held-out cells carry the teacher's name, not the network's."""
+    page, teacher = Path(report).read_text(encoding="utf-8"), about["tried"][0]["label"]
+    words = re.sub("<[^>]+>", "", page)
+    assert f"estimates of {teacher}, which taught it, have a correlation" in words
+    assert "The figures on held-out cells, the expected skill" in words and f"are those of {teacher}" in words
+    assert f"{about['scale_transfer']['rmse_network']:.4f}" in words
+    rows = [row for row in page.split("<tr") if "random split (naive)" in row]
+    assert len(rows) == 1 and teacher in rows[0] and "taught by" not in rows[0]
 
 
 def _maps(model, world, tmp_path, monkeypatch):
