@@ -11,6 +11,7 @@ import json
 import re
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
 
@@ -20,6 +21,7 @@ from smdownscale_plugin.downscaling.downscale import OutputPaths
 from smdownscale_plugin.jobs import train_model as training
 from smdownscale_plugin.jobs.downscale_raster import downscale_raster
 from smdownscale_plugin.jobs.map_options import MapOptions
+from smdownscale_plugin.jobs.train_model import TrainingOptions
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.regression.model_file import write_model
 from smdownscale_plugin.selection.scale_transfer.trial import Trial
@@ -33,27 +35,36 @@ _CASES = ("demo, cell mean", "second: base", "demo, 33 km footprint")
 
 def run(name: str, seed: int, folders, threads: int) -> dict:
     """Figures of `auto` and of its network, and whether `auto` would take it."""
+    found = beside_teacher(name, seed, folders, TrainingOptions(method="cnn", threads=threads))
+    taken = Trial(found["trial"]["rmse_network"], found["trial"]["rmse_rows"]).learnt and not any(
+        "may be worse" in line for line in found.pop("said"))
+    return {**found, "taken": taken}
+
+
+def beside_teacher(name: str, seed: int, folders, options: TrainingOptions) -> dict:
+    """Figures of what is trained with these options (`cnn`), and of the row-wise model that a network was taught by
+    (`auto`) in the same training."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        (predictors, coarse, truth), options = cases.make(name, seed, folder / "world", folders)
+        (predictors, coarse, truth), more = cases.make(name, seed, folder / "world", folders)
         case, begin = read_case(predictors, coarse, truth), time.process_time()
-        options = training.TrainingOptions(method="cnn", threads=threads, **options)
         teachers, said, taught = [], [], training.taught
 
         def keeping(teacher, *rest):
             teachers.append((teacher, time.process_time()))
             return taught(teacher, *rest)
         with patch.object(training, "taught", keeping):          # `auto` is trained once for both
-            network = training.train_model(predictors, coarse, str(folder / "cnn.smdm"), options,
-                                           monitor=Monitor(warn=said.append)).model
+            trained = training.train_model(predictors, coarse, str(folder / "cnn.smdm"), replace(options, **more),
+                                           monitor=Monitor(info=said.append, warn=said.append)).model
         end, (teacher, middle) = time.process_time(), teachers[0]
         write_model(str(folder / "auto.smdm"), teacher)
-        maps = {label: maps_of(folder / label, predictors, coarse) for label in ("auto", "cnn")}
-    baseline, about = case.interpolated(), network.about["scale_transfer"]
-    taken = Trial(about["rmse_network"], about["rmse_rows"]).learnt and not any("may be worse" in s for s in said)
+        same = (folder / "auto.smdm").read_bytes() == (folder / "cnn.smdm").read_bytes()
+        maps = {label: maps_of(folder / label, predictors, coarse) for label in ("auto", "cnn")[:1 if same else 2]}
+    figures = {label: case.figures(found, case.interpolated()) for label, found in maps.items()}
     return {"case": name, "seed": seed, "teacher": teacher.about["method_label"],
-            "figures": {label: case.figures(found, baseline) for label, found in maps.items()},
-            "taken": taken, "cpu_seconds": {"auto": middle - begin, "cnn": end - middle}, "trial": about}
+            "figures": {"cnn": figures["auto"], **figures}, "trial": trained.about.get("scale_transfer"),
+            "cpu_seconds": {"auto": middle - begin, "cnn": end - middle},
+            "said": [line for line in said if line.startswith("Network") or "network" in line]}
 
 
 def maps_of(path: Path, predictors, coarse, series=()) -> np.ndarray:

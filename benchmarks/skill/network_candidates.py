@@ -1,0 +1,62 @@
+"""What `auto` gains or loses by having a network among its candidates (TRAINING_MINUTES), where a network may do harm:
+real cases, one date, few cells, and worlds whose pattern inside cells isn't what predictors suggest. A section of
+docs/networks.md.
+
+Figures are kept in build/skill/candidates, a file a case and seed, so that a run can be continued.
+    python -m benchmarks.skill.network_candidates [--seeds 1] [--threads 2] [--only NAME ...] [--folders FOLDER ...]
+                                                  [--table]
+"""
+import argparse
+import json
+import re
+from pathlib import Path
+
+from smdownscale_plugin.jobs.train_model import TrainingOptions
+
+from . import cases
+from .networks import beside_teacher
+from .run import FOLDER, kept
+
+_MINUTES = 60.0
+_CASES = ("demo, one date, 13 x 13 cells", "second: 12 x 12 cells, one date", "second: useless layers, one date",
+          "second: two dates", "second: no signal", "second: smooth truth", "second: opposite within",
+          "second: static predictors only", "second: switching fields", "second: clouds")
+
+
+def run(name: str, seed: int, folders, threads: int) -> dict:
+    """Figures of `auto` without and with a network among its candidates, and what the log says of the network."""
+    return beside_teacher(name, seed, folders, TrainingOptions(threads=threads, training_minutes=_MINUTES))
+
+
+def table(folder: Path) -> str:
+    """A line a case and seed."""
+    lines = ["| case | seed | skill of `auto` without `cnn` | with it | gain | within-cell R without | with | what the "
+             "log says |", "|---|---|---|---|---|---|---|---|"]
+    for path in sorted(folder.glob("*.json")):
+        result = json.loads(path.read_text())
+        without, having = (result["figures"][label] for label in ("auto", "cnn"))
+        lines.append(f"| {result['case']} | {result['seed']} | {without['skill']:.3f} | {having['skill']:.3f} | "
+                     f"{having['skill'] - without['skill']:+.3f} | {without['within_cell_r']:.3f} | "
+                     f"{having['within_cell_r']:.3f} | {' '.join(result['said'])} |")
+    return "\n".join(lines)
+
+
+def main(arguments=None) -> None:
+    """Run what is missing, then print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, nargs="*", default=[1])
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--only", nargs="*")
+    parser.add_argument("--folders", nargs="*", default=[])
+    parser.add_argument("--table", action="store_true", help="only the table of what was run")
+    options = parser.parse_args(arguments)
+    real = [name for name in cases.names(options.folders) if name.startswith(("real", "folder"))]
+    for name in [] if options.table else options.only or [*real, *_CASES]:
+        for seed in options.seeds[:1] if name in real else options.seeds:
+            slug = re.sub(r"\W+", "_", name)
+            kept(FOLDER / "candidates" / f"{slug}_{seed}.json", run, name, seed, options.folders, options.threads)
+    print(table(FOLDER / "candidates"))
+
+
+if __name__ == "__main__":
+    main()
