@@ -2364,8 +2364,8 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="618"/>
-        <source>With METHOD auto: how many minutes training a network (cnn) may take, 0 to 1440; it replaces auto&apos;s choice where it clearly helps at reduced resolution. 0: none is tried. Needs PyTorch.</source>
-        <translation>Con METHOD auto: cuántos minutos puede durar el entrenamiento de una red (cnn), de 0 a 1440; sustituye a la elección de auto donde ayuda claramente a resolución reducida. 0: no se prueba ninguna. Requiere PyTorch.</translation>
+        <source>With METHOD auto: how many minutes training a network (cnn) may take, 0 to 1440; it replaces auto&apos;s choice where the noise of predictors is known, from three dates or more or from NOISE_STD, and the network has learnt its task. 0: none is tried. Needs PyTorch.</source>
+        <translation>Con METHOD auto: cuántos minutos puede durar el entrenamiento de una red (cnn), de 0 a 1440; sustituye a la elección de auto donde se conoce el ruido de los predictores, por tres fechas o más o por NOISE_STD, y la red ha aprendido su tarea. 0: no se prueba ninguna. Requiere PyTorch.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="622"/>

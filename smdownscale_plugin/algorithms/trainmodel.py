@@ -37,7 +37,8 @@ class TrainModel(SmDownscaleAlgorithm):
                    [*CHOICES, *OF_SERIES], AUTO),
             p.number("TRAINING_MINUTES", "Minutes for a network",
                      "With METHOD auto: how many minutes training a network (cnn) may take, 0 to 1440; it replaces "
-                     "auto's choice where it clearly helps at reduced resolution. 0: none is tried. Needs PyTorch.",
+                     "auto's choice where the noise of predictors is known, from three dates or more or from "
+                     "NOISE_STD, and the network has learnt its task. 0: none is tried. Needs PyTorch.",
                      0, 0, 1440, advanced=True),
             p.text("PREDICTORS_USED", "Predictors used",
                    "Names of predictors, separated by commas: the others are left out. Or screened: those whose "
