@@ -19,7 +19,7 @@ from ..regression.model import Model
 # Shares of pixels outside the training range: refused, and refused where a mix-up explains it.
 _ALL, _MOST = 0.9, 0.5
 _MORE = 0.25     # and this much more than of the pixels of training
-_SAMPLE, _MOST_SAMPLES = 256, 256      # pixels of a window, and windows, that are kept to guess what happened
+_SAMPLE, _MOST_SAMPLES = 256, 64       # pixels of a window, and windows, that are kept to guess what happened
 _HOW = "; if conditions really are that different, set ALLOW_OUTSIDE."
 
 

@@ -9,11 +9,10 @@ from ..monitor import SILENT, Monitor
 from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..regression.model import Model
-from ..samples.at_points import Points, positions
-from ..stations.registry import read_sensors
+from ..scaling.geometry import pixel_positions
+from ..stations.neighbourhoods import neighbourhoods
 from ..stations.selection import Selection, parse_flags
 from ..stations.sensors import Station, stations_of
-from ..stations.station_samples import neighbourhoods
 from ..validation.pairs_table import EarlierPairs, read_pairs
 
 TOGETHER_KM = 9.0     # stations of one footprint know each other's error
@@ -74,8 +73,7 @@ def _places(stations):
 
 def _pixels(grid, longitude, latitude):
     """(rows, columns, whether they are on the grid) of places."""
-    nothing = np.empty(0)
-    across, down = positions(grid, Points(longitude, latitude, "EPSG:4326", nothing, nothing, nothing))
+    across, down = pixel_positions(grid, longitude, latitude, "EPSG:4326")
     inside = (across >= 0) & (across < grid.width) & (down >= 0) & (down < grid.height)
     return np.where(inside, down, 0).astype(int), np.where(inside, across, 0).astype(int), inside
 
@@ -89,6 +87,7 @@ def open_stations(files: StationFiles, model: Model, monitor: Monitor = SILENT) 
     number = _numbered(pairs) if pairs else np.empty(0, int)
     if not files.paths:
         return MapStations([], np.empty(0), pairs, number)
+    from ..stations.registry import read_sensors  # the formats' readers: most maps are made without
     stations = stations_of(read_sensors(files.paths, monitor.part(0.0, 0.01), selection=files.selection))
     longitude, latitude = _places(stations)
     return MapStations(stations, neighbourhoods(longitude, latitude, TOGETHER_KM), pairs, number)

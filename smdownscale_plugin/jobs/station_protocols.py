@@ -5,6 +5,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import Monitor
+from ..samples.date_columns import COARSE
 from ..selection.choosing import Candidate, validate_all
 from ..selection.fold import Fold
 from ..selection.folds import folds
@@ -14,7 +15,7 @@ from ..selection.station_folds import (
     STATION_VALIDATIONS,
     leave_labels_out,
 )
-from ..stations.station_samples import COARSE, StationSamples
+from ..stations.station_samples import StationSamples
 from ..validation.held_out_stations import MODEL, HeldOut, baselines, protocol_figures
 
 

@@ -22,11 +22,11 @@ from ..rasters.together import appear_together
 from ..reports.bulletin import write_bulletin
 from ..reports.drought_comparison import write_comparison
 from ..reports.tables import write_table
+from ..scaling.sphere import EARTH_RADIUS_KM
 from .zonal_bulletin import bulletin_of, cell_text, maps_of
 
 _YEAR = timedelta(days=365.25)
 _NEAR_A_YEAR = timedelta(days=16)
-_EARTH_KM = 6371.0072      # radius of the sphere of the same area (authalic)
 # Drought Index writes all its maps into one folder: giving that folder must do.
 _NO_PERCENTILES = partial(mapping.lies_beside, mapping.PERCENTILE)
 _CLASS_COLUMNS = ("none", *(name.lower() for name in classes.NAMES))
@@ -207,7 +207,7 @@ def cell_km2(grid: Grid) -> float:
     """Area in km2 of the cell that zonal weights count as 1: any of a projected grid, the equator's of a geographic."""
     dx, dy = grid.cell_size
     if grid.is_geographic:
-        return math.radians(dx) * math.radians(dy) * _EARTH_KM ** 2
+        return math.radians(dx) * math.radians(dy) * EARTH_RADIUS_KM ** 2
     return dx * dy * spatial_reference(grid.crs).GetLinearUnits() ** 2 / 1e6
 
 

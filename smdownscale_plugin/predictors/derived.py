@@ -17,9 +17,9 @@ from ..rasters.reading import BandInfo
 from ..rasters.stack import Predictor, Stack, StackReader
 from ..rasters.windows import Window, low_windows
 from ..samples.antecedent import antecedent_features, feature
+from ..samples.date_columns import COARSE, COSINE, SINE, year_angle
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear
-from ..stations.station_samples import COARSE, COSINE, SINE, year_angle
 
 _MOST_VALUES = 2 ** 24     # of the days that are held at once
 _MOST_DAYS = 10            # of a map's period whose features are averaged

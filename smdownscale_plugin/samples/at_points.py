@@ -9,13 +9,12 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import dates_of, find_stack
 from ..rasters.fills import FillSearch
-from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.stack import Stack
 from ..rasters.unit_changes import UnitChanges
 from ..rasters.windows import layout
 from ..scaling.cell_kilometres import cell_kilometres
-from ..scaling.geometry import transformed_points
+from ..scaling.geometry import pixel_positions
 from .features import found_features
 from .from_coarse_cells import on_one_grid
 from .predictor_pass import refuse_fills
@@ -44,7 +43,7 @@ def sample_points(stacks: Sequence[Stack], points: Points, monitor: Monitor = SI
     Raises InputError when nothing is left, for stacks on different grids, undeclared fill values and units that change.
     """
     first = on_one_grid(stacks)
-    across, down = positions(first.grid, points)
+    across, down = pixel_positions(first.grid, points.x, points.y, points.crs)
     inside = (across >= 0) & (across < first.grid.width) & (down >= 0) & (down < first.grid.height) \
         & np.isfinite(points.value)
     values = np.full((len(points.value), len(first.names)), np.nan, np.float32)
@@ -66,13 +65,6 @@ def sample_points(stacks: Sequence[Stack], points: Points, monitor: Monitor = SI
                       points.value[used].astype(float), date.ravel(), place_km, points.group[used],
                       np.zeros(len(used)), dates.astype("datetime64[s]"))
     return samples, used
-
-
-def positions(grid: Grid, points: Points) -> Tuple[np.ndarray, np.ndarray]:
-    """Fractional (columns, rows) of points (n,) on a grid; NaN where a point can't be projected."""
-    x, y = transformed_points(np.asarray(points.x, float), np.asarray(points.y, float), points.crs, grid.crs).T
-    x0, dx, _, y0, _, dy = grid.transform
-    return (x - x0) / dx, (y - y0) / dy
 
 
 def _served(stacks, days, inside, monitor) -> Dict[int, np.ndarray]:

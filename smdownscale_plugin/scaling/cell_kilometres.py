@@ -5,15 +5,13 @@ import numpy as np
 
 from ..rasters.grid import Grid, spatial_reference
 from .geometry import transformation_between
-
-_EARTH_RADIUS_KM = 6371.0072
+from .sphere import great_circle_km
 
 
 def cell_kilometres(grid: Grid) -> Tuple[np.ndarray, np.ndarray]:
     """True width and height in kilometres of a grid's cells, per row, at its middle column: two (rows,) arrays.
 
-    Great-circle distances on the authalic sphere (0.3 % from the ellipsoid's). Without a CRS: the unit is taken
-    as metres.
+    Great-circle distances. Without a CRS: the unit is taken as metres.
     """
     dx, dy = grid.cell_size
     if not grid.crs:
@@ -26,14 +24,9 @@ def cell_kilometres(grid: Grid) -> Tuple[np.ndarray, np.ndarray]:
         lonlat = spatial_reference("EPSG:4326")
         transformation = transformation_between(grid.crs, lonlat.ExportToWkt())
         points = transformation.TransformPoints(points)
-    lon, lat = np.radians(np.clip(np.array(points)[:, :2], -360, 360)).T.reshape(2, -1, 4)
-    widths = _great_circle(lon[:, 0], lat[:, 0], lon[:, 1], lat[:, 1])
-    heights = _great_circle(lon[:, 2], lat[:, 2], lon[:, 3], lat[:, 3])
+    lon, lat = np.clip(np.array(points)[:, :2], -360, 360).T.reshape(2, -1, 4)
+    widths = great_circle_km(lon[:, 0], lat[:, 0], lon[:, 1], lat[:, 1])
+    heights = great_circle_km(lon[:, 2], lat[:, 2], lon[:, 3], lat[:, 3])
     width, height = (np.where(np.isfinite(found) & (found > 0), found, fallback / 1000)
                      for found, fallback in ((widths, dx), (heights, dy)))
     return width, height
-
-
-def _great_circle(lon1: np.ndarray, lat1: np.ndarray, lon2: np.ndarray, lat2: np.ndarray) -> np.ndarray:
-    half = np.sin((lat2 - lat1) / 2) ** 2 + np.cos(lat1) * np.cos(lat2) * np.sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))

@@ -183,6 +183,13 @@ def transformed_points(x: np.ndarray, y: np.ndarray, source: str, target: str) -
     return np.array(points, float).reshape(-1, 3)[:, :2]
 
 
+def pixel_positions(grid: Grid, x: np.ndarray, y: np.ndarray, crs: str) -> Tuple[np.ndarray, np.ndarray]:
+    """Fractional (columns, rows) on a grid of points (n,) of a CRS; NaN or infinite where one can't be projected."""
+    x, y = transformed_points(np.asarray(x, float), np.asarray(y, float), crs, grid.crs).T
+    x0, dx, _, y0, _, dy = grid.transform
+    return (x - x0) / dx, (y - y0) / dy
+
+
 def _nodes(size: int, step: int) -> np.ndarray:
     nodes = np.arange(0, size, step)
     return nodes if nodes[-1] == size - 1 else np.append(nodes, size - 1)

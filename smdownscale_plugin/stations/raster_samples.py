@@ -11,12 +11,14 @@ from ..rasters.fills import FillSearch, undeclared_fill
 from ..rasters.period import Period
 from ..rasters.stack import Stack
 from ..rasters.windows import Window
-from ..samples.at_points import Points, positions, sample_points
-from ..scaling.geometry import CellGeometry
+from ..samples.at_points import Points, sample_points
+from ..samples.date_columns import COARSE
+from ..scaling.geometry import CellGeometry, pixel_positions
 from ..scaling.interpolation import bilinear
+from .neighbourhoods import neighbourhoods, on_a_plane
 from .observation_table import DailyTable
 from .sensors import Station
-from .station_samples import COARSE, StationSamples, neighbourhoods, on_a_plane, with_columns
+from .station_samples import StationSamples, with_columns
 
 _DAY = 86_400
 
@@ -57,7 +59,7 @@ def samples_of_rasters(stations: Sequence[Station], stacks: Sequence[Stack], coa
 
 def _with_coarse(rows, coarse, stack, points, used, monitor):
     values = np.full(len(rows), np.nan)
-    across, down = positions(stack.grid, points)
+    across, down = pixel_positions(stack.grid, points.x, points.y, points.crs)
     across, down = across[used].astype(int), down[used].astype(int)
     for raster, days in _days_of(coarse, rows.last, monitor):
         geometry = CellGeometry(stack.grid, raster.grid)
@@ -96,9 +98,8 @@ def daily_at_stations(stacks: Sequence[Stack], stations: Sequence[Station], moni
     dated = sorted((s for s in stacks if s.period), key=lambda s: certain(s.period).start)
     if not dated:
         raise InputError("SERIES has no dates; put them into the names (rain_20200601.tif) or TIME_START and TIME_END.")
-    points = Points(np.array([s.longitude for s in stations]), np.array([s.latitude for s in stations]), "EPSG:4326",
-                    np.empty(0), np.empty(0), np.arange(len(stations)))
-    across, down = positions(dated[0].grid, points)
+    across, down = pixel_positions(dated[0].grid, np.array([s.longitude for s in stations]),
+                                   np.array([s.latitude for s in stations]), "EPSG:4326")
     grid = dated[0].grid
     inside = np.flatnonzero((across >= 0) & (across < grid.width) & (down >= 0) & (down < grid.height))
     if not len(inside):

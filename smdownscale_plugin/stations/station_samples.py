@@ -11,16 +11,14 @@ import numpy as np
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..samples.antecedent import antecedent_features, feature, usual_features
+from ..samples.date_columns import COSINE, SINE, year_angle
 from ..samples.features import Feature, Features, classes_of
 from ..samples.samples import Samples
+from .neighbourhoods import neighbourhoods, on_a_plane
 from .observation_table import DailyTable, LaggedDays
 from .predictor_gaps import filled, filled_antecedents, no_days, without_repeats
 from .table_observations import ObservationTable
 
-SINE, COSINE = "day_of_year_sin", "day_of_year_cos"
-COARSE = "coarse_soil_moisture"
-_YEAR = 365.25
-_KM = 111.195             # of a degree of a great circle
 _ROWS = 50_000            # whose days are held at once
 USUAL, NO_ANTECEDENTS = "usual", "none"
 AnyDays = Union[DailyTable, LaggedDays]
@@ -193,38 +191,3 @@ def with_columns(samples: Samples, columns: Dict[str, np.ndarray], units: Dict[s
     more = tuple(Feature(name, units.get(name, "")) for name in columns)
     x = np.concatenate([samples.x] + [np.asarray(v, np.float32)[:, None] for v in columns.values()], 1)
     return replace(samples, features=Features(samples.features.features + more), x=np.ascontiguousarray(x))
-
-
-def year_angle(days: np.ndarray) -> np.ndarray:
-    """Angle of the time of the year, radians, of days since 1970: a full circle in 365.25 days."""
-    return 2 * np.pi * day_of_year(days) / _YEAR
-
-
-def day_of_year(days: np.ndarray) -> np.ndarray:
-    """Day of the year, 1 to 366, of days since 1970."""
-    moments = days.astype("datetime64[D]")
-    return (moments - moments.astype("datetime64[Y]").astype("datetime64[D]")).astype(int) + 1
-
-
-def on_a_plane(longitude: np.ndarray, latitude: np.ndarray) -> np.ndarray:
-    """(stations, 2) kilometres eastward and southward, true to scale at the middle latitude."""
-    east = _KM * np.cos(np.radians(np.median(latitude))) * longitude
-    return np.stack([east, -_KM * latitude], 1)
-
-
-def neighbourhoods(longitude: np.ndarray, latitude: np.ndarray, within_km: float) -> np.ndarray:
-    """(stations,) number of the neighbourhood: stations that a chain of steps of at most so many kilometres links."""
-    group = np.arange(len(longitude))
-    for k in range(len(longitude)):
-        near = great_circle_km(longitude[k], latitude[k], longitude, latitude) <= within_km
-        for other in np.unique(group[near]):
-            group[group == other] = group[near].min()
-    return np.unique(group, return_inverse=True)[1].ravel()
-
-
-def great_circle_km(longitude: np.ndarray, latitude: np.ndarray, longitudes: np.ndarray,
-                    latitudes: np.ndarray) -> np.ndarray:
-    """Distance in kilometres on a sphere (haversine)."""
-    a, b = np.radians(latitude), np.radians(latitudes)
-    half = np.sin((b - a) / 2) ** 2 + np.cos(a) * np.cos(b) * np.sin(np.radians(longitudes - longitude) / 2) ** 2
-    return 2 * 6371.0 * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
