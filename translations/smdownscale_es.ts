@@ -868,357 +868,357 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Píxeles fuera del rango de entrenamiento (%)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="330"/>
+        <location filename="../build/translations/texts.py" line="331"/>
         <source>Places of stations</source>
         <translation>Lugares de las estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="335"/>
+        <location filename="../build/translations/texts.py" line="336"/>
         <source>Points with the metrics of each station.</source>
         <translation>Puntos con las métricas de cada estación.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="337"/>
+        <location filename="../build/translations/texts.py" line="338"/>
         <source>Polygons of districts or basins, in any CRS. They may overlap, have several parts, or be smaller than a pixel.</source>
         <translation>Polígonos de distritos o cuencas, en cualquier SRC. Pueden solaparse, tener varias partes o ser menores que un píxel.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="339"/>
+        <location filename="../build/translations/texts.py" line="340"/>
         <source>Predicted pixels</source>
         <translation>Píxeles predichos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="340"/>
+        <location filename="../build/translations/texts.py" line="341"/>
         <source>Prediction interval</source>
         <translation>Intervalo de predicción</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="341"/>
+        <location filename="../build/translations/texts.py" line="342"/>
         <source>Prediction intervals</source>
         <translation>Intervalos de predicción</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="342"/>
+        <location filename="../build/translations/texts.py" line="343"/>
         <source>Predictor stacks</source>
         <translation>Pilas de predictores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="343"/>
+        <location filename="../build/translations/texts.py" line="344"/>
         <source>Predictor to reconstruct</source>
         <translation>Predictor que se reconstruye</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="344"/>
+        <location filename="../build/translations/texts.py" line="345"/>
         <source>Predictors</source>
         <translation>Predictores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="346"/>
+        <location filename="../build/translations/texts.py" line="347"/>
         <source>Predictors of the best, as PREDICTOR_SETS takes them</source>
         <translation>Predictores del mejor, como los acepta PREDICTOR_SETS</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="348"/>
+        <location filename="../build/translations/texts.py" line="349"/>
         <source>Predictors selected by correlation</source>
         <translation>Predictores seleccionados por correlación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="349"/>
+        <location filename="../build/translations/texts.py" line="350"/>
         <source>Predictors selected by correlation, as PREDICTOR_SETS of Compare Models takes them</source>
         <translation>Predictores seleccionados por correlación, como los acepta PREDICTOR_SETS de Comparar modelos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="350"/>
+        <location filename="../build/translations/texts.py" line="351"/>
         <source>Predictors to be summed</source>
         <translation>Predictores que se suman</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="354"/>
+        <location filename="../build/translations/texts.py" line="355"/>
         <source>Preset</source>
         <translation>Preajuste</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="355"/>
+        <location filename="../build/translations/texts.py" line="356"/>
         <source>Probabilities of drought classes of all dates</source>
         <translation>Probabilidades de las clases de sequía de todas las fechas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="357"/>
+        <location filename="../build/translations/texts.py" line="358"/>
         <source>Probability 0 to 1 of none, D0 to D4 by rank: six bands; needs INTERVALS.</source>
         <translation>Probabilidad de 0 a 1 de ninguna, D0 a D4 por rango: seis bandas; necesita INTERVALS.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="358"/>
+        <location filename="../build/translations/texts.py" line="359"/>
         <source>Probability of classes</source>
         <translation>Probabilidad de las clases</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="359"/>
+        <location filename="../build/translations/texts.py" line="360"/>
         <source>Probability of drought classes</source>
         <translation>Probabilidad de las clases de sequía</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="360"/>
+        <location filename="../build/translations/texts.py" line="361"/>
         <source>Products side by side</source>
         <translation>Productos lado a lado</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="363"/>
+        <location filename="../build/translations/texts.py" line="364"/>
         <source>Quality</source>
         <translation>Calidad</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="370"/>
+        <location filename="../build/translations/texts.py" line="371"/>
         <source>RMSE in m3/m3</source>
         <translation>RMSE en m3/m3</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="371"/>
+        <location filename="../build/translations/texts.py" line="372"/>
         <source>RMSE of coarse minus upscaled first guess (m3/m3)</source>
         <translation>RMSE del producto grueso menos la primera estimación agregada (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="372"/>
+        <location filename="../build/translations/texts.py" line="373"/>
         <source>RMSE of the best on held-out cells (m3/m3)</source>
         <translation>RMSE del mejor en celdas reservadas (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="373"/>
+        <location filename="../build/translations/texts.py" line="374"/>
         <source>RMSE on held-out cells (m3/m3)</source>
         <translation>RMSE en celdas reservadas (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="374"/>
+        <location filename="../build/translations/texts.py" line="375"/>
         <source>Rain</source>
         <translation>Lluvia</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="377"/>
+        <location filename="../build/translations/texts.py" line="378"/>
         <source>Random error of the map in m3/m3 by triple collocation</source>
         <translation>Error aleatorio del mapa en m3/m3 por triple colocación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="383"/>
+        <location filename="../build/translations/texts.py" line="384"/>
         <source>Raster validation report</source>
         <translation>Informe de validación con rásteres</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="384"/>
+        <location filename="../build/translations/texts.py" line="385"/>
         <source>Raster whose grid (CRS, cells, extent) the stacks get. Default: the first of the rasters.</source>
         <translation>Ráster cuya cuadrícula (SRC, celdas, extensión) reciben las pilas. Por defecto: el primero de los rásteres.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="385"/>
+        <location filename="../build/translations/texts.py" line="386"/>
         <source>Rasters</source>
         <translation>Rásteres</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="386"/>
+        <location filename="../build/translations/texts.py" line="387"/>
         <source>Rasters that give the dates</source>
         <translation>Rásteres que dan las fechas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="392"/>
+        <location filename="../build/translations/texts.py" line="393"/>
         <source>Readings from this time on, UTC, such as 2020-06-01 or 2020-06-01T06:00Z.</source>
         <translation>Lecturas desde este momento, UTC, como 2020-06-01 o 2020-06-01T06:00Z.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="394"/>
+        <location filename="../build/translations/texts.py" line="395"/>
         <source>Readings of the stations (CSV)</source>
         <translation>Lecturas de las estaciones (CSV)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="395"/>
+        <location filename="../build/translations/texts.py" line="396"/>
         <source>Readings with exactly these flags count: G (good) of the ISMN, several as G;U, or all. Readings without a flag count.</source>
         <translation>Cuentan las lecturas con exactamente estas marcas: G (buena) de la ISMN, varias como G;U, o all. Las lecturas sin marca cuentan.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="397"/>
+        <location filename="../build/translations/texts.py" line="398"/>
         <source>Reconstruct Predictor</source>
         <translation>Reconstruir predictor</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="398"/>
+        <location filename="../build/translations/texts.py" line="399"/>
         <source>Reconstructed pixels</source>
         <translation>Píxeles reconstruidos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="399"/>
+        <location filename="../build/translations/texts.py" line="400"/>
         <source>Reconstructed predictors</source>
         <translation>Predictores reconstruidos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="400"/>
+        <location filename="../build/translations/texts.py" line="401"/>
         <source>Reconstruction report</source>
         <translation>Informe de reconstrucción</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="401"/>
+        <location filename="../build/translations/texts.py" line="402"/>
         <source>Reference product</source>
         <translation>Producto de referencia</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="402"/>
+        <location filename="../build/translations/texts.py" line="403"/>
         <source>Reference raster</source>
         <translation>Ráster de referencia</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="403"/>
+        <location filename="../build/translations/texts.py" line="404"/>
         <source>Region</source>
         <translation>Región</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="409"/>
+        <location filename="../build/translations/texts.py" line="410"/>
         <source>Remember the project</source>
         <translation>Recordar el proyecto</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="410"/>
+        <location filename="../build/translations/texts.py" line="411"/>
         <source>Report</source>
         <translation>Informe</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="411"/>
+        <location filename="../build/translations/texts.py" line="412"/>
         <source>Report on gaps</source>
         <translation>Informe de huecos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="413"/>
+        <location filename="../build/translations/texts.py" line="414"/>
         <source>Resampling</source>
         <translation>Remuestreo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="414"/>
+        <location filename="../build/translations/texts.py" line="415"/>
         <source>Resampling of classes</source>
         <translation>Remuestreo de clases</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="415"/>
+        <location filename="../build/translations/texts.py" line="416"/>
         <source>Residual correction</source>
         <translation>Corrección de residuos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="417"/>
+        <location filename="../build/translations/texts.py" line="418"/>
         <source>Resolution</source>
         <translation>Resolución</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="418"/>
+        <location filename="../build/translations/texts.py" line="419"/>
         <source>Root Zone</source>
         <translation>Zona radicular</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="420"/>
+        <location filename="../build/translations/texts.py" line="421"/>
         <source>Root-zone soil moisture</source>
         <translation>Humedad del suelo en la zona radicular</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="421"/>
+        <location filename="../build/translations/texts.py" line="422"/>
         <source>SMAP layers</source>
         <translation>Capas de SMAP</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="424"/>
+        <location filename="../build/translations/texts.py" line="425"/>
         <source>Sampling</source>
         <translation>Muestreo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="426"/>
+        <location filename="../build/translations/texts.py" line="427"/>
         <source>Scale of reflectance</source>
         <translation>Escala de la reflectancia</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="427"/>
+        <location filename="../build/translations/texts.py" line="428"/>
         <source>Scale of the coarse product</source>
         <translation>Escala del producto grueso</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="429"/>
+        <location filename="../build/translations/texts.py" line="430"/>
         <source>Scales</source>
         <translation>Escalas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="430"/>
+        <location filename="../build/translations/texts.py" line="431"/>
         <source>Scenario</source>
         <translation>Escenario</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="431"/>
+        <location filename="../build/translations/texts.py" line="432"/>
         <source>Seed</source>
         <translation>Semilla</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="432"/>
+        <location filename="../build/translations/texts.py" line="433"/>
         <source>Seed of all random choices, 0 or more: the same seed gives the same figures.</source>
         <translation>Semilla de todas las elecciones al azar, 0 o más: la misma semilla da las mismas cifras.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="433"/>
+        <location filename="../build/translations/texts.py" line="434"/>
         <source>Seed of all random choices, 0 or more: the same seed gives the same result.</source>
         <translation>Semilla de todas las elecciones al azar, 0 o más: la misma semilla da el mismo resultado.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="434"/>
+        <location filename="../build/translations/texts.py" line="435"/>
         <source>Seed of all random choices, 0 or more: the same seed gives the same results.</source>
         <translation>Semilla de todas las elecciones al azar, 0 o más: la misma semilla da los mismos resultados.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="435"/>
+        <location filename="../build/translations/texts.py" line="436"/>
         <source>Sensor</source>
         <translation>Sensor</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="439"/>
+        <location filename="../build/translations/texts.py" line="440"/>
         <source>Series report</source>
         <translation>Informe de la serie</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="440"/>
+        <location filename="../build/translations/texts.py" line="441"/>
         <source>Service-account key</source>
         <translation>Clave de la cuenta de servicio</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="441"/>
+        <location filename="../build/translations/texts.py" line="442"/>
         <source>Sets of predictors</source>
         <translation>Conjuntos de predictores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="442"/>
+        <location filename="../build/translations/texts.py" line="443"/>
         <source>Settings by method as JSON text, such as {&quot;lightgbm&quot;: {&quot;num_leaves&quot;: 15}}, as the path of a JSON file, or the name of a preset (dbn_study, dbn_study_forest, mmnet_decoder, published_forest); docs/methods.md lists the settings.</source>
         <translation>Ajustes por método como texto JSON, por ejemplo {&quot;lightgbm&quot;: {&quot;num_leaves&quot;: 15}}, como ruta de un archivo JSON, o el nombre de un preajuste (dbn_study, dbn_study_forest, mmnet_decoder, published_forest); docs/methods.md enumera los ajustes.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="443"/>
+        <location filename="../build/translations/texts.py" line="444"/>
         <source>Settings of the method as JSON text or as the path of a JSON file, as in Train Model.</source>
         <translation>Ajustes del método como texto JSON o como ruta de un archivo JSON, igual que en Entrenar modelo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="446"/>
+        <location filename="../build/translations/texts.py" line="447"/>
         <source>Share (0 to 1) of a composite&apos;s overpasses that need readings.</source>
         <translation>Proporción (0 a 1) de los pasos de un compuesto que necesitan lecturas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="447"/>
+        <location filename="../build/translations/texts.py" line="448"/>
         <source>Share of a cell that must have valid pixels for an average, 0 to 1; at 0 one pixel is enough.</source>
         <translation>Parte de una celda que debe tener píxeles válidos para un promedio, de 0 a 1; con 0 basta un píxel.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="451"/>
+        <location filename="../build/translations/texts.py" line="452"/>
         <source>Share of the model&apos;s detail that the map uses (0: interpolation alone, 1: all of it)</source>
         <translation>Proporción del detalle del modelo que usa el mapa (0: solo interpolación, 1: todo)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="455"/>
+        <location filename="../build/translations/texts.py" line="456"/>
         <source>Shuffles</source>
         <translation>Permutaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="458"/>
+        <location filename="../build/translations/texts.py" line="459"/>
         <source>Sign in</source>
         <translation>Iniciar sesión</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="459"/>
+        <location filename="../build/translations/texts.py" line="460"/>
         <source>Significance</source>
         <translation>Significación</translation>
     </message>
@@ -1228,417 +1228,417 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Habilidad esperada de los mapas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="462"/>
+        <location filename="../build/translations/texts.py" line="463"/>
         <source>Skill of the best at reduced resolution</source>
         <translation>Habilidad del mejor a resolución reducida</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="463"/>
+        <location filename="../build/translations/texts.py" line="464"/>
         <source>Skill over bilinear interpolation of the coarse product</source>
         <translation>Habilidad frente a la interpolación bilineal del producto grueso</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="464"/>
+        <location filename="../build/translations/texts.py" line="465"/>
         <source>Skip finished dates</source>
         <translation>Omitir fechas terminadas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="466"/>
+        <location filename="../build/translations/texts.py" line="467"/>
         <source>Soil moisture at field capacity in m3/m3 on the grid of SERIES.</source>
         <translation>Humedad del suelo a capacidad de campo en m3/m3 en la cuadrícula de SERIES.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="472"/>
+        <location filename="../build/translations/texts.py" line="473"/>
         <source>Soil moisture index</source>
         <translation>Índice de humedad del suelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="473"/>
+        <location filename="../build/translations/texts.py" line="474"/>
         <source>Soil moisture indices of all dates</source>
         <translation>Índices de humedad del suelo de todas las fechas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="474"/>
+        <location filename="../build/translations/texts.py" line="475"/>
         <source>Soil moisture percentile</source>
         <translation>Percentil de humedad del suelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="475"/>
+        <location filename="../build/translations/texts.py" line="476"/>
         <source>Soil moisture rasters</source>
         <translation>Rásteres de humedad del suelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="476"/>
+        <location filename="../build/translations/texts.py" line="477"/>
         <source>Soil moisture series</source>
         <translation>Serie de humedad del suelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="477"/>
+        <location filename="../build/translations/texts.py" line="478"/>
         <source>Soil-moisture maps</source>
         <translation>Mapas de humedad del suelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="478"/>
+        <location filename="../build/translations/texts.py" line="479"/>
         <source>Stacks of further layers</source>
         <translation>Pilas de otras capas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="479"/>
+        <location filename="../build/translations/texts.py" line="480"/>
         <source>Stacks of indices</source>
         <translation>Pilas de índices</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="483"/>
+        <location filename="../build/translations/texts.py" line="484"/>
         <source>Stacks with the reconstructed predictor</source>
         <translation>Pilas con el predictor reconstruido</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="484"/>
+        <location filename="../build/translations/texts.py" line="485"/>
         <source>Standard deviation of the coarse product&apos;s random error, 0 to 0.2 m3/m3.</source>
         <translation>Desviación estándar del error aleatorio del producto grueso, de 0 a 0.2 m3/m3.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="485"/>
+        <location filename="../build/translations/texts.py" line="486"/>
         <source>Standardised anomalies of all dates</source>
         <translation>Anomalías estandarizadas de todas las fechas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="486"/>
+        <location filename="../build/translations/texts.py" line="487"/>
         <source>Standardised anomaly</source>
         <translation>Anomalía estandarizada</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="487"/>
+        <location filename="../build/translations/texts.py" line="488"/>
         <source>Start</source>
         <translation>Inicio</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="488"/>
+        <location filename="../build/translations/texts.py" line="489"/>
         <source>Start of the period</source>
         <translation>Inicio del período</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="489"/>
+        <location filename="../build/translations/texts.py" line="490"/>
         <source>Station files</source>
         <translation>Archivos de estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="490"/>
+        <location filename="../build/translations/texts.py" line="491"/>
         <source>Station metrics</source>
         <translation>Métricas de las estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="491"/>
+        <location filename="../build/translations/texts.py" line="492"/>
         <source>Station validation report</source>
         <translation>Informe de validación con estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="492"/>
+        <location filename="../build/translations/texts.py" line="493"/>
         <source>Stations</source>
         <translation>Estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="493"/>
+        <location filename="../build/translations/texts.py" line="494"/>
         <source>Stations at which it is worse</source>
         <translation>Estaciones donde es peor</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="494"/>
+        <location filename="../build/translations/texts.py" line="495"/>
         <source>Stations at which that is undecided</source>
         <translation>Estaciones donde no está decidido</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="495"/>
+        <location filename="../build/translations/texts.py" line="496"/>
         <source>Stations at which the map is better than the interpolated coarse product</source>
         <translation>Estaciones donde el mapa es mejor que el producto grueso interpolado</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="497"/>
+        <location filename="../build/translations/texts.py" line="498"/>
         <source>Stations of one cell of the coarse product count as one; needs COARSE.</source>
         <translation>Las estaciones de una misma celda del producto grueso cuentan como una; requiere COARSE.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="500"/>
+        <location filename="../build/translations/texts.py" line="501"/>
         <source>Stations: is the map better?</source>
         <translation>Estaciones: ¿es mejor el mapa?</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="501"/>
+        <location filename="../build/translations/texts.py" line="502"/>
         <source>Step</source>
         <translation>Paso de tiempo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="506"/>
+        <location filename="../build/translations/texts.py" line="507"/>
         <source>Surface soil moisture series</source>
         <translation>Serie de humedad superficial del suelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="507"/>
+        <location filename="../build/translations/texts.py" line="508"/>
         <source>Switch on the plugin Processing first.</source>
         <translation>Active primero el complemento Processing.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="508"/>
+        <location filename="../build/translations/texts.py" line="509"/>
         <source>Table</source>
         <translation>Tabla</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="509"/>
+        <location filename="../build/translations/texts.py" line="510"/>
         <source>Table of all metrics with intervals: of all pairs, over the stations, by network and by date.</source>
         <translation>Tabla de todas las métricas con intervalos: de todos los pares, entre estaciones, por red y por fecha.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="510"/>
+        <location filename="../build/translations/texts.py" line="511"/>
         <source>Table of all metrics: the map, the coarse product by nearest and by bilinear interpolation; overall and per date.</source>
         <translation>Tabla de todas las métricas: el mapa y el producto grueso por vecino más próximo y por interpolación bilineal; en conjunto y por fecha.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="511"/>
+        <location filename="../build/translations/texts.py" line="512"/>
         <source>Table of all pairs: station, time, the station&apos;s mean, map, coarse product.</source>
         <translation>Tabla de todos los pares: estación, hora, media de la estación, mapa, producto grueso.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="516"/>
+        <location filename="../build/translations/texts.py" line="517"/>
         <source>Table of the map, the coarse product and the other products on the same pairs, with the gain of the map over each and its interval over the stations.</source>
         <translation>Tabla del mapa, el producto grueso y los demás productos con los mismos pares, con la ganancia del mapa frente a cada uno y su intervalo entre estaciones.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="517"/>
+        <location filename="../build/translations/texts.py" line="518"/>
         <source>Table with a row for each predictor, the most important first: importance and its spread in m3/m3, effect, correlations, significance.</source>
         <translation>Tabla con una fila por predictor, el más importante primero: importancia y su dispersión en m3/m3, efecto, correlaciones, significación.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="518"/>
+        <location filename="../build/translations/texts.py" line="519"/>
         <source>Table with a row for each variant and all its figures, the best first, then nearest and bilinear interpolation.</source>
         <translation>Tabla con una fila por variante y todas sus cifras, la mejor primero, y después el vecino más próximo y la interpolación bilineal.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="520"/>
+        <location filename="../build/translations/texts.py" line="521"/>
         <source>Test Earth Engine</source>
         <translation>Probar Earth Engine</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="525"/>
+        <location filename="../build/translations/texts.py" line="526"/>
         <source>The day after the last one, such as 2020-07-01 (UTC).</source>
         <translation>El día siguiente al último, como 2020-07-01 (UTC).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="526"/>
+        <location filename="../build/translations/texts.py" line="527"/>
         <source>The disk is full{}: free some space or write elsewhere; unfinished outputs were removed.</source>
         <translation>El disco está lleno{}: libere espacio o escriba en otro lugar; las salidas incompletas se eliminaron.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="529"/>
+        <location filename="../build/translations/texts.py" line="530"/>
         <source>The most important predictor</source>
         <translation>El predictor más importante</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="531"/>
+        <location filename="../build/translations/texts.py" line="532"/>
         <source>The polygons with the figures of the last date.</source>
         <translation>Los polígonos con las cifras de la última fecha.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="535"/>
+        <location filename="../build/translations/texts.py" line="536"/>
         <source>The region&apos;s name, for the head of the bulletin.</source>
         <translation>El nombre de la región, para el encabezado del boletín.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="541"/>
+        <location filename="../build/translations/texts.py" line="542"/>
         <source>There is not enough memory: close other programs, or take a smaller extent.</source>
         <translation>No hay memoria suficiente: cierre otros programas o elija una extensión menor.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="542"/>
+        <location filename="../build/translations/texts.py" line="543"/>
         <source>Third product</source>
         <translation>Tercer producto</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="543"/>
+        <location filename="../build/translations/texts.py" line="544"/>
         <source>Title of the bulletin</source>
         <translation>Título del boletín</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="545"/>
+        <location filename="../build/translations/texts.py" line="546"/>
         <source>Train Model</source>
         <translation>Entrenar modelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="548"/>
+        <location filename="../build/translations/texts.py" line="549"/>
         <source>Training cells</source>
         <translation>Celdas de entrenamiento</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="549"/>
+        <location filename="../build/translations/texts.py" line="550"/>
         <source>Training report</source>
         <translation>Informe de entrenamiento</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="551"/>
+        <location filename="../build/translations/texts.py" line="552"/>
         <source>True fine soil moisture</source>
         <translation>Humedad del suelo fina verdadera</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="552"/>
+        <location filename="../build/translations/texts.py" line="553"/>
         <source>True soil moisture</source>
         <translation>Humedad del suelo verdadera</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="553"/>
+        <location filename="../build/translations/texts.py" line="554"/>
         <source>Tuning trials</source>
         <translation>Ensayos de ajuste</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="554"/>
+        <location filename="../build/translations/texts.py" line="555"/>
         <source>Two districts get a fifth of their rain from March to May of the last year; the log names them.</source>
         <translation>Dos distritos reciben una quinta parte de su lluvia de marzo a mayo del último año; el registro los nombra.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="556"/>
+        <location filename="../build/translations/texts.py" line="557"/>
         <source>Unbiased RMSE in m3/m3</source>
         <translation>RMSE sin sesgo en m3/m3</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="557"/>
+        <location filename="../build/translations/texts.py" line="558"/>
         <source>Unit of backscatter</source>
         <translation>Unidad de la retrodispersión</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="560"/>
+        <location filename="../build/translations/texts.py" line="561"/>
         <source>Unit of temperatures</source>
         <translation>Unidad de las temperaturas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="561"/>
+        <location filename="../build/translations/texts.py" line="562"/>
         <source>Unit of the DEM</source>
         <translation>Unidad del MDE</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="565"/>
+        <location filename="../build/translations/texts.py" line="566"/>
         <source>Validate Against Stations</source>
         <translation>Validar con estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="566"/>
+        <location filename="../build/translations/texts.py" line="567"/>
         <source>Validate Raster</source>
         <translation>Validar ráster</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="567"/>
+        <location filename="../build/translations/texts.py" line="568"/>
         <source>Validation</source>
         <translation>Validación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="571"/>
+        <location filename="../build/translations/texts.py" line="572"/>
         <source>Values to drop</source>
         <translation>Valores que se descartan</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="572"/>
+        <location filename="../build/translations/texts.py" line="573"/>
         <source>Variable</source>
         <translation>Variable</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="573"/>
+        <location filename="../build/translations/texts.py" line="574"/>
         <source>Variables</source>
         <translation>Variables</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="574"/>
+        <location filename="../build/translations/texts.py" line="575"/>
         <source>Variables of containers</source>
         <translation>Variables de contenedores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="575"/>
+        <location filename="../build/translations/texts.py" line="576"/>
         <source>Vegetation index</source>
         <translation>Índice de vegetación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="576"/>
+        <location filename="../build/translations/texts.py" line="577"/>
         <source>Water mask (percent)</source>
         <translation>Máscara de agua (porcentaje)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="592"/>
+        <location filename="../build/translations/texts.py" line="593"/>
         <source>Where to write indices_YYYYMMDD.tif and terrain.tif.</source>
         <translation>Dónde escribir indices_YYYYMMDD.tif y terrain.tif.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="593"/>
+        <location filename="../build/translations/texts.py" line="594"/>
         <source>Where to write soil_moisture_YYYYMMDD.tif, and layers_YYYYMMDD.tif when asked for.</source>
         <translation>Dónde escribir soil_moisture_YYYYMMDD.tif, y layers_YYYYMMDD.tif si se pide.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="594"/>
+        <location filename="../build/translations/texts.py" line="595"/>
         <source>Where to write stack_YYYYMMDD.tif and static.tif.</source>
         <translation>Dónde escribir stack_YYYYMMDD.tif y static.tif.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="597"/>
+        <location filename="../build/translations/texts.py" line="598"/>
         <source>Where to write the map (m3/m3).</source>
         <translation>Dónde escribir el mapa (m3/m3).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="599"/>
+        <location filename="../build/translations/texts.py" line="600"/>
         <source>Where to write the maps: root_zone_YYYYMMDD.tif, m3/m3.</source>
         <translation>Dónde escribir los mapas: root_zone_YYYYMMDD.tif, m3/m3.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="600"/>
+        <location filename="../build/translations/texts.py" line="601"/>
         <source>Where to write the maps: soil_moisture_YYYYMMDD.tif, m3/m3.</source>
         <translation>Dónde escribir los mapas: soil_moisture_YYYYMMDD.tif, m3/m3.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="601"/>
+        <location filename="../build/translations/texts.py" line="602"/>
         <source>Where to write the model file (.smdm) of the best variant.</source>
         <translation>Dónde escribir el archivo de modelo (.smdm) de la mejor variante.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="602"/>
+        <location filename="../build/translations/texts.py" line="603"/>
         <source>Where to write the model file (.smdm).</source>
         <translation>Dónde escribir el archivo de modelo (.smdm).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="608"/>
+        <location filename="../build/translations/texts.py" line="609"/>
         <source>Which predictors to compare, all by default. Sets are separated by ; and names by a comma: all; ndvi,lst compares all predictors with these two. A leading - leaves one out: all; -sif compares with and without it. A * stands for any characters: -s1_* leaves out a group. A set can be given a name: no radar: -s1_*.</source>
         <translation>Qué predictores comparar; por defecto, todos. Los conjuntos se separan con ; y los nombres con comas: all; ndvi,lst compara todos los predictores con estos dos. Un - delante excluye uno: all; -sif compara con él y sin él. Un * representa cualquier texto: -s1_* excluye un grupo. Un conjunto puede llevar nombre: no radar: -s1_*.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="615"/>
+        <location filename="../build/translations/texts.py" line="616"/>
         <source>Width of the 90 % interval</source>
         <translation>Anchura del intervalo del 90 %</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="616"/>
+        <location filename="../build/translations/texts.py" line="617"/>
         <source>Wilting point</source>
         <translation>Punto de marchitez</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="617"/>
+        <location filename="../build/translations/texts.py" line="618"/>
         <source>Window (days)</source>
         <translation>Ventana (días)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="621"/>
+        <location filename="../build/translations/texts.py" line="622"/>
         <source>Words</source>
         <translation>Vocabulario</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="625"/>
+        <location filename="../build/translations/texts.py" line="626"/>
         <source>Years</source>
         <translation>Años</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="626"/>
+        <location filename="../build/translations/texts.py" line="627"/>
         <source>Years that the last date was compared with</source>
         <translation>Años con los que se comparó la última fecha</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="627"/>
+        <location filename="../build/translations/texts.py" line="628"/>
         <source>Zonal Drought</source>
         <translation>Sequía por zonas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="628"/>
+        <location filename="../build/translations/texts.py" line="629"/>
         <source>Zones</source>
         <translation>Zonas</translation>
     </message>
@@ -2063,322 +2063,322 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Período que cubren los rásteres</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="331"/>
+        <location filename="../build/translations/texts.py" line="332"/>
         <source>Places without readings, in any CRS: each gets a row for every date of the predictors.</source>
         <translation>Lugares sin lecturas, en cualquier SRC: cada uno recibe una fila por cada fecha de los predictores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="332"/>
+        <location filename="../build/translations/texts.py" line="333"/>
         <source>Points</source>
         <translation>Puntos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="333"/>
+        <location filename="../build/translations/texts.py" line="334"/>
         <source>Points with a field `station`, for tables without latitude and longitude. A CSV of places among the station files serves the same purpose.</source>
         <translation>Puntos con un campo `station`, para tablas sin latitud ni longitud. Un CSV de lugares entre los archivos de estaciones sirve igualmente.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="334"/>
+        <location filename="../build/translations/texts.py" line="335"/>
         <source>Points with the metrics of each station when it was left out, with intervals.</source>
         <translation>Puntos con las métricas de cada estación cuando estuvo excluida, con intervalos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="336"/>
+        <location filename="../build/translations/texts.py" line="337"/>
         <source>Polygons of at least two regions, in any CRS, for VALIDATION leave_regions_out. A coarse cell belongs to the region that covers half of it or more.</source>
         <translation>Polígonos de al menos dos regiones, en cualquier SRC, para VALIDATION leave_regions_out. Una celda gruesa pertenece a la región que cubre la mitad o más de ella.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="338"/>
+        <location filename="../build/translations/texts.py" line="339"/>
         <source>Polygons: only the SMAP cells that they touch are fetched. With an EXTENT, only what lies in both.</source>
         <translation>Polígonos: solo se obtienen las celdas de SMAP que tocan. Con EXTENT, solo lo que está en ambos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="345"/>
+        <location filename="../build/translations/texts.py" line="346"/>
         <source>Predictors at stations</source>
         <translation>Predictores en las estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="352"/>
+        <location filename="../build/translations/texts.py" line="353"/>
         <source>Predictors used</source>
         <translation>Predictores usados</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="361"/>
+        <location filename="../build/translations/texts.py" line="362"/>
         <source>Puts all rasters into one stack for this period, whatever their own dates: ISO 8601 in UTC, 2020-06-01 or 2020-06-01T06:00:00Z.</source>
         <translation>Reúne todos los rásteres en una pila de este período, sean cuales sean sus fechas: ISO 8601 en UTC, 2020-06-01 o 2020-06-01T06:00:00Z.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="367"/>
+        <location filename="../build/translations/texts.py" line="368"/>
         <source>RMSE at stations left out, with the best correction (m3/m3)</source>
         <translation>RMSE en estaciones excluidas, con la mejor corrección (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="368"/>
+        <location filename="../build/translations/texts.py" line="369"/>
         <source>RMSE at stations left out, without their correction (m3/m3)</source>
         <translation>RMSE en estaciones excluidas, sin su corrección (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="369"/>
+        <location filename="../build/translations/texts.py" line="370"/>
         <source>RMSE at what was left out (m3/m3)</source>
         <translation>RMSE en lo reservado (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="376"/>
+        <location filename="../build/translations/texts.py" line="377"/>
         <source>Rain variable</source>
         <translation>Variable de lluvia</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="379"/>
+        <location filename="../build/translations/texts.py" line="380"/>
         <source>Raster of any grid that says which cells become gaps in all stacks (water, clouds). Without MASK_RULE: the cells where it is zero or nodata, and those outside it. A larger cell is dropped when at least half of it is.</source>
         <translation>Ráster de cualquier cuadrícula que dice qué celdas pasan a ser huecos en todas las pilas (agua, nubes). Sin MASK_RULE: las celdas donde vale cero o no tiene datos, y las que quedan fuera de él. Una celda mayor se elimina cuando lo es al menos la mitad.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="380"/>
+        <location filename="../build/translations/texts.py" line="381"/>
         <source>Raster of any grid that says which cells become gaps in the map (water, clouds). Without MASK_RULE: the cells where it is zero or nodata, and those outside it. A larger cell is dropped when at least half of it is.</source>
         <translation>Ráster de cualquier cuadrícula que dice qué celdas pasan a ser huecos en el mapa (agua, nubes). Sin MASK_RULE: las celdas donde vale cero o no tiene datos, y las que quedan fuera de él. Una celda mayor se elimina cuando lo es al menos la mitad.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="391"/>
+        <location filename="../build/translations/texts.py" line="392"/>
         <source>Readings before this time, UTC; the time itself is excluded.</source>
         <translation>Lecturas anteriores a esta hora, UTC; la propia hora queda excluida.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="396"/>
+        <location filename="../build/translations/texts.py" line="397"/>
         <source>Reads soil moisture from granules as NASA&apos;s archives provide them and writes GeoTIFFs on the exact EASE-Grid 2.0, one per day, 8 days or month. Known products: SPL3SMP_E, SPL3SMP, SPL4SMGP, SPL2SMP_E, SPL2SMP, SPL2SMAP_S, LPRM_AMSR2. Each raster has the mean soil moisture, the number of observations behind it, and the mean time of observation in hours after the start of the step where the granules give it. Files that can&apos;t be read are named and skipped.</source>
         <translation>Lee la humedad del suelo de gránulos tal como los dan los archivos de la NASA y escribe GeoTIFF en la EASE-Grid 2.0 exacta, uno por día, 8 días o mes. Productos conocidos: SPL3SMP_E, SPL3SMP, SPL4SMGP, SPL2SMP_E, SPL2SMP, SPL2SMAP_S, LPRM_AMSR2. Cada ráster contiene la humedad media del suelo, el número de observaciones en que se basa y la hora media de observación en horas desde el inicio del paso, si los gránulos la dan. Los archivos que no se pueden leer se nombran y se omiten.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="405"/>
+        <location filename="../build/translations/texts.py" line="406"/>
         <source>Regions</source>
         <translation>Regiones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="412"/>
+        <location filename="../build/translations/texts.py" line="413"/>
         <source>Report on the training on stations</source>
         <translation>Informe del entrenamiento con estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="423"/>
+        <location filename="../build/translations/texts.py" line="424"/>
         <source>Sample Predictors</source>
         <translation>Muestrear predictores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="425"/>
+        <location filename="../build/translations/texts.py" line="426"/>
         <source>Says what works in this QGIS, what is missing, and what to do about it. The report lists the versions of QGIS, Python, GDAL and numpy, every optional package with what it is for, and the exact command that installs what is missing for the Python of this QGIS without touching its numpy, scipy or GDAL. It installs nothing itself.</source>
         <translation>Dice qué funciona en este QGIS, qué falta y qué hacer. El informe enumera las versiones de QGIS, Python, GDAL y numpy, cada paquete opcional con su utilidad, y la orden exacta que instala lo que falta para el Python de este QGIS sin tocar su numpy, scipy ni GDAL. No instala nada por sí misma.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="428"/>
+        <location filename="../build/translations/texts.py" line="429"/>
         <source>Scale, or scale:offset, for predictors whose files give none or a wrong one, as pairs: lst=0.02, t2m=1:-273.15. Value = stored value * scale + offset. Default: as in the files.</source>
         <translation>Escala, o escala:desplazamiento, de predictores cuyos archivos no dan ninguna o dan una equivocada, como pares: lst=0.02, t2m=1:-273.15. Valor = valor almacenado * escala + desplazamiento. Por defecto, como en los archivos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="437"/>
+        <location filename="../build/translations/texts.py" line="438"/>
         <source>Sensors wholly above this depth in metres count, 0 or more; 0.1 suits surface soil moisture (0 to 5 cm).</source>
         <translation>Cuentan los sensores situados por completo por encima de esta profundidad en metros, 0 o más; 0.1 conviene a la humedad superficial (0 a 5 cm).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="438"/>
+        <location filename="../build/translations/texts.py" line="439"/>
         <source>Sensors wholly below this depth in metres count, 0 or more; sensors of unknown depth count too.</source>
         <translation>Cuentan los sensores situados por completo por debajo de esta profundidad en metros, 0 o más; también los de profundidad desconocida.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="444"/>
+        <location filename="../build/translations/texts.py" line="445"/>
         <source>Settings of the method as JSON text, such as {&quot;n_estimators&quot;: 300}, with auto by method, such as {&quot;lightgbm&quot;: {&quot;num_leaves&quot;: 15}}; or the path of a JSON file; or the name of a preset: dbn_study (deep_belief_network), dbn_study_forest (random_forest), mmnet_decoder (neural_network), published_forest (random_forest). docs/methods.md lists all settings with their defaults, and the sources of the presets.</source>
         <translation>Ajustes del método como texto JSON, por ejemplo {&quot;n_estimators&quot;: 300}; con auto, por método, por ejemplo {&quot;lightgbm&quot;: {&quot;num_leaves&quot;: 15}}; o la ruta de un archivo JSON; o el nombre de un preajuste: dbn_study (deep_belief_network), dbn_study_forest (random_forest), mmnet_decoder (neural_network), published_forest (random_forest). docs/methods.md enumera todos los ajustes con sus valores por defecto y las fuentes de los preajustes.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="445"/>
+        <location filename="../build/translations/texts.py" line="446"/>
         <source>Settings of the method as JSON text, with auto by method; or the path of a JSON file.</source>
         <translation>Ajustes del método como texto JSON, con auto por método; o la ruta de un archivo JSON.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="448"/>
+        <location filename="../build/translations/texts.py" line="449"/>
         <source>Share of a cell&apos;s area (or of its footprint) that must have valid predictors, above 0 and up to 1.</source>
         <translation>Parte de la superficie de una celda (o de su huella) que debe tener predictores válidos, mayor que 0 y hasta 1.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="450"/>
+        <location filename="../build/translations/texts.py" line="451"/>
         <source>Share of rain left after one day</source>
         <translation>Parte de la lluvia que queda tras un día</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="452"/>
+        <location filename="../build/translations/texts.py" line="453"/>
         <source>Share of the model&apos;s detail that the maps use (0: interpolation alone, 1: all of it)</source>
         <translation>Parte del detalle del modelo que usan los mapas (0: solo interpolación, 1: todo)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="453"/>
+        <location filename="../build/translations/texts.py" line="454"/>
         <source>Shows how unusual the soil moisture of a date is for the season, pixel by pixel. Each value is ranked among the pixel&apos;s own values of other years within a number of days of the same day of the year; the percentile gives the drought class of the US Drought Monitor: D0 at or below 30, D1 20, D2 10, D3 5, D4 2. Save the climatology once, and next month you need only that month&apos;s raster. Series that change product, model or grid are refused, because such a break looks like a drought. A percentile says how rare a value is in the years at hand, not how accurate the map is.</source>
         <translation>Muestra cuán inusual es para la época del año la humedad del suelo de una fecha, píxel a píxel. Cada valor se ordena entre los valores del propio píxel en otros años, dentro de cierto número de días del mismo día del año; el percentil da la clase de sequía del US Drought Monitor: D0 hasta 30, D1 20, D2 10, D3 5, D4 2. Guarde una vez la climatología y el mes que viene solo necesitará el ráster de ese mes. Las series que cambian de producto, modelo o cuadrícula se rechazan, porque tal ruptura parece una sequía. Un percentil dice cuán raro es un valor en los años disponibles, no cuán exacto es el mapa.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="454"/>
+        <location filename="../build/translations/texts.py" line="455"/>
         <source>Shows what each predictor is worth to a model: by how much the error on held-out cells grows when the predictor is shuffled (permutation importance), how the prediction follows it (partial dependence), whether soil moisture is higher or lower where the predictor is high, and how it correlates with soil moisture, with a significance that counts independent pairs rather than cells. Give the predictors and coarse rasters that the model was trained on. It shows what goes together, not what causes what.</source>
         <translation>Muestra qué aporta cada predictor a un modelo: cuánto crece el error en las celdas reservadas cuando se baraja el predictor (importancia por permutación), cómo lo sigue la predicción (dependencia parcial), si la humedad del suelo es mayor o menor donde el predictor es alto, y cómo se correlaciona con la humedad del suelo, con una significación que cuenta pares independientes en vez de celdas. Dé los predictores y rásteres gruesos con que se entrenó el modelo. Muestra qué va unido, no qué causa qué.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="456"/>
+        <location filename="../build/translations/texts.py" line="457"/>
         <source>Side of a cell in units of the CRS (metres or degrees), above 0. Default: that of the reference raster, or about the same in another CRS. An extent that is not a whole number of cells is widened.</source>
         <translation>Lado de una celda en unidades del SRC (metros o grados), mayor que 0. Por defecto, el del ráster de referencia, o aproximadamente el mismo en otro SRC. Una extensión que no sea un número entero de celdas se amplía.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="457"/>
+        <location filename="../build/translations/texts.py" line="458"/>
         <source>Side of a cell, above 0: in metres, or in units of the CRS when one is given. Without a CRS, SMAP&apos;s 9 km cell is divided into a whole number of cells. Default: that of the preset, else 1000.</source>
         <translation>Lado de una celda, mayor que 0: en metros, o en unidades del SRC si se da uno. Sin SRC, la celda de 9 km de SMAP se divide en un número entero de celdas. Por defecto, el del preajuste, si no, 1000.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="460"/>
+        <location filename="../build/translations/texts.py" line="461"/>
         <source>Significance level of screening</source>
         <translation>Nivel de significación de la criba</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="467"/>
+        <location filename="../build/translations/texts.py" line="468"/>
         <source>Soil moisture at the wilting point in m3/m3 on the grid of SERIES, for the soil moisture index. Without it and FIELD_CAPACITY, each pixel&apos;s 5th and 95th percentiles are used instead.</source>
         <translation>Humedad del suelo en el punto de marchitez en m3/m3 en la cuadrícula de SERIES, para el índice de humedad del suelo. Sin ella ni FIELD_CAPACITY se usan los percentiles 5 y 95 de cada píxel.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="498"/>
+        <location filename="../build/translations/texts.py" line="499"/>
         <source>Stations within so many km of each other are left out together, 0 to 1000: neighbours in one coarse cell know each other&apos;s soil moisture.</source>
         <translation>Las estaciones a menos de estos km unas de otras se excluyen juntas, de 0 a 1000: las vecinas en una misma celda gruesa conocen la humedad del suelo unas de otras.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="502"/>
+        <location filename="../build/translations/texts.py" line="503"/>
         <source>Summarises percentile maps by district or basin, weighted by the exact area of each pixel inside: mean percentile with its 90 % interval, share of area in each drought class, change since the last date and the last year, and how long a zone has been in drought. A zone&apos;s class is the worst one that covers at least half of its area, worse ones included. The bulletin is one printable page on the last date. The interval reflects the small number of years, not the accuracy of the map.</source>
         <translation>Resume mapas de percentiles por distrito o cuenca, ponderados por la superficie exacta de cada píxel dentro: percentil medio con su intervalo del 90 %, parte de la superficie en cada clase de sequía, cambio desde la última fecha y el último año, y cuánto tiempo lleva una zona en sequía. La clase de una zona es la peor que cubre al menos la mitad de su superficie, incluidas las peores. El boletín es una página imprimible sobre la última fecha. El intervalo refleja el reducido número de años, no la exactitud del mapa.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="512"/>
+        <location filename="../build/translations/texts.py" line="513"/>
         <source>Table of daily values</source>
         <translation>Tabla de valores diarios</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="513"/>
+        <location filename="../build/translations/texts.py" line="514"/>
         <source>Table of observations</source>
         <translation>Tabla de observaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="515"/>
+        <location filename="../build/translations/texts.py" line="516"/>
         <source>Table of the map and the other products on the same pixels, with the gain of the map over each and its interval over the dates.</source>
         <translation>Tabla del mapa y los demás productos con los mismos píxeles, con la ganancia del mapa frente a cada uno y su intervalo entre fechas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="530"/>
+        <location filename="../build/translations/texts.py" line="531"/>
         <source>The operating system refused access to a file{}: {}.</source>
         <translation>El sistema operativo denegó el acceso a un archivo{}: {}.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="544"/>
+        <location filename="../build/translations/texts.py" line="545"/>
         <source>Tolerance (hours)</source>
         <translation>Tolerancia (horas)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="546"/>
+        <location filename="../build/translations/texts.py" line="547"/>
         <source>Train on Stations</source>
         <translation>Entrenar con estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="550"/>
+        <location filename="../build/translations/texts.py" line="551"/>
         <source>Training scales (m)</source>
         <translation>Escalas de entrenamiento (m)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="555"/>
+        <location filename="../build/translations/texts.py" line="556"/>
         <source>Unbiased RMSE (m3/m3)</source>
         <translation>RMSE sin sesgo (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="563"/>
+        <location filename="../build/translations/texts.py" line="564"/>
         <source>Unless this is ticked, a mask that drops more than 95 % of the cells is refused, as its rule is usually the wrong way round.</source>
         <translation>Si no se marca, se rechaza una máscara que elimina más del 95 % de las celdas, porque su regla suele estar al revés.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="564"/>
+        <location filename="../build/translations/texts.py" line="565"/>
         <source>Upper depth (m)</source>
         <translation>Profundidad superior (m)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="570"/>
+        <location filename="../build/translations/texts.py" line="571"/>
         <source>Values of other years count when their day of the year is at most this many days away, 0 to 90; the year wraps round, and 29 February counts as 28 February.</source>
         <translation>Los valores de otros años cuentan cuando su día del año dista como máximo este número de días, de 0 a 90; el año es circular, y el 29 de febrero cuenta como 28 de febrero.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="583"/>
+        <location filename="../build/translations/texts.py" line="584"/>
         <source>What the 60 days before have left behind, separated by commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), rain_days_since, rain_bucket_50 (mm). usual: all of the usual ones.</source>
         <translation>Lo que dejaron los 60 días anteriores, separado por comas: rain_api_90 (índice que conserva 0.90 de sí mismo al día), rain_sum_7 y lst_mean_10 (días), rain_days_since, rain_bucket_50 (mm). usual: todos los habituales.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="584"/>
+        <location filename="../build/translations/texts.py" line="585"/>
         <source>What the 60 days before have left behind, separated by commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), rain_days_since, rain_bucket_50 (mm). usual: all of the usual ones. none leaves them out: then only the methods that see days use the series.</source>
         <translation>Lo que dejaron los 60 días anteriores, separado por comas: rain_api_90 (índice que conserva 0.90 de sí mismo al día), rain_sum_7 y lst_mean_10 (días), rain_days_since, rain_bucket_50 (mm). usual: todos los habituales. none los excluye: entonces solo usan la serie los métodos que ven los días.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="590"/>
+        <location filename="../build/translations/texts.py" line="591"/>
         <source>Where a predictor has no raster for a date, its latest earlier one is used if it ended at most this many days before, 0 to 366; a later one never is.</source>
         <translation>Si un predictor no tiene ráster de una fecha, se usa el último anterior si terminó como máximo este número de días antes, de 0 a 366; nunca uno posterior.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="591"/>
+        <location filename="../build/translations/texts.py" line="592"/>
         <source>Where to write coarse/, predictors/, truth/, stations.csv and districts.gpkg, and series/ when asked for.</source>
         <translation>Dónde escribir coarse/, predictors/, truth/, stations.csv y districts.gpkg, y series/ si se pide.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="595"/>
+        <location filename="../build/translations/texts.py" line="596"/>
         <source>Where to write stack_YYYYMMDD.tif, copies of the static rasters when the stacks themselves are completed, and the masks in the subfolder reconstructed.</source>
         <translation>Dónde escribir stack_YYYYMMDD.tif, copias de los rásteres estáticos cuando se completan las propias pilas, y las máscaras en la subcarpeta reconstructed.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="596"/>
+        <location filename="../build/translations/texts.py" line="597"/>
         <source>Where to write the folders predictors and coarse. A later run with the same folder fetches only what is missing.</source>
         <translation>Dónde escribir las carpetas predictors y coarse. Una ejecución posterior con la misma carpeta solo obtiene lo que falta.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="598"/>
+        <location filename="../build/translations/texts.py" line="599"/>
         <source>Where to write the maps of every DATE: percentile_YYYYMMDD.tif, drought_class_YYYYMMDD.tif.</source>
         <translation>Dónde escribir los mapas de cada DATE: percentile_YYYYMMDD.tif, drought_class_YYYYMMDD.tif.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="605"/>
+        <location filename="../build/translations/texts.py" line="606"/>
         <source>Which band plays which role, where the names don&apos;t show it: red=SR_B4, nir=SR_B5.</source>
         <translation>Qué banda cumple qué función, si los nombres no lo muestran: red=SR_B4, nir=SR_B5.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="606"/>
+        <location filename="../build/translations/texts.py" line="607"/>
         <source>Which column is which when they have other names: soil_moisture=vwc, date=day.</source>
         <translation>Qué columna es cuál si tienen otros nombres: soil_moisture=vwc, date=day.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="607"/>
+        <location filename="../build/translations/texts.py" line="608"/>
         <source>Which column of a CSV is which, when the columns have other names: time=date, soil_moisture=vwc. Names: station, latitude, longitude, time, soil_moisture (m3/m3), network, depth_from, depth_to, elevation (metres), sensor, flag.</source>
         <translation>Qué columna de un CSV es cuál, si las columnas tienen otros nombres: time=date, soil_moisture=vwc. Nombres: station, latitude, longitude, time, soil_moisture (m3/m3), network, depth_from, depth_to, elevation (metros), sensor, flag.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="612"/>
+        <location filename="../build/translations/texts.py" line="613"/>
         <source>Which values of the mask are dropped: water &gt; 20, &gt; 0.5, = 11, 80, 90 or != 1. A name in front is a band of the mask. Cells where the mask has no value are kept.</source>
         <translation>Qué valores de la máscara se eliminan: water &gt; 20, &gt; 0.5, = 11, 80, 90 o != 1. Un nombre delante es una banda de la máscara. Las celdas sin valor de la máscara se conservan.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="613"/>
+        <location filename="../build/translations/texts.py" line="614"/>
         <source>Which variables to take from HDF4-EOS and netCDF files, separated by commas; * matches any text: sur_refl_b0*, LST_Day_1km. Default: all but flags, angles and counters.</source>
         <translation>Qué variables tomar de los archivos HDF4-EOS y netCDF, separadas por comas; * representa cualquier texto: sur_refl_b0*, LST_Day_1km. Por defecto, todas salvo marcas, ángulos y contadores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="618"/>
+        <location filename="../build/translations/texts.py" line="619"/>
         <source>With METHOD auto: how many minutes training a network (cnn) may take, 0 to 1440; it replaces auto&apos;s choice where the noise of predictors is known, from three dates or more or from NOISE_STD, and the network has learnt its task. 0: none is tried. Needs PyTorch.</source>
         <translation>Con METHOD auto: cuántos minutos puede durar el entrenamiento de una red (cnn), de 0 a 1440; sustituye a la elección de auto donde se conoce el ruido de los predictores, por tres fechas o más o por NOISE_STD, y la red ha aprendido su tarea. 0: no se prueba ninguna. Requiere PyTorch.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="622"/>
+        <location filename="../build/translations/texts.py" line="623"/>
         <source>Write a stack a day of rain and air temperature (series/), from 60 days before the first year on: SERIES of Train on Stations.</source>
         <translation>Escribe una pila por día de lluvia y temperatura del aire (series/), desde 60 días antes del primer año: SERIES de Entrenar con estaciones.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="624"/>
+        <location filename="../build/translations/texts.py" line="625"/>
         <source>Writes the predictors of the pixels in which stations or points lie into a table, matched by date. With stations, a row is a station and day (UTC) with its mean soil moisture; with points, a point and date of the predictors. Daily stacks (SERIES) add the values of the days before, and what they have left behind. Train on Stations reads the table as TABLE. Rows outside the predictors in space or time, and those that lack a predictor, are left out and counted.</source>
         <translation>Escribe en una tabla los predictores de los píxeles en que están las estaciones o los puntos, unidos por fecha. Con estaciones, una fila es una estación y un día (UTC) con su humedad media del suelo; con puntos, un punto y una fecha de los predictores. Las pilas diarias (SERIES) añaden los valores de los días anteriores y lo que dejaron. Entrenar con estaciones lee la tabla como TABLE. Las filas fuera de los predictores en espacio o tiempo, y aquellas a las que falta un predictor, se excluyen y se cuentan.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="637"/>
+        <location filename="../build/translations/texts.py" line="638"/>
         <source>k of the antecedent precipitation index, API(t) = k API(t-1) + P(t), from 0 to below 1; 0.85 to 0.95 is usual.</source>
         <translation>k del índice de precipitación antecedente, API(t) = k API(t-1) + P(t), de 0 a menos de 1; lo habitual es 0.85 a 0.95.</translation>
     </message>
@@ -2543,287 +2543,287 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Período de una pila; los pasos de 8 días cuentan desde el 1 de enero, como los de MODIS. Por defecto, el del preajuste, si no, monthly.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="347"/>
+        <location filename="../build/translations/texts.py" line="348"/>
         <source>Predictors on one grid, of any dates; those without a date join every date.</source>
         <translation>Predictores en una cuadrícula, de cualesquiera fechas; los que no tienen fecha se unen a todas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="351"/>
+        <location filename="../build/translations/texts.py" line="352"/>
         <source>Predictors to fetch in addition to those of the preset; docs/data.md describes each of them.</source>
         <translation>Predictores que se obtienen además de los del preajuste; docs/data.md describe cada uno de ellos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="353"/>
+        <location filename="../build/translations/texts.py" line="354"/>
         <source>Predictors, with one or more bands each, of one or more dates; also HDF4-EOS and netCDF files, and MODIS tiles, which are merged. Declared nodata, values outside a stated valid range, NaN and infinities are gaps; scale and offset are applied.</source>
         <translation>Predictores, con una o más bandas cada uno, de una o más fechas; también archivos HDF4-EOS y netCDF, y teselas de MODIS, que se unen. El valor sin datos declarado, los valores fuera de un rango válido indicado, NaN e infinitos son huecos; se aplican escala y desplazamiento.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="356"/>
+        <location filename="../build/translations/texts.py" line="357"/>
         <source>Probabilities of drought classes of the same dates, written by Drought Index, for the share of area expected in D1 or worse.</source>
         <translation>Probabilidades de las clases de sequía de las mismas fechas, escritas por Índice de sequía, para la parte de la superficie que se espera en D1 o peor.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="362"/>
+        <location filename="../build/translations/texts.py" line="363"/>
         <source>Puts the stacks on the cells of this global grid, instead of a resolution and CRS: M36, M09, M03 or M01 (36, 9, 3 or 1 km). none: the grid of the reference raster.</source>
         <translation>Pone las pilas en las celdas de esta cuadrícula global, en vez de una resolución y un SRC: M36, M09, M03 o M01 (36, 9, 3 o 1 km). none: la cuadrícula del ráster de referencia.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="387"/>
+        <location filename="../build/translations/texts.py" line="388"/>
         <source>Rasters that hold the predictor, on any grid, of one or more dates; they may be the stacks themselves.</source>
         <translation>Rásteres que contienen el predictor, en cualquier cuadrícula, de una o más fechas; pueden ser las propias pilas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="388"/>
+        <location filename="../build/translations/texts.py" line="389"/>
         <source>Rasters with bands lower and upper in m3/m3 (90 %) of the mapped dates, as Downscale Raster writes them, for the probability of each class.</source>
         <translation>Rásteres con las bandas lower y upper en m3/m3 (90 %) de las fechas cartografiadas, tal como los escribe Desagregar ráster, para la probabilidad de cada clase.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="389"/>
+        <location filename="../build/translations/texts.py" line="390"/>
         <source>Rasters, or folders of GeoTIFFs (*.tif).</source>
         <translation>Rásteres o carpetas de GeoTIFF (*.tif).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="390"/>
+        <location filename="../build/translations/texts.py" line="391"/>
         <source>Rasters, or folders of them (*.tif, *.hdf, *.h5, *.nc).</source>
         <translation>Rásteres, o carpetas con ellos (*.tif, *.hdf, *.h5, *.nc).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="408"/>
+        <location filename="../build/translations/texts.py" line="409"/>
         <source>Regression method; auto takes the one that does best on held-out blocks, of those whose packages are installed.</source>
         <translation>Método de regresión; auto toma el que da mejor resultado en bloques reservados, de aquellos cuyos paquetes están instalados.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="422"/>
+        <location filename="../build/translations/texts.py" line="423"/>
         <source>SMAP product. Default: that of the preset, else SPL3SMP_E_AM.</source>
         <translation>Producto SMAP. Por defecto, el del preajuste, si no, SPL3SMP_E_AM.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="436"/>
+        <location filename="../build/translations/texts.py" line="437"/>
         <source>Sensor whose band names are used; auto takes the sensor with the most bands present. Bands called blue, green, red, nir, swir1, swir2, swir_1240, albedo, lst_day, lst_night, vv, vh or precipitation are recognised for every sensor.</source>
         <translation>Sensor cuyos nombres de bandas se usan; auto toma el sensor con más bandas presentes. Las bandas llamadas blue, green, red, nir, swir1, swir2, swir_1240, albedo, lst_day, lst_night, vv, vh o precipitation se reconocen con cualquier sensor.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="449"/>
+        <location filename="../build/translations/texts.py" line="450"/>
         <source>Share of each predictor that is missing, stack by stack.</source>
         <translation>Parte que falta de cada predictor, pila por pila.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="465"/>
+        <location filename="../build/translations/texts.py" line="466"/>
         <source>Snapshot predictors on one grid, of any dates; rasters without a date are static. Not needed with TABLE.</source>
         <translation>Predictores instantáneos en una cuadrícula, de cualesquiera fechas; los rásteres sin fecha son estáticos. No hace falta con TABLE.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="468"/>
+        <location filename="../build/translations/texts.py" line="469"/>
         <source>Soil moisture in m3/m3 from yet another source, for triple collocation: random errors of all three without taking one as the truth. It must not be the map&apos;s parent product, nor related to it or to the reference (all SMAP products are one family).</source>
         <translation>Humedad del suelo en m3/m3 de otra fuente más, para la triple colocación: errores aleatorios de los tres sin tomar ninguno como verdad. No debe ser el producto del que procede el mapa, ni estar emparentada con él ni con la referencia (todos los productos SMAP son una familia).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="469"/>
+        <location filename="../build/translations/texts.py" line="470"/>
         <source>Soil moisture in m3/m3 of many dates, from one product and one model: the years to compare with and the dates to be mapped. With CLIMATOLOGY, only the new dates.</source>
         <translation>Humedad del suelo en m3/m3 de muchas fechas, de un producto y un modelo: los años con los que comparar y las fechas que se cartografían. Con CLIMATOLOGY, solo las fechas nuevas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="470"/>
+        <location filename="../build/translations/texts.py" line="471"/>
         <source>Soil moisture in m3/m3 on the coarse grid, one raster per date, such as SMAP.</source>
         <translation>Humedad del suelo en m3/m3 en la cuadrícula gruesa, un ráster por fecha, como SMAP.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="471"/>
+        <location filename="../build/translations/texts.py" line="472"/>
         <source>Soil moisture in m3/m3 that the maps are measured against, of one or more dates; any grid and CRS.</source>
         <translation>Humedad del suelo en m3/m3 con la que se miden los mapas, de una o más fechas; cualquier cuadrícula y SRC.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="480"/>
+        <location filename="../build/translations/texts.py" line="481"/>
         <source>Stacks of the other predictors; the result gets their grid and dates. If they contain the target too, it is replaced in the result.</source>
         <translation>Pilas de los demás predictores; el resultado recibe su cuadrícula y sus fechas. Si también contienen el objetivo, se sustituye en el resultado.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="481"/>
+        <location filename="../build/translations/texts.py" line="482"/>
         <source>Stacks that hold the bands, as Build Predictor Stack or Fetch Predictors write them, of any number of dates.</source>
         <translation>Pilas que contienen las bandas, tal como las escriben Construir pila de predictores u Obtener predictores, de cualquier número de fechas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="496"/>
+        <location filename="../build/translations/texts.py" line="497"/>
         <source>Stations inside are kept.</source>
         <translation>Se conservan las estaciones situadas dentro.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="503"/>
+        <location filename="../build/translations/texts.py" line="504"/>
         <source>Summary, metrics with intervals, map of stations, scatter plots, Taylor diagram, response to rain and time series.</source>
         <translation>Resumen, métricas con intervalos, mapa de estaciones, diagramas de dispersión, diagrama de Taylor, respuesta a la lluvia y series temporales.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="504"/>
+        <location filename="../build/translations/texts.py" line="505"/>
         <source>Summary, metrics, scatter plots, maps and errors per date.</source>
         <translation>Resumen, métricas, diagramas de dispersión, mapas y errores por fecha.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="505"/>
+        <location filename="../build/translations/texts.py" line="506"/>
         <source>Surface soil moisture in m3/m3 of many dates on one grid, from one product and one model.</source>
         <translation>Humedad superficial del suelo en m3/m3 de muchas fechas en una cuadrícula, de un producto y un modelo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="521"/>
+        <location filename="../build/translations/texts.py" line="522"/>
         <source>The area, widened to whole SMAP cells. Give this or polygons (REGION).</source>
         <translation>La zona, ampliada a celdas enteras de SMAP. Dé esto o polígonos (REGION).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="523"/>
+        <location filename="../build/translations/texts.py" line="524"/>
         <source>The coarse product: interpolated to the place it becomes the predictor coarse_soil_moisture (m3/m3).</source>
         <translation>El producto grueso: interpolado al lugar, se convierte en el predictor coarse_soil_moisture (m3/m3).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="524"/>
+        <location filename="../build/translations/texts.py" line="525"/>
         <source>The coarse soil moisture that the model was trained on, or other dates of the same product, in the same unit.</source>
         <translation>La humedad del suelo gruesa con que se entrenó el modelo, u otras fechas del mismo producto, en la misma unidad.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="532"/>
+        <location filename="../build/translations/texts.py" line="533"/>
         <source>The predictors that the model was trained on, or others with the same names.</source>
         <translation>Los predictores con que se entrenó el modelo, u otros con los mismos nombres.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="533"/>
+        <location filename="../build/translations/texts.py" line="534"/>
         <source>The product that was downscaled, in m3/m3, for the baselines.</source>
         <translation>El producto que se desagregó, en m3/m3, para las referencias de comparación.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="538"/>
+        <location filename="../build/translations/texts.py" line="539"/>
         <source>The stacks get the dates of these rasters, such as the coarse product. Default: the dates of the rasters with the shortest period.</source>
         <translation>Las pilas reciben las fechas de estos rásteres, como el producto grueso. Por defecto, las fechas de los rásteres de período más corto.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="558"/>
+        <location filename="../build/translations/texts.py" line="559"/>
         <source>Unit of elevation; auto takes the band&apos;s unit, else metres.</source>
         <translation>Unidad de la elevación; auto toma la unidad de la banda, si no, metros.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="559"/>
+        <location filename="../build/translations/texts.py" line="560"/>
         <source>Unit of lst_day and lst_night.</source>
         <translation>Unidad de lst_day y lst_night.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="562"/>
+        <location filename="../build/translations/texts.py" line="563"/>
         <source>Unit of vv and vh; ratios are always computed from linear power.</source>
         <translation>Unidad de vv y vh; los cocientes se calculan siempre con potencia lineal.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="568"/>
+        <location filename="../build/translations/texts.py" line="569"/>
         <source>Validation, assessment at reduced resolution, model card.</source>
         <translation>Validación, evaluación a resolución reducida, ficha del modelo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="569"/>
+        <location filename="../build/translations/texts.py" line="570"/>
         <source>Value of the map at a station: that of the pixel it lies in, or bilinear between the four around it.</source>
         <translation>Valor del mapa en una estación: el del píxel en que está, o bilineal entre los cuatro que la rodean.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="577"/>
+        <location filename="../build/translations/texts.py" line="578"/>
         <source>What a coarse value is: cell: the mean of its cell; smap: what a sensor with a Gaussian footprint of 33 km sees.</source>
         <translation>Qué es un valor grueso: cell: la media de su celda; smap: lo que ve un sensor con una huella gaussiana de 33 km.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="578"/>
+        <location filename="../build/translations/texts.py" line="579"/>
         <source>What is done about the difference between the coarse product and the cell means of the first guess: none; mean_preserving adds a smooth field that keeps the mean of every coarse cell exactly (not with a footprint); filtered adds only the part that neighbouring cells share and leaves out the product&apos;s noise; auto chooses by what training found out about the product, and says why.</source>
         <translation>Qué se hace con la diferencia entre el producto grueso y las medias por celda de la primera estimación: none: nada; mean_preserving suma un campo suave que conserva exactamente la media de cada celda gruesa (no con huella); filtered suma solo la parte que comparten las celdas vecinas y deja fuera el ruido del producto; auto elige según lo que el entrenamiento averiguó del producto, y dice por qué.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="580"/>
+        <location filename="../build/translations/texts.py" line="581"/>
         <source>What is held out to test the model: spatial blocks with a buffer around them, whole periods, forward in time each period from the model of those before it (three dates or more), or each of REGIONS with a buffer around it.</source>
         <translation>Qué se reserva para probar el modelo: bloques espaciales con una franja alrededor, períodos enteros, hacia adelante en el tiempo cada período con el modelo de los anteriores (tres fechas o más), o cada una de REGIONS con una franja alrededor.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="581"/>
+        <location filename="../build/translations/texts.py" line="582"/>
         <source>What is held out to test the model: spatial blocks with a buffer around them, whole periods, forward in time each period from the model of those before it (three dates or more), or each of REGIONS with a buffer around it. These cells decide which method is best; their predictions, assessed at reduced resolution, decide between sets of predictors. The other kinds are computed too.</source>
         <translation>Qué se reserva para probar el modelo: bloques espaciales con una franja alrededor, períodos enteros, hacia adelante en el tiempo cada período con el modelo de los anteriores (tres fechas o más), o cada una de REGIONS con una franja alrededor. Estas celdas deciden qué método es mejor; sus predicciones, evaluadas a resolución reducida, deciden entre conjuntos de predictores. Los demás tipos también se calculan.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="585"/>
+        <location filename="../build/translations/texts.py" line="586"/>
         <source>What the finer map adds to the coarse product, district by district; needs COARSE.</source>
         <translation>Qué añade el mapa más fino al producto grueso, distrito por distrito; requiere COARSE.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="586"/>
+        <location filename="../build/translations/texts.py" line="587"/>
         <source>What the method is chosen by and the numbers are of: whole stations (as a map needs it), regions, or years left out. All three are computed and shown.</source>
         <translation>Con qué se elige el método y de qué son las cifras: estaciones enteras (como lo necesita un mapa), regiones o años excluidos. Los tres se calculan y se muestran.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="587"/>
+        <location filename="../build/translations/texts.py" line="588"/>
         <source>What to derive. Default: all that the bands allow, and terrain when a DEM is given. Inputs: ndvi (nir, red); evi (nir, red, blue); nirv (nir, red); ndwi (green, nir); ndwi_gao (nir, swir_1240); lswi (nir, swir1); nsdsi1 (swir1, swir2); nsdsi2 (swir1, swir2); nsdsi3 (swir1, swir2); tcw (blue, green, red, nir, swir1, swir2); tcw_toa (blue, green, red, nir, swir1, swir2); ati (albedo, lst_day, lst_night, latitude, day_of_year); radar_cross_ratio (vv, vh); polarisation_index (vv, vh); radar_vegetation_index (vv, vh); day_of_year_sin (day_of_year); day_of_year_cos (day_of_year); api (precipitation, mm per day).</source>
         <translation>Qué derivar. Por defecto, todo lo que permiten las bandas, y el terreno si se da un MDE. Entradas: ndvi (nir, red); evi (nir, red, blue); nirv (nir, red); ndwi (green, nir); ndwi_gao (nir, swir_1240); lswi (nir, swir1); nsdsi1 (swir1, swir2); nsdsi2 (swir1, swir2); nsdsi3 (swir1, swir2); tcw (blue, green, red, nir, swir1, swir2); tcw_toa (blue, green, red, nir, swir1, swir2); ati (albedo, lst_day, lst_night, latitude, day_of_year); radar_cross_ratio (vv, vh); polarisation_index (vv, vh); radar_vegetation_index (vv, vh); day_of_year_sin (day_of_year); day_of_year_cos (day_of_year); api (precipitation, mm por día).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="588"/>
+        <location filename="../build/translations/texts.py" line="589"/>
         <source>What to expect at a place without a station, a map of stations, three tests beside baselines, series, figures by station.</source>
         <translation>Qué esperar en un lugar sin estación, un mapa de estaciones, tres pruebas junto a referencias de comparación, series y cifras por estación.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="589"/>
+        <location filename="../build/translations/texts.py" line="590"/>
         <source>What works and what is missing, with commands to copy.</source>
         <translation>Qué funciona y qué falta, con órdenes para copiar.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="603"/>
+        <location filename="../build/translations/texts.py" line="604"/>
         <source>Whether to add to the training rows the noise that fine predictors have and cell means have lost. auto: where bands state their noise (NOISE_STD) or three or more dates reveal it; on: refuse to train where neither does; off: never.</source>
         <translation>Si se añade a las filas de entrenamiento el ruido que tienen los predictores finos y han perdido las medias por celda. auto: donde las bandas indican su ruido (NOISE_STD) o tres fechas o más lo revelan; on: no entrenar si ninguna de las dos cosas; off: nunca.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="604"/>
+        <location filename="../build/translations/texts.py" line="605"/>
         <source>Whether to add to the training rows the noise that fine predictors have and cell means have lost. auto: where bands state their noise (NOISE_STD) or three or more dates reveal it; on: refuse to train where neither does; off: never; both: each variant with and without it.</source>
         <translation>Si se añade a las filas de entrenamiento el ruido que tienen los predictores finos y han perdido las medias por celda. auto: donde las bandas indican su ruido (NOISE_STD) o tres fechas o más lo revelan; on: no entrenar si ninguna de las dos cosas; off: nunca; both: cada variante con él y sin él.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="609"/>
+        <location filename="../build/translations/texts.py" line="610"/>
         <source>Which readings belong to a map of a day or longer. am, pm: those around 6 or 18 h of local solar time (UTC plus longitude / 15) of its days, as SMAP passes; all: all in its time; auto: what the product of the map or the coarse product says (time of observation, or a name that ends in _AM or _PM), else all.</source>
         <translation>Qué lecturas corresponden a un mapa de un día o más. am, pm: las cercanas a las 6 o las 18 h de hora solar local (UTC más longitud / 15) de sus días, cuando pasa SMAP; all: todas las de su período; auto: lo que diga el producto del mapa o el producto grueso (hora de observación, o un nombre que acaba en _AM o _PM), si no, all.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="610"/>
+        <location filename="../build/translations/texts.py" line="611"/>
         <source>Which retrievals to keep: recommended ones, or all that succeeded. The recommended ones exclude dense vegetation, including crops at the peak of their season.</source>
         <translation>Qué estimaciones conservar: las recomendadas o todas las logradas. Las recomendadas excluyen la vegetación densa, incluidos los cultivos en el apogeo de su temporada.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="611"/>
+        <location filename="../build/translations/texts.py" line="612"/>
         <source>Which soil moisture: morning or evening pass (SPL3SMP_E, SPL3SMP), surface, root zone or profile (SPL4SMGP), 1 or 3 km (SPL2SMAP_S), band (AMSR-2); auto takes the first that the product has.</source>
         <translation>Qué humedad del suelo: pasada de mañana o de tarde (SPL3SMP_E, SPL3SMP), superficie, zona radicular o perfil (SPL4SMGP), 1 o 3 km (SPL2SMAP_S), banda (AMSR-2); auto toma la primera que tenga el producto.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="614"/>
+        <location filename="../build/translations/texts.py" line="615"/>
         <source>Which variant is best and why, all figures, what each set of predictors is worth.</source>
         <translation>Qué variante es la mejor y por qué, todas las cifras, qué aporta cada conjunto de predictores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="633"/>
+        <location filename="../build/translations/texts.py" line="634"/>
         <source>empirical: ranks (Weibull plotting position), which assume nothing, but a short record can&apos;t reach D3 or D4; beta: a beta distribution fitted to the values.</source>
         <translation>empirical: rangos (posición de Weibull), que no suponen nada, pero un registro corto no puede llegar a D3 o D4; beta: una distribución beta ajustada a los valores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="648"/>
+        <location filename="../build/translations/texts.py" line="649"/>
         <source>standard, or hard: with biased cells, errors shared within a footprint, repeated composites, clouds, and a wetland that behaves like nothing else.</source>
         <translation>standard, o hard: con celdas sesgadas, errores compartidos dentro de una huella, compuestos repetidos, nubes y un humedal que no se comporta como nada más.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="649"/>
+        <location filename="../build/translations/texts.py" line="650"/>
         <source>the maps</source>
         <translation>los mapas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="650"/>
+        <location filename="../build/translations/texts.py" line="651"/>
         <source>the rasters</source>
         <translation>los rásteres</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="651"/>
+        <location filename="../build/translations/texts.py" line="652"/>
         <source>the rasters, stations and districts</source>
         <translation>los rásteres, las estaciones y los distritos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="652"/>
+        <location filename="../build/translations/texts.py" line="653"/>
         <source>the stacks</source>
         <translation>las pilas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="653"/>
+        <location filename="../build/translations/texts.py" line="654"/>
         <source>the stacks of indices</source>
         <translation>las pilas de índices</translation>
     </message>
@@ -2948,202 +2948,202 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Correlación de Pearson, de −1 a 1: si dos series o mapas suben y bajan juntos. 1 es perfecto; no dice nada de un desplazamiento.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="329"/>
+        <location filename="../build/translations/texts.py" line="330"/>
         <source>Place among other years at the same season, 0 to 100: at the 10th, one year in ten is as dry.</source>
         <translation>Lugar entre otros años en la misma época del año, de 0 a 100: en el 10, uno de cada diez años es igual de seco.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="364"/>
+        <location filename="../build/translations/texts.py" line="365"/>
         <source>R</source>
         <translation>R</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="365"/>
+        <location filename="../build/translations/texts.py" line="366"/>
         <source>RMSE</source>
         <translation>RMSE</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="366"/>
+        <location filename="../build/translations/texts.py" line="367"/>
         <source>RMSE after the mean difference was taken off: the typical size of what is not a constant offset.</source>
         <translation>RMSE tras restar la diferencia media: el tamaño típico de lo que no es un desplazamiento constante.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="375"/>
+        <location filename="../build/translations/texts.py" line="376"/>
         <source>Rain of the past days, each day counting 0.9 of the day after it: a simple measure of how wet the soil should be.</source>
         <translation>Lluvia de los días pasados, en la que cada día cuenta 0.9 del siguiente: una medida simple de cuán húmedo debería estar el suelo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="378"/>
+        <location filename="../build/translations/texts.py" line="379"/>
         <source>Random errors of three independent products from their covariances alone; none of them is taken as the truth.</source>
         <translation>Errores aleatorios de tres productos independientes a partir solo de sus covarianzas; ninguno se toma como verdad.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="416"/>
+        <location filename="../build/translations/texts.py" line="417"/>
         <source>Residual correction after which the mean of the fine pixels in a coarse cell is the cell&apos;s value.</source>
         <translation>Corrección de residuos tras la cual la media de los píxeles finos de una celda gruesa es el valor de la celda.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="419"/>
+        <location filename="../build/translations/texts.py" line="420"/>
         <source>Root mean square error: the typical size of the difference, offset included, in the unit of the values.</source>
         <translation>Raíz del error cuadrático medio: el tamaño típico de la diferencia, desplazamiento incluido, en la unidad de los valores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="461"/>
+        <location filename="../build/translations/texts.py" line="462"/>
         <source>Skill</source>
         <translation>Habilidad</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="519"/>
+        <location filename="../build/translations/texts.py" line="520"/>
         <source>Taylor diagram</source>
         <translation>diagrama de Taylor</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="522"/>
+        <location filename="../build/translations/texts.py" line="523"/>
         <source>The coarse product made smooth between the centres of its cells, without any predictor: what downscaling has to beat.</source>
         <translation>El producto grueso suavizado entre los centros de sus celdas, sin ningún predictor: lo que la desagregación tiene que superar.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="528"/>
+        <location filename="../build/translations/texts.py" line="529"/>
         <source>The mean prediction when one predictor is set to a value everywhere and the others stay as they are.</source>
         <translation>La predicción media cuando un predictor se fija en un valor en todas partes y los demás quedan como están.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="534"/>
+        <location filename="../build/translations/texts.py" line="535"/>
         <source>The range in which the figure would fall in 9 of 10 samples like this one.</source>
         <translation>El intervalo en el que caería la cifra en 9 de cada 10 muestras como esta.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="536"/>
+        <location filename="../build/translations/texts.py" line="537"/>
         <source>The satellite or model soil moisture that was downscaled; one value stands for several kilometres.</source>
         <translation>La humedad del suelo de satélite o modelo que se desagregó; un valor representa varios kilómetros.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="537"/>
+        <location filename="../build/translations/texts.py" line="538"/>
         <source>The soil that roots draw water from, about the upper metre.</source>
         <translation>El suelo del que las raíces toman agua, aproximadamente el metro superior.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="540"/>
-        <source>The values of each predictor that the model saw while it was trained. Outside them it extrapolates, and its estimates are less certain.</source>
-        <translation>Los valores de cada predictor que el modelo vio al entrenarse. Fuera de ellos extrapola, y sus estimaciones son menos seguras.</translation>
+        <location filename="../build/translations/texts.py" line="541"/>
+        <source>The values of each predictor in the rows that the model learned from. Where these are means of coarse cells, many pixels lie outside it, because pixels vary more than means; where no pixel had such values in training either, the model extrapolates.</source>
+        <translation>Los valores de cada predictor en las filas de las que el modelo aprendió. Si son medias de celdas gruesas, muchos píxeles quedan fuera, porque los píxeles varían más que las medias; donde ningún píxel tuvo esos valores en el entrenamiento, el modelo extrapola.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="547"/>
+        <location filename="../build/translations/texts.py" line="548"/>
         <source>Trained with the noise added that fine pixels have and means of coarse cells have lost.</source>
         <translation>Entrenado añadiendo el ruido que tienen los píxeles finos y han perdido las medias de las celdas gruesas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="579"/>
+        <location filename="../build/translations/texts.py" line="580"/>
         <source>What is done about the difference between the coarse product and the model&apos;s estimate: nothing, keep the mean of every coarse cell exactly (mean-preserving), or add only the part that is signal (filtered).</source>
         <translation>Qué se hace con la diferencia entre el producto grueso y la estimación del modelo: nada, conservar exactamente la media de cada celda gruesa (conservar medias), o sumar solo la parte que es señal (filtrada).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="620"/>
+        <location filename="../build/translations/texts.py" line="621"/>
         <source>Within-cell R</source>
         <translation>R dentro de las celdas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="629"/>
+        <location filename="../build/translations/texts.py" line="630"/>
         <source>antecedent precipitation index</source>
         <translation>índice de precipitación antecedente</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="630"/>
+        <location filename="../build/translations/texts.py" line="631"/>
         <source>bilinear interpolation</source>
         <translation>interpolación bilineal</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="631"/>
+        <location filename="../build/translations/texts.py" line="632"/>
         <source>coarse cell</source>
         <translation>celda gruesa</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="632"/>
+        <location filename="../build/translations/texts.py" line="633"/>
         <source>coarse product</source>
         <translation>producto grueso</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="634"/>
+        <location filename="../build/translations/texts.py" line="635"/>
         <source>held-out</source>
         <translation>celdas reservadas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="635"/>
+        <location filename="../build/translations/texts.py" line="636"/>
         <source>importance</source>
         <translation>importancia</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="636"/>
+        <location filename="../build/translations/texts.py" line="637"/>
         <source>interval</source>
         <translation>intervalo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="638"/>
+        <location filename="../build/translations/texts.py" line="639"/>
         <source>mean-preserving</source>
         <translation>conservar medias</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="639"/>
+        <location filename="../build/translations/texts.py" line="640"/>
         <source>noise-augmented</source>
         <translation>con ruido añadido</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="640"/>
+        <location filename="../build/translations/texts.py" line="641"/>
         <source>partial dependence</source>
         <translation>dependencia parcial</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="641"/>
+        <location filename="../build/translations/texts.py" line="642"/>
         <source>percentage points</source>
         <translation>puntos porcentuales</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="642"/>
+        <location filename="../build/translations/texts.py" line="643"/>
         <source>percentile</source>
         <translation>percentil</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="643"/>
+        <location filename="../build/translations/texts.py" line="644"/>
         <source>predictor</source>
         <translation>predictor</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="644"/>
+        <location filename="../build/translations/texts.py" line="645"/>
         <source>reduced resolution</source>
         <translation>resolución reducida</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="645"/>
+        <location filename="../build/translations/texts.py" line="646"/>
         <source>residual correction</source>
         <translation>corrección de residuos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="646"/>
+        <location filename="../build/translations/texts.py" line="647"/>
         <source>root zone</source>
         <translation>zona radicular</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="647"/>
+        <location filename="../build/translations/texts.py" line="648"/>
         <source>spatial blocks</source>
         <translation>bloques espaciales</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="654"/>
+        <location filename="../build/translations/texts.py" line="655"/>
         <source>training range</source>
         <translation>rango de entrenamiento</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="655"/>
+        <location filename="../build/translations/texts.py" line="656"/>
         <source>triple collocation</source>
         <translation>triple colocación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="656"/>
+        <location filename="../build/translations/texts.py" line="657"/>
         <source>ubRMSE</source>
         <translation>ubRMSE</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="381"/>
+        <location filename="../build/translations/texts.py" line="382"/>
         <source>Raster of any grid that says which cells become gaps in training; coarse cells of which more than 10 % go are left out (water, clouds). Without MASK_RULE: the cells where it is zero or nodata, and those outside it. A larger cell is dropped when at least half of it is.</source>
         <translation>Ráster de cualquier cuadrícula que dice qué celdas pasan a ser huecos en el entrenamiento; las celdas gruesas que pierden más del 10 % se excluyen (agua, nubes). Sin MASK_RULE: las celdas donde vale cero o no tiene datos, y las que quedan fuera de él. Una celda mayor se elimina cuando lo es al menos la mitad.</translation>
     </message>
@@ -3168,47 +3168,47 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Fórmula</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="382"/>
+        <location filename="../build/translations/texts.py" line="383"/>
         <source>Raster of the regional part of each predictor on the date of PREDICTORS, in the predictor&apos;s unit. Only models that take regional parts need it: their formula takes it as a layer.</source>
         <translation>Ráster de la parte regional de cada predictor en la fecha de PREDICTORS, en la unidad del predictor. Solo lo necesitan los modelos que usan partes regionales: su fórmula lo usa como capa.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="404"/>
+        <location filename="../build/translations/texts.py" line="405"/>
         <source>Regional parts of the predictors</source>
         <translation>Partes regionales de los predictores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="482"/>
+        <location filename="../build/translations/texts.py" line="483"/>
         <source>Stacks whose files and bands the formula names. Default: each predictor is the first band of a file of its name. Needed with REGIONAL.</source>
         <translation>Pilas cuyos archivos y bandas nombra la fórmula. Por defecto, cada predictor es la primera banda de un archivo con su nombre. Necesario con REGIONAL.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="527"/>
+        <location filename="../build/translations/texts.py" line="528"/>
         <source>The formula as text</source>
         <translation>La fórmula como texto</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="539"/>
+        <location filename="../build/translations/texts.py" line="540"/>
         <source>The text: expression, command or JSON.</source>
         <translation>El texto: expresión, orden o JSON.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="582"/>
+        <location filename="../build/translations/texts.py" line="583"/>
         <source>What is written: raster_calculator, an expression to paste into QGIS&apos;s raster calculator; gdal_calc, a command for a shell; coefficients, JSON.</source>
         <translation>Qué se escribe: raster_calculator, una expresión para pegar en la calculadora ráster de QGIS; gdal_calc, una orden para una consola; coefficients, JSON.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="623"/>
+        <location filename="../build/translations/texts.py" line="624"/>
         <source>Writes a linear model as a formula that other programs can apply without this plugin: an expression for the QGIS raster calculator, a gdal_calc command, or its coefficients as JSON. The formula gives the first guess, the map that Downscale Raster makes without a coarse raster. Models of METHOD linear and averages of them are formulas; others, such as random forests, are not and are refused.</source>
         <translation>Escribe un modelo lineal como una fórmula que otros programas pueden aplicar sin este complemento: una expresión para la calculadora ráster de QGIS, una orden de gdal_calc o sus coeficientes en JSON. La fórmula da la primera estimación, el mapa que hace Downscale Raster sin ráster grueso. Los modelos con METHOD linear y sus promedios son fórmulas; otros, como los bosques aleatorios, no lo son y se rechazan.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="393"/>
+        <location filename="../build/translations/texts.py" line="394"/>
         <source>Readings of stations (whatever Import Stations reads or wrote): the map&apos;s error at them is predicted for stations left out, as one bias, a bias by land cover, or a smooth field, and added only where that gains more than chance. The log says which and by how much. Where they lie at nine places or more, the interval is recalibrated to hold 90 % of readings left out.</source>
         <translation>Lecturas de estaciones (lo que Importar estaciones lee o escribe): el error del mapa en ellas se predice para estaciones excluidas, como un solo sesgo, un sesgo por cobertura del suelo o un campo suave, y solo se suma donde gana más de lo que explica el azar. El registro dice cuál y cuánto. Si están en nueve lugares o más, el intervalo se recalibra para que contenga el 90 % de las lecturas excluidas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="406"/>
+        <location filename="../build/translations/texts.py" line="407"/>
         <source>Regression method. auto tries linear, lightgbm, extra_trees and random_forest, of those whose packages are installed, and takes the one with the smallest error at what VALIDATION leaves out, or the mean of the best two or three where it gains more than chance. lstm, temporal_cnn, transformer and mmnet see the days before as they are (SERIES, DAYS_BEFORE) and need PyTorch to be trained, not for maps.</source>
         <translation>Método de regresión. auto prueba linear, lightgbm, extra_trees y random_forest, de aquellos cuyos paquetes están instalados, y toma el de menor error en lo que VALIDATION excluye, o la media de los dos o tres mejores donde gana más de lo que explica el azar. lstm, temporal_cnn, transformer y mmnet ven los días anteriores tal como son (SERIES, DAYS_BEFORE) y requieren PyTorch para entrenarse, no para los mapas.</translation>
     </message>
@@ -3233,12 +3233,12 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Un predictor se selecciona cuando su correlación con la humedad del suelo es significativa por debajo de este valor p, de 0 a 1; con varias fechas, sobre todas ellas o dentro de ellas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="619"/>
+        <location filename="../build/translations/texts.py" line="620"/>
         <source>With PREDICTORS_USED screened: predictors with a p-value below this are kept, 0.000001 to 1; cells near each other count as partly the same. With several dates the correlation within dates counts as well as that over all of them.</source>
         <translation>Con PREDICTORS_USED screened: se conservan los predictores con un valor p inferior a este, de 0.000001 a 1; las celdas próximas entre sí cuentan en parte como la misma. Con varias fechas, la correlación dentro de las fechas cuenta igual que la de todas ellas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="657"/>
+        <location filename="../build/translations/texts.py" line="658"/>
         <source>{} inputs selected</source>
         <translation>{} entradas seleccionadas</translation>
     </message>
@@ -3248,7 +3248,7 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Pares de mapas anteriores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="514"/>
+        <location filename="../build/translations/texts.py" line="515"/>
         <source>Table of pairs that Validate Against Stations wrote for earlier maps of this model: the interval is recalibrated to hold 90 % of its readings, where they lie at nine places of the map or more and STATIONS don&apos;t do so. The map itself stays as it is.</source>
         <translation>Tabla de pares que Validar con estaciones escribió para mapas anteriores de este modelo: el intervalo se recalibra para que contenga el 90 % de sus lecturas, si estas se hallan en al menos nueve lugares del mapa y STATIONS no lo hace ya. El mapa en sí no cambia.</translation>
     </message>
@@ -3263,12 +3263,12 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Cuántos días de SERIES se tienen en cuenta, incluido el último día de la fecha, de 1 a 366.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="407"/>
+        <location filename="../build/translations/texts.py" line="408"/>
         <source>Regression method. auto tries linear, linear_boosting and lightgbm, with few training rows also random_forest and hist_gradient_boosting, of those whose packages are installed; it takes the best on held-out cells, the simpler of two that tie, or their mean. In a small area it takes linear. mlp is another name for neural_network. cnn is a convolutional network, taught by auto&apos;s choice on means of pixels, where noise is low, to use neighbours against the noise of single pixels; it needs PyTorch for training, not for maps. deep_ensemble averages a dense network and a cnn taught by it, and with SERIES an LSTM. lstm, temporal_cnn, transformer and mmnet look back on the days before each date (SERIES, DAYS_BEFORE) and need PyTorch for training.</source>
         <translation>Método de regresión. auto prueba linear, linear_boosting y lightgbm, con pocas filas de entrenamiento también random_forest e hist_gradient_boosting, de aquellos cuyos paquetes están instalados; toma el mejor en las celdas reservadas, el más simple de dos que empatan, o su media. En una zona pequeña toma linear. mlp es otro nombre de neural_network. cnn es una red convolucional que la elección de auto enseña con medias de píxeles, donde el ruido es bajo, para usar los vecinos contra el ruido de cada píxel; requiere PyTorch para entrenarse, no para los mapas. deep_ensemble promedia una red densa y una cnn enseñada por ella, y con SERIES una LSTM. lstm, temporal_cnn, transformer y mmnet tienen en cuenta los días anteriores a cada fecha (SERIES, DAYS_BEFORE) y requieren PyTorch para entrenarse.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="499"/>
+        <location filename="../build/translations/texts.py" line="500"/>
         <source>Stations: RMSE when left out</source>
         <translation>Estaciones: RMSE al dejarlas fuera</translation>
     </message>
@@ -3286,6 +3286,11 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <location filename="../build/translations/texts.py" line="13"/>
         <source>A set of predictors: monthly_1km_modis (vegetation, temperature, evapotranspiration, elevation and land cover); monthly_1km_modis_soil_rain (reflectance indices, leaf area, albedo, thermal inertia, evapotranspiration, terrain, soil and rain); single_date_1km_landsat_modis (Landsat bands, wetness, temperature and indices, MODIS leaf area and albedo, elevation); single_date_1km_modis_landsat (Landsat bands and wetness, with temperature, NDVI, EVI and albedo bands of MODIS: fewer gaps where Landsat sees clouds); daily_30m_hls_sentinel1 (30 m indices, radar, terrain, land cover, soil and weather (contiguous USA)); daily_1km_rain_vegetation_soil (rain with its memory, vegetation and water indices, elevation and soil, for surface and root zone). Default: monthly_1km_modis, unless VARIABLES are given.</source>
         <translation>Un conjunto de predictores: monthly_1km_modis (vegetación, temperatura, evapotranspiración, elevación y cobertura del suelo); monthly_1km_modis_soil_rain (índices de reflectancia, área foliar, albedo, inercia térmica, evapotranspiración, terreno, suelo y lluvia); single_date_1km_landsat_modis (bandas, humedad, temperatura e índices de Landsat, área foliar y albedo de MODIS, elevación); single_date_1km_modis_landsat (bandas y humedad de Landsat, con temperatura, NDVI, EVI y bandas de albedo de MODIS: menos huecos donde Landsat ve nubes); daily_30m_hls_sentinel1 (índices de 30 m, radar, terreno, cobertura del suelo, suelo y tiempo (EE. UU. continental)); daily_1km_rain_vegetation_soil (lluvia con su memoria, índices de vegetación y agua, elevación y suelo, para superficie y zona radicular). Por defecto, monthly_1km_modis, salvo que se den VARIABLES.</translation>
+    </message>
+    <message>
+        <location filename="../build/translations/texts.py" line="329"/>
+        <source>Pixels with conditions that no pixel had in training (%)</source>
+        <translation>Píxeles con condiciones que ningún píxel tuvo en el entrenamiento (%)</translation>
     </message>
 </context>
 </TS>

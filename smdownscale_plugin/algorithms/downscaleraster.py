@@ -49,6 +49,7 @@ class DownscaleRaster(SmDownscaleAlgorithm):
             p.number_output("VALID_PIXELS", "Predicted pixels"),
             p.number_output("RESIDUAL_RMSE", "RMSE of coarse minus upscaled first guess (m3/m3)"),
             p.number_output("OUTSIDE_PERCENT", "Pixels outside the training range (%)"),
+            p.number_output("NEW_PERCENT", "Pixels with conditions that no pixel had in training (%)"),
             p.number_output("STATION_RMSE_BEFORE", "RMSE at stations left out, without their correction (m3/m3)"),
             p.number_output("STATION_RMSE_AFTER", "RMSE at stations left out, with the best correction (m3/m3)"),
             p.number_output("DETAIL_WEIGHT", "Share of the model's detail that the map uses (0: interpolation alone, "
@@ -65,4 +66,5 @@ class DownscaleRaster(SmDownscaleAlgorithm):
         return p.known_numbers(STATION_RMSE_BEFORE=judged.before if judged else float("nan"),
                                STATION_RMSE_AFTER=judged.after if judged else float("nan"),
                                VALID_PIXELS=made.valid_pixels, RESIDUAL_RMSE=made.residual_rmse,
-                               OUTSIDE_PERCENT=made.outside_percent, DETAIL_WEIGHT=made.detail_weight)
+                               OUTSIDE_PERCENT=made.outside_percent, NEW_PERCENT=made.new_percent,
+                               DETAIL_WEIGHT=made.detail_weight)

@@ -2,6 +2,7 @@
 
 Looked at while windows are predicted, judged when all are: nothing has its name by then.
 """
+import math
 import threading
 from typing import Dict, Optional, Tuple
 
@@ -14,7 +15,7 @@ from ..rasters.kept_samples import KeptSamples
 from ..rasters.number_text import in_percent
 from ..rasters.stack import Predictor, Stack
 from ..rasters.variables import unit_change, units_differ
-from ..regression.model import Model
+from ..regression.model import Model, OutOfRange
 
 # Shares of pixels outside the training range: refused, and refused where a mix-up explains it.
 _ALL, _MOST = 0.9, 0.5
@@ -34,28 +35,39 @@ class Conditions:
             if feature.classes is None:
                 self._columns[column] = predictor
             column += len(feature.columns)
-        self._pixels, self._outside = 0, np.zeros(column)
+        self._pixels, self._new_pixels = 0, 0
+        self._outside, self._new = np.zeros(column), np.zeros(column)
         self._samples = KeptSamples(_MOST_SAMPLES, 2 * _SAMPLE, (column,), np.float32)
         self._searches = {column: FillSearch() for column in self._columns}
         self._ends = np.full((column, 2), np.nan)
         self._lock = threading.Lock()
 
-    def add(self, table: np.ndarray, outside: np.ndarray, ends: np.ndarray) -> None:
-        """table: (n, columns) of predicted pixels; outside: (columns,) how many of them are out of range; ends:
-        (columns, 2) lowest and highest value of each continuous column."""
+    def add(self, table: np.ndarray, found: OutOfRange) -> None:
+        """table: (n, columns) of predicted pixels; found: which of them are out of range."""
         if not len(table):
             return
+        ends = found.ends
         step = max(1, len(table) // _SAMPLE)
         sample = table[::step]
         with self._lock:
             self._pixels += len(table)
-            self._outside += outside
+            self._outside += found.counts
+            self._new += found.new_counts
+            self._new_pixels += int(found.new.sum())
             self._samples.add(sample)
             beyond = ~(ends[:, 0] >= self._ends[:, 0]) | ~(ends[:, 1] <= self._ends[:, 1])
             self._ends = np.stack([np.fmin(ends[:, 0], self._ends[:, 0]), np.fmax(ends[:, 1], self._ends[:, 1])], 1)
-            for column in np.flatnonzero(beyond & (np.asarray(outside) > 0)):
+            for column in np.flatnonzero(beyond & (found.counts > 0)):
                 if column in self._searches:
                     self._searches[column].add(np.ascontiguousarray(table[:, column]))
+
+    def new_to_training(self) -> Tuple[float, str]:
+        """Percent of the pixels with a predictor out of the range even of the pixels in training, NaN where the model
+        file doesn't hold it; and which predictor that is most often, '' for none."""
+        if self._model.pixel_ranges is None:
+            return math.nan, ""
+        most = int(self._new.argmax())
+        return 100.0 * self._new_pixels / max(1, self._pixels), self._columns[most].name if self._new[most] else ""
 
     def judge(self, allow_outside: bool = False, monitor: Monitor = SILENT) -> None:
         """Raise InputError when a predictor holds fills, or most of it lies out of the training range.

@@ -1,4 +1,5 @@
 """Model + predictor stack + coarse soil moisture to a fine map, its interval, and where not to trust it."""
+import math
 from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, dataclass, replace
 from functools import partial
@@ -63,7 +64,9 @@ class OutputPaths:
 @dataclass(frozen=True)
 class Downscaled:
     """What is known of a finished map. residual_rmse: of coarse minus upscaled first guess, m3/m3 (NaN without coarse);
-    detail_weight: how much of the model's detail was used; stations: what they say of it, None without."""
+    outside_percent: of the pixels have a predictor out of the range of the training rows, which are means of cells;
+    detail_weight: how much of the model's detail was used; stations: what they say of it, None without; new_percent:
+    of the pixels have one out of the range even of the pixels in training (NaN: unknown), newest: most often which."""
 
     path: str
     valid_pixels: int
@@ -73,6 +76,8 @@ class Downscaled:
     agreement: Optional[Agreement]
     detail_weight: float = 1.0
     stations: Optional[Judgement] = None
+    new_percent: float = math.nan
+    newest: str = ""
 
 
 def downscale(model: Model, inputs: MapInputs, targets: OutputPaths, correction: str, monitor: Monitor = SILENT, *,
@@ -106,7 +111,7 @@ def downscale(model: Model, inputs: MapInputs, targets: OutputPaths, correction:
         monitor.warn(f"{agreement.bounded} of {agreement.cells} cells can't match the coarse value within "
                      f"{BOUNDS[0]:g} to {BOUNDS[1]:g} m3/m3 (the physical bounds); they come as close as these allow.")
     return Downscaled(targets.output, job.valid, 100.0 * job.outside / job.valid, _rms(residual), correction, agreement,
-                      job.correction.detail_weight, judgement)
+                      job.correction.detail_weight, judgement, *job.new_to_training)
 
 
 class _Job:
@@ -119,6 +124,7 @@ class _Job:
         self.about = about_map(model, inputs, correction)
         self.correction: Correction = make_correction(correction, model, inputs.stack, inputs.coarse)
         self.valid = self.outside = 0
+        self.new_to_training = (math.nan, "")
         self.widening, self.calibration = 1.0, "not calibrated at the fine scale"
         self.parts = windows(self.stack.grid.shape)
 
@@ -174,6 +180,7 @@ class _Job:
                 raise EmptyInputError(f"No pixel of the stack of {self.stack.label} has all predictors "
                                       f"({', '.join(self.stack.names)}); check their nodata and extents.")
             predictor.conditions.judge(self.allow_outside, self.monitor)
+            self.new_to_training = predictor.conditions.new_to_training()
 
     def _prepare(self, predictor, monitor):
         steps = count(1)

@@ -93,7 +93,7 @@ class WindowPredictor:
         found, unknown = [], 0
         for start, part in block.parts(self.model.fit.rows):
             beyond, without = self._predict(part, (window.row, window.column, start), layers)
-            found.append(part.pixels[beyond])
+            found.append(part.pixels[beyond.rows])
             unknown += without
         outside = np.concatenate(found) if found else block.pixels
         self._refuse_fills(block.flat, outside)
@@ -122,8 +122,8 @@ class WindowPredictor:
             layers["dissimilarity"][pixels] = dissimilarity
             layers["applicable"][pixels] = dissimilarity <= self.model.applicability.threshold
             self._count(len(pixels) / self._passes)
-        outside, counts, ends = self.model.outside(part.table)
-        self.conditions.add(part.table, counts, ends)
+        outside = self.model.outside(part.table)
+        self.conditions.add(part.table, outside)
         return outside, int(np.isnan(prediction).sum())
 
     def _refuse_fills(self, predictors, outside):

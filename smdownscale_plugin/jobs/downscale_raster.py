@@ -1,4 +1,5 @@
 """Downscale Raster: a model, predictors and coarse soil moisture of one date to a fine map."""
+import math
 from datetime import timedelta
 from typing import Optional, Sequence
 
@@ -93,10 +94,22 @@ def _source_of(path: str, band: str, date: str, stacks: Sequence[Stack]) -> str:
     return found[0]
 
 
+def pixels_outside(result: Downscaled) -> str:
+    """How many pixels have conditions that no pixel had in training, or, where the model file doesn't hold those, that
+    no training row had."""
+    if not math.isfinite(result.new_percent):
+        return f"{result.outside_percent:.1f} % of them outside the training range of at least one predictor"
+    mostly = f" (mostly {result.newest})" if result.newest else ""
+    return f"{result.new_percent:.1f} % of them with conditions that no pixel had in training{mostly}"
+
+
 def log_map(result: Downscaled, monitor: Monitor) -> None:
     """What the log says of a finished map."""
-    monitor.info(f"{result.valid_pixels} pixels predicted, {result.outside_percent:.1f} % of them outside the training "
-                 f"range of at least one predictor; residual correction {result.correction}.")
+    monitor.info(f"{result.valid_pixels} pixels predicted, {pixels_outside(result)}; residual correction "
+                 f"{result.correction}.")
+    if math.isfinite(result.new_percent) and result.outside_percent >= 1.0:
+        monitor.info(f"{result.outside_percent:.0f} % of the pixels lie outside the range of the cell means that the "
+                     "model learned from; that is normal, because pixels vary more than means of cells.")
     if result.detail_weight < 1.0:
         monitor.info(weight_in_words(result.detail_weight))
     if result.stations:

@@ -16,7 +16,7 @@ from ..rasters.writing import make_folder, remove_leftovers
 from ..regression.model import Model
 from ..regression.model_file import read_model
 from ..reports.series_panels import write_series_report
-from .downscale_raster import read_for, refuse_unknown
+from .downscale_raster import pixels_outside, read_for, refuse_unknown
 from .map_options import MapOptions
 from .map_stations import MapStations, open_stations
 from .outputs import refuse_overwriting
@@ -142,6 +142,6 @@ class _Maker:
                            allow_outside=allow_outside)
         if result.stations:
             monitor.info(f"{task.label}: {result.stations.sentence}")
-        monitor.info(f"{task.label}: {result.valid_pixels} pixels, {result.outside_percent:.1f} % outside the training "
-                     f"range, residual correction {correction}.")
+        monitor.info(f"{task.label}: {result.valid_pixels} pixels, {pixels_outside(result)}; residual correction "
+                     f"{correction}.")
         return result

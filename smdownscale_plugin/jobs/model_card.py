@@ -36,7 +36,7 @@ def model_card(samples: Samples, cells: CoarseCells, options: Any, selected: Any
         if assessment else {},
         "scale_up": _scale_up(selected, samples, expected), "assumed_noise": selected.judge.noise,
         "detail_weights": _weights(selected, expected),
-        "outside": outside_shares(samples),
+        "outside": outside_shares(samples), "pixel_ranges": _pixel_ranges(samples),
         "split": [recipe.split for recipe in chosen.recipes],
         **({"regional": {"width_cells": selected.width}} if selected.width else {}),
         "auto_correction": _taken(selected, expected) if selected.finished else automatic_correction(
@@ -118,3 +118,13 @@ def outside_shares(samples: Samples) -> Dict[str, Any]:
     shares = ((samples.pixels < low) | (samples.pixels > high)).mean(0)
     continuous = samples.features.continuous
     return {name: float(share) for name, share, used in zip(samples.features.columns, shares, continuous) if used}
+
+
+def _pixel_ranges(samples: Samples) -> Dict[str, Any]:
+    """Lowest and highest value of sampled fine pixels and of the rows, by continuous predictor; {} without pixels."""
+    if not len(samples.pixels):
+        return {}
+    low = np.minimum(samples.pixels.min(0), samples.learnt_x.min(0))
+    high = np.maximum(samples.pixels.max(0), samples.learnt_x.max(0))
+    return {name: [float(low[k]), float(high[k])] for k, name in enumerate(samples.features.columns)
+            if samples.features.continuous[k]}

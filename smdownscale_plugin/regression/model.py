@@ -1,6 +1,6 @@
 """A trained model: its fit, its predictors, and all that must be known to use and repeat it."""
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple
 
 import numpy as np
 
@@ -9,6 +9,21 @@ from ..samples.features import Features
 from .applicability import Applicability
 from .fit import Fit, go_on
 from .rows import Rows
+
+
+class OutOfRange(NamedTuple):
+    """Which rows of a table lie out of what training saw.
+
+    rows: (rows,) whether a continuous predictor lies out of the range of the training rows, or a class is new; counts:
+    (columns,) how many rows do; ends: (columns, 2) lowest and highest value of each continuous column; new: (rows,)
+    whether one lies even out of the range of the pixels in training, and new_counts: (columns,) how many do.
+    """
+
+    rows: np.ndarray
+    counts: np.ndarray
+    ends: np.ndarray
+    new: np.ndarray
+    new_counts: np.ndarray
 
 
 @dataclass
@@ -124,10 +139,20 @@ class Model:
             column += len(feature.columns)
         return out
 
-    def outside(self, table: np.ndarray) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(rows,) whether a continuous predictor lies outside its training range, or a class is new; and for each
-        continuous column how many rows lie outside (columns,) and the lowest and highest value (columns, 2)."""
+    @property
+    def pixel_ranges(self) -> Optional[np.ndarray]:
+        """(columns, 2) as ranges, but of the pixels in training, with a twentieth more on both sides because they are a
+        sample; None where unknown: for models of stations and files of older versions."""
+        known = self.about.get("pixel_ranges")
+        if not known:
+            return None
+        found = np.array([known.get(column, (-np.inf, np.inf)) for column in self.features.columns], float)
+        return found + (found[:, 1:] - found[:, :1]) * [-0.05, 0.05]
+
+    def outside(self, table: np.ndarray) -> OutOfRange:
+        """What of a table (rows, columns) lies out of the range of training."""
         out, counts = self.features.unseen(table), np.zeros(table.shape[1])
+        new, new_counts, widest = out.copy(), counts.copy(), self.pixel_ranges
         ends = np.full((table.shape[1], 2), np.nan)
         for column in np.flatnonzero(self.features.continuous) if len(table) else ():
             low, high = self.ranges[column]
@@ -139,4 +164,8 @@ class Model:
                 beyond = (values < low) | (values > high)
                 counts[column] = np.count_nonzero(beyond)
                 out |= beyond
-        return out, counts, ends
+                if widest is not None and (ends[column, 0] < widest[column, 0] or ends[column, 1] > widest[column, 1]):
+                    beyond = (values < widest[column, 0]) | (values > widest[column, 1])
+                    new_counts[column] = np.count_nonzero(beyond)
+                    new |= beyond
+        return OutOfRange(out, counts, ends, new, new_counts)

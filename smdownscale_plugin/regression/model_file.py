@@ -172,6 +172,10 @@ def _check_detail(about, budget, path):
                                                   budget.get("finished", {}))) \
             or not all(_is_number(budget.get(name, 0.0), 0.0, 1.0) for name in ("predictor_noise", "noise_contrast")):
         raise _malformed(path)
+    spans = about.get("pixel_ranges", {})
+    if not isinstance(spans, dict) or not all(isinstance(span, list) and len(span) == 2 and all(
+            _is_number(end, -1e30, 1e30) for end in span) and span[0] <= span[1] for span in spans.values()):
+        raise _malformed(path)
     regional = about.get("regional", {})
     if not isinstance(regional, dict) or not _is_number(regional.get("width_cells", 1.0), 1e-3, 1e4) \
             or about.get("assumed_noise") is not None and not _is_number(about["assumed_noise"], 0.0, 1.0):

@@ -30,8 +30,9 @@ TERMS: Dict[str, str] = {
                        "value.",
     "reduced resolution": "A test in which everything is made coarser by the same factor, so that the coarse product, "
                           "which is known, plays the part of the fine truth.",
-    "training range": "The values of each predictor that the model saw while it was trained. Outside them it "
-                      "extrapolates, and its estimates are less certain.",
+    "training range": "The values of each predictor in the rows that the model learned from. Where these are means of "
+                      "coarse cells, many pixels lie outside it, because pixels vary more than means; where no pixel "
+                      "had such values in training either, the model extrapolates.",
     "Within-cell R": "Correlation of the differences from the mean of each coarse cell: whether the moisture is in the "
                      "right place inside a cell.",
     "Anomaly R": "Correlation after a 35-day moving average was taken off both series: whether short-term ups and "

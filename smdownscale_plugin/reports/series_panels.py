@@ -59,10 +59,14 @@ def _opening(report, model, maps, made, failed, empty):
     if missed:
         text += (f" {missed} {'dates have' if missed > 1 else 'date has'} no map: {len(failed)} failed, {len(empty)} "
                  "without a valid value.")
-    report.opening(text, " ".join(filter(None, [model_trust(about), outside_words([r.outside_percent for r in made])])),
+    report.opening(text, " ".join(filter(None, [model_trust(about), _outside(made)])),
                    "Compare the maps with stations or with another product (Validate Against Stations, Validate "
                    "Raster) before you use their values. For drought, rank them against other years (Drought Index).",
                    measured_against=_measured_against(model, made))
+
+
+def _outside(made):
+    return outside_words([r.new_percent for r in made], [r.outside_percent for r in made])
 
 
 def _measured_against(model, made) -> str:
@@ -89,10 +93,14 @@ def _maps(report, model, maps):
 
 
 def _figures(report, made):
-    report.section("Figures by date", "How much of each map lies outside the training range of the model, and how far "
-                                      "its first guess was from the coarse product.")
-    report.table(("Map", "Pixels", "Outside training range", f"Residual RMSE ({_UNIT})", "Residual correction"),
+    report.section("Figures by date", "New conditions: share of the pixels with a value of a predictor that no pixel "
+                   "had in training. Outside training range: share of those outside the range of the rows that the "
+                   "model learned from; where these are means of coarse cells, a large share is normal, because pixels "
+                   "vary more than means. Residual RMSE: how far the first guess was from the coarse product.")
+    report.table(("Map", "Pixels", "New conditions", "Outside training range",
+                  f"Residual RMSE ({_UNIT})", "Residual correction"),
                  [(r.path.replace("\\", "/").rsplit("/", 1)[-1], r.valid_pixels,
+                   (r.new_percent, percent(r.new_percent / 100.0, 1)),
                    (r.outside_percent, percent(r.outside_percent / 100.0, 1)),
                    (r.residual_rmse, f"{r.residual_rmse:.4f}" if np.isfinite(r.residual_rmse) else None),
                    CORRECTIONS.get(r.correction, r.correction).replace(" residual correction", ""))

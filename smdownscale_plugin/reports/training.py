@@ -264,7 +264,7 @@ def _card(report, story):
     ])
     report.section("Limits").items([
         "The model learned from means of coarse cells. Pixels can be drier, wetter or otherwise different from any "
-        "mean; Downscale Raster counts those outside the range that training saw.",
+        "mean; Downscale Raster counts those with conditions that no pixel had in training.",
         "It can't know what its predictors don't show, such as irrigation that leaves no trace in vegetation or "
         "temperature.",
     ])

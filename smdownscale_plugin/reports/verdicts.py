@@ -54,9 +54,20 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{100.0 * share:.{digits}f}\u00a0%" if math.isfinite(share) else "–"
 
 
-def outside_words(percents: Sequence[float]) -> str:
-    """How much of the maps lies outside the training range, '' where it isn't known."""
-    known = [p for p in percents if math.isfinite(p)]
+def outside_words(new: Sequence[float], outside: Sequence[float]) -> str:
+    """How much of the maps has conditions that training never saw, '' where it isn't known.
+
+    new: percent of the pixels of each map out of the range of the pixels in training, NaN where the model file doesn't
+    hold it; outside: percent of them out of the range of the training rows.
+    """
+    known = [p for p in new if math.isfinite(p)]
+    if known:
+        mean = sum(known) / len(known)
+        if mean < 1.0:
+            return "Almost all pixels have conditions that pixels also had in training."
+        return (f"{percent(mean / 100.0)} of the pixels have conditions that no pixel had in training: there the model "
+                "extrapolates, so trust the maps less.")
+    known = [p for p in outside if math.isfinite(p)]
     if not known:
         return ""
     mean = sum(known) / len(known)

@@ -70,6 +70,31 @@ def test_conditions_that_training_never_saw_are_not_applicable(world, linear_mod
     assert made.outside_percent > 100 * 400 / 5184
 
 
+def test_pixels_beyond_the_cell_means_are_told_from_conditions_that_training_never_saw(world, linear_model, targets,
+                                                                                       tmp_path):
+    trained = downscale_raster(linear_model, [world.stacks[0], world.static], targets, world.coarse[0])
+    assert trained.outside_percent > 5 and trained.new_percent < 1      # its own pixels vary more than means of cells
+
+    layers = {name: world.predictors[0][name].copy() for name in ("ndvi", "lst")}
+    layers["lst"][:20, :20] += 40
+    path, said = make(tmp_path / "stack_20200601.tif", layers), []
+    hot = downscale_raster(linear_model, [path, world.static], OutputPaths(str(tmp_path / "hot.tif")), world.coarse[0],
+                           monitor=Monitor(info=said.append))
+    share = 100 * 400 / np.isfinite(pixels(tmp_path / "hot.tif")).sum()
+    assert hot.newest == "lst" and share <= hot.new_percent < share + 1
+    sentence = f"{hot.new_percent:.1f} % of them with conditions that no pixel had in training (mostly lst)"
+    assert sentence in " ".join(said)
+
+
+def test_a_model_file_without_ranges_of_pixels_counts_by_those_of_its_rows(world, linear_model, tmp_path):
+    model, said = read_model(linear_model), []
+    del model.about["pixel_ranges"]
+    write_model(str(tmp_path / "older.smdm"), model)
+    made = downscale_raster(str(tmp_path / "older.smdm"), [world.stacks[0], world.static],
+                            OutputPaths(str(tmp_path / "map.tif")), world.coarse[0], monitor=Monitor(info=said.append))
+    assert np.isnan(made.new_percent) and "outside the training range of at least one predictor" in " ".join(said)
+
+
 def test_a_class_that_training_never_saw_is_not_applicable(tmp_path, targets):
     world = write_world(tmp_path / "world", dates=1, cells=10, categorical=True)
     model = str(tmp_path / "model.smdm")

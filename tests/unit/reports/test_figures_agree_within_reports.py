@@ -133,9 +133,9 @@ def test_series_counts_its_maps_once_in_text_table_pictures_and_folder(world, pr
     assert sorted(names) == files and drawn == world.dates
     valid = [int(np.isfinite(pixels(tmp_path / "maps" / name)).sum()) for name in names]
     assert [int(n.replace(",", "")) for n in column_of(tmp_path / "r.html", "Pixels")] == valid
-    outside = [float(share.rstrip(" %")) for share in column_of(tmp_path / "r.html", "Outside training range")]
-    said = re.search(r"(\d+) % of the pixels lie outside", text)
-    assert float(said.group(1)) == pytest.approx(np.mean(outside), abs=0.6) if said else np.mean(outside) < 1.05
+    new = [float(share.rstrip(" %")) for share in column_of(tmp_path / "r.html", "New conditions")]
+    said = re.search(r"(\d+) % of the pixels have conditions that no pixel had in training", text)
+    assert float(said.group(1)) == pytest.approx(np.mean(new), abs=0.6) if said else np.mean(new) < 1.05
 
 
 def test_raster_validation_quotes_the_figures_of_its_table_of_the_file_and_of_the_difference(world, series, tmp_path):
