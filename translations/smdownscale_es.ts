@@ -604,8 +604,14 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="226"/>
-        <source>Learns how coarse soil moisture follows from predictors. The predictors are averaged to the coarse cells, or seen through the product&apos;s footprint; a regression is fitted to all dates that both have in common, and tested on blocks of cells that it did not see, with a buffer around them. The model file then makes fine maps with Downscale Raster or Downscale Series. The log and the report say how well the coarse product is reproduced; compare maps with stations to learn how accurate they are.</source>
-        <translation>Aprende cómo la humedad del suelo gruesa se sigue de los predictores. Los predictores se promedian a las celdas gruesas, o se ven a través de la huella del producto; se ajusta una regresión a todas las fechas comunes y se prueba en bloques de celdas que no ha visto, con una franja alrededor. Con el archivo de modelo, Desagregar ráster o Desagregar serie hacen mapas finos. El registro y el informe dicen cuán bien se reproduce el producto grueso; compare los mapas con estaciones para saber cuán exactos son.</translation>
+        <source>Learns how coarse soil moisture follows from predictors.
+The predictors are averaged to the coarse cells, or seen through the product&apos;s footprint; a regression is fitted to all dates that both have in common, and tested on blocks of cells that it did not see, with a buffer around them.
+The model file then makes fine maps with Downscale Raster or Downscale Series.
+The log and the report say how well the coarse product is reproduced; compare maps with stations to learn how accurate they are.</source>
+        <translation>Aprende cómo la humedad del suelo gruesa se sigue de los predictores.
+Los predictores se promedian a las celdas gruesas, o se ven a través de la huella del producto; se ajusta una regresión a todas las fechas comunes y se prueba en bloques de celdas que no ha visto, con una franja alrededor.
+Con el archivo de modelo, Desagregar ráster o Desagregar serie hacen mapas finos.
+El registro y el informe dicen cuán bien se reproduce el producto grueso; compare los mapas con estaciones para saber cuán exactos son.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="229"/>
@@ -1418,227 +1424,227 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Probar Earth Engine</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="526"/>
+        <location filename="../build/translations/texts.py" line="527"/>
         <source>The day after the last one, such as 2020-07-01 (UTC).</source>
         <translation>El día siguiente al último, como 2020-07-01 (UTC).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="527"/>
+        <location filename="../build/translations/texts.py" line="528"/>
         <source>The disk is full{}: free some space or write elsewhere; unfinished outputs were removed.</source>
         <translation>El disco está lleno{}: libere espacio o escriba en otro lugar; las salidas incompletas se eliminaron.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="530"/>
+        <location filename="../build/translations/texts.py" line="531"/>
         <source>The most important predictor</source>
         <translation>El predictor más importante</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="532"/>
+        <location filename="../build/translations/texts.py" line="533"/>
         <source>The polygons with the figures of the last date.</source>
         <translation>Los polígonos con las cifras de la última fecha.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="536"/>
+        <location filename="../build/translations/texts.py" line="537"/>
         <source>The region&apos;s name, for the head of the bulletin.</source>
         <translation>El nombre de la región, para el encabezado del boletín.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="542"/>
+        <location filename="../build/translations/texts.py" line="543"/>
         <source>There is not enough memory: close other programs, or take a smaller extent.</source>
         <translation>No hay memoria suficiente: cierre otros programas o elija una extensión menor.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="543"/>
+        <location filename="../build/translations/texts.py" line="544"/>
         <source>Third product</source>
         <translation>Tercer producto</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="544"/>
+        <location filename="../build/translations/texts.py" line="545"/>
         <source>Title of the bulletin</source>
         <translation>Título del boletín</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="546"/>
+        <location filename="../build/translations/texts.py" line="547"/>
         <source>Train Model</source>
         <translation>Entrenar modelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="549"/>
+        <location filename="../build/translations/texts.py" line="550"/>
         <source>Training cells</source>
         <translation>Celdas de entrenamiento</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="550"/>
+        <location filename="../build/translations/texts.py" line="551"/>
         <source>Training report</source>
         <translation>Informe de entrenamiento</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="552"/>
+        <location filename="../build/translations/texts.py" line="553"/>
         <source>True fine soil moisture</source>
         <translation>Humedad del suelo fina verdadera</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="553"/>
+        <location filename="../build/translations/texts.py" line="554"/>
         <source>True soil moisture</source>
         <translation>Humedad del suelo verdadera</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="554"/>
+        <location filename="../build/translations/texts.py" line="555"/>
         <source>Tuning trials</source>
         <translation>Ensayos de ajuste</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="555"/>
+        <location filename="../build/translations/texts.py" line="556"/>
         <source>Two districts get a fifth of their rain from March to May of the last year; the log names them.</source>
         <translation>Dos distritos reciben una quinta parte de su lluvia de marzo a mayo del último año; el registro los nombra.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="557"/>
+        <location filename="../build/translations/texts.py" line="558"/>
         <source>Unbiased RMSE in m3/m3</source>
         <translation>RMSE sin sesgo en m3/m3</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="558"/>
+        <location filename="../build/translations/texts.py" line="559"/>
         <source>Unit of backscatter</source>
         <translation>Unidad de la retrodispersión</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="561"/>
+        <location filename="../build/translations/texts.py" line="562"/>
         <source>Unit of temperatures</source>
         <translation>Unidad de las temperaturas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="562"/>
+        <location filename="../build/translations/texts.py" line="563"/>
         <source>Unit of the DEM</source>
         <translation>Unidad del MDE</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="566"/>
+        <location filename="../build/translations/texts.py" line="567"/>
         <source>Validate Against Stations</source>
         <translation>Validar con estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="567"/>
+        <location filename="../build/translations/texts.py" line="568"/>
         <source>Validate Raster</source>
         <translation>Validar ráster</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="568"/>
+        <location filename="../build/translations/texts.py" line="569"/>
         <source>Validation</source>
         <translation>Validación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="572"/>
+        <location filename="../build/translations/texts.py" line="573"/>
         <source>Values to drop</source>
         <translation>Valores que se descartan</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="573"/>
+        <location filename="../build/translations/texts.py" line="574"/>
         <source>Variable</source>
         <translation>Variable</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="574"/>
+        <location filename="../build/translations/texts.py" line="575"/>
         <source>Variables</source>
         <translation>Variables</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="575"/>
+        <location filename="../build/translations/texts.py" line="576"/>
         <source>Variables of containers</source>
         <translation>Variables de contenedores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="576"/>
+        <location filename="../build/translations/texts.py" line="577"/>
         <source>Vegetation index</source>
         <translation>Índice de vegetación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="577"/>
+        <location filename="../build/translations/texts.py" line="578"/>
         <source>Water mask (percent)</source>
         <translation>Máscara de agua (porcentaje)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="593"/>
+        <location filename="../build/translations/texts.py" line="594"/>
         <source>Where to write indices_YYYYMMDD.tif and terrain.tif.</source>
         <translation>Dónde escribir indices_YYYYMMDD.tif y terrain.tif.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="594"/>
+        <location filename="../build/translations/texts.py" line="595"/>
         <source>Where to write soil_moisture_YYYYMMDD.tif, and layers_YYYYMMDD.tif when asked for.</source>
         <translation>Dónde escribir soil_moisture_YYYYMMDD.tif, y layers_YYYYMMDD.tif si se pide.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="595"/>
+        <location filename="../build/translations/texts.py" line="596"/>
         <source>Where to write stack_YYYYMMDD.tif and static.tif.</source>
         <translation>Dónde escribir stack_YYYYMMDD.tif y static.tif.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="598"/>
+        <location filename="../build/translations/texts.py" line="599"/>
         <source>Where to write the map (m3/m3).</source>
         <translation>Dónde escribir el mapa (m3/m3).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="600"/>
+        <location filename="../build/translations/texts.py" line="601"/>
         <source>Where to write the maps: root_zone_YYYYMMDD.tif, m3/m3.</source>
         <translation>Dónde escribir los mapas: root_zone_YYYYMMDD.tif, m3/m3.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="601"/>
+        <location filename="../build/translations/texts.py" line="602"/>
         <source>Where to write the maps: soil_moisture_YYYYMMDD.tif, m3/m3.</source>
         <translation>Dónde escribir los mapas: soil_moisture_YYYYMMDD.tif, m3/m3.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="602"/>
+        <location filename="../build/translations/texts.py" line="603"/>
         <source>Where to write the model file (.smdm) of the best variant.</source>
         <translation>Dónde escribir el archivo de modelo (.smdm) de la mejor variante.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="603"/>
+        <location filename="../build/translations/texts.py" line="604"/>
         <source>Where to write the model file (.smdm).</source>
         <translation>Dónde escribir el archivo de modelo (.smdm).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="609"/>
+        <location filename="../build/translations/texts.py" line="610"/>
         <source>Which predictors to compare, all by default. Sets are separated by ; and names by a comma: all; ndvi,lst compares all predictors with these two. A leading - leaves one out: all; -sif compares with and without it. A * stands for any characters: -s1_* leaves out a group. A set can be given a name: no radar: -s1_*.</source>
         <translation>Qué predictores comparar; por defecto, todos. Los conjuntos se separan con ; y los nombres con comas: all; ndvi,lst compara todos los predictores con estos dos. Un - delante excluye uno: all; -sif compara con él y sin él. Un * representa cualquier texto: -s1_* excluye un grupo. Un conjunto puede llevar nombre: no radar: -s1_*.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="616"/>
+        <location filename="../build/translations/texts.py" line="617"/>
         <source>Width of the 90 % interval</source>
         <translation>Anchura del intervalo del 90 %</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="617"/>
+        <location filename="../build/translations/texts.py" line="618"/>
         <source>Wilting point</source>
         <translation>Punto de marchitez</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="618"/>
+        <location filename="../build/translations/texts.py" line="619"/>
         <source>Window (days)</source>
         <translation>Ventana (días)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="622"/>
+        <location filename="../build/translations/texts.py" line="623"/>
         <source>Words</source>
         <translation>Vocabulario</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="626"/>
+        <location filename="../build/translations/texts.py" line="627"/>
         <source>Years</source>
         <translation>Años</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="627"/>
+        <location filename="../build/translations/texts.py" line="628"/>
         <source>Years that the last date was compared with</source>
         <translation>Años con los que se comparó la última fecha</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="628"/>
+        <location filename="../build/translations/texts.py" line="629"/>
         <source>Zonal Drought</source>
         <translation>Sequía por zonas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="629"/>
+        <location filename="../build/translations/texts.py" line="630"/>
         <source>Zones</source>
         <translation>Zonas</translation>
     </message>
@@ -1664,13 +1670,27 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="41"/>
-        <source>Brings rasters of any grid, coordinate system, data type and nodata value onto one grid and writes one multi-band GeoTIFF per date, stack_YYYYMMDD.tif, whose bands are the predictors. A raster&apos;s time comes from its metadata TIME_START and TIME_END, or else from a date in its file name; rasters without a date are static and go to static.tif, which joins every date later. Where rasters cover periods of different length (monthly NDVI, daily rain), the stacks get the dates of the shortest, or of DATES_OF: a longer one joins every date that it covers, several within a date are averaged, and rain is summed. The grid is that of the reference raster, or of the first raster when none is given; resolution, CRS and extent replace those of that grid. Rasters already on the grid are copied unchanged. The log says how each predictor was resampled and how many cells have no value.</source>
-        <translation>Lleva rásteres de cualquier cuadrícula, sistema de coordenadas, tipo de dato y valor sin datos a una misma cuadrícula y escribe un GeoTIFF multibanda por fecha, stack_YYYYMMDD.tif, cuyas bandas son los predictores. La fecha de un ráster procede de sus metadatos TIME_START y TIME_END o, si no, de una fecha en el nombre del archivo; los rásteres sin fecha son estáticos y van a static.tif, que se une a todas las fechas. Cuando los rásteres cubren períodos de distinta longitud (NDVI mensual, lluvia diaria), las pilas reciben las fechas del más corto, o las de DATES_OF: uno más largo se une a todas las fechas que cubre, varios dentro de una fecha se promedian y la lluvia se suma. La cuadrícula es la del ráster de referencia, o la del primer ráster si no se da ninguno; la resolución, el SRC y la extensión sustituyen a los suyos. Los rásteres que ya están en la cuadrícula se copian sin cambios. El registro dice cómo se remuestreó cada predictor y cuántas celdas no tienen valor.</translation>
+        <source>Brings rasters of any grid, coordinate system, data type and nodata value onto one grid and writes one multi-band GeoTIFF per date, stack_YYYYMMDD.tif, whose bands are the predictors.
+- Dates: from the metadata TIME_START and TIME_END, or else from the file name. Rasters without a date are static and go to static.tif, which joins every date later.
+- Periods of different length (monthly NDVI, daily rain): the stacks get the dates of the shortest, or of DATES_OF. A longer one joins every date that it covers; several within a date are averaged, and rain is summed.
+- Grid: that of the reference raster, or of the first raster; resolution, CRS and extent replace its own. Rasters already on it are copied unchanged.
+The log says how each predictor was resampled and how many cells have no value.</source>
+        <translation>Lleva rásteres de cualquier cuadrícula, sistema de coordenadas, tipo de dato y valor sin datos a una misma cuadrícula y escribe un GeoTIFF multibanda por fecha, stack_YYYYMMDD.tif, cuyas bandas son los predictores.
+- Fechas: de los metadatos TIME_START y TIME_END o, si no, del nombre del archivo. Los rásteres sin fecha son estáticos y van a static.tif, que se une a todas las fechas.
+- Períodos de distinta longitud (NDVI mensual, lluvia diaria): las pilas reciben las fechas del más corto, o las de DATES_OF. Uno más largo se une a todas las fechas que cubre; varios dentro de una fecha se promedian, y la lluvia se suma.
+- Cuadrícula: la del ráster de referencia, o la del primer ráster; la resolución, el SRC y la extensión sustituyen a los suyos. Los rásteres que ya están en ella se copian sin cambios.
+El registro dice cómo se remuestreó cada predictor y cuántas celdas no tienen valor.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="42"/>
-        <source>Brings soil-moisture measurements of stations into one GeoPackage: points (stations) and a table (observations). Reads archives of the International Soil Moisture Network (zip or folder, both layouts), daily and hourly files of the U.S. Climate Reference Network, CSV tables with one reading per row or one column per station, and GeoPackages of this tool. Readings are filtered by depth, quality flag, time and extent as they are read; what is left out is counted. Files that can&apos;t be read are named and skipped; archives are read in place, without unpacking. Times are UTC. Only the points open in QGIS; the table stays in the file, as it can be large.</source>
-        <translation>Reúne mediciones de humedad del suelo de estaciones en un GeoPackage: puntos (stations) y una tabla (observations). Lee archivos de la Red Internacional de Humedad del Suelo (zip o carpeta, ambas disposiciones), archivos diarios y horarios de la Red de Referencia Climática de EE. UU., tablas CSV con una lectura por fila o una columna por estación, y GeoPackages de esta herramienta. Las lecturas se filtran por profundidad, marca de calidad, tiempo y extensión al leerlas; se cuenta lo que se excluye. Los archivos que no se pueden leer se nombran y se omiten; los archivos comprimidos se leen sin descomprimirlos. Las horas son UTC. En QGIS solo se abren los puntos; la tabla queda en el archivo, porque puede ser grande.</translation>
+        <source>Brings soil-moisture measurements of stations into one GeoPackage: points (stations) and a table (observations).
+Reads archives of the International Soil Moisture Network (zip or folder, both layouts), daily and hourly files of the U.S. Climate Reference Network, CSV tables with one reading per row or one column per station, and GeoPackages of this tool.
+Readings are filtered by depth, quality flag, time and extent as they are read; what is left out is counted. Files that can&apos;t be read are named and skipped; archives are read in place, without unpacking.
+Times are UTC. Only the points open in QGIS; the table stays in the file, as it can be large.</source>
+        <translation>Reúne mediciones de humedad del suelo de estaciones en un GeoPackage: puntos (stations) y una tabla (observations).
+Lee archivos de la Red Internacional de Humedad del Suelo (zip o carpeta, ambas disposiciones), archivos diarios y horarios de la Red de Referencia Climática de EE. UU., tablas CSV con una lectura por fila o una columna por estación, y GeoPackages de esta herramienta.
+Las lecturas se filtran por profundidad, marca de calidad, tiempo y extensión al leerlas; se cuenta lo que se excluye. Los archivos que no se pueden leer se nombran y se omiten; los archivos comprimidos se leen sin descomprimirlos.
+Las horas son UTC. En QGIS solo se abren los puntos; la tabla queda en el archivo, porque puede ser grande.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="48"/>
@@ -1699,13 +1719,25 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="69"/>
-        <source>Compares soil-moisture maps with a reference product, date by date and as a whole. Each map is compared with the reference that shares the most time with it, on the grid of the coarser of the two. With the coarse product, its nearest and bilinear interpolation are measured in the same way: the skill shows whether downscaling helped (above 0) or did harm (below 0), the within-cell correlation whether the moisture is in the right place inside a coarse cell. With five or more dates each pixel is compared in time too, and with a third product the random errors of all three follow from triple collocation. The figures say how well the reference product is reproduced, not how accurate the map is in the field.</source>
-        <translation>Compara mapas de humedad del suelo con un producto de referencia, fecha por fecha y en conjunto. Cada mapa se compara con la referencia que comparte más tiempo con él, en la cuadrícula más gruesa de las dos. Con el producto grueso, su vecino más próximo y su interpolación bilineal se miden del mismo modo: la habilidad muestra si la desagregación ayudó (por encima de 0) o perjudicó (por debajo de 0), y la correlación dentro de las celdas, si la humedad está en el lugar correcto dentro de una celda gruesa. Con cinco fechas o más, cada píxel se compara también en el tiempo, y con un tercer producto se obtienen los errores aleatorios de los tres por triple colocación. Las cifras dicen cuán bien se reproduce el producto de referencia, no cuán exacto es el mapa sobre el terreno.</translation>
+        <source>Compares soil-moisture maps with a reference product, date by date and as a whole. Each map is compared with the reference that shares the most time with it, on the grid of the coarser of the two.
+With the coarse product, its nearest and bilinear interpolation are measured in the same way: the skill shows whether downscaling helped (above 0) or did harm (below 0), the within-cell correlation whether the moisture is in the right place inside a coarse cell.
+With five or more dates each pixel is compared in time too, and with a third product the random errors of all three follow from triple collocation.
+The figures say how well the reference product is reproduced, not how accurate the map is in the field.</source>
+        <translation>Compara mapas de humedad del suelo con un producto de referencia, fecha por fecha y en conjunto. Cada mapa se compara con la referencia que comparte más tiempo con él, en la cuadrícula más gruesa de las dos.
+Con el producto grueso, su vecino más próximo y su interpolación bilineal se miden del mismo modo: la habilidad muestra si la desagregación ayudó (por encima de 0) o perjudicó (por debajo de 0), y la correlación dentro de las celdas, si la humedad está en el lugar correcto dentro de una celda gruesa.
+Con cinco fechas o más, cada píxel se compara también en el tiempo, y con un tercer producto se obtienen los errores aleatorios de los tres por triple colocación.
+Las cifras dicen cuán bien se reproduce el producto de referencia, no cuán exacto es el mapa sobre el terreno.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="70"/>
-        <source>Compares soil-moisture maps with station measurements. Readings that belong to a map are averaged and paired with the pixel that the station lies in: those around the satellite&apos;s overpass where it is known, else all inside the map&apos;s time. With the coarse product, its value at the station, nearest and interpolated, is measured in the same way: at each station the map is found better, worse or undecided, and the skill shows how much downscaling helped (above 0) or harmed (below 0). Stations come from Import Stations, or straight from what it reads: archives of the ISMN, files of the USCRN, or a CSV with the columns station, latitude, longitude, time, soil_moisture (m3/m3) and, if known, network, depth_from, depth_to (metres). Times without a zone are UTC. A station is a point and a pixel an area: part of every difference is that, not an error of the map.</source>
-        <translation>Compara mapas de humedad del suelo con mediciones de estaciones. Las lecturas que corresponden a un mapa se promedian y se emparejan con el píxel en que está la estación: las cercanas a la pasada del satélite si se conoce, si no, todas las del período del mapa. Con el producto grueso, su valor en la estación, por vecino más próximo e interpolado, se mide del mismo modo: en cada estación el mapa resulta mejor, peor o indeciso, y la habilidad muestra cuánto ayudó (por encima de 0) o perjudicó (por debajo de 0) la desagregación. Las estaciones proceden de Importar estaciones, o directamente de lo que esa herramienta lee: archivos de la ISMN, archivos de la USCRN, o un CSV con las columnas station, latitude, longitude, time, soil_moisture (m3/m3) y, si se conocen, network, depth_from, depth_to (metros). Las horas sin zona son UTC. Una estación es un punto y un píxel una superficie: parte de cada diferencia se debe a eso y no a un error del mapa.</translation>
+        <source>Compares soil-moisture maps with station measurements. Readings that belong to a map are averaged and paired with the pixel that the station lies in: those around the satellite&apos;s overpass where it is known, else all inside the map&apos;s time.
+With the coarse product, its value at the station, nearest and interpolated, is measured in the same way: at each station the map is found better, worse or undecided, and the skill shows how much downscaling helped (above 0) or harmed (below 0).
+Stations come from Import Stations, or straight from what it reads: archives of the ISMN, files of the USCRN, or a CSV with the columns station, latitude, longitude, time, soil_moisture (m3/m3) and, if known, network, depth_from, depth_to (metres). Times without a zone are UTC.
+A station is a point and a pixel an area: part of every difference is that, not an error of the map.</source>
+        <translation>Compara mapas de humedad del suelo con mediciones de estaciones. Las lecturas que corresponden a un mapa se promedian y se emparejan con el píxel en que está la estación: las cercanas a la pasada del satélite si se conoce, si no, todas las del período del mapa.
+Con el producto grueso, su valor en la estación, por vecino más próximo e interpolado, se mide del mismo modo: en cada estación el mapa resulta mejor, peor o indeciso, y la habilidad muestra cuánto ayudó (por encima de 0) o perjudicó (por debajo de 0) la desagregación.
+Las estaciones proceden de Importar estaciones, o directamente de lo que esa herramienta lee: archivos de la ISMN, archivos de la USCRN, o un CSV con las columnas station, latitude, longitude, time, soil_moisture (m3/m3) y, si se conocen, network, depth_from, depth_to (metros). Las horas sin zona son UTC.
+Una estación es un punto y un píxel una superficie: parte de cada diferencia se debe a eso y no a un error del mapa.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="75"/>
@@ -1789,8 +1821,12 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="146"/>
-        <source>Fetches predictors and SMAP soil moisture of an area from Google Earth Engine, ready for Train Model. The predictors come as one stack per time step, and one of static predictors, on a 1 km grid that nests in SMAP&apos;s 9 km cells, or on any other; SMAP comes on its own grid. Composites are weighted by the days that they share with a step, bad pixels are left out by each product&apos;s quality rule, and every stack records what it was made from. The log gives the size before anything is fetched. A run that was cancelled or interrupted continues where it stopped when it is started again. It needs an Earth Engine account: Test Earth Engine shows whether it works, and what to do.</source>
-        <translation>Obtiene predictores y humedad del suelo de SMAP de una zona desde Google Earth Engine, listos para Entrenar modelo. Los predictores llegan como una pila por paso de tiempo y una de predictores estáticos, en una cuadrícula de 1 km que encaja en las celdas de 9 km de SMAP, o en cualquier otra; SMAP llega en su propia cuadrícula. Los compuestos se ponderan por los días que comparten con un paso, los píxeles malos se excluyen según la regla de calidad de cada producto, y cada pila registra de qué se hizo. El registro da el tamaño antes de obtener nada. Una ejecución cancelada o interrumpida continúa donde se detuvo cuando se inicia de nuevo. Requiere una cuenta de Earth Engine: Probar Earth Engine muestra si funciona y qué hacer.</translation>
+        <source>Fetches predictors and SMAP soil moisture of an area from Google Earth Engine, ready for Train Model. It needs an Earth Engine account: Test Earth Engine shows whether it works, and what to do.
+The predictors come as one stack per time step, and one of static predictors, on a 1 km grid that nests in SMAP&apos;s 9 km cells, or on any other; SMAP comes on its own grid. Composites are weighted by the days that they share with a step, bad pixels are left out by each product&apos;s quality rule, and every stack records what it was made from.
+The log gives the size before anything is fetched. A run that was cancelled or interrupted continues where it stopped when it is started again.</source>
+        <translation>Obtiene predictores y humedad del suelo de SMAP de una zona desde Google Earth Engine, listos para Entrenar modelo. Requiere una cuenta de Earth Engine: Probar Earth Engine muestra si funciona y qué hacer.
+Los predictores llegan como una pila por paso de tiempo y una de predictores estáticos, en una cuadrícula de 1 km que encaja en las celdas de 9 km de SMAP, o en cualquier otra; SMAP llega en su propia cuadrícula. Los compuestos se ponderan por los días que comparten con un paso, los píxeles malos se excluyen según la regla de calidad de cada producto, y cada pila registra de qué se hizo.
+El registro da el tamaño antes de obtener nada. Una ejecución cancelada o interrumpida continúa donde se detuvo cuando se inicia de nuevo.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="148"/>
@@ -1824,8 +1860,12 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="168"/>
-        <source>Fits several methods, on several sets of predictors, and measures all of them on the same held-out cells: spatial blocks with a buffer, whole periods, and the naive random split beside them; and at reduced resolution, where the coarse product is the truth, against nearest and bilinear interpolation. The rasters are read once. The table and the report show which method to take and what each predictor is worth; the best can be written as a model file, as Train Model would make it. The figures say how well the coarse product is reproduced, not how accurate a map is in the field.</source>
-        <translation>Ajusta varios métodos, con varios conjuntos de predictores, y los mide todos en las mismas celdas reservadas: bloques espaciales con una franja, períodos enteros y, al lado, la ingenua partición al azar; y a resolución reducida, donde el producto grueso es la verdad, frente al vecino más próximo y la interpolación bilineal. Los rásteres se leen una sola vez. La tabla y el informe muestran qué método tomar y qué aporta cada predictor; el mejor puede escribirse como archivo de modelo, tal como lo haría Entrenar modelo. Las cifras dicen cuán bien se reproduce el producto grueso, no cuán exacto es un mapa sobre el terreno.</translation>
+        <source>Fits several methods, on several sets of predictors, and measures all of them on the same held-out cells: spatial blocks with a buffer, whole periods, and the naive random split beside them; and at reduced resolution, where the coarse product is the truth, against nearest and bilinear interpolation.
+The rasters are read once. The table and the report show which method to take and what each predictor is worth; the best can be written as a model file, as Train Model would make it.
+The figures say how well the coarse product is reproduced, not how accurate a map is in the field.</source>
+        <translation>Ajusta varios métodos, con varios conjuntos de predictores, y los mide todos en las mismas celdas reservadas: bloques espaciales con una franja, períodos enteros y, al lado, la ingenua partición al azar; y a resolución reducida, donde el producto grueso es la verdad, frente al vecino más próximo y la interpolación bilineal.
+Los rásteres se leen una sola vez. La tabla y el informe muestran qué método tomar y qué aporta cada predictor; el mejor puede escribirse como archivo de modelo, tal como lo haría Entrenar modelo.
+Las cifras dicen cuán bien se reproduce el producto grueso, no cuán exacto es un mapa sobre el terreno.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="180"/>
@@ -1904,8 +1944,14 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="227"/>
-        <source>Learns soil moisture from measurements in the soil. Each station&apos;s daily mean meets the predictors of its pixel; with daily stacks (SERIES) also what the days before have left behind: rain that is slowly forgotten, sums and means over days to a month, days since rain. SMAP can be one of the predictors (COARSE). The model is tested at stations that were left out, in regions and in years that were left out; the first says what to expect of a map where there is no station. Instead of rasters, a TABLE may hold observations with their predictors already sampled, as Earth Engine exports them.</source>
-        <translation>Aprende la humedad del suelo de mediciones en el suelo. La media diaria de cada estación se une a los predictores de su píxel; con pilas diarias (SERIES), también a lo que dejaron los días anteriores: lluvia que se olvida lentamente, sumas y medias de días a un mes, días desde la lluvia. SMAP puede ser uno de los predictores (COARSE). El modelo se prueba en estaciones, en regiones y en años excluidos; lo primero dice qué esperar de un mapa donde no hay estación. En vez de rásteres, una TABLE puede contener observaciones con sus predictores ya muestreados, tal como las exporta Earth Engine.</translation>
+        <source>Learns soil moisture from measurements in the soil.
+Each station&apos;s daily mean meets the predictors of its pixel; with daily stacks (SERIES) also what the days before have left behind: rain that is slowly forgotten, sums and means over days to a month, days since rain. SMAP can be one of the predictors (COARSE).
+The model is tested at stations that were left out, in regions and in years that were left out; the first says what to expect of a map where there is no station.
+Instead of rasters, a TABLE may hold observations with their predictors already sampled, as Earth Engine exports them.</source>
+        <translation>Aprende la humedad del suelo de mediciones en el suelo.
+La media diaria de cada estación se une a los predictores de su píxel; con pilas diarias (SERIES), también a lo que dejaron los días anteriores: lluvia que se olvida lentamente, sumas y medias de días a un mes, días desde la lluvia. SMAP puede ser uno de los predictores (COARSE).
+El modelo se prueba en estaciones, en regiones y en años excluidos; lo primero dice qué esperar de un mapa donde no hay estación.
+En vez de rásteres, una TABLE puede contener observaciones con sus predictores ya muestreados, tal como las exporta Earth Engine.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="228"/>
@@ -2209,8 +2255,14 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="454"/>
-        <source>Shows how unusual the soil moisture of a date is for the season, pixel by pixel. Each value is ranked among the pixel&apos;s own values of other years within a number of days of the same day of the year; the percentile gives the drought class of the US Drought Monitor: D0 at or below 30, D1 20, D2 10, D3 5, D4 2. Save the climatology once, and next month you need only that month&apos;s raster. Series that change product, model or grid are refused, because such a break looks like a drought. A percentile says how rare a value is in the years at hand, not how accurate the map is.</source>
-        <translation>Muestra cuán inusual es para la época del año la humedad del suelo de una fecha, píxel a píxel. Cada valor se ordena entre los valores del propio píxel en otros años, dentro de cierto número de días del mismo día del año; el percentil da la clase de sequía del US Drought Monitor: D0 hasta 30, D1 20, D2 10, D3 5, D4 2. Guarde una vez la climatología y el mes que viene solo necesitará el ráster de ese mes. Las series que cambian de producto, modelo o cuadrícula se rechazan, porque tal ruptura parece una sequía. Un percentil dice cuán raro es un valor en los años disponibles, no cuán exacto es el mapa.</translation>
+        <source>Shows how unusual the soil moisture of a date is for the season, pixel by pixel.
+Each value is ranked among the pixel&apos;s own values of other years within a number of days of the same day of the year; the percentile gives the drought class of the US Drought Monitor: D0 at or below 30, D1 20, D2 10, D3 5, D4 2.
+Save the climatology once, and next month you need only that month&apos;s raster. Series that change product, model or grid are refused, because such a break looks like a drought.
+A percentile says how rare a value is in the years at hand, not how accurate the map is.</source>
+        <translation>Muestra cuán inusual es para la época del año la humedad del suelo de una fecha, píxel a píxel.
+Cada valor se ordena entre los valores del propio píxel en otros años, dentro de cierto número de días del mismo día del año; el percentil da la clase de sequía del US Drought Monitor: D0 hasta 30, D1 20, D2 10, D3 5, D4 2.
+Guarde una vez la climatología y el mes que viene solo necesitará el ráster de ese mes. Las series que cambian de producto, modelo o cuadrícula se rechazan, porque tal ruptura parece una sequía.
+Un percentil dice cuán raro es un valor en los años disponibles, no cuán exacto es el mapa.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="455"/>
@@ -2263,122 +2315,122 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Tabla del mapa y los demás productos con los mismos píxeles, con la ganancia del mapa frente a cada uno y su intervalo entre fechas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="531"/>
+        <location filename="../build/translations/texts.py" line="532"/>
         <source>The operating system refused access to a file{}: {}.</source>
         <translation>El sistema operativo denegó el acceso a un archivo{}: {}.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="545"/>
+        <location filename="../build/translations/texts.py" line="546"/>
         <source>Tolerance (hours)</source>
         <translation>Tolerancia (horas)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="547"/>
+        <location filename="../build/translations/texts.py" line="548"/>
         <source>Train on Stations</source>
         <translation>Entrenar con estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="551"/>
+        <location filename="../build/translations/texts.py" line="552"/>
         <source>Training scales (m)</source>
         <translation>Escalas de entrenamiento (m)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="556"/>
+        <location filename="../build/translations/texts.py" line="557"/>
         <source>Unbiased RMSE (m3/m3)</source>
         <translation>RMSE sin sesgo (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="564"/>
+        <location filename="../build/translations/texts.py" line="565"/>
         <source>Unless this is ticked, a mask that drops more than 95 % of the cells is refused, as its rule is usually the wrong way round.</source>
         <translation>Si no se marca, se rechaza una máscara que elimina más del 95 % de las celdas, porque su regla suele estar al revés.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="565"/>
+        <location filename="../build/translations/texts.py" line="566"/>
         <source>Upper depth (m)</source>
         <translation>Profundidad superior (m)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="571"/>
+        <location filename="../build/translations/texts.py" line="572"/>
         <source>Values of other years count when their day of the year is at most this many days away, 0 to 90; the year wraps round, and 29 February counts as 28 February.</source>
         <translation>Los valores de otros años cuentan cuando su día del año dista como máximo este número de días, de 0 a 90; el año es circular, y el 29 de febrero cuenta como 28 de febrero.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="584"/>
+        <location filename="../build/translations/texts.py" line="585"/>
         <source>What the 60 days before have left behind, separated by commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), rain_days_since, rain_bucket_50 (mm). usual: all of the usual ones.</source>
         <translation>Lo que dejaron los 60 días anteriores, separado por comas: rain_api_90 (índice que conserva 0.90 de sí mismo al día), rain_sum_7 y lst_mean_10 (días), rain_days_since, rain_bucket_50 (mm). usual: todos los habituales.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="585"/>
+        <location filename="../build/translations/texts.py" line="586"/>
         <source>What the 60 days before have left behind, separated by commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), rain_days_since, rain_bucket_50 (mm). usual: all of the usual ones. none leaves them out: then only the methods that see days use the series.</source>
         <translation>Lo que dejaron los 60 días anteriores, separado por comas: rain_api_90 (índice que conserva 0.90 de sí mismo al día), rain_sum_7 y lst_mean_10 (días), rain_days_since, rain_bucket_50 (mm). usual: todos los habituales. none los excluye: entonces solo usan la serie los métodos que ven los días.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="591"/>
+        <location filename="../build/translations/texts.py" line="592"/>
         <source>Where a predictor has no raster for a date, its latest earlier one is used if it ended at most this many days before, 0 to 366; a later one never is.</source>
         <translation>Si un predictor no tiene ráster de una fecha, se usa el último anterior si terminó como máximo este número de días antes, de 0 a 366; nunca uno posterior.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="592"/>
+        <location filename="../build/translations/texts.py" line="593"/>
         <source>Where to write coarse/, predictors/, truth/, stations.csv and districts.gpkg, and series/ when asked for.</source>
         <translation>Dónde escribir coarse/, predictors/, truth/, stations.csv y districts.gpkg, y series/ si se pide.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="596"/>
+        <location filename="../build/translations/texts.py" line="597"/>
         <source>Where to write stack_YYYYMMDD.tif, copies of the static rasters when the stacks themselves are completed, and the masks in the subfolder reconstructed.</source>
         <translation>Dónde escribir stack_YYYYMMDD.tif, copias de los rásteres estáticos cuando se completan las propias pilas, y las máscaras en la subcarpeta reconstructed.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="597"/>
+        <location filename="../build/translations/texts.py" line="598"/>
         <source>Where to write the folders predictors and coarse. A later run with the same folder fetches only what is missing.</source>
         <translation>Dónde escribir las carpetas predictors y coarse. Una ejecución posterior con la misma carpeta solo obtiene lo que falta.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="599"/>
+        <location filename="../build/translations/texts.py" line="600"/>
         <source>Where to write the maps of every DATE: percentile_YYYYMMDD.tif, drought_class_YYYYMMDD.tif.</source>
         <translation>Dónde escribir los mapas de cada DATE: percentile_YYYYMMDD.tif, drought_class_YYYYMMDD.tif.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="606"/>
+        <location filename="../build/translations/texts.py" line="607"/>
         <source>Which band plays which role, where the names don&apos;t show it: red=SR_B4, nir=SR_B5.</source>
         <translation>Qué banda cumple qué función, si los nombres no lo muestran: red=SR_B4, nir=SR_B5.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="607"/>
+        <location filename="../build/translations/texts.py" line="608"/>
         <source>Which column is which when they have other names: soil_moisture=vwc, date=day.</source>
         <translation>Qué columna es cuál si tienen otros nombres: soil_moisture=vwc, date=day.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="608"/>
+        <location filename="../build/translations/texts.py" line="609"/>
         <source>Which column of a CSV is which, when the columns have other names: time=date, soil_moisture=vwc. Names: station, latitude, longitude, time, soil_moisture (m3/m3), network, depth_from, depth_to, elevation (metres), sensor, flag.</source>
         <translation>Qué columna de un CSV es cuál, si las columnas tienen otros nombres: time=date, soil_moisture=vwc. Nombres: station, latitude, longitude, time, soil_moisture (m3/m3), network, depth_from, depth_to, elevation (metros), sensor, flag.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="613"/>
+        <location filename="../build/translations/texts.py" line="614"/>
         <source>Which values of the mask are dropped: water &gt; 20, &gt; 0.5, = 11, 80, 90 or != 1. A name in front is a band of the mask. Cells where the mask has no value are kept.</source>
         <translation>Qué valores de la máscara se eliminan: water &gt; 20, &gt; 0.5, = 11, 80, 90 o != 1. Un nombre delante es una banda de la máscara. Las celdas sin valor de la máscara se conservan.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="614"/>
+        <location filename="../build/translations/texts.py" line="615"/>
         <source>Which variables to take from HDF4-EOS and netCDF files, separated by commas; * matches any text: sur_refl_b0*, LST_Day_1km. Default: all but flags, angles and counters.</source>
         <translation>Qué variables tomar de los archivos HDF4-EOS y netCDF, separadas por comas; * representa cualquier texto: sur_refl_b0*, LST_Day_1km. Por defecto, todas salvo marcas, ángulos y contadores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="619"/>
+        <location filename="../build/translations/texts.py" line="620"/>
         <source>With METHOD auto: how many minutes training a network (cnn) may take, 0 to 1440; it replaces auto&apos;s choice where the noise of predictors is known, from three dates or more or from NOISE_STD, and the network has learnt its task. 0: none is tried. Needs PyTorch.</source>
         <translation>Con METHOD auto: cuántos minutos puede durar el entrenamiento de una red (cnn), de 0 a 1440; sustituye a la elección de auto donde se conoce el ruido de los predictores, por tres fechas o más o por NOISE_STD, y la red ha aprendido su tarea. 0: no se prueba ninguna. Requiere PyTorch.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="623"/>
+        <location filename="../build/translations/texts.py" line="624"/>
         <source>Write a stack a day of rain and air temperature (series/), from 60 days before the first year on: SERIES of Train on Stations.</source>
         <translation>Escribe una pila por día de lluvia y temperatura del aire (series/), desde 60 días antes del primer año: SERIES de Entrenar con estaciones.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="625"/>
+        <location filename="../build/translations/texts.py" line="626"/>
         <source>Writes the predictors of the pixels in which stations or points lie into a table, matched by date. With stations, a row is a station and day (UTC) with its mean soil moisture; with points, a point and date of the predictors. Daily stacks (SERIES) add the values of the days before, and what they have left behind. Train on Stations reads the table as TABLE. Rows outside the predictors in space or time, and those that lack a predictor, are left out and counted.</source>
         <translation>Escribe en una tabla los predictores de los píxeles en que están las estaciones o los puntos, unidos por fecha. Con estaciones, una fila es una estación y un día (UTC) con su humedad media del suelo; con puntos, un punto y una fecha de los predictores. Las pilas diarias (SERIES) añaden los valores de los días anteriores y lo que dejaron. Entrenar con estaciones lee la tabla como TABLE. Las filas fuera de los predictores en espacio o tiempo, y aquellas a las que falta un predictor, se excluyen y se cuentan.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="638"/>
+        <location filename="../build/translations/texts.py" line="639"/>
         <source>k of the antecedent precipitation index, API(t) = k API(t-1) + P(t), from 0 to below 1; 0.85 to 0.95 is usual.</source>
         <translation>k del índice de precipitación antecedente, API(t) = k API(t-1) + P(t), de 0 a menos de 1; lo habitual es 0.85 a 0.95.</translation>
     </message>
@@ -2663,167 +2715,175 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Humedad superficial del suelo en m3/m3 de muchas fechas en una cuadrícula, de un producto y un modelo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="522"/>
+        <location filename="../build/translations/texts.py" line="523"/>
         <source>The area, widened to whole SMAP cells. Give this or polygons (REGION).</source>
         <translation>La zona, ampliada a celdas enteras de SMAP. Dé esto o polígonos (REGION).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="524"/>
+        <location filename="../build/translations/texts.py" line="525"/>
         <source>The coarse product: interpolated to the place it becomes the predictor coarse_soil_moisture (m3/m3).</source>
         <translation>El producto grueso: interpolado al lugar, se convierte en el predictor coarse_soil_moisture (m3/m3).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="525"/>
+        <location filename="../build/translations/texts.py" line="526"/>
         <source>The coarse soil moisture that the model was trained on, or other dates of the same product, in the same unit.</source>
         <translation>La humedad del suelo gruesa con que se entrenó el modelo, u otras fechas del mismo producto, en la misma unidad.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="533"/>
+        <location filename="../build/translations/texts.py" line="534"/>
         <source>The predictors that the model was trained on, or others with the same names.</source>
         <translation>Los predictores con que se entrenó el modelo, u otros con los mismos nombres.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="534"/>
+        <location filename="../build/translations/texts.py" line="535"/>
         <source>The product that was downscaled, in m3/m3, for the baselines.</source>
         <translation>El producto que se desagregó, en m3/m3, para las referencias de comparación.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="539"/>
+        <location filename="../build/translations/texts.py" line="540"/>
         <source>The stacks get the dates of these rasters, such as the coarse product. Default: the dates of the rasters with the shortest period.</source>
         <translation>Las pilas reciben las fechas de estos rásteres, como el producto grueso. Por defecto, las fechas de los rásteres de período más corto.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="559"/>
+        <location filename="../build/translations/texts.py" line="560"/>
         <source>Unit of elevation; auto takes the band&apos;s unit, else metres.</source>
         <translation>Unidad de la elevación; auto toma la unidad de la banda, si no, metros.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="560"/>
+        <location filename="../build/translations/texts.py" line="561"/>
         <source>Unit of lst_day and lst_night.</source>
         <translation>Unidad de lst_day y lst_night.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="563"/>
+        <location filename="../build/translations/texts.py" line="564"/>
         <source>Unit of vv and vh; ratios are always computed from linear power.</source>
         <translation>Unidad de vv y vh; los cocientes se calculan siempre con potencia lineal.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="569"/>
+        <location filename="../build/translations/texts.py" line="570"/>
         <source>Validation, assessment at reduced resolution, model card.</source>
         <translation>Validación, evaluación a resolución reducida, ficha del modelo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="570"/>
+        <location filename="../build/translations/texts.py" line="571"/>
         <source>Value of the map at a station: that of the pixel it lies in, or bilinear between the four around it.</source>
         <translation>Valor del mapa en una estación: el del píxel en que está, o bilineal entre los cuatro que la rodean.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="578"/>
+        <location filename="../build/translations/texts.py" line="579"/>
         <source>What a coarse value is: cell: the mean of its cell; smap: what a sensor with a Gaussian footprint of 33 km sees.</source>
         <translation>Qué es un valor grueso: cell: la media de su celda; smap: lo que ve un sensor con una huella gaussiana de 33 km.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="579"/>
-        <source>What is done about the difference between the coarse product and the cell means of the first guess: none; mean_preserving adds a smooth field that keeps the mean of every coarse cell exactly (not with a footprint); filtered adds only the part that neighbouring cells share and leaves out the product&apos;s noise; auto chooses by what training found out about the product, and says why.</source>
-        <translation>Qué se hace con la diferencia entre el producto grueso y las medias por celda de la primera estimación: none: nada; mean_preserving suma un campo suave que conserva exactamente la media de cada celda gruesa (no con huella); filtered suma solo la parte que comparten las celdas vecinas y deja fuera el ruido del producto; auto elige según lo que el entrenamiento averiguó del producto, y dice por qué.</translation>
+        <location filename="../build/translations/texts.py" line="580"/>
+        <source>What is done about the difference between the coarse product and the cell means of the first guess:
+- auto: one of the following, by what training found out about the product; the log says why.
+- none: nothing.
+- mean_preserving: a smooth field is added that keeps the mean of every coarse cell exactly (not with a footprint).
+- filtered: only the part that neighbouring cells share is added; the product&apos;s noise is left out.</source>
+        <translation>Qué se hace con la diferencia entre el producto grueso y las medias por celda de la primera estimación:
+- auto: una de las siguientes, según lo que el entrenamiento averiguó del producto; el registro dice por qué.
+- none: nada.
+- mean_preserving: se suma un campo suave que conserva exactamente la media de cada celda gruesa (no con huella).
+- filtered: se suma solo la parte que comparten las celdas vecinas; el ruido del producto queda fuera.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="581"/>
+        <location filename="../build/translations/texts.py" line="582"/>
         <source>What is held out to test the model: spatial blocks with a buffer around them, whole periods, forward in time each period from the model of those before it (three dates or more), or each of REGIONS with a buffer around it.</source>
         <translation>Qué se reserva para probar el modelo: bloques espaciales con una franja alrededor, períodos enteros, hacia adelante en el tiempo cada período con el modelo de los anteriores (tres fechas o más), o cada una de REGIONS con una franja alrededor.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="582"/>
+        <location filename="../build/translations/texts.py" line="583"/>
         <source>What is held out to test the model: spatial blocks with a buffer around them, whole periods, forward in time each period from the model of those before it (three dates or more), or each of REGIONS with a buffer around it. These cells decide which method is best; their predictions, assessed at reduced resolution, decide between sets of predictors. The other kinds are computed too.</source>
         <translation>Qué se reserva para probar el modelo: bloques espaciales con una franja alrededor, períodos enteros, hacia adelante en el tiempo cada período con el modelo de los anteriores (tres fechas o más), o cada una de REGIONS con una franja alrededor. Estas celdas deciden qué método es mejor; sus predicciones, evaluadas a resolución reducida, deciden entre conjuntos de predictores. Los demás tipos también se calculan.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="586"/>
+        <location filename="../build/translations/texts.py" line="587"/>
         <source>What the finer map adds to the coarse product, district by district; needs COARSE.</source>
         <translation>Qué añade el mapa más fino al producto grueso, distrito por distrito; requiere COARSE.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="587"/>
+        <location filename="../build/translations/texts.py" line="588"/>
         <source>What the method is chosen by and the numbers are of: whole stations (as a map needs it), regions, or years left out. All three are computed and shown.</source>
         <translation>Con qué se elige el método y de qué son las cifras: estaciones enteras (como lo necesita un mapa), regiones o años excluidos. Los tres se calculan y se muestran.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="588"/>
+        <location filename="../build/translations/texts.py" line="589"/>
         <source>What to derive. Default: all that the bands allow, and terrain when a DEM is given. Inputs: ndvi (nir, red); evi (nir, red, blue); nirv (nir, red); ndwi (green, nir); ndwi_gao (nir, swir_1240); lswi (nir, swir1); nsdsi1 (swir1, swir2); nsdsi2 (swir1, swir2); nsdsi3 (swir1, swir2); tcw (blue, green, red, nir, swir1, swir2); tcw_toa (blue, green, red, nir, swir1, swir2); ati (albedo, lst_day, lst_night, latitude, day_of_year); radar_cross_ratio (vv, vh); polarisation_index (vv, vh); radar_vegetation_index (vv, vh); day_of_year_sin (day_of_year); day_of_year_cos (day_of_year); api (precipitation, mm per day).</source>
         <translation>Qué derivar. Por defecto, todo lo que permiten las bandas, y el terreno si se da un MDE. Entradas: ndvi (nir, red); evi (nir, red, blue); nirv (nir, red); ndwi (green, nir); ndwi_gao (nir, swir_1240); lswi (nir, swir1); nsdsi1 (swir1, swir2); nsdsi2 (swir1, swir2); nsdsi3 (swir1, swir2); tcw (blue, green, red, nir, swir1, swir2); tcw_toa (blue, green, red, nir, swir1, swir2); ati (albedo, lst_day, lst_night, latitude, day_of_year); radar_cross_ratio (vv, vh); polarisation_index (vv, vh); radar_vegetation_index (vv, vh); day_of_year_sin (day_of_year); day_of_year_cos (day_of_year); api (precipitation, mm por día).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="589"/>
+        <location filename="../build/translations/texts.py" line="590"/>
         <source>What to expect at a place without a station, a map of stations, three tests beside baselines, series, figures by station.</source>
         <translation>Qué esperar en un lugar sin estación, un mapa de estaciones, tres pruebas junto a referencias de comparación, series y cifras por estación.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="590"/>
+        <location filename="../build/translations/texts.py" line="591"/>
         <source>What works and what is missing, with commands to copy.</source>
         <translation>Qué funciona y qué falta, con órdenes para copiar.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="604"/>
+        <location filename="../build/translations/texts.py" line="605"/>
         <source>Whether to add to the training rows the noise that fine predictors have and cell means have lost. auto: where bands state their noise (NOISE_STD) or three or more dates reveal it; on: refuse to train where neither does; off: never.</source>
         <translation>Si se añade a las filas de entrenamiento el ruido que tienen los predictores finos y han perdido las medias por celda. auto: donde las bandas indican su ruido (NOISE_STD) o tres fechas o más lo revelan; on: no entrenar si ninguna de las dos cosas; off: nunca.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="605"/>
+        <location filename="../build/translations/texts.py" line="606"/>
         <source>Whether to add to the training rows the noise that fine predictors have and cell means have lost. auto: where bands state their noise (NOISE_STD) or three or more dates reveal it; on: refuse to train where neither does; off: never; both: each variant with and without it.</source>
         <translation>Si se añade a las filas de entrenamiento el ruido que tienen los predictores finos y han perdido las medias por celda. auto: donde las bandas indican su ruido (NOISE_STD) o tres fechas o más lo revelan; on: no entrenar si ninguna de las dos cosas; off: nunca; both: cada variante con él y sin él.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="610"/>
+        <location filename="../build/translations/texts.py" line="611"/>
         <source>Which readings belong to a map of a day or longer. am, pm: those around 6 or 18 h of local solar time (UTC plus longitude / 15) of its days, as SMAP passes; all: all in its time; auto: what the product of the map or the coarse product says (time of observation, or a name that ends in _AM or _PM), else all.</source>
         <translation>Qué lecturas corresponden a un mapa de un día o más. am, pm: las cercanas a las 6 o las 18 h de hora solar local (UTC más longitud / 15) de sus días, cuando pasa SMAP; all: todas las de su período; auto: lo que diga el producto del mapa o el producto grueso (hora de observación, o un nombre que acaba en _AM o _PM), si no, all.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="611"/>
+        <location filename="../build/translations/texts.py" line="612"/>
         <source>Which retrievals to keep: recommended ones, or all that succeeded. The recommended ones exclude dense vegetation, including crops at the peak of their season.</source>
         <translation>Qué estimaciones conservar: las recomendadas o todas las logradas. Las recomendadas excluyen la vegetación densa, incluidos los cultivos en el apogeo de su temporada.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="612"/>
+        <location filename="../build/translations/texts.py" line="613"/>
         <source>Which soil moisture: morning or evening pass (SPL3SMP_E, SPL3SMP), surface, root zone or profile (SPL4SMGP), 1 or 3 km (SPL2SMAP_S), band (AMSR-2); auto takes the first that the product has.</source>
         <translation>Qué humedad del suelo: pasada de mañana o de tarde (SPL3SMP_E, SPL3SMP), superficie, zona radicular o perfil (SPL4SMGP), 1 o 3 km (SPL2SMAP_S), banda (AMSR-2); auto toma la primera que tenga el producto.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="615"/>
+        <location filename="../build/translations/texts.py" line="616"/>
         <source>Which variant is best and why, all figures, what each set of predictors is worth.</source>
         <translation>Qué variante es la mejor y por qué, todas las cifras, qué aporta cada conjunto de predictores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="634"/>
+        <location filename="../build/translations/texts.py" line="635"/>
         <source>empirical: ranks (Weibull plotting position), which assume nothing, but a short record can&apos;t reach D3 or D4; beta: a beta distribution fitted to the values.</source>
         <translation>empirical: rangos (posición de Weibull), que no suponen nada, pero un registro corto no puede llegar a D3 o D4; beta: una distribución beta ajustada a los valores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="649"/>
+        <location filename="../build/translations/texts.py" line="650"/>
         <source>standard, or hard: with biased cells, errors shared within a footprint, repeated composites, clouds, and a wetland that behaves like nothing else.</source>
         <translation>standard, o hard: con celdas sesgadas, errores compartidos dentro de una huella, compuestos repetidos, nubes y un humedal que no se comporta como nada más.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="650"/>
+        <location filename="../build/translations/texts.py" line="651"/>
         <source>the maps</source>
         <translation>los mapas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="651"/>
+        <location filename="../build/translations/texts.py" line="652"/>
         <source>the rasters</source>
         <translation>los rásteres</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="652"/>
+        <location filename="../build/translations/texts.py" line="653"/>
         <source>the rasters, stations and districts</source>
         <translation>los rásteres, las estaciones y los distritos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="653"/>
+        <location filename="../build/translations/texts.py" line="654"/>
         <source>the stacks</source>
         <translation>las pilas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="654"/>
+        <location filename="../build/translations/texts.py" line="655"/>
         <source>the stacks of indices</source>
         <translation>las pilas de índices</translation>
     </message>
@@ -2998,147 +3058,147 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>diagrama de Taylor</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="523"/>
+        <location filename="../build/translations/texts.py" line="524"/>
         <source>The coarse product made smooth between the centres of its cells, without any predictor: what downscaling has to beat.</source>
         <translation>El producto grueso suavizado entre los centros de sus celdas, sin ningún predictor: lo que la desagregación tiene que superar.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="529"/>
+        <location filename="../build/translations/texts.py" line="530"/>
         <source>The mean prediction when one predictor is set to a value everywhere and the others stay as they are.</source>
         <translation>La predicción media cuando un predictor se fija en un valor en todas partes y los demás quedan como están.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="535"/>
+        <location filename="../build/translations/texts.py" line="536"/>
         <source>The range in which the figure would fall in 9 of 10 samples like this one.</source>
         <translation>El intervalo en el que caería la cifra en 9 de cada 10 muestras como esta.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="537"/>
+        <location filename="../build/translations/texts.py" line="538"/>
         <source>The satellite or model soil moisture that was downscaled; one value stands for several kilometres.</source>
         <translation>La humedad del suelo de satélite o modelo que se desagregó; un valor representa varios kilómetros.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="538"/>
+        <location filename="../build/translations/texts.py" line="539"/>
         <source>The soil that roots draw water from, about the upper metre.</source>
         <translation>El suelo del que las raíces toman agua, aproximadamente el metro superior.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="541"/>
+        <location filename="../build/translations/texts.py" line="542"/>
         <source>The values of each predictor in the rows that the model learned from. Where these are means of coarse cells, many pixels lie outside it, because pixels vary more than means; where no pixel had such values in training either, the model extrapolates.</source>
         <translation>Los valores de cada predictor en las filas de las que el modelo aprendió. Si son medias de celdas gruesas, muchos píxeles quedan fuera, porque los píxeles varían más que las medias; donde ningún píxel tuvo esos valores en el entrenamiento, el modelo extrapola.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="548"/>
+        <location filename="../build/translations/texts.py" line="549"/>
         <source>Trained with the noise added that fine pixels have and means of coarse cells have lost.</source>
         <translation>Entrenado añadiendo el ruido que tienen los píxeles finos y han perdido las medias de las celdas gruesas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="580"/>
+        <location filename="../build/translations/texts.py" line="581"/>
         <source>What is done about the difference between the coarse product and the model&apos;s estimate: nothing, keep the mean of every coarse cell exactly (mean-preserving), or add only the part that is signal (filtered).</source>
         <translation>Qué se hace con la diferencia entre el producto grueso y la estimación del modelo: nada, conservar exactamente la media de cada celda gruesa (conservar medias), o sumar solo la parte que es señal (filtrada).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="621"/>
+        <location filename="../build/translations/texts.py" line="622"/>
         <source>Within-cell R</source>
         <translation>R dentro de las celdas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="630"/>
+        <location filename="../build/translations/texts.py" line="631"/>
         <source>antecedent precipitation index</source>
         <translation>índice de precipitación antecedente</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="631"/>
+        <location filename="../build/translations/texts.py" line="632"/>
         <source>bilinear interpolation</source>
         <translation>interpolación bilineal</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="632"/>
+        <location filename="../build/translations/texts.py" line="633"/>
         <source>coarse cell</source>
         <translation>celda gruesa</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="633"/>
+        <location filename="../build/translations/texts.py" line="634"/>
         <source>coarse product</source>
         <translation>producto grueso</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="635"/>
+        <location filename="../build/translations/texts.py" line="636"/>
         <source>held-out</source>
         <translation>celdas reservadas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="636"/>
+        <location filename="../build/translations/texts.py" line="637"/>
         <source>importance</source>
         <translation>importancia</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="637"/>
+        <location filename="../build/translations/texts.py" line="638"/>
         <source>interval</source>
         <translation>intervalo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="639"/>
+        <location filename="../build/translations/texts.py" line="640"/>
         <source>mean-preserving</source>
         <translation>conservar medias</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="640"/>
+        <location filename="../build/translations/texts.py" line="641"/>
         <source>noise-augmented</source>
         <translation>con ruido añadido</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="641"/>
+        <location filename="../build/translations/texts.py" line="642"/>
         <source>partial dependence</source>
         <translation>dependencia parcial</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="642"/>
+        <location filename="../build/translations/texts.py" line="643"/>
         <source>percentage points</source>
         <translation>puntos porcentuales</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="643"/>
+        <location filename="../build/translations/texts.py" line="644"/>
         <source>percentile</source>
         <translation>percentil</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="644"/>
+        <location filename="../build/translations/texts.py" line="645"/>
         <source>predictor</source>
         <translation>predictor</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="645"/>
+        <location filename="../build/translations/texts.py" line="646"/>
         <source>reduced resolution</source>
         <translation>resolución reducida</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="646"/>
+        <location filename="../build/translations/texts.py" line="647"/>
         <source>residual correction</source>
         <translation>corrección de residuos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="647"/>
+        <location filename="../build/translations/texts.py" line="648"/>
         <source>root zone</source>
         <translation>zona radicular</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="648"/>
+        <location filename="../build/translations/texts.py" line="649"/>
         <source>spatial blocks</source>
         <translation>bloques espaciales</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="655"/>
+        <location filename="../build/translations/texts.py" line="656"/>
         <source>training range</source>
         <translation>rango de entrenamiento</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="656"/>
+        <location filename="../build/translations/texts.py" line="657"/>
         <source>triple collocation</source>
         <translation>triple colocación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="657"/>
+        <location filename="../build/translations/texts.py" line="658"/>
         <source>ubRMSE</source>
         <translation>ubRMSE</translation>
     </message>
@@ -3183,22 +3243,22 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Pilas cuyos archivos y bandas nombra la fórmula. Por defecto, cada predictor es la primera banda de un archivo con su nombre. Necesario con REGIONAL.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="528"/>
+        <location filename="../build/translations/texts.py" line="529"/>
         <source>The formula as text</source>
         <translation>La fórmula como texto</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="540"/>
+        <location filename="../build/translations/texts.py" line="541"/>
         <source>The text: expression, command or JSON.</source>
         <translation>El texto: expresión, orden o JSON.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="583"/>
+        <location filename="../build/translations/texts.py" line="584"/>
         <source>What is written: raster_calculator, an expression to paste into QGIS&apos;s raster calculator; gdal_calc, a command for a shell; coefficients, JSON.</source>
         <translation>Qué se escribe: raster_calculator, una expresión para pegar en la calculadora ráster de QGIS; gdal_calc, una orden para una consola; coefficients, JSON.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="624"/>
+        <location filename="../build/translations/texts.py" line="625"/>
         <source>Writes a linear model as a formula that other programs can apply without this plugin: an expression for the QGIS raster calculator, a gdal_calc command, or its coefficients as JSON. The formula gives the first guess, the map that Downscale Raster makes without a coarse raster. Models of METHOD linear and averages of them are formulas; others, such as random forests, are not and are refused.</source>
         <translation>Escribe un modelo lineal como una fórmula que otros programas pueden aplicar sin este complemento: una expresión para la calculadora ráster de QGIS, una orden de gdal_calc o sus coeficientes en JSON. La fórmula da la primera estimación, el mapa que hace Downscale Raster sin ráster grueso. Los modelos con METHOD linear y sus promedios son fórmulas; otros, como los bosques aleatorios, no lo son y se rechazan.</translation>
     </message>
@@ -3209,8 +3269,14 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="407"/>
-        <source>Regression method. auto tries linear, lightgbm, extra_trees and random_forest, of those whose packages are installed, and takes the one with the smallest error at what VALIDATION leaves out, or the mean of the best two or three where it gains more than chance. lstm, temporal_cnn, transformer and mmnet see the days before as they are (SERIES, DAYS_BEFORE) and need PyTorch to be trained, not for maps.</source>
-        <translation>Método de regresión. auto prueba linear, lightgbm, extra_trees y random_forest, de aquellos cuyos paquetes están instalados, y toma el de menor error en lo que VALIDATION excluye, o la media de los dos o tres mejores donde gana más de lo que explica el azar. lstm, temporal_cnn, transformer y mmnet ven los días anteriores tal como son (SERIES, DAYS_BEFORE) y requieren PyTorch para entrenarse, no para los mapas.</translation>
+        <source>Regression method. auto needs no knowledge of the others:
+- auto: tries linear, lightgbm, extra_trees and random_forest, and takes the one with the smallest error at what VALIDATION leaves out, or the mean of the best two or three where it gains more than chance.
+- lstm, temporal_cnn, transformer, mmnet: see the days before as they are (SERIES, DAYS_BEFORE); they need PyTorch for training, not for maps.
+- The others are as in Train Model.</source>
+        <translation>Método de regresión. auto no exige conocer los demás:
+- auto: prueba linear, lightgbm, extra_trees y random_forest, y toma el de menor error en lo que VALIDATION excluye, o la media de los dos o tres mejores donde gana más de lo que explica el azar.
+- lstm, temporal_cnn, transformer, mmnet: ven los días anteriores tal como son (SERIES, DAYS_BEFORE); requieren PyTorch para entrenarse, no para los mapas.
+- Los demás son los de Entrenar modelo.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="92"/>
@@ -3233,12 +3299,12 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
         <translation>Un predictor se selecciona cuando su correlación con la humedad del suelo es significativa por debajo de este valor p, de 0 a 1; con varias fechas, sobre todas ellas o dentro de ellas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="620"/>
+        <location filename="../build/translations/texts.py" line="621"/>
         <source>With PREDICTORS_USED screened: predictors with a p-value below this are kept, 0.000001 to 1; cells near each other count as partly the same. With several dates the correlation within dates counts as well as that over all of them.</source>
         <translation>Con PREDICTORS_USED screened: se conservan los predictores con un valor p inferior a este, de 0.000001 a 1; las celdas próximas entre sí cuentan en parte como la misma. Con varias fechas, la correlación dentro de las fechas cuenta igual que la de todas ellas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="658"/>
+        <location filename="../build/translations/texts.py" line="659"/>
         <source>{} inputs selected</source>
         <translation>{} entradas seleccionadas</translation>
     </message>
@@ -3264,8 +3330,20 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="408"/>
-        <source>Regression method. auto tries linear, linear_boosting and lightgbm, with few training rows also random_forest and hist_gradient_boosting, of those whose packages are installed; it takes the best on held-out cells, the simpler of two that tie, or their mean. In a small area it takes linear. mlp is another name for neural_network. cnn is a convolutional network, taught by auto&apos;s choice on means of pixels, where noise is low, to use neighbours against the noise of single pixels; it needs PyTorch for training, not for maps. deep_ensemble averages a dense network and a cnn taught by it, and with SERIES an LSTM. lstm, temporal_cnn, transformer and mmnet look back on the days before each date (SERIES, DAYS_BEFORE) and need PyTorch for training.</source>
-        <translation>Método de regresión. auto prueba linear, linear_boosting y lightgbm, con pocas filas de entrenamiento también random_forest e hist_gradient_boosting, de aquellos cuyos paquetes están instalados; toma el mejor en las celdas reservadas, el más simple de dos que empatan, o su media. En una zona pequeña toma linear. mlp es otro nombre de neural_network. cnn es una red convolucional que la elección de auto enseña con medias de píxeles, donde el ruido es bajo, para usar los vecinos contra el ruido de cada píxel; requiere PyTorch para entrenarse, no para los mapas. deep_ensemble promedia una red densa y una cnn enseñada por ella, y con SERIES una LSTM. lstm, temporal_cnn, transformer y mmnet tienen en cuenta los días anteriores a cada fecha (SERIES, DAYS_BEFORE) y requieren PyTorch para entrenarse.</translation>
+        <source>Regression method. auto needs no knowledge of the others:
+- auto: tries linear, linear_boosting and lightgbm, with few training rows also random_forest and hist_gradient_boosting, where their packages are installed, and takes the best on held-out cells, or their mean; the simpler of two that tie; in a small area linear.
+- linear: needs no further package; Export Model can write it as a formula.
+- linear_boosting, lightgbm, xgboost, hist_gradient_boosting, random_forest, extra_trees: decision trees, the first on top of a linear model.
+- svr, neural_network (also called mlp), stacking, deep_belief_network: further methods of published studies.
+- cnn: a convolutional network that uses neighbours against the noise of single pixels; auto&apos;s choice teaches it on means of pixels, where noise is low. deep_ensemble: the mean of a dense network and a cnn taught by it, with SERIES also of an LSTM. Both need PyTorch for training, not for maps.
+- lstm, temporal_cnn, transformer, mmnet: look back on the days before each date (SERIES, DAYS_BEFORE); PyTorch as above.</source>
+        <translation>Método de regresión. auto no exige conocer los demás:
+- auto: prueba linear, linear_boosting y lightgbm, con pocas filas de entrenamiento también random_forest e hist_gradient_boosting, si sus paquetes están instalados, y toma el mejor en las celdas reservadas, o su media; el más simple de dos que empatan; en una zona pequeña, linear.
+- linear: no requiere ningún otro paquete; Exportar modelo puede escribirlo como fórmula.
+- linear_boosting, lightgbm, xgboost, hist_gradient_boosting, random_forest, extra_trees: árboles de decisión, el primero sobre un modelo lineal.
+- svr, neural_network (también llamado mlp), stacking, deep_belief_network: otros métodos de estudios publicados.
+- cnn: una red convolucional que usa los vecinos contra el ruido de cada píxel; la elección de auto le enseña con medias de píxeles, donde el ruido es bajo. deep_ensemble: la media de una red densa y una cnn enseñada por ella, con SERIES también de una LSTM. Ambas requieren PyTorch para entrenarse, no para los mapas.
+- lstm, temporal_cnn, transformer, mmnet: tienen en cuenta los días anteriores a cada fecha (SERIES, DAYS_BEFORE); PyTorch como arriba.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="500"/>
@@ -3284,13 +3362,30 @@ A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="13"/>
-        <source>A set of predictors: monthly_1km_modis (vegetation, temperature, evapotranspiration, elevation and land cover); monthly_1km_modis_soil_rain (reflectance indices, leaf area, albedo, thermal inertia, evapotranspiration, terrain, soil and rain); single_date_1km_landsat_modis (Landsat bands, wetness, temperature and indices, MODIS leaf area and albedo, elevation); single_date_1km_modis_landsat (Landsat bands and wetness, with temperature, NDVI, EVI and albedo bands of MODIS: fewer gaps where Landsat sees clouds); daily_30m_hls_sentinel1 (30 m indices, radar, terrain, land cover, soil and weather (contiguous USA)); daily_1km_rain_vegetation_soil (rain with its memory, vegetation and water indices, elevation and soil, for surface and root zone). Default: monthly_1km_modis, unless VARIABLES are given.</source>
-        <translation>Un conjunto de predictores: monthly_1km_modis (vegetación, temperatura, evapotranspiración, elevación y cobertura del suelo); monthly_1km_modis_soil_rain (índices de reflectancia, área foliar, albedo, inercia térmica, evapotranspiración, terreno, suelo y lluvia); single_date_1km_landsat_modis (bandas, humedad, temperatura e índices de Landsat, área foliar y albedo de MODIS, elevación); single_date_1km_modis_landsat (bandas y humedad de Landsat, con temperatura, NDVI, EVI y bandas de albedo de MODIS: menos huecos donde Landsat ve nubes); daily_30m_hls_sentinel1 (índices de 30 m, radar, terreno, cobertura del suelo, suelo y tiempo (EE. UU. continental)); daily_1km_rain_vegetation_soil (lluvia con su memoria, índices de vegetación y agua, elevación y suelo, para superficie y zona radicular). Por defecto, monthly_1km_modis, salvo que se den VARIABLES.</translation>
+        <source>A set of predictors. Default: monthly_1km_modis, unless VARIABLES are given.
+- monthly_1km_modis: vegetation, temperature, evapotranspiration, elevation and land cover.
+- monthly_1km_modis_soil_rain: reflectance indices, leaf area, albedo, thermal inertia, evapotranspiration, terrain, soil and rain.
+- single_date_1km_landsat_modis: Landsat bands, wetness, temperature and indices, MODIS leaf area and albedo, elevation.
+- single_date_1km_modis_landsat: Landsat bands and wetness, with temperature, NDVI, EVI and albedo bands of MODIS: fewer gaps where Landsat sees clouds.
+- daily_30m_hls_sentinel1: 30 m indices, radar, terrain, land cover, soil and weather (contiguous USA).
+- daily_1km_rain_vegetation_soil: rain with its memory, vegetation and water indices, elevation and soil, for surface and root zone.</source>
+        <translation>Un conjunto de predictores. Por defecto, monthly_1km_modis, salvo que se den VARIABLES.
+- monthly_1km_modis: vegetación, temperatura, evapotranspiración, elevación y cobertura del suelo.
+- monthly_1km_modis_soil_rain: índices de reflectancia, área foliar, albedo, inercia térmica, evapotranspiración, terreno, suelo y lluvia.
+- single_date_1km_landsat_modis: bandas, humedad, temperatura e índices de Landsat, área foliar y albedo de MODIS, elevación.
+- single_date_1km_modis_landsat: bandas y humedad de Landsat, con temperatura, NDVI, EVI y bandas de albedo de MODIS: menos huecos donde Landsat ve nubes.
+- daily_30m_hls_sentinel1: índices de 30 m, radar, terreno, cobertura del suelo, suelo y tiempo (EE. UU. continental).
+- daily_1km_rain_vegetation_soil: lluvia con su memoria, índices de vegetación y agua, elevación y suelo, para superficie y zona radicular.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="329"/>
         <source>Pixels with conditions that no pixel had in training (%)</source>
         <translation>Píxeles con condiciones que ningún píxel tuvo en el entrenamiento (%)</translation>
+    </message>
+    <message>
+        <location filename="../build/translations/texts.py" line="522"/>
+        <source>The Help button opens a page with their whole texts.</source>
+        <translation>El botón Ayuda abre una página con sus textos completos.</translation>
     </message>
 </context>
 </TS>

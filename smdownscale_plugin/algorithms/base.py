@@ -37,7 +37,7 @@ from ..rasters.same_file import final_place, guarding
 from ..rasters.together import unfinished
 from .destinations import destinations_of, finally_at, places_of, remove_empty
 from .folder_commands import command_with_folders
-from .help_pages import page_address, panel
+from .help_pages import first_sentence, page_address, panel
 from .interrupt import cancelled_by_interrupt
 from .labels import printable, with_labels
 from .overwriting import inputs_of, refuse_replacing, wanted_files
@@ -123,7 +123,7 @@ class SmDownscaleAlgorithm(QgsProcessingAlgorithm):
         return panel(self) if in_a_window() else self.summary()  # the command line prints it as it is
 
     def shortDescription(self):
-        return self.summary().partition(". ")[0].rstrip(".") + "."
+        return first_sentence(self.summary())
 
     def helpUrl(self):
         return page_address(self) if in_a_window() else HOMEPAGE

@@ -18,14 +18,15 @@ class BuildPredictorStack(SmDownscaleAlgorithm):
     GROUP = Group.DATA
     SUMMARY = (
         "Brings rasters of any grid, coordinate system, data type and nodata value onto one grid and writes one "
-        "multi-band GeoTIFF per date, stack_YYYYMMDD.tif, whose bands are the predictors. A raster's time comes from "
-        "its metadata TIME_START and TIME_END, or else from a date in its file name; rasters without a date are static "
-        "and go to static.tif, which joins every date later. Where rasters cover periods of different length (monthly "
-        "NDVI, daily rain), the stacks get the dates of the shortest, or of DATES_OF: a longer one joins every date "
-        "that it covers, several within a date are averaged, and rain is summed. The grid is that of the reference "
-        "raster, or of the first raster when none is given; resolution, CRS and extent replace those of that grid. "
-        "Rasters already on the grid are copied unchanged. The log says how each predictor was resampled and how many "
-        "cells have no value.")
+        "multi-band GeoTIFF per date, stack_YYYYMMDD.tif, whose bands are the predictors.\n"
+        "- Dates: from the metadata TIME_START and TIME_END, or else from the file name. Rasters without a date are "
+        "static and go to static.tif, which joins every date later.\n"
+        "- Periods of different length (monthly NDVI, daily rain): the stacks get the dates of the shortest, or of "
+        "DATES_OF. A longer one joins every date that it covers; several within a date are averaged, and rain is "
+        "summed.\n"
+        "- Grid: that of the reference raster, or of the first raster; resolution, CRS and extent replace its own. "
+        "Rasters already on it are copied unchanged.\n"
+        "The log says how each predictor was resampled and how many cells have no value.")
     TAGS = ("predictors", "covariates", "align rasters", "resample", "warp", "stack", "NDVI", "LST")
     STYLES = {"STACKS": PREDICTORS}
 

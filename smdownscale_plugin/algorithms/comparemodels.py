@@ -17,10 +17,10 @@ class CompareModels(SmDownscaleAlgorithm):
     SUMMARY = (
         "Fits several methods, on several sets of predictors, and measures all of them on the same held-out cells: "
         "spatial blocks with a buffer, whole periods, and the naive random split beside them; and at reduced "
-        "resolution, where the coarse product is the truth, against nearest and bilinear interpolation. The rasters "
-        "are read once. The table and the report show which method to take and what each predictor is worth; the best "
-        "can be written as a model file, as Train Model would make it. The figures say how well the coarse product is "
-        "reproduced, not how accurate a map is in the field.")
+        "resolution, where the coarse product is the truth, against nearest and bilinear interpolation.\n"
+        "The rasters are read once. The table and the report show which method to take and what each predictor is "
+        "worth; the best can be written as a model file, as Train Model would make it.\n"
+        "The figures say how well the coarse product is reproduced, not how accurate a map is in the field.")
     TAGS = ("machine learning", "regression", "cross-validation", "benchmark", "predictor selection", "ablation")
     STYLES = {"TABLE": Style(None, "Comparison of models")}
 

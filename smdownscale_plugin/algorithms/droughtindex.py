@@ -25,12 +25,13 @@ class DroughtIndex(SmDownscaleAlgorithm):
     TITLE = "Drought Index"
     GROUP = Group.DROUGHT
     SUMMARY = (
-        "Shows how unusual the soil moisture of a date is for the season, pixel by pixel. Each value is ranked among "
-        "the pixel's own values of other years within a number of days of the same day of the year; the percentile "
-        "gives the drought class of the US Drought Monitor: D0 at or below 30, D1 20, D2 10, D3 5, D4 2. Save the "
-        "climatology once, and next month you need only that month's raster. Series that change product, model or grid "
-        "are refused, because such a break looks like a drought. A percentile says how rare a value is in the years at "
-        "hand, not how accurate the map is.")
+        "Shows how unusual the soil moisture of a date is for the season, pixel by pixel.\n"
+        "Each value is ranked among the pixel's own values of other years within a number of days of the same day "
+        "of the year; the percentile gives the drought class of the US Drought Monitor: D0 at or below 30, D1 20, "
+        "D2 10, D3 5, D4 2.\n"
+        "Save the climatology once, and next month you need only that month's raster. Series that change product, "
+        "model or grid are refused, because such a break looks like a drought.\n"
+        "A percentile says how rare a value is in the years at hand, not how accurate the map is.")
     TAGS = ("drought monitor", "percentile", "anomaly", "climatology", "D0-D4")
     STYLES = {**{single: style._replace(series=series) for single, series, style in _LOOKS},
               **{series: style for _, series, style in _LOOKS}}

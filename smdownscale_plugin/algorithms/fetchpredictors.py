@@ -17,13 +17,14 @@ class FetchPredictors(SmDownscaleAlgorithm):
     TITLE = "Fetch Predictors"
     GROUP = Group.DATA
     SUMMARY = (
-        "Fetches predictors and SMAP soil moisture of an area from Google Earth Engine, ready for Train Model. The "
-        "predictors come as one stack per time step, and one of static predictors, on a 1 km grid that nests in SMAP's "
-        "9 km cells, or on any other; SMAP comes on its own grid. Composites are weighted by the days that they share "
-        "with a step, bad pixels are left out by each product's quality rule, and every stack records what it was made "
-        "from. The log gives the size before anything is fetched. A run that was cancelled or interrupted continues "
-        "where it stopped when it is started again. It needs an Earth Engine account: Test Earth Engine shows whether "
-        "it works, and what to do.")
+        "Fetches predictors and SMAP soil moisture of an area from Google Earth Engine, ready for Train Model. It "
+        "needs an Earth Engine account: Test Earth Engine shows whether it works, and what to do.\n"
+        "The predictors come as one stack per time step, and one of static predictors, on a 1 km grid that nests in "
+        "SMAP's 9 km cells, or on any other; SMAP comes on its own grid. Composites are weighted by the days that "
+        "they share with a step, bad pixels are left out by each product's quality rule, and every stack records "
+        "what it was made from.\n"
+        "The log gives the size before anything is fetched. A run that was cancelled or interrupted continues where "
+        "it stopped when it is started again.")
     TAGS = ("earth engine", "download", "MODIS", "Landsat", "Sentinel-1", "CHIRPS", "SMAP", "VIIRS")
     REQUIRES = ("ee",)
     RESUMES = True
@@ -43,8 +44,8 @@ class FetchPredictors(SmDownscaleAlgorithm):
                                    "Default: that of the preset, else monthly.", STEPS, optional=True),
             p.enum("PRODUCT", "Coarse product", "SMAP product. Default: that of the preset, else SPL3SMP_E_AM.",
                    list(catalogue.products), optional=True),
-            p.enum("PRESET", "Preset", f"A set of predictors: {_presets(catalogue)}. Default: {DEFAULT_PRESET}, "
-                   "unless VARIABLES are given.", list(catalogue.presets), optional=True),
+            p.enum("PRESET", "Preset", f"A set of predictors. Default: {DEFAULT_PRESET}, unless VARIABLES "
+                   f"are given.\n{_presets(catalogue)}", list(catalogue.presets), optional=True),
             p.enum("VARIABLES", "Variables", "Predictors to fetch in addition to those of the preset; docs/data.md "
                                              "describes each of "
                                              "them.", catalogue.variables, several=True, optional=True),
@@ -80,4 +81,4 @@ class FetchPredictors(SmDownscaleAlgorithm):
 
 
 def _presets(catalogue):
-    return "; ".join(f"{preset.name} ({preset.meaning})" for preset in catalogue.presets.values())
+    return "\n".join(f"- {preset.name}: {preset.meaning}." for preset in catalogue.presets.values())

@@ -5,16 +5,23 @@ They are single files in QGIS's temporary folder: no network, pictures (resource
 """
 import base64
 import os
+import re
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import Iterable, List, Tuple
 
-from qgis.core import QgsProcessingAlgorithm, QgsProcessingModelAlgorithm, QgsProcessingUtils
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingParameterEnum,
+    QgsProcessingUtils,
+)
 from qgis.PyQt.QtCore import QUrl
 
 from ..about import HOMEPAGE, VERSION
 from ..reports.glossary import TERMS
-from .parameters import tr
+from .parameters import choices_named, tr
 
 PICTURES = Path(__file__).resolve().parent.parent / "resources" / "help"
 # Optional destinations and expert settings come last, as in the dialog.
@@ -40,7 +47,7 @@ def index_address(tools: Iterable[QgsProcessingAlgorithm]) -> str:
             group = tool.group()
             parts.append(f"<h2>{escape(group)}</h2>")
         parts.append(f'<p><a href="{escape(page_address(tool))}">{escape(tool.displayName())}</a>: '
-                     f"{escape(_summary(tool).partition('. ')[0].rstrip('.'))}.</p>")
+                     f"{escape(first_sentence(_summary(tool)))}</p>")
     parts.append(_glossary(_terms()))
     return QUrl.fromLocalFile(_write("index", _document("Soil Moisture Downscale", parts))).toString()
 
@@ -57,7 +64,7 @@ def tool_page(tool: QgsProcessingAlgorithm) -> str:
     plain, expert = _split(inputs)
     named = {d.name() for d in tool.parameterDefinitions()}
     further = [output for output in tool.outputDefinitions() if output.name() not in named]
-    parts = [f"<h1>{escape(tool.displayName())}</h1>", f"<p>{escape(summary)}</p>", _picture(tool),
+    parts = [f"<h1>{escape(tool.displayName())}</h1>", f"<div>{_prose(summary)}</div>", _picture(tool),
              _section(tr("Inputs"), plain), _section(tr("Advanced"), expert),
              _section(tr("Outputs"), [d for d in tool.parameterDefinitions() if d.isDestination()])]
     if further:
@@ -71,12 +78,40 @@ def tool_page(tool: QgsProcessingAlgorithm) -> str:
 
 
 def panel(tool: QgsProcessingAlgorithm) -> str:
-    """HTML for the panel beside a dialog: what the tool does, each parameter, the words used."""
+    """HTML for the panel beside a dialog: what the tool does, each parameter, the words used. Of advanced parameters,
+    which the dialog hides at first, one sentence each; what a choice offers can be seen in the dialog."""
     plain, expert = _split([d for d in tool.parameterDefinitions() if not d.isDestination()])
     made = [d for d in tool.parameterDefinitions() if d.isDestination()]
-    text = tool.summary() + " ".join(d.help() for d in tool.parameterDefinitions())
-    return "".join((f"<p>{escape(tool.summary())}</p>", _section(tr("Inputs"), plain), _section(tr("Advanced"), expert),
-                    _section(tr("Outputs"), made), _glossary(words_in(text))))
+    shown = {d.name(): _without_choices(d) for d in (*plain, *made)}
+    brief = {d.name(): first_sentence(d.help()) for d in expert}
+    more = f"<p>{escape(tr('The Help button opens a page with their whole texts.'))}</p>" if expert else ""
+    return "".join((f"<div>{_prose(tool.summary())}</div>", _section(tr("Inputs"), plain, shown),
+                    _section(tr("Outputs"), made, shown), _section(tr("Advanced"), expert, brief), more,
+                    _glossary(words_in(" ".join((tool.summary(), *shown.values(), *brief.values()))))))
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a help or a summary."""
+    return re.split(r"(?<=[^.]\.)\s|\n", text, maxsplit=1)[0].rstrip(".:") + "."
+
+
+def _without_choices(definition) -> str:
+    """The help less the names of the options."""
+    text = definition.help()
+    if isinstance(definition, QgsProcessingParameterEnum) and text.endswith(choices_named(definition)):
+        return text[:-len(choices_named(definition))].rstrip()
+    return text
+
+
+def _prose(text: str) -> str:
+    """HTML of paragraphs, a line each, and of lists, whose lines begin with a dash."""
+    out = []
+    for is_list, lines in groupby(text.split("\n"), key=lambda line: line.startswith("- ")):
+        if is_list:
+            out.append("<ul>" + "".join(f"<li>{escape(line[2:])}</li>" for line in lines) + "</ul>")
+        else:
+            out += [f"<p>{escape(line)}</p>" for line in lines]
+    return "".join(out)
 
 
 def _summary(tool) -> str:
@@ -100,12 +135,17 @@ def _split(definitions):
     return [d for d in definitions if d not in expert], expert
 
 
-def _section(title, definitions) -> str:
+def _section(title, definitions, texts=None) -> str:
+    """texts: by name, what is said of a parameter; its whole help without."""
     if not definitions:
         return ""
-    rows = "".join(f"<dt>{escape(d.description())} <span class=id>({d.name()})</span></dt><dd>{escape(d.help())}</dd>"
-                   for d in definitions)
+    rows = "".join(f"<dt>{escape(d.description())} <span class=id>({d.name()})</span></dt>"
+                   f"<dd>{_short_prose(texts[d.name()] if texts else d.help())}</dd>" for d in definitions)
     return f"<h2>{escape(title)}</h2><dl>{rows}</dl>"
+
+
+def _short_prose(text) -> str:
+    return _prose(text) if "\n" in text else escape(text)
 
 
 def _glossary(terms) -> str:

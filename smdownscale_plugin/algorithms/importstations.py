@@ -16,13 +16,13 @@ class ImportStations(SmDownscaleAlgorithm):
     GROUP = Group.DATA
     SUMMARY = (
         "Brings soil-moisture measurements of stations into one GeoPackage: points (stations) and a table "
-        "(observations). Reads archives of the International Soil Moisture Network (zip or folder, both layouts), "
-        "daily and hourly files of the U.S. Climate Reference Network, CSV tables with one reading per row or one "
-        "column per station, and GeoPackages of this tool. Readings are filtered by depth, quality flag, time and "
-        "extent as they are read; what is left out is counted. Files that can't be read are named and skipped; "
-        "archives are read in place, without unpacking. Times are UTC. Only the points open in QGIS; the table stays "
-        "in the file, as it can be large."
-    )
+        "(observations).\n"
+        "Reads archives of the International Soil Moisture Network (zip or folder, both layouts), daily and hourly "
+        "files of the U.S. Climate Reference Network, CSV tables with one reading per row or one column per "
+        "station, and GeoPackages of this tool.\n"
+        "Readings are filtered by depth, quality flag, time and extent as they are read; what is left out is "
+        "counted. Files that can't be read are named and skipped; archives are read in place, without unpacking.\n"
+        "Times are UTC. Only the points open in QGIS; the table stays in the file, as it can be large.")
     TAGS = ("in situ", "ISMN", "USCRN", "sensors", "GeoPackage", "CSV")
     STYLES = {"OUTPUT": Style(None, "Stations", level=9, above=True)}
 

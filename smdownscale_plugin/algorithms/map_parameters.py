@@ -6,10 +6,12 @@ from .mask_parameters import mask, masking
 from .station_parameters import station_correction, station_files
 
 _CORRECTION_HELP = (
-    "What is done about the difference between the coarse product and the cell means of the first guess: none; "
-    "mean_preserving adds a smooth field that keeps the mean of every coarse cell exactly (not with a footprint); "
-    "filtered adds only the part that neighbouring cells share and leaves out the product's noise; auto chooses by "
-    "what training found out about the product, and says why.")
+    "What is done about the difference between the coarse product and the cell means of the first guess:\n"
+    "- auto: one of the following, by what training found out about the product; the log says why.\n"
+    "- none: nothing.\n"
+    "- mean_preserving: a smooth field is added that keeps the mean of every coarse cell exactly (not with a "
+    "footprint).\n"
+    "- filtered: only the part that neighbouring cells share is added; the product's noise is left out.")
 _SERIES_HELP = (
     "Daily stacks (rain, temperature ...) on the grid of the predictors, for models that look back on the days before "
     "a map: they must hold the days up to and including that of the map. Stacks of several days serve each of their "

@@ -99,14 +99,19 @@ def features(name, title, help, types=(QgsProcessing.SourceType.TypeVectorPolygo
 
 def enum(name, title, help, options: Sequence[str], default=None, several=False, optional=False, advanced=False):
     """A choice among static strings, all of them named in the help. Value: a string, or a list when `several`."""
-    named = (tr("Any of: {}.") if several else tr("One of: {}.")).format(", ".join(options))
     definition = QgsProcessingParameterEnum(
         name, tr(title), options=list(options), allowMultiple=several, optional=optional,
         defaultValue=list(default) if several and default else default,
         usesStaticStrings=True)
     if several:
         definition.setMetadata(several_choices(_COLUMNS))
-    return _finish(definition, help, advanced, named)
+    return _finish(definition, help, advanced, choices_named(definition))
+
+
+def choices_named(definition: QgsProcessingParameterEnum) -> str:
+    """The sentence at the end of a choice's help that names its options."""
+    named = tr("Any of: {}.") if definition.allowMultiple() else tr("One of: {}.")
+    return named.format(", ".join(definition.options()))
 
 
 def number(name, title, help, default: Optional[float] = None, minimum=None, maximum=None, optional=False,
@@ -277,7 +282,8 @@ def _finish(definition, help_text, is_advanced, *more):
     """Help and flags; more: sentences after the help, translated already."""
     if not help_text.strip():
         raise ValueError(f"parameter {definition.name()} has no help")
-    definition.setHelp(" ".join((tr(help_text.strip()), *more)))
+    text = tr(help_text.strip())
+    definition.setHelp(("\n" if "\n" in text else " ").join((text, *more)))     # after a list, on a line of its own
     return advanced(definition) if is_advanced else definition
 
 

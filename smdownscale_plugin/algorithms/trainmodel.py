@@ -14,11 +14,13 @@ class TrainModel(SmDownscaleAlgorithm):
     TITLE = "Train Model"
     GROUP = Group.MODEL
     SUMMARY = (
-        "Learns how coarse soil moisture follows from predictors. The predictors are averaged to the coarse cells, or "
-        "seen through the product's footprint; a regression is fitted to all dates that both have in common, and "
-        "tested on blocks of cells that it did not see, with a buffer around them. The model file then makes fine "
-        "maps with Downscale Raster or Downscale Series. The log and the report say how well the coarse product is "
-        "reproduced; compare maps with stations to learn how accurate they are.")
+        "Learns how coarse soil moisture follows from predictors.\n"
+        "The predictors are averaged to the coarse cells, or seen through the product's footprint; a regression is "
+        "fitted to all dates that both have in common, and tested on blocks of cells that it did not see, with a "
+        "buffer around them.\n"
+        "The model file then makes fine maps with Downscale Raster or Downscale Series.\n"
+        "The log and the report say how well the coarse product is reproduced; compare maps with stations to learn "
+        "how accurate they are.")
     TAGS = ("machine learning", "regression", "random forest", "lightgbm", "cross-validation")
 
     def parameters(self):
@@ -26,14 +28,21 @@ class TrainModel(SmDownscaleAlgorithm):
         return [
             *shared.training_rasters(),
             p.enum("METHOD", "Method",
-                   "Regression method. auto tries linear, linear_boosting and lightgbm, with few training rows also "
-                   "random_forest and hist_gradient_boosting, of those whose packages are installed; it takes the best "
-                   "on held-out cells, the simpler of two that tie, or their mean. In a small area it takes linear. "
-                   "mlp is another name for neural_network. cnn is a convolutional network, taught by auto's choice on "
-                   "means of pixels, where noise is low, to use neighbours against the noise of single pixels; it "
-                   "needs PyTorch for training, not for maps. deep_ensemble averages a dense network and a cnn taught "
-                   "by it, and with SERIES an LSTM. lstm, temporal_cnn, transformer and mmnet look back on the days "
-                   "before each date (SERIES, DAYS_BEFORE) and need PyTorch for training.",
+                   "Regression method. auto needs no knowledge of the others:\n"
+                   "- auto: tries linear, linear_boosting and lightgbm, with few training rows also random_forest "
+                   "and hist_gradient_boosting, where their packages are installed, and takes the best on held-out "
+                   "cells, or their mean; the simpler of two that tie; in a small area linear.\n"
+                   "- linear: needs no further package; Export Model can write it as a formula.\n"
+                   "- linear_boosting, lightgbm, xgboost, hist_gradient_boosting, random_forest, extra_trees: "
+                   "decision trees, the first on top of a linear model.\n"
+                   "- svr, neural_network (also called mlp), stacking, deep_belief_network: further methods of "
+                   "published studies.\n"
+                   "- cnn: a convolutional network that uses neighbours against the noise of single pixels; auto's "
+                   "choice teaches it on means of pixels, where noise is low. deep_ensemble: the mean of a dense "
+                   "network and a cnn taught by it, with SERIES also of an LSTM. Both need PyTorch for training, "
+                   "not for maps.\n"
+                   "- lstm, temporal_cnn, transformer, mmnet: look back on the days before each date (SERIES, "
+                   "DAYS_BEFORE); PyTorch as above.",
                    [*CHOICES, *OF_SERIES], AUTO),
             p.number("TRAINING_MINUTES", "Minutes for a network",
                      "With METHOD auto: how many minutes training a network (cnn) may take, 0 to 1440; it replaces "

@@ -21,12 +21,14 @@ class TrainOnStations(SmDownscaleAlgorithm):
     TITLE = "Train on Stations"
     GROUP = Group.MODEL
     SUMMARY = (
-        "Learns soil moisture from measurements in the soil. Each station's daily mean meets the predictors of its "
-        "pixel; with daily stacks (SERIES) also what the days before have left behind: rain that is slowly forgotten, "
-        "sums and means over days to a month, days since rain. SMAP can be one of the predictors (COARSE). The model "
-        "is tested at stations that were left out, in regions and in years that were left out; the first says what to "
-        "expect of a map where there is no station. Instead of rasters, a TABLE may hold observations with their "
-        "predictors already sampled, as Earth Engine exports them.")
+        "Learns soil moisture from measurements in the soil.\n"
+        "Each station's daily mean meets the predictors of its pixel; with daily stacks (SERIES) also what the days "
+        "before have left behind: rain that is slowly forgotten, sums and means over days to a month, days since "
+        "rain. SMAP can be one of the predictors (COARSE).\n"
+        "The model is tested at stations that were left out, in regions and in years that were left out; the first "
+        "says what to expect of a map where there is no station.\n"
+        "Instead of rasters, a TABLE may hold observations with their predictors already sampled, as Earth Engine "
+        "exports them.")
     TAGS = ("in situ", "machine learning", "ISMN", "USCRN", "antecedent precipitation", "stations")
     STYLES = {"STATION_METRICS": Style("station_rmse", "Stations: RMSE when left out", level=9, above=True)}
 
@@ -44,11 +46,14 @@ class TrainOnStations(SmDownscaleAlgorithm):
                    "name_0 are daily values before the date.", optional=True),
             p.file("SERIES_TABLE", "Table of daily values", "CSV or GeoPackage with one row a station and day: the "
                    "columns station, date, and daily variables such as rain (mm).", optional=True),
-            p.enum("METHOD", "Method", "Regression method. auto tries linear, lightgbm, extra_trees and random_forest, "
-                   "of those whose packages are installed, and takes the one with the smallest error at what "
-                   "VALIDATION leaves out, or the mean of the best two or three where it gains more than chance. "
-                   "lstm, temporal_cnn, transformer and mmnet see the days before as they are (SERIES, DAYS_BEFORE) "
-                   "and need PyTorch to be trained, not for maps.", _METHODS, AUTO),
+            p.enum("METHOD", "Method",
+                   "Regression method. auto needs no knowledge of the others:\n"
+                   "- auto: tries linear, lightgbm, extra_trees and random_forest, and takes the one with the "
+                   "smallest error at what VALIDATION leaves out, or the mean of the best two or three where it "
+                   "gains more than chance.\n"
+                   "- lstm, temporal_cnn, transformer, mmnet: see the days before as they are (SERIES, "
+                   "DAYS_BEFORE); they need PyTorch for training, not for maps.\n"
+                   "- The others are as in Train Model.", _METHODS, AUTO),
             p.enum("VALIDATION", "Validation", "What the method is chosen by and the numbers are of: whole stations "
                    "(as a map needs it), regions, or years left out. All three are computed and shown.",
                    STATION_VALIDATIONS, LEAVE_STATIONS_OUT, advanced=True),

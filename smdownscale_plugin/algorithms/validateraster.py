@@ -14,14 +14,14 @@ class ValidateRaster(SmDownscaleAlgorithm):
     TITLE = "Validate Raster"
     GROUP = Group.VALIDATE
     SUMMARY = (
-        "Compares soil-moisture maps with a reference product, date by date and as a whole. Each map is compared with "
-        "the reference that shares the most time with it, on the grid of the coarser of the two. With the coarse "
-        "product, its nearest and bilinear interpolation are measured in the same way: the skill shows whether "
-        "downscaling helped (above 0) or did harm (below 0), the within-cell correlation whether the moisture is in "
-        "the right place inside a coarse cell. With five or more dates each pixel is compared in time too, and with a "
-        "third product the random errors of all three follow from triple collocation. The figures say how well the "
-        "reference product is reproduced, not how accurate the map is in the field."
-    )
+        "Compares soil-moisture maps with a reference product, date by date and as a whole. Each map is compared "
+        "with the reference that shares the most time with it, on the grid of the coarser of the two.\n"
+        "With the coarse product, its nearest and bilinear interpolation are measured in the same way: the skill "
+        "shows whether downscaling helped (above 0) or did harm (below 0), the within-cell correlation whether the "
+        "moisture is in the right place inside a coarse cell.\n"
+        "With five or more dates each pixel is compared in time too, and with a third product the random errors of "
+        "all three follow from triple collocation.\n"
+        "The figures say how well the reference product is reproduced, not how accurate the map is in the field.")
     TAGS = ("accuracy", "RMSE", "correlation", "skill", "bias")
     STYLES = {"METRICS": Style(None, "Metrics"), "DIFFERENCE": DIFFERENCE}
 

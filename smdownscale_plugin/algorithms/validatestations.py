@@ -16,16 +16,16 @@ class ValidateStations(SmDownscaleAlgorithm):
     TITLE = "Validate Against Stations"
     GROUP = Group.VALIDATE
     SUMMARY = (
-        "Compares soil-moisture maps with station measurements. Readings that belong to a map are averaged and paired "
-        "with the pixel that the station lies in: those around the satellite's overpass where it is known, else all "
-        "inside the map's time. With the coarse product, its value at the station, nearest and interpolated, is "
-        "measured in the same way: at each station the map is found better, worse or undecided, and the skill shows "
-        "how much downscaling helped (above 0) or harmed (below 0). Stations come from Import Stations, or straight "
-        "from what it reads: archives of the ISMN, files of the USCRN, or a CSV with the columns station, latitude, "
-        "longitude, time, soil_moisture (m3/m3) and, if known, network, depth_from, depth_to (metres). Times without a "
-        "zone are UTC. A station is a point and a pixel an area: part of every difference is that, not an error of the "
-        "map."
-    )
+        "Compares soil-moisture maps with station measurements. Readings that belong to a map are averaged and "
+        "paired with the pixel that the station lies in: those around the satellite's overpass where it is known, "
+        "else all inside the map's time.\n"
+        "With the coarse product, its value at the station, nearest and interpolated, is measured in the same way: "
+        "at each station the map is found better, worse or undecided, and the skill shows how much downscaling "
+        "helped (above 0) or harmed (below 0).\n"
+        "Stations come from Import Stations, or straight from what it reads: archives of the ISMN, files of the "
+        "USCRN, or a CSV with the columns station, latitude, longitude, time, soil_moisture (m3/m3) and, if known, "
+        "network, depth_from, depth_to (metres). Times without a zone are UTC.\n"
+        "A station is a point and a pixel an area: part of every difference is that, not an error of the map.")
     TAGS = ("in situ", "accuracy", "RMSE", "correlation", "skill", "bias", "ISMN")
     STYLES = {"STATION_METRICS": Style("station_verdict", "Stations: is the map better?", level=9, above=True),
               "PAIRS": Style(None, "Pairs"), "METRICS": Style(None, "Metrics")}

@@ -44,6 +44,23 @@ def test_the_panel_has_the_texts_of_parameters_and_the_words_used(provider):
     assert set(words) == {"Skill", "held-out"}
 
 
+def test_the_panel_is_shorter_than_the_page_and_shows_lists_as_lists(provider):
+    tool = provider.algorithm("trainmodel")
+    panel, page = help_pages.panel(tool), help_pages.tool_page(tool)
+    assert "<li>linear: needs no further package" in panel and "<li>linear: needs no further package" in page
+    assert "One of: auto, linear" in page and "One of: auto, linear" not in panel       # the dialog shows the choices
+    beyond_the_first_sentence = "else by its PRODUCT (SPL3SMP_E"                         # of FOOTPRINT_KM, advanced
+    assert beyond_the_first_sentence in page and beyond_the_first_sentence not in panel
+    assert len(panel) < 0.7 * len(re.sub(r"<img[^>]*>|<style>.*?</style>", "", page))
+
+
+@pytest.mark.parametrize("text, first", [
+    ("Daily stacks (rain ...) of 0.5 km. More.", "Daily stacks (rain ...) of 0.5 km."), ("One of:\n- a: b.", "One of."),
+    ("name_-10 ... name_0 are values. More", "name_-10 ... name_0 are values."), ("No end", "No end.")])
+def test_the_first_sentence_of_a_text_ends_where_the_next_begins(text, first):
+    assert help_pages.first_sentence(text) == first
+
+
 def test_the_command_line_gets_plain_sentences(provider):
     assert not [tool.name() for tool in provider.algorithms() if isinstance(tool, SmDownscaleAlgorithm)
                 and ("<" in tool.shortHelpString() or not tool.helpUrl().startswith("http"))]
