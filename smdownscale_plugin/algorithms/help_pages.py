@@ -24,6 +24,7 @@ from ..reports.glossary import TERMS
 from .parameters import choices_named, tr
 
 PICTURES = Path(__file__).resolve().parent.parent / "resources" / "help"
+_LINE = "\n"
 # Optional destinations and expert settings come last, as in the dialog.
 _STYLE = ("body{font:15px/1.5 sans-serif;max-width:52em;margin:2em auto;padding:0 1em;color:#1f2a33}"
           "h1{font-size:1.6em}h2{font-size:1.2em;margin-top:1.8em}dt{font-weight:bold;margin-top:.8em}"
@@ -85,8 +86,8 @@ def panel(tool: QgsProcessingAlgorithm) -> str:
     shown = {d.name(): _without_choices(d) for d in (*plain, *made)}
     brief = {d.name(): first_sentence(d.help()) for d in expert}
     more = f"<p>{escape(tr('The Help button opens a page with their whole texts.'))}</p>" if expert else ""
-    return "".join((f"<div>{_prose(tool.summary())}</div>", _section(tr("Inputs"), plain, shown),
-                    _section(tr("Outputs"), made, shown), _section(tr("Advanced"), expert, brief), more,
+    return "".join((_prose(tool.summary()), _narrow_section(tr("Inputs"), plain, shown),
+                    _narrow_section(tr("Outputs"), made, shown), _narrow_section(tr("Advanced"), expert, brief), more,
                     _glossary(words_in(" ".join((tool.summary(), *shown.values(), *brief.values()))))))
 
 
@@ -106,7 +107,7 @@ def _without_choices(definition) -> str:
 def _prose(text: str) -> str:
     """HTML of paragraphs, a line each, and of lists, whose lines begin with a dash."""
     out = []
-    for is_list, lines in groupby(text.split("\n"), key=lambda line: line.startswith("- ")):
+    for is_list, lines in groupby(text.split(_LINE), key=lambda line: line.startswith("- ")):
         if is_list:
             out.append("<ul>" + "".join(f"<li>{escape(line[2:])}</li>" for line in lines) + "</ul>")
         else:
@@ -135,17 +136,22 @@ def _split(definitions):
     return [d for d in definitions if d not in expert], expert
 
 
-def _section(title, definitions, texts=None) -> str:
-    """texts: by name, what is said of a parameter; its whole help without."""
+def _section(title, definitions) -> str:
     if not definitions:
         return ""
     rows = "".join(f"<dt>{escape(d.description())} <span class=id>({d.name()})</span></dt>"
-                   f"<dd>{_short_prose(texts[d.name()] if texts else d.help())}</dd>" for d in definitions)
+                   f"<dd>{_prose(d.help()) if _LINE in d.help() else escape(d.help())}</dd>" for d in definitions)
     return f"<h2>{escape(title)}</h2><dl>{rows}</dl>"
 
 
-def _short_prose(text) -> str:
-    return _prose(text) if "\n" in text else escape(text)
+def _narrow_section(title, definitions, texts) -> str:
+    """The same without indents, for a panel some thirty letters wide; texts: by name, what is said of a parameter."""
+    if not definitions:
+        return ""
+    rows = "".join(f"<p><b>{escape(d.description())}</b> ({d.name()})<br>"
+                   + escape(texts[d.name()]).replace(f"{_LINE}- ", "<br>• ").replace(_LINE, "<br>") + "</p>"
+                   for d in definitions)
+    return f"<h2>{escape(title)}</h2>{rows}"
 
 
 def _glossary(terms) -> str:

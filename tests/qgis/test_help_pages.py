@@ -47,7 +47,7 @@ def test_the_panel_has_the_texts_of_parameters_and_the_words_used(provider):
 def test_the_panel_is_shorter_than_the_page_and_shows_lists_as_lists(provider):
     tool = provider.algorithm("trainmodel")
     panel, page = help_pages.panel(tool), help_pages.tool_page(tool)
-    assert "<li>linear: needs no further package" in panel and "<li>linear: needs no further package" in page
+    assert "<br>• linear: needs no further package" in panel and "<li>linear: needs no further package" in page
     assert "One of: auto, linear" in page and "One of: auto, linear" not in panel       # the dialog shows the choices
     beyond_the_first_sentence = "else by its PRODUCT (SPL3SMP_E"                         # of FOOTPRINT_KM, advanced
     assert beyond_the_first_sentence in page and beyond_the_first_sentence not in panel
