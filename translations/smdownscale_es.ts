@@ -709,11 +709,6 @@ El registro y el informe dicen cuán bien se reproduce el producto grueso; compa
         <translation>Archivo de modelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="258"/>
-        <source>Model file (.smdm) written by Train Model.</source>
-        <translation>Archivo de modelo (.smdm) escrito por Entrenar modelo.</translation>
-    </message>
-    <message>
         <location filename="../build/translations/texts.py" line="259"/>
         <source>Model of the best</source>
         <translation>Modelo del mejor</translation>
@@ -3386,6 +3381,11 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <location filename="../build/translations/texts.py" line="522"/>
         <source>The Help button opens a page with their whole texts.</source>
         <translation>El botón Ayuda abre una página con sus textos completos.</translation>
+    </message>
+    <message>
+        <location filename="../build/translations/texts.py" line="258"/>
+        <source>Model file (.smdm) of Train Model or Train on Stations.</source>
+        <translation>Archivo de modelo (.smdm) de Entrenar modelo o de Entrenar con estaciones.</translation>
     </message>
 </context>
 </TS>

@@ -21,12 +21,13 @@ def section(folder: Path) -> List[str]:
             continue
         seeds, cells = ", ".join(str(result["seed"]) for result in found), found[0]["cells"]
         lines += [f"\n## {STATIONS} stations, {name} (worlds: {len(found)}, of {cells} x {cells} cells, {DATES} dates, "
-                  f"seeds {seeds})\n",
-                  "| maps | RMSE (m³/m³) | R | within-cell R | skill |", "|---|---|---|---|---|"]
+                  f"seeds {seeds}; medians)\n",
+                  "| maps | RMSE (m³/m³) | R | within-cell R | skill | skill by world |", "|---|---|---|---|---|---|"]
         for label, words in _LABELS.items():
             of = {key: np.median([result["figures"][label][key] for result in found]) for key in _FIGURES}
             within = f"{of['within_cell_r']:.2f}"
-            lines.append(f"| {words} | {of['rmse']:.4f} | {of['r']:.2f} | {within} | {of['skill']:.2f} |")
+            by_world = ", ".join(f"{result['figures'][label]['skill']:.2f}" for result in found)
+            lines.append(f"| {words} | {of['rmse']:.4f} | {of['r']:.2f} | {within} | {of['skill']:.2f} | {by_world} |")
         dates = ", ".join(f"{result['corrected_dates']} of {DATES}" for result in found)
         lines.append(f"\nThe station correction was added on {dates} dates. The station-trained model's own expected "
                      "RMSE at stations left out was "

@@ -86,7 +86,8 @@ def file(name, title, help, extension="", optional=False, advanced=False):
     return _finish(definition, help, advanced)
 
 
-def model_file(name="MODEL", title="Model", help="Model file (.smdm) written by Train Model.", optional=False):
+def model_file(name="MODEL", title="Model", help="Model file (.smdm) of Train Model or Train on Stations.",
+               optional=False):
     """A model file. Value: its path."""
     return file(name, title, help, extension="smdm", optional=optional)
 

@@ -58,14 +58,18 @@ def tested_protocols(rows: StationSamples, chosen: Candidate, splits: Dict[str, 
     return out
 
 
-def last_year(rows: StationSamples, protocols: Dict[str, HeldOut]) -> Optional[Dict[str, float]]:
-    """The last year of `leave_years_out` alone, which was predicted from the years before it: year, RMSE (m3/m3) and
-    rows; None where years weren't left out."""
+def last_year(rows: StationSamples, protocols: Dict[str, HeldOut]) -> Optional[Dict[str, Any]]:
+    """The last year of `leave_years_out` alone, which was predicted from the years before it, as a model in use is:
+    year, rows, RMSE of the model (m3/m3), and `others`: RMSE of what there is without it, by kind, on the same rows;
+    None where years weren't left out."""
     if LEAVE_YEARS_OUT not in protocols:
         return None
     year = rows.last.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
-    error = (protocols[LEAVE_YEARS_OUT].estimates[MODEL] - rows.samples.y)[year == year.max()]
-    return {"year": int(year.max()), "rmse": float(np.sqrt(np.mean(error ** 2))), "rows": len(error)}
+    last = year == year.max()
+    found = {kind: float(np.sqrt(np.mean((values[last] - rows.samples.y[last]) ** 2)))
+             for kind, values in protocols[LEAVE_YEARS_OUT].estimates.items()}
+    others = {kind: rmse for kind, rmse in found.items() if kind != MODEL and np.isfinite(rmse)}
+    return {"year": int(year.max()), "rmse": found[MODEL], "rows": int(last.sum()), "others": others}
 
 
 def _coarse_of(samples) -> Optional[np.ndarray]:

@@ -45,7 +45,7 @@ from ..stations.station_samples import (
     with_series,
 )
 from ..stations.table_selection import spread_over_stations
-from ..validation.held_out_stations import MODEL, HeldOut
+from ..validation.held_out_stations import MODEL, HeldOut, others_of
 from .station_protocols import last_year, station_splits, tested_protocols
 
 FEWEST_ROWS = 50
@@ -263,7 +263,7 @@ def _log_training(protocols, chosen, tried, y, model, monitor) -> None:
     last = model.about["last_year"]
     if last:
         monitor.info(f"The year {last['year']} alone, predicted from the years before it: {last['rows']} observations, "
-                     f"RMSE {last['rmse']:.3f} m3/m3.")
+                     f"RMSE {last['rmse']:.3f} m3/m3{others_of(last)}.")
     inside = model.about["interval"]
     monitor.info(f"Interval: plus or minus {inside['half_width']:.3f} m3/m3; at stations not used to determine it, it "
                  f"contains {in_percent(inside['coverage'])} of observations (target: 90 %).")

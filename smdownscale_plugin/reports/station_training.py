@@ -10,7 +10,7 @@ from ..metrics.table import METRICS, interval_ends, shown
 from ..rasters.number_text import in_percent
 from ..selection.station_folds import LEAVE_REGIONS_OUT, LEAVE_STATIONS_OUT, LEAVE_YEARS_OUT
 from ..stations.station_samples import StationSamples
-from ..validation.held_out_stations import COARSE_FITTED, LABELS, MODEL, HeldOut
+from ..validation.held_out_stations import COARSE_FITTED, LABELS, MODEL, HeldOut, others_of
 from . import plots, station_plots
 from .html import Report
 from .tables import NUMBER, TEXT, WHOLE, Columns, write_points
@@ -117,8 +117,8 @@ def _protocols(report, story):
 
 def _last_year(name, story):
     last = story.about.get("last_year") if name == LEAVE_YEARS_OUT else None
-    return "" if not last else (f" {last['year']} alone, predicted from the years before it: RMSE {last['rmse']:.3f} "
-                                f"({last['rows']:,} observations).")
+    return "" if not last else (f" {last['year']} alone, predicted from the years before it, as a model in use: RMSE "
+                                f"{last['rmse']:.3f}{others_of(last)} ({last['rows']:,} observations).")
 
 
 def _with_interval(values, metric):

@@ -1,6 +1,6 @@
 """How well a model does at stations that it was not trained on, beside what a user has without it."""
 from dataclasses import dataclass
-from typing import Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence
 
 import numpy as np
 
@@ -114,6 +114,11 @@ def _rows_by(label):
     """The rows of each label, in order of the labels."""
     order = np.argsort(label, kind="stable")
     return np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(label) else []
+
+
+def others_of(last_year: Mapping[str, Any]) -> str:
+    """What follows the model's RMSE of the last year in a sentence: the RMSE of what there is without it."""
+    return "".join(f", {LABELS[kind]} {rmse:.3f}" for kind, rmse in last_year.get("others", {}).items())
 
 
 def protocol_figures(validation: str, y: np.ndarray, station: np.ndarray, day: np.ndarray,

@@ -55,6 +55,16 @@ def test_all_three_tests_stand_beside_their_baselines(trained):
     assert done.skill > 0.5
 
 
+def test_the_last_year_is_predicted_from_those_before_it_beside_the_same_baselines(trained):
+    done, paths = trained
+    last, on_site = done.model.about["last_year"], done.protocols["leave_years_out"]
+    assert (last["year"], set(last["others"])) == (2021, set(on_site.overall) - {"model"})
+    assert last["rmse"] < last["others"]["climatology"]
+    report = open(paths["report.html"], encoding="utf-8").read()
+    assert f"2021 alone, predicted from the years before it, as a model in use: RMSE {last['rmse']:.3f}" in report
+    assert f"the station's own climatology {last['others']['climatology']:.3f}" in report.replace("&#x27;", "'")
+
+
 def test_the_report_opens_with_what_to_expect_without_a_station(trained):
     text = open(trained[1]["report.html"], encoding="utf-8").read()
     assert "At a place without a station" in text and "Off-site" in text
