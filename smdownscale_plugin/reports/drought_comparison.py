@@ -79,7 +79,7 @@ def _table(report, known, places):
              "Share within coarse cells (%)": "Share of the variance inside that the coarse map can't show."}
     known = sorted(known, key=lambda pair: -pair[0].disagreement)
     body = [(places[id(row)], row.name, _one(row.coarse_mean), _one(row.fine_mean),
-             f"{low:.0f}–{high:.0f}" if np.isfinite(low) else "–",
+             (low, f"{low:.0f}–{high:.0f}" if np.isfinite(low) else "–"),
              _whole(row.coarse_drought), _whole(row.fine_drought), _whole(row.disagreement), _one(row.spread),
              _whole(row.added)) for row, (low, high) in known]
     caption = "The largest disagreement comes first; click on a heading to sort."

@@ -23,6 +23,7 @@ from ..rasters.writing import atomic_path
 from .glossary import Links
 
 _HERE = Path(__file__).resolve().parent
+_SHORT = 20      # rows of a table that is printed on one page
 
 
 class Report:
@@ -86,11 +87,11 @@ class Report:
         """
         hints = hints or {}
         head = "".join(f'<th{_title(hints.get(h))}>{self._links.linked(h)}</th>' for h in headings)
-        body = "".join(f'<tr{" class=strong" if i in strong else ""}>{self._row(row)}</tr>'
-                       for i, row in enumerate(rows))
+        marked = [f'<tr{" class=strong" if i in strong else ""}>{self._row(row)}</tr>' for i, row in enumerate(rows)]
+        kind = "scroll short" if len(marked) <= _SHORT else "scroll"
         caption = f"<caption>{self._links.linked(caption)}</caption>" if caption else ""
-        return self._add(f'<div class="scroll"><table class="sortable">{caption}'
-                         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
+        return self._add(f'<div class="{kind}"><table class="sortable">{caption}'
+                         f"<thead><tr>{head}</tr></thead><tbody>{''.join(marked)}</tbody></table></div>")
 
     def _row(self, row):
         """Cells of a row; a text in the first one may be a term."""

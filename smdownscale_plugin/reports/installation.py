@@ -7,7 +7,8 @@ from ..rasters.writing import atomic_path
 COMMAND = "    "       # before a line of advice that is a command: on a line of its own, to be copied
 _STYLE = ("body{font:15px/1.5 sans-serif;max-width:52em;margin:2em auto;padding:0 1em;color:#1f2a33}"
           "pre{background:#f1f3f4;border:1px solid #d5dbdf;padding:.7em;white-space:pre-wrap;user-select:all}"
-          "h2{margin-top:1.6em;font-size:1.2em}@media print{body{font-size:12px;margin:0}h2{margin-top:1em}}")
+          "h2{margin-top:1.6em;font-size:1.2em}@media print{body{font-size:12px;margin:0}h2{margin-top:.8em}"
+          "h1,h2,p,ul{margin-bottom:.3em}p,ul{margin-top:.3em}pre{padding:.3em .6em;margin:.3em 0}}")
 
 
 def write_installation_page(path: str, title: str, versions: str, works: Sequence[str], lacks: Sequence[str],
