@@ -284,10 +284,11 @@ def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, optio
     threads = options.threads or thread_count()
     fit = selected.chosen.fit(samples, options.seed, threads, monitor.part(0.0, 0.7))
     monitor.at(0.7, "Finding the model's error and applicability")
-    known_noise = product_noise(samples, cells)
-    budget = error_budget(samples, cells, selected.chosen.validation, fit, known_noise, selected.noise)
-    judge = selected.judge
-    expected = fine_scale(samples, cells, fit, judge.all(selected.chosen), certain(judge.noise), selected.folds, budget,
+    judge, held = selected.judge, selected.chosen.validation
+    known_noise = product_noise(samples, cells, held.predictions)
+    budget = error_budget(samples, cells, held, fit, known_noise, selected.noise)
+    noise = certain(judge.noise) if known_noise is None else known_noise
+    expected = fine_scale(samples, cells, fit, judge.all(selected.chosen), noise, selected.folds, budget,
                           known_noise is not None, selected.doubt)
     budget["finished"] = errors_of_maps(expected, selected.finished)
     rows, splits = learnt_rows(samples), learnt_folds(samples, selected.folds)

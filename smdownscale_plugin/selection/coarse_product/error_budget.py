@@ -19,12 +19,23 @@ _LEAST_SHARE = 0.01        # of the variance: no model explains more than 99 %
 _MOST_SHARE = 0.5
 
 
-def product_noise(samples: Samples, cells: CoarseCells) -> Optional[float]:
+def product_noise(samples: Samples, cells: CoarseCells, predictions: Optional[np.ndarray] = None) -> Optional[float]:
     """Standard deviation of the coarse product's noise from what doesn't follow in time, m3/m3.
 
-    None with few dates, or where soil moisture itself changes wholly from date to date.
+    predictions: (n,) of held-out rows, where there are any. A change that predictors explain isn't noise: the same is
+    then read off the residuals, which hold all of the product's noise, and the smaller figure counts, because each of
+    them takes soil moisture that doesn't last for noise. None with few dates, or where soil moisture itself changes
+    wholly from date to date.
     """
-    maps = cells.maps(samples.y)
+    noise = _noise_in_time(cells.maps(samples.y))
+    if noise is None or predictions is None:
+        return noise
+    unexplained = _noise_in_time(cells.maps(samples.y - predictions))
+    return noise if unexplained is None else min(noise, unexplained)
+
+
+def _noise_in_time(maps):
+    """Of maps (dates, rows, columns)."""
     if len(maps) < FEWEST_DATES:
         return None
     textures = _textures(maps, 1)
