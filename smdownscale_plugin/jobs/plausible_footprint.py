@@ -22,9 +22,14 @@ def with_plausible_footprint(samples: Samples, cells: CoarseCells, options: Any,
         found = check_footprint(samples, cells, product_noise(samples, cells), options.seed, SILENT)
     except InputError:                                                  # too small an area for blocks so far apart
         found = None
+    unknown = options.footprint_km is None and not known_product(cells.product)
+    if found and not found.clear and unknown and found.doubt.perhaps_km:
+        monitor.info(f"Perhaps {found.sentence()}. That isn't sure enough to be used, but the interval allows for it; "
+                     f"set FOOTPRINT_KM to {found.likely:.0f} if the sensor sees that far, or to 0 for means of cells.")
+        return samples, cells, found.doubt
     if not found or not found.clear:
         return samples, cells, NO_DOUBT
-    if found.likely > found.stated == 0 and options.footprint_km is None and not known_product(cells.product):
+    if found.likely > found.stated == 0 and unknown:
         monitor.warn(f"FOOTPRINT_KM isn't given and the product is unknown: {found.sentence()}. {found.likely:.0f} km "
                      "is used; set FOOTPRINT_KM to 0 for plain cell means.")
         return (*read(found.likely), NO_DOUBT)

@@ -250,10 +250,8 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
     choices = recipes(samples, options.method, settings, lost, monitor)
     known_noise, parts, tested, judge = product_noise(samples, cells), None, lost, None
     if options.method == AUTO and samples.finer is None:
-        def judge_by(first):
-            return FinishedMap(samples, cells, known_noise, first)
-        parts = choose_parts(samples, cells, lost, settings.get("linear", {}), splits, options.validation,
-                             options.seed, judge_by, monitor.part(0.0, 0.3))
+        parts = choose_parts(samples, cells, lost, settings.get("linear", {}), splits, options.validation, options.seed,
+                             partial(FinishedMap, samples, cells, known_noise), monitor.part(0.0, 0.3))
         samples, tested, judge, monitor = parts.samples, parts.tested, parts.judge, monitor.part(0.3, 1.0)
         choices = [replace(r, noise_std=parts.noise, split=parts.width > 0) for r in choices
                    if options.tune or r.method.name != "linear"]

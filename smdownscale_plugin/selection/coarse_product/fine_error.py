@@ -18,7 +18,14 @@ from ...scaling.corrections import FILTERED, MEAN_PRESERVING, NONE
 from ..fold import Fold
 from .detail_weight import mean_weight
 from .footprint_check import NO_DOUBT, Doubt
-from .inside_cells import both_readings, expected_inside, modelled_inside, pixels_along, shown_by_cells
+from .inside_cells import (
+    both_readings,
+    expected_inside,
+    hidden_inside,
+    modelled_inside,
+    pixels_along,
+    shown_by_cells,
+)
 from .scale_up import FACTORS, Finished, skill_of, skill_with_interval
 
 _BETWEEN = {NONE: "between", MEAN_PRESERVING: "product_noise_variance", FILTERED: "between_corrected"}
@@ -70,7 +77,11 @@ def fine_scale(samples: Samples, cells: CoarseCells, fit: Fit, finished: Mapping
             weight = 1.0 if kind == NONE else doubt.trust * made.weight
             growth = None if doubt.means_of_cells else _growth(made, missed)
             balance = _balance(made, samples.y, noise, inside, detail, growth, weight, shown, distance)
-            out[kind] = _expected(made, samples.y, noise, folds, balance, budget[_BETWEEN[kind]])
+            found = _expected(made, samples.y, noise, folds, balance, budget[_BETWEEN[kind]])
+            if doubt.perhaps_km:                # blurred, the product hides what varies inside cells from both readings
+                hidden = hidden_inside(maps, cells, noise, doubt.perhaps_km)
+                found = replace(found, left=max(found.left, min(_unexplained(hidden) + budget[_BETWEEN[kind]], _MOST)))
+            out[kind] = found
     return out
 
 
@@ -122,6 +133,11 @@ class _Balance:
     distance: float
 
 
+def _unexplained(inside):
+    """What is left inside cells where nothing of it is explained, with the uncertainty of the law."""
+    return float(np.hypot(1.0, _UNSURE) * inside)
+
+
 def _by_factor(estimates, made, y):
     """(factors,) mean squared errors of estimates (factors, n); NaN where nothing was assessed."""
     used = np.isfinite(made.estimates) & np.isfinite(made.bilinear)
@@ -150,7 +166,7 @@ def _balance(made, y, noise, inside, detail: Optional[float], growth: Optional[f
     """
     slope = float(np.clip(max(mean_weight(made.weights, made.errors), made.weight), 0.0, 1.2))
     share = float(np.clip(skill_of(replace(made, weight=slope), y, noise), 0.0, 0.99))
-    bare = float(np.hypot(1.0, _UNSURE) * inside)
+    bare = _unexplained(inside)
     if detail is None:
         detail, growth = share * inside / max(slope, 0.1) ** 2, None
     explained, reach = slope ** 2 * detail, shown

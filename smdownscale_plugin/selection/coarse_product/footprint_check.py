@@ -20,6 +20,7 @@ from ...scaling.gaussian_footprint import FWHM_TO_SIGMA
 from ..choosing import Candidate, squared_errors, ties
 from ..cross_validation import cross_validate
 from ..folds import SPATIAL_BLOCKS, folds
+from .inside_cells import half_squared_difference
 
 WIDTHS = (0.0, 2.0, 2.75, 3.67, 5.0, 7.0)      # in cells; 0: the cell's mean
 _REGION = 8.0                                  # cells: the surroundings that go with each predictor
@@ -32,10 +33,11 @@ _NEAR, _FAR = 1, 3                             # cells apart: where a product's 
 @dataclass(frozen=True)
 class Doubt:
     """trust: share of a map's detail that is used; means_of_cells: whether a product with a footprint seems to see no
-    more than its cells."""
+    more than its cells; perhaps_km: a footprint that means of cells may really have, which intervals allow for."""
 
     trust: float = 1.0
     means_of_cells: bool = False
+    perhaps_km: float = 0.0
 
 
 NO_DOUBT = Doubt()
@@ -44,12 +46,13 @@ NO_DOUBT = Doubt()
 @dataclass(frozen=True)
 class FootprintCheck:
     """rmse: on held-out cells by footprint (km, 0: the cell's mean), m3/m3; stated, likely: km; clear: whether the data
-    contradict what is stated."""
+    contradict what is stated; usual: footprint of sensors whose products come on such grids, km."""
 
     rmse: Dict[float, float]
     stated: float
     likely: float
     clear: bool
+    usual: float
 
     @property
     def trust(self) -> float:
@@ -58,8 +61,11 @@ class FootprintCheck:
 
     @property
     def doubt(self) -> Doubt:
-        """None unless the data contradict the stated footprint."""
-        return Doubt(self.trust, self.likely == 0.0) if self.clear else NO_DOUBT
+        """What follows for maps; where the data fit a footprint better than means of cells, but not clearly, only
+        their intervals change."""
+        if self.clear:
+            return Doubt(self.trust, self.likely == 0.0)
+        return Doubt(perhaps_km=max(self.likely, self.usual)) if self.likely > self.stated == 0.0 else NO_DOUBT
 
     def sentence(self) -> str:
         """What was found, for the log."""
@@ -110,7 +116,7 @@ def check_footprint(samples: Samples, cells: CoarseCells, noise: Optional[float]
     alike = sorted(km for km in possible if km > near and ties(splits, errors[km], errors[best]))
     likely = alike[(len(alike) - 1) // 2] if best > near else best
     rmse[stated] = rmse[near]
-    return FootprintCheck(rmse, stated, likely, bool(clear))
+    return FootprintCheck(rmse, stated, likely, bool(clear), _SENSORS * size)
 
 
 @dataclass(frozen=True)
@@ -139,15 +145,10 @@ def _smoothness(maps, noise):
     """Of maps (dates, rows, columns); nothing is ruled out or in where the noise is unknown."""
     if noise is None:
         return _Smoothness(0.0, 0.0, 0.0)
-    near, far = (_half_squared_differences(maps, lag) for lag in (_NEAR, _FAR))
+    near, far = (half_squared_difference(maps, lag) for lag in (_NEAR, _FAR))
     cells = max(int(np.isfinite(maps).sum()), 1)
     doubt = 2.0 * (near + noise ** 2) * np.sqrt(2.0 / cells)
     return _Smoothness(max(near - noise ** 2, 0.0), max(far - noise ** 2, 0.0), float(doubt))
-
-
-def _half_squared_differences(maps, lag):
-    along = (maps[:, lag:] - maps[:, :-lag], maps[:, :, lag:] - maps[:, :, :-lag])
-    return 0.5 * float(np.nanmean(np.concatenate([d.ravel() for d in along]) ** 2))
 
 
 def _roughest(width):

@@ -47,13 +47,46 @@ def expected_inside(maps: np.ndarray, cells: CoarseCells, noise: float, missed: 
         inside = np.log(pixels_along(cells))
     else:
         seen, wide = np.maximum(np.array(missed, float), 1e-8), np.array(factors, float)
-        # A spectrum of equal variance per octave, through a Gaussian footprint: the integrals over it of
-        # g^2 (1 - g_f)^2 and of (1 - g)^2 up to the pixels' Nyquist frequency
+        # A spectrum of equal variance per octave, through a Gaussian footprint: the integral of g^2 (1 - g_f)^2 over it
         shares = np.log((wide ** 2 + 1.0) / (2.0 * wide))
-        reach = np.pi * pixels_along(cells) * cells.footprint_km / cell_km(cells.grid) * _FWHM_TO_SIGMA
-        inside = max(np.log(reach / 2.0) + _EULER / 2.0, np.log(1.1))
+        inside = _finer_than(cells.footprint_km, cells)
     known = np.isfinite(seen)
     return float(inside * np.mean(seen[known] / shares[known])) if known.any() else float("nan")
+
+
+def hidden_inside(maps: np.ndarray, cells: CoarseCells, noise: float, footprint_km: float) -> float:
+    """Variance of pixels about what the product sees of them, (m3/m3)^2, if it has a footprint that nobody stated.
+
+    At equal variance per octave, seen through a Gaussian footprint of standard deviation s, half the mean squared
+    difference of cells d apart is the variance of an octave (base e) times Ein(d^2 / 4 s^2) / 2, Ein being the entire
+    exponential integral.
+    """
+    sigma = footprint_km / cell_km(cells.grid) * _FWHM_TO_SIGMA
+    found = [max(half_squared_difference(maps, apart) - noise ** 2, 0.0) / (0.5 * _ein((apart / sigma) ** 2 / 4.0))
+             for apart in FACTORS]
+    return _finer_than(footprint_km, cells) * float(np.mean(found))
+
+
+def half_squared_difference(maps: np.ndarray, apart: int) -> float:
+    """Half the mean squared difference of cells that far apart along rows and columns of (dates, rows, columns)."""
+    along = (maps[:, apart:] - maps[:, :-apart], maps[:, :, apart:] - maps[:, :, :-apart])
+    return 0.5 * float(np.nanmean(np.concatenate([d.ravel() for d in along]) ** 2))
+
+
+def _finer_than(footprint_km, cells):
+    """Variance hidden by a Gaussian footprint, in units of the variance of an octave (base e): the integral of
+    (1 - g)^2 up to the pixels' Nyquist frequency."""
+    reach = np.pi * pixels_along(cells) * footprint_km / cell_km(cells.grid) * _FWHM_TO_SIGMA
+    return max(np.log(reach / 2.0) + _EULER / 2.0, np.log(1.1))
+
+
+def _ein(z):
+    """Entire exponential integral, by its series."""
+    term, total = 1.0, 0.0
+    for k in range(1, 60):
+        term *= -z / k
+        total -= term / k
+    return total
 
 
 def both_readings(octaves: float, follows: float, reach: float = 1.0, distance: float = 0.0) -> float:

@@ -14,6 +14,7 @@ from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.scaling.upscaling import Upscaling
 from smdownscale_plugin.selection.coarse_product import fine_error
 from smdownscale_plugin.selection.coarse_product.fine_error import errors_of_maps, far, fine_scale, noise_one_scale_up
+from smdownscale_plugin.selection.coarse_product.footprint_check import NO_DOUBT, Doubt
 from smdownscale_plugin.selection.coarse_product.inside_cells import (
     both_readings,
     expected_inside,
@@ -97,7 +98,7 @@ def test_ratios_of_scales_up_to_twice_the_octaves_tested_are_not_far():
 BUDGET = {"between": 1e-4, "between_corrected": 2e-5, "within": 1e-5, "product_noise_variance": 1e-6}
 
 
-def _expected(product, predictions):
+def _expected(product, predictions, doubt=NO_DOUBT):
     """What is expected of maps of these predictions of cells."""
     grid, n = _cells().grid, product.size
     row, column = (a.ravel() for a in np.indices(product.shape))
@@ -108,7 +109,7 @@ def _expected(product, predictions):
     quarter = (row // 12) * 2 + column // 12
     folds = [Fold(quarter != k, quarter == k) for k in range(4)]
     finished = ScaleUp(samples, cells, np.ones(n, bool), 0.001).finish(predictions.ravel())
-    return finished, fine_scale(samples, cells, None, finished, 0.001, folds, BUDGET), samples
+    return finished, fine_scale(samples, cells, None, finished, 0.001, folds, BUDGET, doubt=doubt), samples
 
 
 def test_useless_predictions_are_expected_to_add_nothing_and_to_leave_all_that_varies_inside_cells():
@@ -128,6 +129,19 @@ def test_good_predictions_are_expected_to_help_and_no_map_is_better_at_pixels_th
         found = expected[kind]
         assert found.left >= np.nanmean(finished[kind].squares(samples.y)) - 0.001 ** 2
         assert found.low <= found.skill <= found.high and found.skill > 0.3
+
+
+def test_a_footprint_that_may_be_there_widens_the_interval_to_what_it_would_hide_and_promises_no_less():
+    field, km = _field(5), 3.67 * RATIO
+    n = np.fft.fftfreq(len(field))
+    spectrum = np.exp(-2.0 * (np.pi * (n[:, None] ** 2 + n[None] ** 2) ** 0.5 * km / 2.3548) ** 2)
+    seen = _means(np.fft.ifft2(np.fft.fft2(field) * spectrum).real)
+    useless = 0.25 + 0.03 * np.random.default_rng(2).standard_normal(seen.shape)
+    hidden = np.mean((field - np.kron(seen, np.ones((RATIO, RATIO)))) ** 2)
+    sure, doubted = (_expected(seen, useless, doubt)[1]["filtered"] for doubt in (NO_DOUBT, Doubt(perhaps_km=km)))
+    assert sure.left < 0.3 * hidden
+    assert doubted.left == pytest.approx(hidden, rel=0.5)
+    assert (doubted.skill, doubted.low, doubted.high, doubted.reach) == (sure.skill, sure.low, sure.high, sure.reach)
 
 
 class _AsItIs:

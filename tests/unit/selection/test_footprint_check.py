@@ -10,7 +10,13 @@ from smdownscale_plugin.samples.regional import smoothed
 from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.scaling.geometry import CellGeometry
 from smdownscale_plugin.scaling.upscaling import Upscaling
-from smdownscale_plugin.selection.coarse_product.footprint_check import _smoothness, check_footprint
+from smdownscale_plugin.selection.coarse_product.footprint_check import (
+    NO_DOUBT,
+    Doubt,
+    FootprintCheck,
+    _smoothness,
+    check_footprint,
+)
 
 SIDE, DATES, CELL = 22, 2, 9.0
 
@@ -44,6 +50,14 @@ def test_a_footprint_that_the_data_contradict_is_noticed(footprint_cells, stated
 def test_a_footprint_that_fits_is_left_alone(footprint_cells, stated_km):
     found = check_footprint(*seen(footprint_cells, stated_km), 0.002, 0)
     assert not found.clear and found.trust == 1.0
+
+
+def test_a_footprint_that_fits_better_but_not_clearly_is_left_to_the_interval():
+    rmse = {0.0: 0.030, 25.0: 0.029, 33.0: 0.020}
+    assert FootprintCheck(rmse, 0.0, 25.0, False, 33.0).doubt == Doubt(trust=1.0, perhaps_km=33.0)
+    assert FootprintCheck(rmse, 0.0, 0.0, False, 33.0).doubt == NO_DOUBT
+    assert FootprintCheck(rmse, 25.0, 33.0, False, 33.0).doubt == NO_DOUBT
+    assert FootprintCheck(rmse, 0.0, 33.0, True, 33.0).doubt.perhaps_km == 0.0
 
 
 def test_a_rough_product_has_no_wide_footprint_whatever_lines_say():
