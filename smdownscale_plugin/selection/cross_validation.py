@@ -7,7 +7,7 @@ import numpy as np
 
 from ..metrics import pairs as metric
 from ..monitor import SILENT, Monitor
-from ..regression.recipe import Recipe, with_noise
+from ..regression.recipe import REPEATS, Recipe, with_noise
 from ..samples.samples import Samples
 from ..threads import beside_each_other
 from .fold import Fold
@@ -30,6 +30,7 @@ class CrossValidation:
     rows: int
 
 
+_TOGETHER = 2_000_000     # rows, their noisy copies counted, that folds beside each other hold at most
 Prepare = Callable[[Samples, np.ndarray], Samples]
 
 
@@ -40,15 +41,15 @@ def unchanged(samples: Samples, train: np.ndarray) -> Samples:
 
 def cross_validate(samples: Samples, recipe: Recipe, folds: Sequence[Fold], validation: str, seed: int,
                    threads: int, monitor: Monitor = SILENT, pixel_noise: Optional[np.ndarray] = None,
-                   prepare: Prepare = unchanged, at_once: int = 1) -> CrossValidation:
-    """Fit on each fold's training rows, predict its held-out rows; `at_once` folds beside each other, each in a thread.
+                   prepare: Prepare = unchanged) -> CrossValidation:
+    """Fit on each fold's training rows, predict its held-out rows; folds beside each other where there are threads.
 
     pixel_noise: (columns,) standard deviations. prepare: gives the samples of a fold from its training rows (boolean)
     where a predictor is made from the target, so that it holds nothing of what is held out.
     """
     predictions = np.full(len(samples), np.nan)
     noisy = np.full(len(samples), np.nan)
-    many = min(at_once, len(folds))
+    many = min(_at_once(samples, recipe, threads), len(folds))
 
     def hold_out(fold: Fold, part: Monitor) -> None:
         seen = prepare(samples, fold.train)
@@ -65,6 +66,14 @@ def cross_validate(samples: Samples, recipe: Recipe, folds: Sequence[Fold], vali
         for k, fold in enumerate(folds):
             hold_out(fold, monitor.part(k / len(folds), (k + 1) / len(folds)))
     return summarised(samples, validation, predictions, noisy)
+
+
+def _at_once(samples, recipe, threads):
+    """Folds that are fitted beside each other: more is gained by that than by threads inside a method."""
+    if recipe.method.package == "torch":       # its seed is one for all threads
+        return 1
+    rows = len(samples.learnt_x) * (1 if recipe.noise_std is None else REPEATS)
+    return min(threads, max(1, _TOGETHER // max(1, rows)))
 
 
 def summarised(samples: Samples, validation: str, predictions: np.ndarray, noisy: np.ndarray) -> CrossValidation:

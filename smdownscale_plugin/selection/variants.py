@@ -117,14 +117,12 @@ def measure(setup: Setup, predictors: PredictorSet, recipe: Recipe, monitor: Mon
     samples = setup.samples.select(predictors.names)
     noise = None if setup.noise is None else setup.noise[columns_of(setup.samples, predictors)]
     assessed = lighter(recipe) if setup.thinning else recipe
-    at_once = 1 if recipe.method.package == "torch" else setup.threads        # PyTorch's seed is one for all threads
     validations = {} if decided is None else {setup.deciding: decided}
     left = {kind: folds for kind, folds in setup.splits.items() if kind not in validations}
     steps, start = monitor.part(0.0, 0.98), time.perf_counter()
     for kind, share in _shares(left).items():
         validations[kind] = cross_validate(samples, assessed, left[kind], kind, setup.seed, setup.threads,
-                                           steps.part(*share), noise if kind == setup.deciding else None,
-                                           at_once=at_once)
+                                           steps.part(*share), noise if kind == setup.deciding else None)
     seconds = (time.perf_counter() - start) / sum(len(folds) for folds in left.values())
     held = validations[setup.deciding]
     return Variant(predictors, samples, recipe.noise_std, Candidate([recipe], held), validations,

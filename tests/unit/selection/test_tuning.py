@@ -57,5 +57,5 @@ def test_the_figures_are_worse_than_those_of_the_cells_that_chose_and_the_settin
 def test_folds_beside_each_other_give_what_they_give_one_after_the_other():
     samples, recipe = rows(), Recipe(METHODS["random_forest"], METHODS["random_forest"].checked({"n_estimators": 20}))
     one = cross_validate(samples, recipe, thirds(samples), "blocks", 0, 1)
-    many = cross_validate(samples, recipe, thirds(samples), "blocks", 0, 2, at_once=2)
+    many = cross_validate(samples, recipe, thirds(samples), "blocks", 0, 2)
     assert np.array_equal(one.predictions, many.predictions) and one.rmse == pytest.approx(many.rmse, abs=0)
