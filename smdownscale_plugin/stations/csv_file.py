@@ -1,7 +1,7 @@
 """Reads stations from a table of text: one reading a row, or (wide) one column a station.
 
-One reading a row: station, latitude, longitude, time, soil_moisture; network, depth_from, depth_to (metres),
-elevation (metres), sensor and flag are used where they exist. COLUMNS says which is which under other names.
+One reading a row: station, latitude, longitude, time, soil_moisture; network, depth_from, depth_to (or depth; metres),
+elevation (metres), sensor and flag are used where they exist. COLUMNS says which is which under unusual names.
 Where latitude and longitude are missing they are looked up by the station's name in a table or layer of places.
 Commas, semicolons (then with decimal commas, as Excel writes them in much of Europe) or tabs. UTF-8, UTF-16 with its
 mark, else Latin-1.
@@ -23,6 +23,7 @@ from .members import READ_PROBLEMS, Member
 from .reader_inputs import Place, ReaderInputs
 from .sensors import Sensor, no_text, refuse_readings_in_other_units
 from .table_checks import refuse_moving, refuse_repeated_columns
+from .usual_columns import under_our_names
 
 _LONGEST_CELL = 131_072      # characters; a quote that never ends is found here
 REQUIRED = ("station", "latitude", "longitude", "time", "soil_moisture")
@@ -123,14 +124,14 @@ class _Table:
         self._ours = {theirs.strip().lower(): ours for ours, theirs in reading.columns.items()}
 
     def header(self) -> List[str]:
-        """Names of the columns, lower case, those of COLUMNS under our names."""
+        """Names of the columns, lower case, those of COLUMNS and usual ones under our names."""
         header = next(self._lines, "")
         if not header.strip():
             raise InputError(f"The station file {self.path} is empty; give a CSV with the columns "
                              f"{', '.join(REQUIRED)}.")
         self.delimiter = max(",;\t", key=header.count)
         self.titles = [name.strip().strip("\ufeff") for name in next(csv.reader([header], delimiter=self.delimiter))]
-        return [self._ours.get(name.lower(), name.lower()) for name in self.titles]
+        return under_our_names(self.titles, self._ours)
 
     def sensors(self) -> List[Sensor]:
         """All sensors with their readings."""

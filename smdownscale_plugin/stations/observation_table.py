@@ -12,6 +12,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
+from . import usual_columns
 from .selection import EVERYTHING, Selection
 from .sensors import no_text
 from .table_checks import check_numbers, spoilt_numbers
@@ -24,10 +25,9 @@ from .table_times import days_of_texts
 STATION, LATITUDE, LONGITUDE, DATE, TARGET = "station", "latitude", "longitude", "date", "soil_moisture"
 REGION = "region"
 USUAL: Dict[str, Tuple[str, ...]] = {
-    STATION: ("station", "site", "station_id", "site_id"), LATITUDE: ("latitude", "lat"),
-    LONGITUDE: ("longitude", "lon", "long"), DATE: ("date", "time", "start", "datetime", "time_start",
-                                                    "system:time_start"),
-    TARGET: ("soil_moisture", "sm", "sm5", "vwc"), "end": ("end", "time_end"), "network": ("network",),
+    STATION: usual_columns.STATION, LATITUDE: usual_columns.LATITUDE, LONGITUDE: usual_columns.LONGITUDE,
+    DATE: ("date", "time", "start", "datetime", "time_start", "system:time_start"),
+    TARGET: usual_columns.SOIL_MOISTURE, "end": ("end", "time_end"), "network": ("network",),
     "depth_from": ("depth_from",), "depth_to": ("depth_to",), "flag": ("flag",), REGION: ("region",),
 }
 MEMORY_DAYS = 60          # days that antecedent features look back on, where there are as many

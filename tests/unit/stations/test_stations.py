@@ -90,6 +90,14 @@ def test_columns_stand_in_any_order_and_case_among_others(tmp_path):
     assert sensor.times[0] == seconds(2020, 6, 1)
 
 
+def test_columns_under_their_usual_names_need_no_list_and_ours_come_first(tmp_path):
+    sensor, = read(table(tmp_path, "site,lat,lon,date,timestamp,vwc\na,40,-3,x,2020-06-01,0.2\n"))
+    assert (sensor.station, sensor.latitude, sensor.longitude, sensor.values[0]) == ("a", 40, -3, 0.2)
+    assert sensor.times[0] == seconds(2020, 6, 1)
+    sensor, = read(table(tmp_path, HEADER.strip() + ",lat,sm\na,40,-3,2020-06-01,0.2,99,0.4\n"))
+    assert (sensor.latitude, sensor.values[0]) == (40, 0.2)
+
+
 def test_times_with_a_zone_are_turned_into_utc_and_those_without_are_utc(tmp_path):
     times = ("2020-07-01T06:00:00+02:00", "2020-07-01T06:00:00Z", "2020/07/01 06:00",
              "2020-03-29T02:30")  # an hour that summer time skips
@@ -114,9 +122,8 @@ BAD_TABLES = {
     "empty file": ("", "is empty"),
     "only blanks": ("\n\n", "is empty"),
     "header only": (HEADER, "no rows"),
-    "wrong columns": ("name,lat,lon,when,sm\n", "lacks the columns station, latitude, longitude, time, soil_moisture; "
-                                                "it "
-                      "has [name, lat, lon, when, sm]"),
+    "wrong columns": ("name,north,east,when,theta\n", "lacks the columns station, latitude, longitude, time, "
+                      "soil_moisture; it has [name, north, east, when, theta]"),
     "unreadable date": (HEADER + "a,40,-3,2020-06-01,0.2\na,40,-3,01.06.2020,0.2\n", "Line 3"),
     "date that doesn't exist": (HEADER + "a,40,-3,2020-02-30,0.2\n", "'2020-02-30', which isn't a date"),
     "unreadable number": (HEADER + "a,40,-3,2020-06-01,wet\n", "'wet' in the column soil_moisture"),
@@ -173,6 +180,12 @@ def test_depths_are_read_in_metres_and_one_column_serves_for_both(tmp_path):
     text = HEADER.strip() + ",depth_to\na,40,-3,2020-06-01,0.2,0.05\nb,40,-3,2020-06-01,0.2,\n"
     first, second = read(table(tmp_path, text))
     assert (first.depth_from, first.depth_to) == (0.05, 0.05) and np.isnan(second.depth_from)
+
+
+def test_readings_of_two_depths_in_a_column_depth_are_two_sensors(tmp_path):
+    text = HEADER.strip() + ",depth\na,40,-3,2020-06-01,0.2,0.05\na,40,-3,2020-06-01,0.4,0.5\n"
+    sensors = read(table(tmp_path, text))
+    assert [(s.depth_from, s.depth_to, s.values.tolist()) for s in sensors] == [(0.05, 0.05, [0.2]), (0.5, 0.5, [0.4])]
 
 
 def test_sensors_outside_the_depths_are_left_out_and_those_without_depth_are_kept_with_a_word():
