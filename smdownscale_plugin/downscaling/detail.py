@@ -35,15 +35,17 @@ def parts_sentence(width_cells: float) -> str:
     """How predictors are read, for logs and reports."""
     if not width_cells:
         return ("Each predictor is used whole: splitting it into a regional and a local part did not help on held-out "
-                "cells.")
+                "cells, or there are too few of them to tell.")
     return (f"Each predictor is split into its regional part (its mean over about {width_cells:.0f} coarse cells) and "
             "the rest, its local part: soil moisture may respond differently to the two.")
 
 
 def made_sentence(made: Mapping[str, Any]) -> str:
     """How finished maps did one scale up, for logs and reports; made: `scale_up` of a model's description."""
-    factors = ", ".join(str(f) for f in made["factors"])
-    return (f"Finished maps at reduced resolution ({factors} cells to one, {made['correction'].replace('_', '-')} "
+    factors = ", ".join(str(f) for f in made["factors"]) + " cells to one"
+    if made.get("whole_area"):
+        factors += " and the whole area"
+    return (f"Finished maps at reduced resolution ({factors}, {made['correction'].replace('_', '-')} "
             f"residual correction): skill {made['skill']:.2f} against bilinear interpolation (90 % interval "
             f"{made['skill_low']:.2f} to {made['skill_high']:.2f}).{_expectation(made.get('expected'))}")
 

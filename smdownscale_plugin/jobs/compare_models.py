@@ -26,7 +26,7 @@ from ..selection.coarse_product.inside_cells import pixels_along
 from ..selection.coarse_product.judging import FinishedMap
 from ..selection.coarse_product.shared_detail import trust_in_detail
 from ..selection.duration import FEWEST_ROWS, duration_in_words, expected_seconds
-from ..selection.fold import Fold
+from ..selection.fold import Fold, share_learnt
 from ..selection.folds import LEAVE_PERIOD_OUT, LEAVE_REGIONS_OUT, RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUGMENTATIONS, lost_by_cells, pixel_noise, possible_noise
 from ..selection.noise_choice import AUTO as AUTO_NOISE
@@ -206,9 +206,10 @@ def _model(comparison: ModelComparison, options: TrainingOptions, monitor: Monit
     tried = [v.candidate for v in comparison.variants if v.predictors == chosen.predictors
              and (v.noise is None) == (chosen.noise is None)]
     naive, cells = chosen.validations[RANDOM], certain(comparison.setup.cells)
-    selected = Selected(tried, chosen.candidate, naive, chosen.assessment, comparison.setup.splits[options.validation],
-                        chosen.noise, FinishedMap(chosen.samples, cells, product_noise(chosen.samples, cells),
-                                                  chosen.candidate),
+    splits = comparison.setup.splits[options.validation]
+    judge = FinishedMap(chosen.samples, cells, product_noise(chosen.samples, cells), chosen.candidate,
+                        share_learnt(splits))
+    selected = Selected(tried, chosen.candidate, naive, chosen.assessment, splits, chosen.noise, judge,
                         doubt=Doubt(trust_in_detail(chosen.samples, cells, chosen.noise)))
     return fit_selected(chosen.samples, cells, selected, options, monitor)
 

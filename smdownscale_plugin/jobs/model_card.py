@@ -13,7 +13,7 @@ from ..scaling.corrections import FILTERED
 from ..selection.choosing import squared_errors
 from ..selection.coarse_product.assessment import FACTOR
 from ..selection.coarse_product.fine_error import FineScale
-from ..selection.coarse_product.scale_up import skill_with_interval
+from ..selection.coarse_product.scale_up import FACTORS, skill_with_interval
 from ..selection.cross_validation import CrossValidation
 from ..selection.fold import buffer_km
 
@@ -77,7 +77,9 @@ def _scale_up(selected, samples, expected):
             "rmse": {kind: float(np.sqrt(np.nanmean(f.squares(samples.y))))
                      for kind, f in selected.judge.all(selected.chosen).items()},
             "expected": expected[made.kind].card() if made.kind in expected else {},
-            "factors": list(made.factors), "weights": list(made.weights), "weight_errors": list(made.errors)}
+            "factors": [factor for factor in made.factors if factor in FACTORS],
+            "whole_area": made.factors[-1] not in FACTORS, "weights": list(made.weights),
+            "weight_errors": list(made.errors)}
 
 
 def _inputs(samples, cells, options):

@@ -1,4 +1,5 @@
 """Whether the product of a training fits its footprint; that of a product that nobody knows is found."""
+from dataclasses import replace
 from typing import Any, Callable, Tuple
 
 from ..errors import InputError
@@ -16,13 +17,17 @@ def with_plausible_footprint(samples: Samples, cells: CoarseCells, options: Any,
     """(samples, cells, doubt of the footprint), said in the log where the data contradict the footprint.
 
     options: of the training; read: footprint (km) to samples and cells. Where nobody gave one, and
-    the product is unknown, the footprint that it shows is taken.
+    the product is unknown, the footprint that it shows is taken, provided that its noise is known: without that a
+    smooth product can't be told from a blurred one.
     """
+    noise = product_noise(samples, cells)
     try:
-        found = check_footprint(samples, cells, product_noise(samples, cells), options.seed, SILENT)
+        found = check_footprint(samples, cells, noise, options.seed, SILENT)
     except InputError:                                                  # too small an area for blocks so far apart
         found = None
     unknown = options.footprint_km is None and not known_product(cells.product)
+    if found and unknown and noise is None:
+        found = replace(found, clear=False)
     if found and not found.clear and unknown and found.doubt.perhaps_km:
         monitor.info(f"Perhaps {found.sentence()}. That isn't sure enough to be used, but the interval allows for it; "
                      f"set FOOTPRINT_KM to {found.likely:.0f} if the sensor sees that far, or to 0 for means of cells.")

@@ -44,7 +44,7 @@ from ..selection.coarse_product.scale_up import Finished
 from ..selection.coarse_product.screening import listed_names, screened
 from ..selection.coarse_product.shared_detail import trust_in_detail
 from ..selection.cross_validation import CrossValidation
-from ..selection.fold import Fold, learnt_folds
+from ..selection.fold import Fold, learnt_folds, share_learnt
 from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUTO as AUTO_NOISE
 from ..selection.noise_choice import lost_by_cells, pixel_noise, possible_noise
@@ -251,7 +251,8 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
     known_noise, parts, tested, judge = product_noise(samples, cells), None, lost, None
     if options.method == AUTO and samples.finer is None:
         parts = choose_parts(samples, cells, lost, settings.get("linear", {}), splits, options.validation, options.seed,
-                             partial(FinishedMap, samples, cells, known_noise), monitor.part(0.0, 0.3))
+                             partial(FinishedMap, samples, cells, known_noise, learnt=share_learnt(splits)),
+                             monitor.part(0.0, 0.3))
         samples, tested, judge, monitor = parts.samples, parts.tested, parts.judge, monitor.part(0.3, 1.0)
         choices = [replace(r, noise_std=parts.noise, split=parts.width > 0) for r in choices
                    if options.tune or r.method.name != "linear"]
@@ -265,7 +266,7 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
     if parts:
         # relations inside cells may differ from those between them: that is the safer assumption where both tie
         tried = [parts.line, *parts.others, *tried]
-    judge = judge or FinishedMap(samples, cells, known_noise, tried[0])
+    judge = judge or FinishedMap(samples, cells, known_noise, tried[0], share_learnt(splits))
     chosen = best(samples, splits, tried, judge)
     at_random = validate_all(samples, chosen.recipes, folds(samples, RANDOM, options.seed), RANDOM, options.seed,
                              threads, None, monitor.part(0.8, 0.95))

@@ -22,6 +22,12 @@ def buffer_km(samples: Samples) -> float:
     return float(samples.support_km.max())
 
 
+def share_learnt(folds: Sequence[Fold]) -> float:
+    """Share of all rows that a held-out row's prediction was learnt from, the mean over held-out rows."""
+    held = np.array([fold.test.sum() for fold in folds], float)
+    return float(held @ [fold.train.mean() for fold in folds] / held.sum())
+
+
 def learnt_folds(samples: Samples, folds: Sequence[Fold]) -> Sequence[Fold]:
     """The folds of the rows that fits learn from, which may be others than those that are held out."""
     if samples.finer is None:

@@ -4,6 +4,9 @@ With d what a model adds to a map and m what the map misses without it, the weig
 error of m - w d is <d m> / <d d>. It is estimated from some blocks of cells, so it is uncertain; of an estimate w with
 standard error s, the weight with the smallest expected loss is that of James and Stein (1961), w (1 - s^2 / w^2), and
 none where w is less than s.
+
+Detail that was predicted from a share r of the rows errs more than that of a model of all rows. Of <d d>, <d m> is what
+m follows; the rest is the model's own error, whose variance goes with 1 / rows: with all rows r of it would be left.
 """
 from typing import Tuple
 
@@ -27,25 +30,31 @@ def careful_weight(weight: float, error: float, blurred: bool = False) -> float:
     return float(np.clip(weight - error ** 2 / weight, 0.0, 1.0))
 
 
-def best_weight(detail: np.ndarray, missing: np.ndarray, block: np.ndarray,
-                blurred: bool = False) -> Tuple[float, float]:
+def best_weight(detail: np.ndarray, missing: np.ndarray, block: np.ndarray, blurred: bool = False,
+                learnt: float = 1.0) -> Tuple[float, float]:
     """(weight, standard error) for all factors together, and see `weights_by_factor`.
 
     detail, missing: (factors, n), NaN where not assessed; block: (n,) number of the block of cells, which are drawn for
     errors (jackknife); blurred: whether the product sees more than its cells. Then what lies inside small blocks is
     hidden by the blur and what is seen of it is mostly error, the same in larger blocks: the weight is that of what
-    large blocks have beyond small ones.
+    large blocks have beyond small ones. learnt: share of the rows that the detail was predicted from.
     """
     sums = _sums(detail, missing, block)
     total = sums.sum(-1)
-    found = _weight(total, blurred)
-    left_out = [_weight(total - sums[:, :, k], blurred) for k in np.flatnonzero(sums[:, _ROWS].sum(0))]
+    found = _weight(total, blurred, learnt)
+    left_out = [_weight(total - sums[:, :, k], blurred, learnt) for k in np.flatnonzero(sums[:, _ROWS].sum(0))]
     return found, _jackknife_error(left_out)
 
 
-def weights_by_factor(detail: np.ndarray, missing: np.ndarray, block: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
+def with_all_rows(square: np.ndarray, along: np.ndarray, learnt: float) -> np.ndarray:
+    """<d d> of a model of all rows, from <d d> and <d m> of one of a share of them; by row or summed."""
+    return along + learnt * (square - along)
+
+
+def weights_by_factor(detail: np.ndarray, missing: np.ndarray, block: np.ndarray,
+                      learnt: float = 1.0) -> Tuple[np.ndarray, np.ndarray]:
     """(weights, standard errors), each (factors,), of every factor by itself."""
-    found = [best_weight(d[None], m[None], block) for d, m in zip(detail, missing)]
+    found = [best_weight(d[None], m[None], block, learnt=learnt) for d, m in zip(detail, missing)]
     return tuple(np.array(found).T)
 
 
@@ -88,7 +97,10 @@ def _sums(detail, missing, block):
     return out
 
 
-def _weight(total, blurred):
+def _weight(total, blurred, learnt):
+    total = total.copy()
+    errs = total[:, _SQUARE] > total[:, _ALONG]
+    total[errs, _SQUARE] = with_all_rows(total[errs, _SQUARE], total[errs, _ALONG], learnt)
     square, along = total[:, _SQUARE].sum(), total[:, _ALONG].sum()
     plain = along / square if square > 0 else 0.0
     rows = total[:, _ROWS]

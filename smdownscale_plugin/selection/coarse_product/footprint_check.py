@@ -28,6 +28,8 @@ _SLIGHTLY, _CLEARLY, _STRONGLY = 0.95, 0.9, 0.84      # of the RMSE
 _SENSORS = WIDTHS[3]                           # cells: what is seen on grids as fine as SMAP's
 _HALF = 0.5                                    # of the variance that lines leave unexplained
 _NEAR, _FAR = 1, 3                             # cells apart: where a product's smoothness shows
+_NOISE_KNOWN = 0.15                            # of the noise's variance: how well it is known
+_FEW_FOOTPRINTS = 4.0                          # along an area: with fewer, lines learn little from blocks apart
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,8 @@ def check_footprint(samples: Samples, cells: CoarseCells, noise: Optional[float]
             signal[best] < _SLIGHTLY ** 2 * signal[near] and smooth.demands(WIDTHS[1])
         clear = clear and smooth.allows(_SENSORS)
     elif best < near and not smooth.denies(widths[near]):    # lines may err by chance, then
-        clear = clear and signal[best] < _HALF * signal[near]
+        wide = min(cells.grid.shape) >= _FEW_FOOTPRINTS * widths[near]
+        clear = clear and wide and signal[best] < _HALF * signal[near]
     alike = sorted(km for km in possible if km > near and ties(splits, errors[km], errors[best]))
     likely = alike[(len(alike) - 1) // 2] if best > near else best
     rmse[stated] = rmse[near]
@@ -147,7 +150,7 @@ def _smoothness(maps, noise):
         return _Smoothness(0.0, 0.0, 0.0)
     near, far = (half_squared_difference(maps, lag) for lag in (_NEAR, _FAR))
     cells = max(int(np.isfinite(maps).sum()), 1)
-    doubt = 2.0 * (near + noise ** 2) * np.sqrt(2.0 / cells)
+    doubt = 2.0 * np.hypot((near + noise ** 2) * np.sqrt(2.0 / cells), _NOISE_KNOWN * noise ** 2)
     return _Smoothness(max(near - noise ** 2, 0.0), max(far - noise ** 2, 0.0), float(doubt))
 
 

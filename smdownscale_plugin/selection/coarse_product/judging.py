@@ -17,15 +17,17 @@ class FinishedMap:
     """A judge for `choosing.best`.
 
     known_noise: of the product, m3/m3; where it is unknown, half of what a first candidate's held-out errors don't
-    share with their neighbours is taken for it. Where the area is too small for an assessment, held-out errors judge.
+    share with their neighbours is taken for it. learnt: see `ScaleUp`. Where the area is too small for an assessment,
+    held-out errors judge.
     """
 
-    def __init__(self, samples: Samples, cells: CoarseCells, known_noise: Optional[float], first: Candidate):
+    def __init__(self, samples: Samples, cells: CoarseCells, known_noise: Optional[float], first: Candidate,
+                 learnt: float = 1.0):
         self.noise = known_noise
         if self.noise is None:
             residuals = cells.maps(samples.y - first.validation.predictions)
             self.noise = float(np.sqrt(pooled_covariance(list(residuals)).noise))
-        self.bench = ScaleUp(samples, cells, np.isfinite(first.validation.predictions), self.noise)
+        self.bench = ScaleUp(samples, cells, np.isfinite(first.validation.predictions), self.noise, learnt)
         self._y = samples.y
         self._done: Dict[int, Tuple[Candidate, Dict[str, Finished]]] = {}
         self._guess = None if known_noise is not None else self.bench.block

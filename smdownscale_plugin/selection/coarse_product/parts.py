@@ -22,6 +22,7 @@ WIDTHS = (2.0, 3.0, 5.0)            # of the regional part, in cells
 _WIDE = (12.0,)                     # in footprints: nearer by, all that a blurred product shows is its own blur
 _PRIORS = (1.0, 4.0)                # rows that speak against any relation between fine texture and soil moisture
 _FEW_ROWS = 10                      # for each column, below which such priors are tried
+_FEWEST_LOOKS = 5                   # of a footprint for each column, below which predictors aren't split
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ def choose_parts(samples: Samples, cells: CoarseCells, noise: Optional[np.ndarra
     noise: (columns,) of pixels; judge_by: makes the judge of candidates (see `choosing.best`) from a first one.
     """
     wide = WIDTHS if not cells.footprint_km else [w * resolution_cells(cells) for w in _WIDE]
-    options = [0.0, *(wide if split else ())]
+    enough = not cells.footprint_km or samples.independent_rows >= 2 * _FEWEST_LOOKS * samples.x.shape[1]
+    options = [0.0, *(wide if split and enough else ())]
     found: List[Parts] = []
     judge: Optional[FinishedMap] = None
     for k, width in enumerate(options):

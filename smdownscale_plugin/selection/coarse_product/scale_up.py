@@ -3,7 +3,8 @@ as the cells are than pixels (Wald et al. 1997), set against the cells' known va
 
 Everything that a map goes through is done here too: the coarser product is blurred as the sensor would blur it, carries
 as much noise as the product itself, and corrects both the predictions and its own interpolation; between these two the
-map lies where the weight of detail puts it. More than one factor is looked at.
+map lies where the weight of detail puts it. More than one factor is looked at; under a footprint that is wide for the
+area, the mean of the whole area takes the place of the largest.
 """
 from dataclasses import dataclass, replace
 from typing import Dict, List, Optional, Sequence, Tuple
@@ -13,6 +14,7 @@ import numpy as np
 from ...monitor import SILENT, Monitor
 from ...rasters.windows import whole
 from ...samples.coarse_cells import CoarseCells
+from ...samples.lattice_means import cell_km
 from ...samples.samples import Samples
 from ...scaling.corrections import FILTERED, MEAN_PRESERVING, NONE
 from ...scaling.interpolation import bilinear, spline
@@ -20,7 +22,14 @@ from ...scaling.mean_preserving import mean_preserved
 from ...scaling.residual_filter import kriged, pooled_covariance
 from ...scaling.upscaling import Upscaling
 from ..fold import Fold
-from .detail_weight import best_weight, careful_weight, clearly_smaller, surely_positive, weights_by_factor
+from .detail_weight import (
+    best_weight,
+    careful_weight,
+    clearly_smaller,
+    surely_positive,
+    weights_by_factor,
+    with_all_rows,
+)
 
 FACTORS = (2, 3, 4)
 _FEWEST_CELLS = 8      # large cells with a value, over all dates
@@ -31,10 +40,11 @@ _BLOCK = 4             # cells along the blocks that are drawn for errors, fewer
 @dataclass(frozen=True)
 class Larger:
     """One factor: the coarser product of every date (dates, rows, columns) and its interpolation to the cells whose
-    values are known."""
+    values are known. upscaling: None for the mean of the whole area, whose factor is that of a footprint that lets as
+    much variance through."""
 
-    factor: int
-    upscaling: Upscaling
+    factor: float
+    upscaling: Optional[Upscaling]
     product: np.ndarray
     interpolated: np.ndarray
 
@@ -43,20 +53,27 @@ class Larger:
 class Finished:
     """Finished maps with one correction. weights: of the detail, by factor, with their standard errors; estimates,
     bare, bilinear: (factors, n) values of the rows with the detail whole, without detail (the interpolation,
-    corrected), and of the interpolation as it is, NaN where not assessed; weight: the one for maps."""
+    corrected), and of the interpolation as it is, NaN where not assessed; weight: the one for maps; learnt: share of
+    the rows that the detail was predicted from."""
 
     kind: str
-    factors: Sequence[int]
+    factors: Sequence[float]
     weights: np.ndarray
     errors: np.ndarray
     estimates: np.ndarray
     bare: np.ndarray
     bilinear: np.ndarray
     weight: float
+    learnt: float = 1.0
 
     def squares(self, y: np.ndarray) -> np.ndarray:
-        """(n,) squared errors with the weight, the mean over the factors; NaN where none assessed the row."""
-        return _mean((self.bare + self.weight * (self.estimates - self.bare) - y) ** 2)
+        """(n,) squared errors with the weight, of a model of all rows, the mean over the factors; NaN where none
+        assessed the row."""
+        detail, missing = self.estimates - self.bare, y - self.bare
+        square, along = detail ** 2, detail * missing
+        errs = (np.nansum(square, 1) > np.nansum(along, 1))[:, None]
+        square = np.where(errs, with_all_rows(square, along, self.learnt), square)
+        return _mean(missing ** 2 - 2.0 * self.weight * along + self.weight ** 2 * square)
 
     def squares_of_bilinear(self, y: np.ndarray) -> np.ndarray:
         """(n,) those of interpolation alone, on the same rows."""
@@ -67,14 +84,18 @@ class ScaleUp:
     """Finishes predictions for the rows of samples, always with the same noise in the coarser product.
 
     held: (n,) which rows are held out at all; noise: standard deviation of the product's noise, known or assumed.
+    learnt: share of the rows that predictions are learnt from; it counts under a footprint, whose buffers leave little.
     """
 
-    def __init__(self, samples: Samples, cells: CoarseCells, held: np.ndarray, noise: float):
+    def __init__(self, samples: Samples, cells: CoarseCells, held: np.ndarray, noise: float, learnt: float = 1.0):
         self.samples, self.cells, self.noise = samples, cells, noise
+        self.learnt = learnt if cells.footprint_km else 1.0
         self.kinds = (NONE, FILTERED) if cells.footprint_km else (NONE, MEAN_PRESERVING, FILTERED)
         self.truth = cells.maps(np.where(held, samples.y, np.nan))
         made = [_larger(cells, self.truth, factor, noise) for factor in FACTORS]
         self.larger = [m for m in made if np.isfinite(m.product).sum() >= _FEWEST_CELLS]
+        if cells.footprint_km and self.larger and self.larger[-1].factor < FACTORS[-1]:
+            self.larger.append(_whole_area(cells, self.truth))
         self.block = _blocks(cells)
         if not self.block.any():       # one block: nothing to draw errors from
             self.larger = []
@@ -88,18 +109,11 @@ class ScaleUp:
         """By correction that can be had; predictions: (n,), NaN where none."""
         if not self._bare:
             self._bare = self._corrected([larger.interpolated for larger in self.larger])
-            nothing = self._corrected([self._means_of_dates()] * len(self.larger))
+            nothing = self._corrected([means_of_dates(self.truth)] * len(self.larger))
             self._nothing = {kind: self._weighed(kind, nothing[kind]) for kind in self.kinds}
         found = self._corrected([self.cells.maps(predictions)] * len(self.larger), monitor)
         made = {kind: self._weighed(kind, found[kind]) for kind in self.kinds}
         return {kind: self._trusted(finished) for kind, finished in made.items()}
-
-    def _means_of_dates(self):
-        """Maps that know the date and nothing else."""
-        known = np.isfinite(self.truth)
-        counts = known.sum((1, 2), keepdims=True)
-        sums = np.where(known, self.truth, 0.0).sum((1, 2), keepdims=True)
-        return np.where(known, sums / np.maximum(counts, 1), np.nan)
 
     def _corrected(self, maps, monitor=SILENT):
         """(factors, n) by correction; maps: of each factor (dates, rows, columns)."""
@@ -121,10 +135,11 @@ class ScaleUp:
         used = np.isfinite(estimates) & np.isfinite(below) & np.isfinite(bare)
         estimates, bare, below = (np.where(used, values, np.nan) for values in (estimates, bare, below))
         detail, missing = estimates - bare, self.samples.y - bare
-        weights, errors = weights_by_factor(detail, missing, self.block)
+        weights, errors = weights_by_factor(detail, missing, self.block, self.learnt)
         blurred = bool(self.cells.footprint_km)
-        weight = careful_weight(*best_weight(detail, missing, self.block, blurred), blurred)
-        return Finished(kind, [m.factor for m in self.larger], weights, errors, estimates, bare, below, weight)
+        weight = careful_weight(*best_weight(detail, missing, self.block, blurred, self.learnt), blurred)
+        return Finished(kind, [m.factor for m in self.larger], weights, errors, estimates, bare, below, weight,
+                        self.learnt)
 
     def _trusted(self, made):
         """Without detail where the same map of predictions that know nothing does as well: a correction alone smooths
@@ -196,8 +211,27 @@ def _larger(cells, truth, factor, noise):
     return Larger(factor, upscaling, np.stack(product), between)
 
 
+def _whole_area(cells, truth):
+    """The mean of the area by date. At equal variance per octave of scale, what a Gaussian footprint sees varies inside
+    an area as many times as wide by ln(1 + times^2 / 2) / 2 (within 5 % of simulated fields)."""
+    times = np.sqrt(cells.grid.height * cells.grid.width) / (cells.footprint_km / cell_km(cells.grid))
+    seen = np.sqrt(1.0 + times ** 2 / 2.0)          # (factor^2 + 1) / (2 factor), see `inside_cells.expected_inside`
+    means = means_of_dates(truth)
+    return Larger(float(seen + np.sqrt(seen ** 2 - 1.0)), None, means, means)
+
+
+def means_of_dates(maps: np.ndarray) -> np.ndarray:
+    """Maps (dates, rows, columns) that know the mean of each date and nothing else; NaN where the given ones are."""
+    known = np.isfinite(maps)
+    counts = known.sum((1, 2), keepdims=True)
+    sums = np.where(known, maps, 0.0).sum((1, 2), keepdims=True)
+    return np.where(known, sums / np.maximum(counts, 1), np.nan)
+
+
 def _filtered(larger, maps, noise):
     """Maps plus the signal in their residuals, by the covariance of all dates."""
+    if larger.upscaling is None:
+        return maps + means_of_dates(larger.product - maps)
     residuals = [product - larger.upscaling.means(predicted) for product, predicted in zip(larger.product, maps)]
     covariance, out = pooled_covariance(residuals, noise), []
     for residual, predicted in zip(residuals, maps):

@@ -1,7 +1,11 @@
 """The product itself shows whether it sees more than its cell."""
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from smdownscale_plugin.jobs.plausible_footprint import with_plausible_footprint
+from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.samples.coarse_cells import CoarseCells
 from smdownscale_plugin.samples.features import Feature, Features
@@ -21,21 +25,21 @@ from smdownscale_plugin.selection.coarse_product.footprint_check import (
 SIDE, DATES, CELL = 22, 2, 9.0
 
 
-def seen(footprint_cells, stated_km):
+def seen(footprint_cells, stated_km, dates=DATES):
     """A product that sees a predictor under a footprint, and what is said of it."""
     random = np.random.default_rng(3)
-    means = random.standard_normal((DATES, 1, SIDE, SIDE))
+    means = random.standard_normal((1, 1, SIDE, SIDE)) + 0.5 * random.standard_normal((dates, 1, SIDE, SIDE))
     y = 0.25 + 0.03 * (smoothed(means, footprint_cells) if footprint_cells else means)[:, 0]
     y = y + 0.002 * random.standard_normal(y.shape)
     coarse = Grid("EPSG:32633", (300_000.0, 9000.0, 0.0, 4_500_000.0, 0.0, -9000.0), SIDE, SIDE)
     fine = Grid(coarse.crs, (300_000.0, 3000.0, 0.0, 4_500_000.0, 0.0, -3000.0), 3 * SIDE, 3 * SIDE)
     date, row, column = (a.ravel() for a in np.indices(y.shape))
     around = Surroundings(CellGeometry(fine, coarse), ["a"], list(means.astype(np.float32)), np.empty(0, int))
-    cells = CoarseCells(Upscaling(fine, coarse, stated_km), date, row, column, np.ones(len(row)), [None] * DATES,
+    cells = CoarseCells(Upscaling(fine, coarse, stated_km), date, row, column, np.ones(len(row)), [None] * dates,
                         surroundings=around)
     samples = Samples(Features((Feature("a"),)), means[date, :, row, column].astype(np.float32), y.ravel(), date,
                       CELL * np.stack([column, row], 1), row * SIDE + column, np.full(len(row), CELL),
-                      np.array(["NaT"] * DATES, "datetime64[s]"))
+                      np.array(["NaT"] * dates, "datetime64[s]"))
     return samples, cells
 
 
@@ -58,6 +62,18 @@ def test_a_footprint_that_fits_better_but_not_clearly_is_left_to_the_interval():
     assert FootprintCheck(rmse, 0.0, 0.0, False, 33.0).doubt == NO_DOUBT
     assert FootprintCheck(rmse, 25.0, 33.0, False, 33.0).doubt == NO_DOUBT
     assert FootprintCheck(rmse, 0.0, 33.0, True, 33.0).doubt.perhaps_km == 0.0
+
+
+@pytest.mark.parametrize("dates, taken", [(1, False), (4, True)])
+def test_a_footprint_that_nobody_stated_is_only_taken_where_several_dates_show_the_noise(dates, taken):
+    """On a scene of one date a smooth surface was taken for a blurred one, which ruined the map."""
+    said, read = [], []
+    samples, cells = seen(3.67, 0.0, dates)
+    found = with_plausible_footprint(samples, cells, SimpleNamespace(seed=0, footprint_km=None),
+                                     Monitor(info=said.append, warn=said.append),
+                                     lambda km: read.append(km) or (samples, cells))
+    assert bool(read) == taken and len(said) == 1 and "FOOTPRINT_KM" in said[0]
+    assert found[2].trust == 1.0 and (found[2].perhaps_km > 0) != taken
 
 
 def test_a_rough_product_has_no_wide_footprint_whatever_lines_say():

@@ -1,5 +1,6 @@
 """The finished map one scale up: it shows what the correction and the weight of detail are worth."""
 import numpy as np
+import pytest
 
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.samples.coarse_cells import CoarseCells
@@ -95,6 +96,41 @@ def test_under_a_footprint_detail_counts_though_noise_drowns_its_gain_and_nothin
     known, _ = finished(product, seen + 0.003 * random.standard_normal(seen.shape), noise=0.03, footprint_km=33.0)
     unknown, _ = finished(product, 0.25 + 0.03 * other / other.std(), noise=0.03, footprint_km=33.0)
     assert known["filtered"].weight > 0.5 and unknown["filtered"].weight == 0.0
+
+
+def test_under_a_footprint_that_is_wide_for_the_area_the_whole_area_is_looked_at_too():
+    """The factor that stands for it lets through as much variance as is found in simulated fields."""
+    random = np.random.default_rng(8)
+    side, wide = 432, 6                                       # pixels; along a cell
+    steps = np.hypot(np.fft.fftfreq(side)[:, None], np.fft.rfftfreq(side)[None])
+    field = np.fft.irfft2(np.fft.rfft2(random.standard_normal((12, side, side)))
+                          / np.where(steps > 0, steps, np.inf), s=(side, side))        # equal variance per octave
+    footprint = SIDE / 3.0                                                             # cells
+    blurred = {times: np.fft.irfft2(np.fft.rfft2(field) * np.exp(-2.0 * (np.pi * steps * wide * footprint * times
+                                                                          / 2.3548) ** 2), s=(side, side))
+               for times in (1.0, 2.0)}
+    samples, cells = case(np.full((DATES, SIDE, SIDE), 0.25), 9.0 * footprint)
+    area = ScaleUp(samples, cells, np.ones(len(samples), bool), 0.01).larger[-1]
+    assert area.upscaling is None and area.factor > 3
+    per_step = np.var(blurred[1.0] - blurred[2.0]) / np.log((2.0 ** 2 + 1.0) / (2.0 * 2.0))
+    inside = blurred[1.0].reshape(12, 4, 108, 4, 108).var((2, 4)).mean()
+    assert inside / per_step == pytest.approx(np.log((area.factor ** 2 + 1.0) / (2.0 * area.factor)), rel=0.2)
+
+
+def test_few_rows_to_learn_from_tell_of_the_weight_that_a_line_of_all_rows_deserves():
+    """Slopes learnt from 30 rows err more than slopes learnt from 60, in the proportion that is assumed."""
+    random, weights = np.random.default_rng(9), {30: [], 60: []}
+    for _ in range(200):
+        x, slopes = random.standard_normal((60, 10)), random.standard_normal(10)
+        y = x @ slopes + 6.0 * random.standard_normal(60)
+        seen = random.standard_normal((400, 10))
+        for rows, found in weights.items():
+            detail = seen @ np.linalg.lstsq(x[:rows], y[:rows], rcond=None)[0]
+            found.append([best_weight(detail[None], (seen @ slopes)[None], np.arange(400) // 40, learnt=share)[0]
+                          for share in (1.0, rows / 60)])
+    (few, told), (many, same) = (np.mean(found, 0) for found in weights.values())
+    assert same == many and few < many - 0.1
+    assert 0.5 * (few + many) < told <= many
 
 
 def test_a_weight_that_is_uncertain_is_taken_low_and_a_certain_one_as_it_is():
