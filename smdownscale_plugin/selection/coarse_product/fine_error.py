@@ -72,7 +72,7 @@ def fine_scale(samples: Samples, cells: CoarseCells, fit: Fit, finished: Mapping
         noise = noise_one_scale_up(finished[FILTERED], samples.y, noise)
     for kind, made in finished.items():
         missed = _without(noise, _by_factor(made.bilinear, made, samples.y))
-        inside = expected_inside(maps, cells, noise, missed, made.factors, doubt.means_of_cells)
+        inside = expected_inside(maps, cells, noise, doubt.means_of_cells)
         if np.isfinite(inside):
             weight = 1.0 if kind == NONE else doubt.trust * made.weight
             growth = None if doubt.means_of_cells else _growth(made, missed)

@@ -7,7 +7,7 @@ cells within a fifth to a quarter on most worlds of two generators and on real f
 powers fitted to three factors are too uncertain to be carried further, and come out too small where the land itself
 varies within cells.
 """
-from typing import Optional, Sequence
+from typing import Optional
 
 import numpy as np
 
@@ -31,53 +31,44 @@ def pixels_along(cells: CoarseCells) -> float:
     return max(float(np.prod(cells.upscaling.geometry.pixel_size()) ** -0.5), 1.0)
 
 
-def expected_inside(maps: np.ndarray, cells: CoarseCells, noise: float, missed: Sequence[float] = (),
-                    factors: Sequence[int] = (), means_of_cells: bool = False) -> float:
+def expected_inside(maps: np.ndarray, cells: CoarseCells, noise: float, means_of_cells: bool = False) -> float:
     """Variance of pixels about what the product sees of them, (m3/m3)^2, at equal variance per octave of scale.
 
-    maps: (dates, rows, columns) of the product; noise: its standard deviation, m3/m3; missed: with a footprint, mean
-    squared errors (noise taken off) of interpolating a product as many times wider as `factors` say; means_of_cells:
-    whether the product is that, whatever footprint is stated. NaN where nothing can be known.
+    maps: (dates, rows, columns) of the product; noise: its standard deviation, m3/m3; means_of_cells: whether the
+    product is that, whatever footprint is stated. NaN where nothing can be known.
     """
-    if means_of_cells or not cells.footprint_km:
-        factors = FACTORS
-        found = np.array([variance_inside_blocks(maps, cells, factor) for factor in factors])
-        shares = np.log(np.array(factors, float))
-        seen = np.maximum(found - noise ** 2 * (1.0 - 1.0 / np.array(factors, float) ** 2), _LEAST * found)
-        inside = np.log(pixels_along(cells))
-    else:
-        seen, wide = np.maximum(np.array(missed, float), 1e-8), np.array(factors, float)
-        # A spectrum of equal variance per octave, through a Gaussian footprint: the integral of g^2 (1 - g_f)^2 over it
-        shares = np.log((wide ** 2 + 1.0) / (2.0 * wide))
-        inside = _finer_than(cells.footprint_km, cells)
+    if cells.footprint_km and not means_of_cells:
+        return hidden_inside(maps, cells, noise, cells.footprint_km)
+    factors = np.array(FACTORS, float)
+    found = np.array([variance_inside_blocks(maps, cells, factor) for factor in FACTORS])
+    seen = np.maximum(found - noise ** 2 * (1.0 - 1.0 / factors ** 2), _LEAST * found)
     known = np.isfinite(seen)
-    return float(inside * np.mean(seen[known] / shares[known])) if known.any() else float("nan")
+    octaves = np.log(pixels_along(cells))
+    return float(octaves * np.mean(seen[known] / np.log(factors[known]))) if known.any() else float("nan")
 
 
 def hidden_inside(maps: np.ndarray, cells: CoarseCells, noise: float, footprint_km: float) -> float:
-    """Variance of pixels about what the product sees of them, (m3/m3)^2, if it has a footprint that nobody stated.
+    """Variance of pixels about what a product with this footprint sees of them, (m3/m3)^2.
 
     At equal variance per octave, seen through a Gaussian footprint of standard deviation s, half the mean squared
     difference of cells d apart is the variance of an octave (base e) times Ein(d^2 / 4 s^2) / 2, Ein being the entire
     exponential integral.
     """
     sigma = footprint_km / cell_km(cells.grid) * _FWHM_TO_SIGMA
-    found = [max(half_squared_difference(maps, apart) - noise ** 2, 0.0) / (0.5 * _ein((apart / sigma) ** 2 / 4.0))
-             for apart in FACTORS]
-    return _finer_than(footprint_km, cells) * float(np.mean(found))
+    found = np.array([half_squared_difference(maps, apart) for apart in FACTORS])
+    shares = np.array([0.5 * _ein((apart / sigma) ** 2 / 4.0) for apart in FACTORS])
+    octave = (np.maximum(found - noise ** 2, _LEAST * found) / shares)[np.isfinite(found)]
+    # the integral of (1 - g)^2 of the footprint up to the pixels' Nyquist frequency
+    hidden = np.log(np.pi * pixels_along(cells) * sigma / 2.0) + _EULER / 2.0
+    return float(max(hidden, np.log(1.1)) * np.mean(octave)) if octave.size else float("nan")
 
 
 def half_squared_difference(maps: np.ndarray, apart: int) -> float:
-    """Half the mean squared difference of cells that far apart along rows and columns of (dates, rows, columns)."""
+    """Half the mean squared difference of cells that far apart along rows and columns of (dates, rows, columns); NaN
+    where none are."""
     along = (maps[:, apart:] - maps[:, :-apart], maps[:, :, apart:] - maps[:, :, :-apart])
-    return 0.5 * float(np.nanmean(np.concatenate([d.ravel() for d in along]) ** 2))
-
-
-def _finer_than(footprint_km, cells):
-    """Variance hidden by a Gaussian footprint, in units of the variance of an octave (base e): the integral of
-    (1 - g)^2 up to the pixels' Nyquist frequency."""
-    reach = np.pi * pixels_along(cells) * footprint_km / cell_km(cells.grid) * _FWHM_TO_SIGMA
-    return max(np.log(reach / 2.0) + _EULER / 2.0, np.log(1.1))
+    differences = np.concatenate([d[np.isfinite(d)] for d in along])
+    return 0.5 * float(np.mean(differences ** 2)) if differences.size else float("nan")
 
 
 def _ein(z):
