@@ -66,7 +66,7 @@ def write_style(name, stops, band=1):
 def write_mask(name):
     """NAME.qml: laid over a map, it shades what isn't to be trusted and leaves the rest to be seen."""
     classes = [QgsPalettedRasterRenderer.Class(0, QColor(190, 190, 190, 205),
-                                               "grey: unlike the training data, rely less on the map"),
+                                               "grey: unusual conditions, rely less on the map"),
                QgsPalettedRasterRenderer.Class(1, QColor(255, 255, 255, 0), "clear: like the training data")]
     with tempfile.TemporaryDirectory() as folder:
         layer = any_layer(folder)

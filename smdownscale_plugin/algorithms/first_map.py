@@ -9,10 +9,12 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProject,
 )
+from qgis.PyQt.QtCore import QTimer
 
 from .parameters import tr
 
 _CELLS, _DATES = 16, 8          # of the demo world: seconds, and large enough to see something
+_PATIENCE = 1500                # ms until the last message, or QGIS's own "Task complete" hides it
 
 
 class FirstMap:
@@ -45,8 +47,9 @@ class FirstMap:
             "OUTPUT_FOLDER": self._path("maps"), "APPLICABILITY_FOLDER": self._path("applicability")}, self._done)
 
     def _done(self, _made):
-        self._show(tr("First map: done. The fine maps lie above the coarse ones; grey pixels are unlike the training "
-                      "data."), False, self._report)
+        text = tr("First map: done. The fine maps lie above the coarse ones. Grey pixels have unusual conditions: "
+                  "there the map is less certain.")
+        QTimer.singleShot(_PATIENCE, partial(self._show, text, False, self._report))
 
     def _path(self, name):
         return os.path.join(self.folder, name)

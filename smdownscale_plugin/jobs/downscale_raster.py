@@ -99,6 +99,8 @@ def pixels_outside(result: Downscaled) -> str:
     no training row had."""
     if not math.isfinite(result.new_percent):
         return f"{result.outside_percent:.1f} % of them outside the training range of at least one predictor"
+    if result.new_percent < 0.05:
+        return "hardly any with conditions that no pixel had in training"
     mostly = f" (mostly {result.newest})" if result.newest else ""
     return f"{result.new_percent:.1f} % of them with conditions that no pixel had in training{mostly}"
 

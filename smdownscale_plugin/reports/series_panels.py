@@ -51,7 +51,8 @@ def _span(maps):
 def _opening(report, model, maps, made, failed, empty):
     about, several = model.about, len(maps) > 1
     source = f"the coarse product {about['product']}" if about.get("product") else "the coarse product"
-    made_of = f"made from {source} with a {about.get('method_label', 'trained')} model"
+    kind = f" ({about['method_label']})" if "method_label" in about else ""
+    made_of = f"made from {source} with a trained model{kind}"
     if model.of_stations:
         made_of = f"made with a {about.get('method_label', 'trained')} model of {about['stations']} stations"
     text = f"{len(maps)} {'maps' if several else 'map'} of soil moisture on the grid of the predictors, {made_of}."

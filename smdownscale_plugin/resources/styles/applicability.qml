@@ -21,7 +21,7 @@
         <stdDevFactor>2</stdDevFactor>
       </minMaxOrigin>
       <colorPalette>
-        <paletteEntry color="#bebebe" value="0" label="grey: unlike the training data, rely less on the map" alpha="205"/>
+        <paletteEntry color="#bebebe" value="0" label="grey: unusual conditions, rely less on the map" alpha="205"/>
         <paletteEntry color="#ffffff" value="1" label="clear: like the training data" alpha="0"/>
       </colorPalette>
     </rasterrenderer>
