@@ -6,7 +6,7 @@ Settings are chosen anew in every fold, at stations left out of its training row
 import argparse
 import tempfile
 from pathlib import Path
-from typing import Dict, List, Sequence
+from typing import Dict, List, Sequence, Tuple
 
 import numpy as np
 
@@ -18,8 +18,8 @@ from smdownscale_plugin.selection.cross_validation import cross_validate
 from smdownscale_plugin.selection.fold import Fold
 from smdownscale_plugin.selection.folds import folds
 from smdownscale_plugin.selection.station_folds import STATION_VALIDATIONS, leave_stations_out
-from smdownscale_plugin.stations.observation_table import read_daily, read_observations
-from smdownscale_plugin.stations.station_samples import samples_of_table
+from smdownscale_plugin.stations.observation_table import DailyTable, read_daily, read_observations
+from smdownscale_plugin.stations.station_samples import StationSamples, samples_of_table
 
 from .uscrn import SATELLITE, WEATHER, unpack
 
@@ -28,6 +28,15 @@ GRID: List[Dict[str, float]] = [
     {**_TREES, "feature_fraction": columns, "bagging_fraction": rows, "num_leaves": leaves}
     for leaves in (31, 8) for columns, rows in ((0.25, 0.7), (1.0, 1.0))]
 _INNER = 3
+
+
+def read_rows(packed: Path) -> Tuple[StationSamples, DailyTable]:
+    """The rows that Train on Stations makes of the two tables of a folder, and the daily weather."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        unpack(packed, folder)
+        table, daily = read_observations(str(folder / SATELLITE), period_days=10), read_daily(str(folder / WEATHER))
+    return with_memory(samples_of_table(table, (), 9.0), daily, StationTraining(), True), daily
 
 
 def nested(samples: Samples, splits: Sequence[Fold], seed: int = 0) -> Dict[str, object]:
@@ -41,10 +50,11 @@ def nested(samples: Samples, splits: Sequence[Fold], seed: int = 0) -> Dict[str,
         errors = [cross_validate(inner, recipe, parts, "", seed, 1).rmse for recipe in recipes]
         chosen.append(int(np.argmin(errors)))
         out[fold.test] = fixed[chosen[-1]][fold.test]
-    return {"nested": _rmse(out, samples.y), "fixed": [_rmse(one, samples.y) for one in fixed], "chosen": chosen}
+    return {"nested": rmse_of(out, samples.y), "fixed": [rmse_of(one, samples.y) for one in fixed], "chosen": chosen}
 
 
-def _rmse(estimate, truth) -> float:
+def rmse_of(estimate: np.ndarray, truth: np.ndarray) -> float:
+    """RMSE where there is an estimate, to four digits."""
     return round(float(np.sqrt(np.nanmean((estimate - truth) ** 2))), 4)
 
 
@@ -54,11 +64,7 @@ def main(arguments=None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--protocols", nargs="*", default=STATION_VALIDATIONS)
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        unpack(options.folder, folder)
-        table = read_observations(str(folder / SATELLITE), period_days=10)
-        rows = with_memory(samples_of_table(table, (), 9.0), read_daily(str(folder / WEATHER)), StationTraining(), True)
+    rows, _ = read_rows(options.folder)
     print(*(f"setting {k}: {settings}" for k, settings in enumerate(GRID)), sep="\n")
     for protocol in options.protocols:
         print(protocol, nested(rows.samples, folds(rows.samples, protocol, 0)), flush=True)
