@@ -49,7 +49,7 @@ class RunGroup:
         if path in self._above:
             level, visible = self._above[path]
             node = _moved(node, _above_runs(node.parent()), level)
-            node.setExpanded(False)
+            node.setExpanded(True)      # a few classes, which nobody knows by heart
             node.setItemVisibilityChecked(visible)
         elif path in self._places:
             self._arrange_in_run(node, path)

@@ -28,6 +28,7 @@ from ..selection.station_choosing import (
 from ..selection.station_folds import (
     LEAVE_STATIONS_OUT,
     LEAVE_YEARS_OUT,
+    LEFT_OUT,
     STATION_VALIDATIONS,
 )
 from ..stations.observation_table import lagged_days, read_daily, read_observations
@@ -45,7 +46,7 @@ from ..stations.station_samples import (
     with_series,
 )
 from ..stations.table_selection import spread_over_stations
-from ..validation.held_out_stations import MODEL, HeldOut, others_of
+from ..validation.held_out_stations import LABELS, MODEL, HeldOut, others_of
 from .station_protocols import last_year, station_splits, tested_protocols
 
 FEWEST_ROWS = 50
@@ -258,12 +259,13 @@ def _log_training(protocols, chosen, tried, y, model, monitor) -> None:
     rmse = ", ".join(f"{c.label} {c.validation.rmse:.4f}" for c in tried)
     monitor.info(f"Chosen: {chosen.label}, with the smallest RMSE on left-out data (m3/m3): {rmse}.")
     for name, held in protocols.items():
-        parts = ", ".join(f"{kind} {values['rmse']:.3f}" for kind, values in held.overall.items())
-        monitor.info(f"{name}: {held.rows} observations of {held.places} stations; RMSE in m3/m3: {parts}.")
+        parts = "; ".join(f"{LABELS[kind]} {values['rmse']:.3f}" for kind, values in held.overall.items())
+        monitor.info(f"{LEFT_OUT[name]} left out ({name}): {held.rows} observations of {held.places} stations. RMSE in "
+                     f"m3/m3: {parts}.")
     last = model.about["last_year"]
     if last:
-        monitor.info(f"The year {last['year']} alone, predicted from the years before it: {last['rows']} observations, "
-                     f"RMSE {last['rmse']:.3f} m3/m3{others_of(last)}.")
+        monitor.info(f"The year {last['year']} alone, predicted from the years before it: {last['rows']} observations. "
+                     f"RMSE in m3/m3: {LABELS[MODEL]} {last['rmse']:.3f}{others_of(last)}.")
     inside = model.about["interval"]
     monitor.info(f"Interval: plus or minus {inside['half_width']:.3f} m3/m3; at stations not used to determine it, it "
                  f"contains {in_percent(inside['coverage'])} of observations (target: 90 %).")

@@ -10,6 +10,7 @@ from .space_folds import drawn_regions
 
 LEAVE_STATIONS_OUT, LEAVE_REGIONS_OUT, LEAVE_YEARS_OUT = "leave_stations_out", "leave_regions_out", "leave_years_out"
 STATION_VALIDATIONS = (LEAVE_STATIONS_OUT, LEAVE_REGIONS_OUT, LEAVE_YEARS_OUT)
+LEFT_OUT = {LEAVE_STATIONS_OUT: "Stations", LEAVE_REGIONS_OUT: "Regions", LEAVE_YEARS_OUT: "Years"}
 _FOLDS = 5
 _REGIONS = 3        # west, middle, east
 

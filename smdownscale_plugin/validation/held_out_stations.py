@@ -118,7 +118,7 @@ def _rows_by(label):
 
 def others_of(last_year: Mapping[str, Any]) -> str:
     """What follows the model's RMSE of the last year in a sentence: the RMSE of what there is without it."""
-    return "".join(f", {LABELS[kind]} {rmse:.3f}" for kind, rmse in last_year.get("others", {}).items())
+    return "".join(f"; {LABELS[kind]} {rmse:.3f}" for kind, rmse in last_year.get("others", {}).items())
 
 
 def protocol_figures(validation: str, y: np.ndarray, station: np.ndarray, day: np.ndarray,
