@@ -30,7 +30,7 @@ class FinishedMap:
         self.bench = ScaleUp(samples, cells, np.isfinite(first.validation.predictions), self.noise, learnt)
         self._y = samples.y
         self._done: Dict[int, Tuple[Candidate, Dict[str, Finished]]] = {}
-        self._guess = None if known_noise is not None else self.bench.block
+        self._known = known_noise is not None
         self._noisy = known_noise ** 2 > 0.01 * float(np.var(samples.y)) if known_noise is not None else \
             self._beats_interpolation(first)
 
@@ -57,4 +57,4 @@ class FinishedMap:
     def best(self, candidate: Candidate) -> Optional[Finished]:
         """The finished map with the correction that serves it best."""
         made = self.all(candidate)
-        return best_finish(made, self._y, self._noisy, self._guess) if made else None
+        return best_finish(made, self._y, self._noisy, self.bench.block, self._known) if made else None

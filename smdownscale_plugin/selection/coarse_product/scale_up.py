@@ -163,26 +163,23 @@ class ScaleUp:
         return surely_positive(*best_weight(made.estimates - nothing.estimates, y - nothing.estimates, self.block))
 
 
-def best_finish(finished: Dict[str, Finished], y: np.ndarray, noisy: bool,
-                guess: Optional[np.ndarray] = None) -> Finished:
-    """That of the smallest error; of two that are as good, mean-preserving for a clean product and filtered for a noisy
-    one.
+def best_finish(finished: Dict[str, Finished], y: np.ndarray, noisy: bool, block: np.ndarray,
+                known: bool = True) -> Finished:
+    """That of the smallest error; of two that don't differ by more than chance, mean-preserving for a clean product and
+    filtered for a noisy one.
 
-    guess: (n,) blocks of cells (see `ScaleUp`) where the product's noise is unknown and `noisy` no more than a guess.
-    What a product's noise does to a map can't be seen in errors against the product itself, so that they don't speak
-    against filtering; they speak against keeping means where filtering is better by more than chance.
+    block: (n,) of cells (see `ScaleUp`); known: whether the product's noise is, and `noisy` is no guess. What a
+    product's noise does to a map can't be seen in errors against the product itself, so that without knowing it they
+    don't speak against filtering; they speak against keeping means where filtering is better by more than chance.
     """
     made = [f for kind, f in finished.items() if kind != NONE]
     used = np.isfinite([f.squares(y) for f in made]).all(0)
-    errors = [float(f.squares(y)[used].mean()) for f in made]
-    leader = made[int(np.argmin(errors))]
+    leader = min(made, key=lambda f: float(f.squares(y)[used].mean()))
     wanted = FILTERED if noisy or not leader.weight else MEAN_PRESERVING
     preferred = next((f for f in made if f.kind == wanted), leader)
-    if guess is None:
-        return preferred if errors[made.index(preferred)] <= 1.01 * min(errors) else leader
-    if wanted == FILTERED or not clearly_smaller(leader.squares(y), preferred.squares(y), guess):
+    if not known and wanted == FILTERED:
         return preferred
-    return leader
+    return leader if clearly_smaller(leader.squares(y), preferred.squares(y), block) else preferred
 
 
 def _blocks(cells):
