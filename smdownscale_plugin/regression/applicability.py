@@ -131,7 +131,7 @@ def nearest_distance(rows: np.ndarray, reference: np.ndarray) -> np.ndarray:
     return out
 
 
-def _mean_distance(reference):
+def _mean_distance(reference: np.ndarray) -> float:
     total = 0.0
     squares = (reference.astype(np.float64) ** 2).sum(1)
     for k, row in enumerate(reference):

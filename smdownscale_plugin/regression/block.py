@@ -105,12 +105,12 @@ class Block:
             _add_noise(out._table[:, column], noise_std[column], random)
         return out
 
-    def _inner(self, values):
+    def _inner(self, values: np.ndarray) -> np.ndarray:
         inner = slice(self.halo, -self.halo or None)
         return values[..., inner, inner]
 
 
-def _known(values):
+def _known(values: np.ndarray) -> np.ndarray:
     """(n,) where all of (predictors, n) have a value."""
     out = np.isfinite(values[0])
     for layer in values[1:]:
@@ -118,5 +118,5 @@ def _known(values):
     return out
 
 
-def _add_noise(values, noise_std, random):
+def _add_noise(values: np.ndarray, noise_std: float, random: np.random.Generator) -> None:
     values += random.standard_normal(values.shape, dtype=np.float32) * np.float32(noise_std)

@@ -7,14 +7,14 @@ the same map in windows as in one piece, keep gaps where they are, and stop when
 """
 import os
 import tempfile
-from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple
 
 import numpy as np
 
 from ..errors import Cancelled, ModelFileError
 from ..monitor import SILENT, Monitor
+from ..rasters.windows import Window, windows
 from ..rasters.windows import whole as whole_window
-from ..rasters.windows import windows
 from ..samples.features import Feature, Features
 from .block import Block
 from .fit import Fit, RowFit, SequenceFit
@@ -52,7 +52,7 @@ class MethodCase:
         return out
 
 
-def _block(values, days, window, halo) -> Block:
+def _block(values: np.ndarray, days: Optional[np.ndarray], window: Window, halo: int) -> Block:
     """The block of a window of predictors (predictors, rows, columns) and days."""
     rows, columns = (slice(s.start, s.stop + 2 * halo) for s in window.slices)
     rim = ((0, 0), (halo, halo), (halo, halo))
@@ -84,7 +84,7 @@ def example_map(days: int = 0) -> Tuple[np.ndarray, Optional[np.ndarray]]:
     return values, series
 
 
-def _predictors(random, shape):
+def _predictors(random: np.random.Generator, shape: Tuple[int, ...]) -> np.ndarray:
     return np.stack([random.normal(size=shape), random.normal(size=shape),
                      random.integers(1, 3, size=shape)]).astype(np.float32)
 
@@ -201,7 +201,7 @@ def _model_file(case: MethodCase, fit: Fit) -> Iterator[str]:
                     yield f"a model file whose numbers {name!r} are {what} isn't refused with a ModelFileError"
 
 
-def _damages(array):
+def _damages(array: np.ndarray) -> Iterable[Tuple[str, Optional[np.ndarray]]]:
     wrong: Dict[str, Optional[np.ndarray]] = {"missing": None, "of one dimension more": array[None],
                                               "empty": array.ravel()[:0]}
     if array.dtype.kind == "f" and array.size:
@@ -209,12 +209,12 @@ def _damages(array):
     return wrong.items()
 
 
-def _refused(path, case, fit, arrays) -> bool:
+def _refused(path: str, case: MethodCase, fit: Fit, arrays: Dict[str, np.ndarray]) -> bool:
     class Damaged(type(fit)):      # type: ignore[misc]
-        def __init__(self):
+        def __init__(self) -> None:
             self.__dict__.update(fit.__dict__)
 
-        def arrays(self):
+        def arrays(self) -> Dict[str, np.ndarray]:
             return arrays
     try:
         read_model(_written(path, case, Damaged()))
@@ -223,13 +223,13 @@ def _refused(path, case, fit, arrays) -> bool:
     return False
 
 
-def _written(path, case, fit) -> str:
+def _written(path: str, case: MethodCase, fit: Fit) -> str:
     x = case.samples.x
     about = {"series": list(_VARIABLES[:fit.variables])} if fit.variables else {}
     return write_model(path, Model(fit, FEATURES, np.stack([x.min(0), x.max(0)], 1).astype(float), about))
 
 
-def _same_bytes(one, other) -> bool:
+def _same_bytes(one: str, other: str) -> bool:
     with open(one, "rb") as first, open(other, "rb") as second:
         return first.read() == second.read()
 
@@ -237,7 +237,7 @@ def _same_bytes(one, other) -> bool:
 def _cancelling(case: MethodCase, fit: Fit) -> Iterator[str]:
     asked = []
 
-    def cancelled():
+    def cancelled() -> bool:
         asked.append(True)
         return True
     try:
@@ -247,7 +247,7 @@ def _cancelling(case: MethodCase, fit: Fit) -> Iterator[str]:
         if len(asked) > 1:
             yield "fitting goes on after it was cancelled"
 
-    def check():
+    def check() -> None:
         raise Cancelled()
     values, days = example_map(fit.needs.days_before)
     try:

@@ -1,8 +1,9 @@
 """Deep belief network: stacked restricted Boltzmann machines, then fine-tuned as one network. numpy alone trains it."""
-from typing import Any, Mapping
+from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
 import numpy as np
 
+from ..errors import certain
 from ..monitor import Monitor
 from .fit import Fit
 from .kinds import kind
@@ -48,13 +49,15 @@ def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed
                             [bias.astype(np.float64) for bias in biases], mean, spread, ranges, scale)
 
 
-def _unlearnt(inputs, hidden, random):
+def _unlearnt(inputs: int, hidden: Sequence[int], random: np.random.Generator) -> List[Tuple[np.ndarray, np.ndarray]]:
     """Layers that no machine has learnt, for comparison."""
     sizes = [inputs, *hidden]
     return [(first_weights(a, b, random), np.zeros(b, np.float32)) for a, b in zip(sizes, sizes[1:])]
 
 
-def _fine_tuned(rows, y, weights, biases, settings, random, monitor):
+def _fine_tuned(rows: np.ndarray, y: np.ndarray, weights: List[np.ndarray], biases: List[np.ndarray],
+                settings: Mapping[str, Any], random: np.random.Generator,
+                monitor: Monitor) -> Tuple[List[np.ndarray], List[np.ndarray]]:
     """Steps down the smooth L1 loss, with dropout; the weights that did best on held-out rows are kept."""
     order = random.permutation(len(rows))
     held, used = np.split(order, [max(1, int(_HELD_OUT * len(rows)))])
@@ -74,17 +77,18 @@ def _fine_tuned(rows, y, weights, biases, settings, random, monitor):
             break
         else:
             waited += 1
+    kept = certain(kept)
     return kept[:len(weights)], kept[len(weights):]
 
 
 class _Optimiser:
     """Adam, or gradient descent with momentum; changes the parts (arrays) in place."""
 
-    def __init__(self, parts, name):
+    def __init__(self, parts: Sequence[np.ndarray], name: str):
         self._parts, self._adam, self._steps = parts, name == _ADAM, 0
         self._moves, self._squares = ([np.zeros_like(part) for part in parts] for _ in range(2))
 
-    def __call__(self, gradients, rate):
+    def __call__(self, gradients: Sequence[np.ndarray], rate: float) -> None:
         self._steps += 1
         for part, move, square, gradient in zip(self._parts, self._moves, self._squares, gradients):
             move += (1 - _MOMENTUM) * (gradient - move)
@@ -96,14 +100,15 @@ class _Optimiser:
             part -= rate * (move / known[0]) / (np.sqrt(square / known[1]) + _SMALL)
 
 
-def _output(rows, weights, biases):
+def _output(rows: np.ndarray, weights: List[np.ndarray], biases: List[np.ndarray]) -> np.ndarray:
     values = rows
     for weight, bias in zip(weights[:-1], biases[:-1]):
         values = sigmoid(values @ weight + bias)
     return (values @ weights[-1] + biases[-1])[:, 0]
 
 
-def _gradients(rows, y, weights, biases, dropout, random):
+def _gradients(rows: np.ndarray, y: np.ndarray, weights: List[np.ndarray], biases: List[np.ndarray], dropout: float,
+               random: np.random.Generator) -> List[np.ndarray]:
     """Of the mean smooth L1 loss, by weights then biases."""
     layers, masks = [rows], []
     for weight, bias in zip(weights[:-1], biases[:-1]):
@@ -123,7 +128,7 @@ def _gradients(rows, y, weights, biases, dropout, random):
     return by_weight + by_bias
 
 
-def _as_many_steps(settings, copies):
+def _as_many_steps(settings: Mapping[str, Any], copies: int) -> Dict[str, Any]:
     return {**settings, "epochs": max(1, settings["epochs"] // copies),
             "pretraining_epochs": -(-settings["pretraining_epochs"] // copies)}
 

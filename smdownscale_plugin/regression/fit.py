@@ -100,3 +100,8 @@ def take(arrays: Dict[str, np.ndarray], name: str, dimensions: int, kinds: str =
         raise ModelFileError(f"The array {name!r} in the model file has the wrong shape or type; it was altered: train "
                              "the model again.")
     return array
+
+
+def below(prefix: str, arrays: Dict[str, np.ndarray]) -> Dict[str, np.ndarray]:
+    """The arrays of a model file whose names begin with a prefix, by the rest of their names."""
+    return {name[len(prefix):]: array for name, array in arrays.items() if name.startswith(prefix)}

@@ -15,7 +15,7 @@ _BLOCK = 2 ** 18   # rows that walk through one tree together: it stays in the p
 _DEEPEST = 2000       # nodes from a root to a leaf; a forest grown on a million rows has fewer than a hundred
 
 
-def _refuse_depth(left, right, roots, starts) -> None:
+def _refuse_depth(left: np.ndarray, right: np.ndarray, roots: np.ndarray, starts: np.ndarray) -> None:
     """Raise ModelFileError for trees so deep that a pixel takes a second.
 
     roots: the first node of each tree; starts: of each node, where its tree begins.
@@ -63,7 +63,7 @@ class ForestFit(RowFit):
             engine(np.ascontiguousarray(table[start:start + _BLOCK]), out[start:start + _BLOCK], check)
         return out
 
-    def _native(self, check=go_on):
+    def _native(self, check: Callable = go_on) -> Callable:
         if self._engine is None:
             self._engine = native_engine(self.trees, self.columns, check)
         return self._engine

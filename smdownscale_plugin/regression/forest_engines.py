@@ -2,7 +2,8 @@
 
 An engine is a function (table (rows, columns) float32, C order; out (rows,) float64, added to; check) -> None.
 """
-from typing import Callable, Optional, Sequence, Tuple
+from types import ModuleType
+from typing import Any, Callable, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -19,7 +20,7 @@ REPAYS = 2e9
 
 def native_engine(trees: Sequence[Tree], columns: int, check: Callable = go_on) -> Callable:
     """scikit-learn's compiled trees when it is installed and agrees with NumPy on a sample; else NumPy."""
-    def plain(table, out, check):
+    def plain(table: np.ndarray, out: np.ndarray, check: Callable) -> None:
         add_trees(trees, table, out, check)
     if not available("sklearn"):
         return plain
@@ -53,7 +54,7 @@ def compiled_kernel(trees: Sequence[Tree], columns: int, rows: int,
     return kernel, "The trees are compiled with numba, which gives the same values faster."
 
 
-def _first_line(problem):
+def _first_line(problem: Exception) -> str:
     return (str(problem).strip().splitlines() or [type(problem).__name__])[0]
 
 
@@ -71,20 +72,20 @@ def add_trees(trees: Sequence[Tree], table: np.ndarray, out: np.ndarray, check: 
         out += t.value[node]
 
 
-def _sklearn_engine(trees, columns, check):
+def _sklearn_engine(trees: Sequence[Tree], columns: int, check: Callable) -> Callable:
     module, built = require("sklearn.tree._tree"), []
     for t in trees:
         check()
         built.append(_as_sklearn(module, t, columns))
 
-    def add(table, out, check):
+    def add(table: np.ndarray, out: np.ndarray, check: Callable) -> None:
         for one in built:
             check()
             out += one.predict(table)[:, 0]
     return add
 
 
-def _as_sklearn(module, t, columns):
+def _as_sklearn(module: ModuleType, t: Tree, columns: int) -> Any:
     nodes = np.zeros(len(t.feature), module.NODE_DTYPE)
     leaf = t.left == LEAF
     nodes["left_child"], nodes["right_child"] = t.left, np.where(leaf, LEAF, t.right)
@@ -96,7 +97,7 @@ def _as_sklearn(module, t, columns):
     return out
 
 
-def _differs(engine, trees, columns, rows=256):
+def _differs(engine: Callable, trees: Sequence[Tree], columns: int, rows: int = 256) -> bool:
     """Whether an engine differs from NumPy on rows around the trees' own thresholds, where a wrong comparison shows."""
     table = np.zeros((rows, columns), np.float32)
     random = np.random.default_rng(0)

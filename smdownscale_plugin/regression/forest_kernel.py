@@ -89,7 +89,8 @@ def compiled_walk() -> Callable:
     return numba.njit([signature], nogil=True)(_walk)
 
 
-def _walk(thresholds, codes, values, roots, depths, table, out):
+def _walk(thresholds: np.ndarray, codes: np.ndarray, values: np.ndarray, roots: np.ndarray, depths: np.ndarray,
+          table: np.ndarray, out: np.ndarray) -> None:
     """Add the value of each tree's leaf to each of at least sixteen rows; plain loops over numbers, for numba."""
     rows, columns, flat = table.shape[0], np.uint64(table.shape[1]), table.ravel()
     at = np.empty(_LANES, np.uint64)

@@ -9,7 +9,7 @@ from ..threads import limited_threads
 from .fit import Fit
 from .forest import ForestFit
 from .method import Method, Setting, on_rows, useful_threads
-from .tree import LEAF, tree
+from .tree import LEAF, Tree, tree
 
 _BATCH = 25   # trees between two looks at cancel
 
@@ -43,7 +43,7 @@ def taken_over(booster: Any) -> ForestFit:
     return ForestFit(trees, float(np.ravel(booster._baseline_prediction)[0]), booster.n_features_in_)
 
 
-def _tree(nodes):
+def _tree(nodes: np.ndarray) -> Tree:
     leaf = nodes["is_leaf"].astype(bool)
     return tree(np.where(leaf, 0, nodes["feature_idx"]), np.where(leaf, 0.0, nodes["num_threshold"]),
                 np.where(leaf, LEAF, nodes["left"].astype(np.int64)),

@@ -5,7 +5,7 @@ import numpy as np
 
 from ..errors import ModelFileError
 from .context import MOST_DAYS, MOST_HALO
-from .fit import Fit
+from .fit import Fit, below
 from .split import SplitFit
 from .sum_of_fits import SumFit
 
@@ -32,7 +32,7 @@ def fit_from_arrays(kind: Any, arrays: Dict[str, np.ndarray], columns: int, dept
     """
     fit: Fit
     if isinstance(kind, list) and 0 < len(kind) <= _MOST_PARTS and depth < _DEEPEST:
-        fit = SumFit.from_parts(arrays, [fit_from_arrays(part, _below(f"{k}/", arrays), columns, depth + 1)
+        fit = SumFit.from_parts(arrays, [fit_from_arrays(part, below(f"{k}/", arrays), columns, depth + 1)
                                          for k, part in enumerate(kind)])
     elif isinstance(kind, dict) and set(kind) in ({"parts"}, {"split"}) and depth < _DEEPEST:
         (how, inner_kind), = kind.items()
@@ -53,7 +53,3 @@ def fit_from_arrays(kind: Any, arrays: Dict[str, np.ndarray], columns: int, dept
         raise ModelFileError("The model in the model file uses a wider neighbourhood than can be read; it was altered: "
                              "train the model again.")
     return fit
-
-
-def _below(prefix, arrays):
-    return {name[len(prefix):]: array for name, array in arrays.items() if name.startswith(prefix)}

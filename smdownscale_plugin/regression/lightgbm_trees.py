@@ -1,5 +1,5 @@
 """LightGBM (Ke et al. 2017), kept as plain trees."""
-from typing import Any, Mapping
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from .fit import Fit
 from .forest import ForestFit
 from .hist_gradient_boosting import BOOSTING_SETTINGS, copies_in_leaves
 from .method import Method, Setting, on_rows, useful_threads
-from .tree import LEAF, tree
+from .tree import LEAF, Tree, tree
 
 
 def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed: int, threads: int,
@@ -28,7 +28,7 @@ def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed
     if settings["bagging_fraction"] < 1.0:
         parameters.update(bagging_fraction=settings["bagging_fraction"], bagging_freq=1)
 
-    def watch(state):
+    def watch(state: Any) -> None:
         monitor.at((state.iteration + 1) / count)
     return taken_over(lightgbm.train(parameters, lightgbm.Dataset(table, target), count, callbacks=[watch]))
 
@@ -42,10 +42,10 @@ def taken_over(booster: Any) -> ForestFit:
     return ForestFit(trees, 0.0, booster.num_feature())
 
 
-def _tree(structure):
+def _tree(structure: Dict[str, Any]) -> Tree:
     """A dumped tree (nested dictionaries) as arrays, parents before children."""
     feature, threshold, left, right, value = [], [], [], [], []
-    waiting = [(structure, None, None)]
+    waiting: List[Tuple[Dict[str, Any], Optional[int], List[int]]] = [(structure, None, [])]
     while waiting:
         node, parent, side = waiting.pop()
         place = len(feature)

@@ -21,7 +21,7 @@ def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed
     return SumFit([line, trees], [1.0, 1.0])
 
 
-def _small(name, default):
+def _small(name: str, default: float) -> Setting:
     return Setting(**{**asdict(BOOSTING_SETTINGS[name]), "default": default})
 
 

@@ -6,7 +6,9 @@ import numpy as np
 
 from ..dependencies import available
 from ..errors import InputError
+from ..monitor import Monitor
 from .context import OWN_PIXEL, Context
+from .fit import Fit
 
 Number = Union[int, float]
 
@@ -91,7 +93,7 @@ def refuse_without_days(name: str, rows: Any) -> None:
 def on_rows(fit_table: Callable) -> Callable:
     """The `fit` of a method that learns from rows alone: fit_table is given (table (rows, columns) float32, target
     (rows,), settings, seed, threads, monitor)."""
-    def fit(samples, settings, seed, threads, monitor):
+    def fit(samples: Any, settings: Mapping[str, Any], seed: int, threads: int, monitor: Monitor) -> Fit:
         return fit_table(samples.x, samples.y, settings, seed, threads, monitor)
     return fit
 

@@ -11,7 +11,7 @@ import os
 import struct
 import zipfile
 import zlib
-from typing import Any, Dict
+from typing import Any, Dict, List, Mapping
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from ..rasters.writing import atomic_path
 from ..samples.features import Features
 from ..scaling.corrections import MADE
 from .applicability import Applicability
-from .fit import take
+from .fit import below, take
 from .methods import fit_of_file
 from .model import Model
 
@@ -72,11 +72,11 @@ def read_model(path: str) -> Model:
     ranges = take(arrays, "ranges", 2)
     if ranges.shape != (columns, 2):
         raise ModelFileError(f"The numbers in the model file {path} don't match its predictors; train the model again.")
-    fit = fit_of_file(document.pop("kind", ""), _below("fit/", arrays), columns)
+    fit = fit_of_file(document.pop("kind", ""), below("fit/", arrays), columns)
     if fit.variables != len(_texts(document.get("series", []), path)):
         raise ModelFileError(f"The model in the model file {path} doesn't match its list of daily series; it was "
                              "altered: train the model again.")
-    applicability = _below("applicability/", arrays)
+    applicability = below("applicability/", arrays)
     document.pop("format")
     if fit.needs.surroundings:
         _checked_grid(document, path)
@@ -85,11 +85,7 @@ def read_model(path: str) -> Model:
                  content[-_DIGEST:][:_FINGERPRINT].decode("ascii"))
 
 
-def _below(prefix, arrays):
-    return {name[len(prefix):]: array for name, array in arrays.items() if name.startswith(prefix)}
-
-
-def _bytes(path):
+def _bytes(path: str) -> bytes:
     if not os.path.isfile(path):
         raise InputError(f"The model file {path} doesn't exist; train a model or check the path.")
     if os.path.getsize(path) > _LARGEST_FILE:
@@ -107,7 +103,7 @@ def _bytes(path):
     return content
 
 
-def _members(content, path):
+def _members(content: bytes, path: str) -> Dict[str, bytes]:
     """The two members of the zip, their declared sizes checked before they are unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -127,7 +123,7 @@ def _members(content, path):
         raise ModelFileError(f"The model file {path} can't be unpacked ({problem}); train the model again.") from None
 
 
-def _document(content, path) -> Dict[str, Any]:
+def _document(content: bytes, path: str) -> Dict[str, Any]:
     try:
         document = json.loads(content.decode())
     except (ValueError, RecursionError):
@@ -141,7 +137,7 @@ def _document(content, path) -> Dict[str, Any]:
     return document
 
 
-def _checked(about, path, columns):
+def _checked(about: Dict[str, Any], path: str, columns: int) -> Dict[str, Any]:
     """The rest of the description: what maps are made from is of the right type and within its range."""
     for name, limits in _NUMBERS.items():
         if not _is_number(about.get(name, limits[1]), *limits):
@@ -162,7 +158,7 @@ def _checked(about, path, columns):
     return about
 
 
-def _check_detail(about, budget, path):
+def _check_detail(about: Dict[str, Any], budget: Any, path: str) -> None:
     """What was found out about the detail of maps."""
     made = about.get("scale_up", {})
     if made != {} and not (isinstance(made, dict) and made.get("correction") in MADE
@@ -182,7 +178,7 @@ def _check_detail(about, budget, path):
         raise _malformed(path)
 
 
-def _checked_grid(about, path):
+def _checked_grid(about: Dict[str, Any], path: str) -> None:
     """The grid of the coarse product, which models need that split predictors into regional and local parts."""
     grid = about.get("coarse_grid")
     if not isinstance(grid, dict) or not isinstance(grid.get("crs"), str) \
@@ -195,31 +191,31 @@ def _checked_grid(about, path):
         raise _malformed(path)
 
 
-def _texts(value, path):
+def _texts(value: Any, path: str) -> List[str]:
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value) or len(set(value)) < len(value):
         raise _malformed(path)
     return value
 
 
-def _expected(values):
+def _expected(values: Any) -> bool:
     """Whether this is what is expected of maps at the fine scale: skills may be below 0."""
     return isinstance(values, dict) and all(_is_number(value, -1e6, 1.0) for value in values.values())
 
 
-def _numbers(values, most):
+def _numbers(values: Any, most: float) -> bool:
     """Whether this is a dictionary of numbers from 0 to `most`."""
     return isinstance(values, dict) and all(_is_number(value, 0.0, most) for value in values.values())
 
 
-def _is_number(value, low, high):
+def _is_number(value: Any, low: float, high: float) -> bool:
     return type(value) in (int, float) and low <= value <= high
 
 
-def _malformed(path):
+def _malformed(path: str) -> ModelFileError:
     return ModelFileError(f"The description in the model file {path} is malformed; train the model again.")
 
 
-def _zip(members, compression):
+def _zip(members: Mapping[str, bytes], compression: int) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", compression) as archive:
         for name, content in members.items():
@@ -229,7 +225,7 @@ def _zip(members, compression):
     return out.getvalue()
 
 
-def _npz(arrays):
+def _npz(arrays: Mapping[str, np.ndarray]) -> bytes:
     members = {}
     for name, array in arrays.items():
         out = io.BytesIO()
@@ -239,7 +235,7 @@ def _npz(arrays):
     return _zip(members, zipfile.ZIP_STORED)
 
 
-def _arrays(content, path):
+def _arrays(content: bytes, path: str) -> Dict[str, np.ndarray]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
@@ -254,7 +250,7 @@ def _arrays(content, path):
                              "again.") from None
 
 
-def _array(content, path):
+def _array(content: bytes, path: str) -> np.ndarray:
     """One `.npy` (format 1.0): its header is checked against the bytes that are there."""
     wrong = ModelFileError(f"An array of the model file {path} is malformed; train the model again.")
     if len(content) < 10 or content[:8] != b"\x93NUMPY\x01\x00":

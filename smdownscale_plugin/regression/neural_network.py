@@ -1,10 +1,10 @@
 """Multi-layer perceptron of scikit-learn, several seeds averaged, kept as its weights."""
-from typing import Any, Callable, Dict, Mapping, Sequence
+from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
 
 import numpy as np
 
 from ..dependencies import require
-from ..errors import ModelFileError
+from ..errors import ModelFileError, certain
 from ..monitor import Monitor
 from .fit import Fit, RowFit, go_on, take
 from .kinds import kind
@@ -44,7 +44,7 @@ class NetworkFit(RowFit):
             out[start:start + _BLOCK] = (values @ weights[-1] + biases[-1])[:, 0]
         return out
 
-    def _folded(self):
+    def _folded(self) -> Tuple[List[np.ndarray], List[np.ndarray]]:
         """Weights and biases with the scaling of predictors and target in them."""
         weights, biases = list(self.weights), list(self.biases)
         weights[0] = weights[0] / self.spread[:, None]
@@ -98,7 +98,7 @@ def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed
     return SumFit(fits, np.full(len(fits), 1.0 / len(fits)))
 
 
-def _train(model, z, y, settings, seed, monitor):
+def _train(model: Any, z: np.ndarray, y: np.ndarray, settings: Mapping[str, Any], seed: int, monitor: Monitor) -> None:
     """Epoch by epoch (so that cancel acts), until a held-out tenth no longer improves; the best weights are kept."""
     order = np.random.default_rng(seed).permutation(len(z))
     held, used = np.split(order, [_held_out(z)])
@@ -114,14 +114,14 @@ def _train(model, z, y, settings, seed, monitor):
             break
         else:
             waited += 1
-    model.coefs_, model.intercepts_ = best_weights
+    model.coefs_, model.intercepts_ = certain(best_weights)
 
 
-def _held_out(z):
+def _held_out(z: np.ndarray) -> int:
     return max(1, len(z) // 10)
 
 
-def _as_many_steps(settings, copies):
+def _as_many_steps(settings: Mapping[str, Any], copies: int) -> Dict[str, Any]:
     return {**settings, "epochs": max(1, settings["epochs"] // copies)}
 
 

@@ -2,7 +2,7 @@
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, Dict
+from typing import Any, Dict, Sequence, Tuple
 
 from ..errors import InputError
 from .methods import ALIASES, AUTO
@@ -67,7 +67,7 @@ def read_hyperparameters(text: str, method: str) -> Dict[str, Any]:
     return value
 
 
-def _once(pairs):
+def _once(pairs: Sequence[Tuple[str, Any]]) -> Dict[str, Any]:
     """A JSON object's pairs as a dictionary; InputError when a key occurs twice: which one counts?"""
     keys = [key for key, _ in pairs]
     twice = [key for key in keys if keys.count(key) > 1]
@@ -76,7 +76,7 @@ def _once(pairs):
     return dict(pairs)
 
 
-def _of_preset(name, method):
+def _of_preset(name: str, method: str) -> Dict[str, Any]:
     preset, method = PRESETS[name], ALIASES.get(method, method)
     if method == AUTO:
         return {preset.method: preset.settings}

@@ -57,7 +57,7 @@ def learnt_rows(samples: Samples) -> Rows:
     return Rows(samples.x, samples.y, samples.series, samples.scene, samples.regional)
 
 
-def _noisy_copies(samples, noise_std, seed):
+def _noisy_copies(samples: Union[Samples, Rows], noise_std: np.ndarray, seed: int) -> Rows:
     repeated = {name: None if getattr(samples, name) is None else np.repeat(getattr(samples, name), REPEATS, axis=0)
                 for name in ("series", "regional")}
     noisy = with_noise(np.repeat(samples.x, REPEATS, axis=0), noise_std, seed)

@@ -1,7 +1,10 @@
 """Networks of the days before a date: methods that learn from samples with series. PyTorch trains them."""
 from functools import partial
+from typing import Any, Dict, Mapping
 
+from ..monitor import Monitor
 from .context import Context
+from .fit import Fit
 from .method import Method, Setting
 from .networks.sequence_training import train_on_sequences
 from .networks.torch_session import CPU, DEVICES
@@ -9,15 +12,15 @@ from .networks.torch_session import CPU, DEVICES
 DAYS = 11      # as MMNet; what samples come with decides
 
 
-def _fit(name, samples, settings, seed, threads, monitor):
+def _fit(name: str, samples: Any, settings: Mapping[str, Any], seed: int, threads: int, monitor: Monitor) -> Fit:
     return train_on_sequences(name, samples, settings, seed, monitor)    # one thread: more wait for each other
 
 
-def _as_many_steps(settings, copies):
+def _as_many_steps(settings: Mapping[str, Any], copies: int) -> Dict[str, Any]:
     return {**settings, "epochs": max(1, settings["epochs"] // copies)}
 
 
-def _method(name, label, units, rate, dropout) -> Method:
+def _method(name: str, label: str, units: int, rate: float, dropout: float) -> Method:
     return Method(name, label, "torch", partial(_fit, name), {
         "units": Setting(units, 4, 1024, "width of the network's layers"),
         "networks": Setting(2, 1, 16, "networks with different initial weights, which are averaged"),

@@ -1,5 +1,5 @@
 """Stacking (Wolpert 1992): several methods, weighted by how they did on rows that they didn't see."""
-from typing import Any, Mapping
+from typing import Any, Dict, List, Mapping
 
 import numpy as np
 
@@ -41,7 +41,7 @@ def fit(samples: Any, settings: Mapping[str, Any], seed: int, threads: int, moni
     return SumFit(fits, used)
 
 
-def _some(samples, seed):
+def _some(samples: Any, seed: int) -> Any:
     """The rows that weights are found on: all, or a random choice in their order."""
     if len(samples) <= _MOST_FOR_WEIGHTS:
         return samples
@@ -57,14 +57,14 @@ def convex_weights(held: np.ndarray, target: np.ndarray) -> np.ndarray:
     return weights / weights.sum()
 
 
-def _own(member, settings):
+def _own(member: Method, settings: Mapping[str, Any]) -> Dict[str, Any]:
     own = member.checked({})
     if member is random_forest.METHOD and TREES in settings:
         own["n_estimators"] = min(own["n_estimators"], settings[TREES])
     return own
 
 
-def _members():
+def _members() -> List[Method]:
     booster = lightgbm_trees if available("lightgbm") else hist_gradient_boosting
     return [module.METHOD for module in (linear, random_forest, svr, booster)]
 

@@ -1,6 +1,6 @@
 """XGBoost (Chen and Guestrin 2016), where it is installed; kept as plain trees."""
 import json
-from typing import Any, Mapping
+from typing import Any, Dict, Mapping
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from .fit import Fit
 from .forest import ForestFit
 from .hist_gradient_boosting import BOOSTING_SETTINGS
 from .method import Method, Setting, on_rows, useful_threads
-from .tree import LEAF, tree
+from .tree import LEAF, Tree, tree
 
 _BATCH = 25   # trees between two looks at cancel
 
@@ -36,7 +36,7 @@ def fit(table: np.ndarray, target: np.ndarray, settings: Mapping[str, Any], seed
     return ForestFit([_tree(t) for t in model["trees"]], centre, table.shape[1])
 
 
-def _tree(saved):
+def _tree(saved: Dict[str, Any]) -> Tree:
     """XGBoost goes left when x < threshold in float32: the same as x <= the float32 just below it."""
     left = np.array(saved["left_children"], np.int64)
     right = np.array(saved["right_children"], np.int64)
@@ -47,7 +47,7 @@ def _tree(saved):
                 np.where(leaf, LEAF, right), np.where(leaf, condition.astype(np.float64), 0.0))
 
 
-def _copies(settings, copies):
+def _copies(settings: Mapping[str, Any], copies: int) -> Dict[str, Any]:
     return {**settings, "min_data_in_leaf": settings["min_data_in_leaf"] * copies}
 
 

@@ -1,5 +1,5 @@
 """Stacks of block means: what the predictors look like some pixels further up in scale, for methods taught there."""
-from typing import Callable, Optional
+from typing import Callable, Optional, Tuple
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def aggregated(stack: Stack, features: Features, factor: int, path: str,
     return open_stacks([path])[0]
 
 
-def _below(window: Window, factor: int, shape) -> Window:
+def _below(window: Window, factor: int, shape: Tuple[int, int]) -> Window:
     """The pixels of a window of blocks."""
     row, column = window.row * factor, window.column * factor
     return Window(column, row, min(window.width * factor, shape[1] - column),

@@ -146,7 +146,7 @@ def antecedent_features(series: Mapping[str, np.ndarray], names: Sequence[str]) 
     return out
 
 
-def _trailing(values, days):
+def _trailing(values: np.ndarray, days: int) -> np.ndarray:
     """Sums over the last `days` entries along the first axis."""
     total = np.cumsum(values, axis=0)
     out = total.copy()
@@ -154,10 +154,10 @@ def _trailing(values, days):
     return out
 
 
-def _rate(digits):
+def _rate(digits: str) -> float:
     """.9 of "90" or "9", .985 of "985"."""
     return float(f"0.{digits}")
 
 
-def _digits(rate):
+def _digits(rate: float) -> str:
     return f"{rate:.3f}"[2:].rstrip("0").ljust(2, "0")

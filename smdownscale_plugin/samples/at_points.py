@@ -67,7 +67,7 @@ def sample_points(stacks: Sequence[Stack], points: Points, monitor: Monitor = SI
     return samples, used
 
 
-def _served(stacks, days, inside, monitor) -> Dict[int, np.ndarray]:
+def _served(stacks: Sequence[Stack], days: np.ndarray, inside: np.ndarray, monitor: Monitor) -> Dict[int, np.ndarray]:
     """Measurements (indices) by the number of the stack that serves their day."""
     numbers = {id(stack): k for k, stack in enumerate(stacks)}
     out: Dict[int, List[np.ndarray]] = {}
@@ -103,7 +103,7 @@ def _read(stack: Stack, row: np.ndarray, column: np.ndarray, units: UnitChanges,
     return out
 
 
-def _log_points(monitor, inside, served, used):
+def _log_points(monitor: Monitor, inside: np.ndarray, served: Dict[int, np.ndarray], used: np.ndarray) -> None:
     dated = sum(len(rows) for rows in served.values())
     for count, what in ((len(inside) - int(inside.sum()), "outside the predictors' grid or without a value"),
                         (int(inside.sum()) - dated, "of days without predictors"),

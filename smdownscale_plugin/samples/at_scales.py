@@ -102,14 +102,14 @@ def _some_rows(reader: StackReader, features: Features, geometry: CellGeometry, 
                         row.ravel()[chosen], np.full(len(chosen), metres))
 
 
-def _blocks(geometry, pixels: Grid, random) -> List[Window]:
+def _blocks(geometry: CellGeometry, pixels: Grid, random: np.random.Generator) -> List[Window]:
     """Windows of the scale's cells in random order, of bounded size in pixels."""
     side = int(np.clip(_MOST_PIXELS / _factor(geometry.fine, pixels), 1, _SIDE))
     found = windows(geometry.fine.shape, (side, side))
     return [found[k] for k in random.permutation(len(found))]
 
 
-def _means(reader, features, lattice: Grid, block: Window):
+def _means(reader: StackReader, features: Features, lattice: Grid, block: Window) -> Tuple[np.ndarray, np.ndarray]:
     """(means (columns, rows, columns), coverage) of a block of the lattice's cells."""
     pixels = reader.stack.grid
     factor = _factor(lattice, pixels)

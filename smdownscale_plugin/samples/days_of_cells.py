@@ -10,6 +10,8 @@ from ..monitor import SILENT, Monitor
 from ..rasters.days import DailyStacks, days_before
 from ..rasters.stack import Stack
 from ..rasters.windows import layout
+from ..scaling.upscaling import Upscaling
+from .coarse_cells import CoarseCells
 from .samples import Samples
 
 Uses = Dict[Stack, List[Tuple[int, int]]]       # (date, day) by stack
@@ -42,7 +44,7 @@ def with_days_before(samples: Samples, cells: Any, stacks: Sequence[Stack], coun
     return replace(samples, series=series, pixels_series=of_pixels)
 
 
-def _days_of_dates(cells, stacks, count, monitor) -> Dict[int, DailyStacks]:
+def _days_of_dates(cells: CoarseCells, stacks: Sequence[Stack], count: int, monitor: Monitor) -> Dict[int, DailyStacks]:
     """The days of each date; gaps are told once."""
     found, gaps = {}, []
     for k in np.unique(cells.date):
@@ -57,7 +59,7 @@ def _days_of_dates(cells, stacks, count, monitor) -> Dict[int, DailyStacks]:
     return found
 
 
-def _read(stack, upscaling, place, monitor):
+def _read(stack: Stack, upscaling: Upscaling, place: np.ndarray, monitor: Monitor) -> Tuple[np.ndarray, np.ndarray]:
     """Means on the coarse grid (variables, rows, columns), NaN where half of a cell or more is unknown, and values
     (variables, n) at pixels; each variable for itself."""
     sums = [upscaling.sums(1) for _ in stack.names]

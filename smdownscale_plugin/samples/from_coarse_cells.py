@@ -1,7 +1,7 @@
 """Samples from coarse cells: upscaled predictors beside the coarse value, a row for each usable cell and date."""
 from dataclasses import replace
 from functools import partial
-from typing import Any, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from ..rasters.coarse import Coarse, dates_of, find_stack
 from ..rasters.number_text import in_percent
 from ..rasters.period import Period
 from ..rasters.stack import Stack
+from ..rasters.windows import Window
 from ..scaling.cell_kilometres import cell_kilometres
 from ..scaling.upscaling import Upscaling
 from .coarse_cells import CoarseCells
@@ -132,7 +133,7 @@ def without_constants(samples: Samples, monitor: Monitor = SILENT) -> Samples:
     return samples.without(constant)
 
 
-def _dates_of_stacks(pairs) -> Dict[Stack, List[int]]:
+def _dates_of_stacks(pairs: Sequence[Tuple[Stack, np.ndarray]]) -> Dict[Stack, List[int]]:
     """The dates that each stack serves: composites are of several days."""
     served: Dict[Stack, List[int]] = {}
     for k, (stack, _) in enumerate(pairs):
@@ -140,13 +141,14 @@ def _dates_of_stacks(pairs) -> Dict[Stack, List[int]]:
     return served
 
 
-def _look(sampler, pixels, image, dates, window, values):
+def _look(sampler: NoiseSampler, pixels: PixelSample, image: int, dates: Sequence[int], window: Window,
+          values: np.ndarray) -> None:
     sampler.add(image, window, values)
     for date in dates:
         pixels.add(date, window, values)
 
 
-def _rows(k, upscaled: Upscaled, target, min_coverage):
+def _rows(k: int, upscaled: Upscaled, target: np.ndarray, min_coverage: float) -> Dict[str, Any]:
     """The usable cells of one date, and how many weren't."""
     means, coverage = upscaled.means, upscaled.coverage
     has_value = np.isfinite(target)
@@ -159,7 +161,7 @@ def _rows(k, upscaled: Upscaled, target, min_coverage):
             "uncovered": int((has_value & ~covered).sum()), "touched": int((has_value & (coverage > 0)).sum())}
 
 
-def _refuse_apart(parts, upscaling):
+def _refuse_apart(parts: Sequence[Dict[str, Any]], upscaling: Upscaling) -> None:
     if not any(p["touched"] for p in parts):
         fine, grid = upscaling.fine, upscaling.coarse
         raise InputError(f"The predictors ({fine.describe()}, {fine.box()}) and the coarse rasters ({grid.describe()}, "
@@ -167,13 +169,13 @@ def _refuse_apart(parts, upscaling):
                          "values there.")
 
 
-def _cells(parts, upscaling, periods):
+def _cells(parts: Sequence[Dict[str, Any]], upscaling: Upscaling, periods: Sequence[Optional[Period]]) -> CoarseCells:
     arrays = {name: np.concatenate([p[name] for p in parts]) for name in ("date", "row", "column", "coverage")}
-    return CoarseCells(upscaling, periods=periods,
+    return CoarseCells(upscaling, periods=list(periods),
                        dropped={"cells without enough valid predictors": sum(p["uncovered"] for p in parts)}, **arrays)
 
 
-def _in_space(cells):
+def _in_space(cells: CoarseCells) -> Tuple[np.ndarray, np.ndarray, float]:
     """(place_km, support_km, independent) of cells: neighbours that share a footprint count together."""
     width, height = (float(np.median(sizes)) for sizes in cell_kilometres(cells.grid))
     place_km = np.stack([cells.column * width, cells.row * height], 1)
@@ -182,7 +184,7 @@ def _in_space(cells):
     return place_km, support_km, len(cells.row) * (width * height) / footprint_area
 
 
-def _with_all_columns(x, known, features: Features):
+def _with_all_columns(x: np.ndarray, known: Features, features: Features) -> np.ndarray:
     """Rows (n, columns) with 0 for classes that only came up at later dates."""
     if known == features:
         return x
@@ -191,7 +193,7 @@ def _with_all_columns(x, known, features: Features):
     return out
 
 
-def _with_all_layers(maps, known, features: Features):
+def _with_all_layers(maps: np.ndarray, known: Features, features: Features) -> np.ndarray:
     """Maps (columns, rows, columns of cells) with 0 for classes that only came up at later dates."""
     if known == features:
         return maps
@@ -200,7 +202,8 @@ def _with_all_layers(maps, known, features: Features):
     return out
 
 
-def _noise(served, features, sampler):
+def _noise(served: Mapping[Stack, Sequence[int]], features: Features,
+           sampler: NoiseSampler) -> Dict[str, NoiseEstimate]:
     """Noise of the continuous predictors: documented where a band says so, else estimated over the dates."""
     images = [image for _, image in sorted((k, image) for image, dates in enumerate(served.values()) for k in dates)]
     out = {}

@@ -57,7 +57,7 @@ def cell_km(grid: Grid) -> float:
     return float(np.sqrt(np.median(widths) * np.median(heights)))
 
 
-def _known(regional, own):
+def _known(regional: np.ndarray, own: np.ndarray) -> np.ndarray:
     """Where nothing is known around, all of a value counts as regional."""
     return np.where(np.isfinite(regional), regional, own).astype(np.float32)
 

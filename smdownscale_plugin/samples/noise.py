@@ -85,10 +85,10 @@ class _LineSampler:
         if not self._missing[date]:
             self._differences[date] = self._second_differences(self._lines.pop(date))
 
-    def _empty_lines(self):
+    def _empty_lines(self) -> np.ndarray:
         return np.full((self._layers, len(self._rows), len(self._needed)), np.nan, np.float32)
 
-    def _second_differences(self, lines):
+    def _second_differences(self, lines: np.ndarray) -> np.ndarray:
         """(strides, predictors, places) of lines (predictors, rows, needed columns); NaN at the raster's sides."""
         out = np.full((len(STRIDES), len(lines), len(self._rows), len(self._columns)), np.nan, np.float32)
         for k, stride in enumerate(STRIDES):
@@ -117,7 +117,7 @@ def noisiest(estimates: Sequence[NoiseEstimate]) -> NoiseEstimate:
     return max(known, key=lambda e: e.std or 0.0) if known else estimates[0]
 
 
-def _estimated(textures):
+def _estimated(textures: np.ndarray) -> NoiseEstimate:
     images = _different_images(textures[0])
     if len(images) == 1 and textures.shape[1] > 1:
         return NoiseEstimate(0.0, "static")
@@ -138,7 +138,7 @@ def _estimated(textures):
     return NoiseEstimate(float(np.sqrt(variances[chosen])), source, STRIDES[chosen])
 
 
-def _lasting(d):
+def _lasting(d: np.ndarray) -> float:
     """Correlation of textures (dates, places) with those of the next date, all dates pooled; 1 without any."""
     with np.errstate(invalid="ignore"):
         before, after = (part.astype(np.float64) for part in (d[:-1], d[1:]))
@@ -157,7 +157,7 @@ def changes_wholly(noise: float, variance: float, wider: float) -> bool:
     return noise >= (1 - _LASTING) * variance and wider > _RISE * variance
 
 
-def _different_images(textures):
+def _different_images(textures: np.ndarray) -> List[int]:
     """Dates whose image differs from that of the date before: composites are repeated in shorter steps."""
     kept = [0]
     for date in range(1, len(textures)):
@@ -172,16 +172,16 @@ def noise_variance_of_maps(textures: np.ndarray) -> Optional[float]:
     return _low_quantile(_triplets(textures, fewest=50))
 
 
-def _noise_variance(d):
+def _noise_variance(d: np.ndarray) -> Optional[float]:
     """Low quantile over dates of the triple-collocation noise variance. d: (dates, places)."""
     return _low_quantile(_triplets(d, fewest=200))
 
 
-def _low_quantile(found):
+def _low_quantile(found: Sequence[float]) -> Optional[float]:
     return float(np.quantile(found, _LOW_QUANTILE)) if found else None
 
 
-def _triplets(d, fewest):
+def _triplets(d: np.ndarray, fewest: int) -> List[float]:
     """Triple-collocation noise variance of every date that has neighbours."""
     found = []
     for t in range(1, len(d) - 1):
@@ -198,7 +198,7 @@ def _triplets(d, fewest):
     return found
 
 
-def _native_stride(variances):
+def _native_stride(variances: np.ndarray) -> int:
     """Which stride shows the whole noise: where its variance has risen and then stays level.
 
     White noise is the same at all strides. Noise of a layer that was resampled to a finer grid, or that is correlated

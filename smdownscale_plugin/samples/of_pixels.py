@@ -57,7 +57,8 @@ def in_space(grid: Grid, pixel: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     return np.stack([column * width, row * height], 1), np.full(len(pixel), max(width, height))
 
 
-def _draw(stack, opened, share, random, monitor) -> Dict[str, np.ndarray]:
+def _draw(stack: Stack, opened: Opened, share: float, random: np.random.Generator,
+          monitor: Monitor) -> Dict[str, np.ndarray]:
     """Predictors (n, predictors), target and number of the pixels that are drawn from one date."""
     found: Dict[str, List[np.ndarray]] = {name: [] for name in ("values", "y", "group")}
     with stack.open() as predictors, opened() as reader:

@@ -85,7 +85,7 @@ def lattice(coarse: Grid, fine: Grid) -> Grid:
     return Grid(coarse.crs, (x0 + first[0] * dx, dx, 0.0, y0 + first[1] * dy, 0.0, dy), width, height)
 
 
-def _reach(coarse, fine) -> Tuple[float, float, float, float]:
+def _reach(coarse: Grid, fine: Grid) -> Tuple[float, float, float, float]:
     """Left, top, right and bottom of the fine grid in the coarse grid's CRS and sense of rows."""
     columns, rows = np.linspace(0, fine.width, 33), np.linspace(0, fine.height, 33)
     x0, dx, _, y0, _, dy = fine.transform
@@ -97,7 +97,7 @@ def _reach(coarse, fine) -> Tuple[float, float, float, float]:
     return float(x.min()), float(ends[0]), float(x.max()), float(ends[1])
 
 
-def _convolved(maps, sigma):
+def _convolved(maps: np.ndarray, sigma: float) -> np.ndarray:
     """Convolution with a Gaussian along rows and columns (zeros beyond the edges)."""
     reach = max(1, int(np.ceil(_REACH * sigma)))
     offsets = np.arange(-reach, reach + 1)
@@ -113,7 +113,7 @@ def _convolved(maps, sigma):
     return maps
 
 
-def _at(coefficients, rows, columns):
+def _at(coefficients: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """(n, layers) of the surface at positions in cells."""
     height, width = coefficients.shape[1:]
     total, weights = np.zeros((len(rows), len(coefficients))), np.zeros((len(rows), len(coefficients)))

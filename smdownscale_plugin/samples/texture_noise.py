@@ -5,7 +5,7 @@ power of it. The variance that is left at no stride is the nugget. It may still 
 pixel: that is shared by predictors that see the same land, and noise isn't. So only the part counts as noise that the
 other predictors' textures don't share.
 """
-from typing import Dict, List, Sequence
+from typing import Dict, List, Optional, Sequence
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def texture_noise(textures: Dict[str, Sequence[np.ndarray]]) -> Dict[str, NoiseE
     return {name: noisiest([one[name] for one in found]) for name in textures}
 
 
-def _in_one_direction(textures):
+def _in_one_direction(textures: Dict[str, np.ndarray]) -> Dict[str, NoiseEstimate]:
     nuggets = {name: _nugget(t) for name, t in textures.items()}
     rough = [name for name, nugget in nuggets.items() if nugget]
     shared = dict(zip(rough, _shared([textures[name][0] for name in rough])))
@@ -38,7 +38,7 @@ def _in_one_direction(textures):
     return out
 
 
-def _nugget(textures):
+def _nugget(textures: np.ndarray) -> Optional[float]:
     """The median over dates of the nugget's variance; None where no date shows one."""
     found = []
     for date in np.moveaxis(textures[:_MOST_STRIDES].astype(np.float64), 1, 0):

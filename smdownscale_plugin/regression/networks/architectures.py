@@ -4,11 +4,13 @@ Each is a function of (operations, parameters by name, rows (n, columns), sequen
 the shapes of its parameters.
 """
 from dataclasses import dataclass
-from typing import Callable, Dict, Tuple
+from typing import Any, Callable, Dict, Mapping, Tuple
 
 import numpy as np
 
 Shapes = Dict[str, Tuple[int, ...]]
+Tensor = Any                      # an array of numpy, or a tensor of PyTorch
+Parameters = Mapping[str, Tensor]
 _HEADS, _MOST_HEADS = 4, 16
 _DILATIONS = (1, 2, 4)            # of temporal convolutions: they see 15 days
 _TAPS = 3
@@ -24,29 +26,29 @@ class Architecture:
     divisor: int = 1
 
 
-def _dense(name, inputs, outputs) -> Shapes:
+def _dense(name: str, inputs: int, outputs: int) -> Shapes:
     return {f"{name}_weights": (inputs, outputs), f"{name}_bias": (outputs,)}
 
 
-def _apply(p, name, x):
+def _apply(p: Parameters, name: str, x: Tensor) -> Tensor:
     return x @ p[f"{name}_weights"] + p[f"{name}_bias"]
 
 
-def _head_shapes(inputs, units) -> Shapes:
+def _head_shapes(inputs: int, units: int) -> Shapes:
     return {**_dense("head_1", inputs, 2 * units), **_dense("head_2", 2 * units, units), **_dense("out", units, 1)}
 
 
-def _head(ops, p, joined):
+def _head(ops: Any, p: Parameters, joined: Tensor) -> Tensor:
     hidden = ops.dropout(ops.relu(_apply(p, "head_1", joined)))
     return _apply(p, "out", ops.relu(_apply(p, "head_2", hidden)))[:, 0]
 
 
-def _lstm_shapes(columns, variables, units) -> Shapes:
+def _lstm_shapes(columns: int, variables: int, units: int) -> Shapes:
     return {**_dense("input", variables, 4 * units), "recurrent_weights": (units, 4 * units),
             **_head_shapes(columns + units, units)}
 
 
-def _lstm(ops, p, rows, sequences):
+def _lstm(ops: Any, p: Parameters, rows: Tensor, sequences: Tensor) -> Tensor:
     """Long short-term memory (Hochreiter and Schmidhuber 1997), its last state beside the row."""
     units = p["recurrent_weights"].shape[0]
     state, memory = ops.zeros(len(rows), units), ops.zeros(len(rows), units)
@@ -58,14 +60,14 @@ def _lstm(ops, p, rows, sequences):
     return _head(ops, p, ops.joined([rows, state], 1))
 
 
-def _temporal_shapes(columns, variables, units) -> Shapes:
+def _temporal_shapes(columns: int, variables: int, units: int) -> Shapes:
     shapes: Shapes = {}
     for k in range(len(_DILATIONS)):
         shapes.update(_dense(f"layer_{k}", _TAPS * (units if k else variables), units))
     return {**shapes, **_head_shapes(columns + units, units)}
 
 
-def _temporal(ops, p, rows, sequences):
+def _temporal(ops: Any, p: Parameters, rows: Tensor, sequences: Tensor) -> Tensor:
     """Dilated causal convolutions (Bai et al. 2018); what the last day has seen beside the row."""
     values = sequences
     for k, dilation in enumerate(_DILATIONS):
@@ -77,14 +79,14 @@ def _temporal(ops, p, rows, sequences):
     return _head(ops, p, ops.joined([rows, values[:, -1]], 1))
 
 
-def _encoder_shapes(units) -> Shapes:
+def _encoder_shapes(units: int) -> Shapes:
     return {**_dense("queries", units, units), **_dense("keys", units, units), **_dense("values", units, units),
             **_dense("mixed", units, units), **_dense("forward_1", units, 2 * units),
             **_dense("forward_2", 2 * units, units), "norm_0_scale": (units,), "norm_1_scale": (units,),
             "norm_2_scale": (units,)}
 
 
-def _encoded(ops, p, steps, heads):
+def _encoded(ops: Any, p: Parameters, steps: Tensor, heads: int) -> Tensor:
     """One layer of a transformer's encoder (Vaswani et al. 2017) over (n, days, units), and its mean over the days."""
     count, days, units = steps.shape
     steps = ops.normalised(steps) * p["norm_0_scale"] + ops.array(positional_encoding(days, units))
@@ -103,16 +105,16 @@ def positional_encoding(days: int, units: int) -> np.ndarray:
     return np.where(np.arange(units) % 2, np.cos(turns), np.sin(turns))
 
 
-def _transformer_shapes(columns, variables, units) -> Shapes:
+def _transformer_shapes(columns: int, variables: int, units: int) -> Shapes:
     return {**_dense("step", variables, units), **_encoder_shapes(units), **_head_shapes(columns + units, units)}
 
 
-def _transformer(ops, p, rows, sequences):
+def _transformer(ops: Any, p: Parameters, rows: Tensor, sequences: Tensor) -> Tensor:
     """One encoder layer over the days, beside the row."""
     return _head(ops, p, ops.joined([rows, _encoded(ops, p, _apply(p, "step", sequences), _HEADS)], 1))
 
 
-def _mmnet_shapes(columns, variables, units) -> Shapes:
+def _mmnet_shapes(columns: int, variables: int, units: int) -> Shapes:
     small, middle = units // 4, units // 2
     shapes: Shapes = {}
     for name, inputs in (("static", columns), ("step", variables)):
@@ -122,9 +124,9 @@ def _mmnet_shapes(columns, variables, units) -> Shapes:
             **_dense("decoder_1", units, middle), **_dense("decoder_2", middle, small), **_dense("out", small, 1)}
 
 
-def _mmnet(ops, p, rows, sequences):
+def _mmnet(ops: Any, p: Parameters, rows: Tensor, sequences: Tensor) -> Tensor:
     """MMNet: a perceptron of the snapshot and a transformer of the series, fused (without its batch norm)."""
-    def perceptron(name, x):
+    def perceptron(name: str, x: Tensor) -> Tensor:
         for k in (1, 2, 3):
             x = ops.dropout(ops.relu(_apply(p, f"{name}_{k}", x)))
         return x

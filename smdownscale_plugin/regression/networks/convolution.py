@@ -154,7 +154,7 @@ class _Stream:
             np.maximum(outputs, 0.0, out=outputs)
         return layer.known
 
-    def _narrow(self, rows):
+    def _narrow(self, rows: int) -> np.ndarray:
         """Memory for the inputs of the first 1 x 1 layer; returned is the part of the layers before."""
         outputs, nets = self._wide[-1].outputs, self._nets
         self._values = self._room("narrow", nets.count, rows, outputs + nets.guides + 1, self._width)

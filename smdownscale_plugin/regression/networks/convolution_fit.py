@@ -1,5 +1,5 @@
 """The fit of a convolution network: kernels as plain arrays, predicted by numpy, several networks averaged."""
-from typing import Any, Callable, Dict, List, Optional, Sequence
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence
 
 import numpy as np
 
@@ -85,15 +85,15 @@ class ConvolutionFit(Fit):
             out[start:start + 65_536] = found.sum(0)
         return out / self._nets.count * self.target[1] + self.target[0]
 
-    def _convolved(self, block, check):
+    def _convolved(self, block: Block, check: Callable) -> Iterator:
         """See `convolved`, at the block's pixels."""
         wanted = np.zeros(block.shape, bool)
         wanted.reshape(-1)[block.pixels] = True
 
-        def image(rows, columns, out):
+        def image(rows: slice, columns: slice, out: np.ndarray) -> None:
             self._show(block.image[:, rows, columns], out)
 
-        def guides(rows, columns, out):
+        def guides(rows: slice, columns: slice, out: np.ndarray) -> None:
             self._guide(None if block.regional is None else block.regional[:, rows, columns], out)
         return convolved(image, guides, wanted, self._nets, check)
 
@@ -149,7 +149,7 @@ class ConvolutionFit(Fit):
         return cls(kernels, biases, skip, mean, spread, ranges, target, guide_mean, guide_spread)
 
 
-def _layers_fit(kernels, biases, skip, guides) -> bool:
+def _layers_fit(kernels: Sequence[np.ndarray], biases: Sequence[np.ndarray], skip: np.ndarray, guides: int) -> bool:
     """Whether wide layers come first, each takes what the one before gives, the first narrow one the guides too, and
     the last gives one value."""
     nets, inputs = len(skip), skip.shape[1] - guides + 1
@@ -165,10 +165,10 @@ def _layers_fit(kernels, biases, skip, guides) -> bool:
     return inputs == 1
 
 
-def _layers(*values):
+def _layers(*values: np.ndarray) -> List[np.ndarray]:
     """Each (layers,) as (layers, 1, 1) float32."""
     return [part.astype(np.float32).reshape(-1, 1, 1) for part in values]
 
 
-def _misfit():
+def _misfit() -> ModelFileError:
     return ModelFileError("The layers in the model file don't fit together; train the model again.")

@@ -1,6 +1,7 @@
 """Teach convolution networks on images, with PyTorch: small crops, turned and mirrored, noise drawn anew each time."""
 from dataclasses import dataclass
-from typing import Any, List, Mapping, Optional, Sequence
+from types import ModuleType
+from typing import Any, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def train_on_images(lesson: Lesson, settings: Mapping[str, Any], seed: int, thre
 class _Standardisation:
     """Mean, spread and range of what a network is shown."""
 
-    def __init__(self, images, noise):
+    def __init__(self, images: Sequence[TrainingImage], noise: ImageNoise):
         x = np.concatenate([image.x[:, np.isfinite(image.x).all(0)] for image in images], axis=1)
         y = np.concatenate([image.y[np.isfinite(image.y)] for image in images])
         self.mean = x.mean(1, dtype=np.float64)
@@ -70,7 +71,7 @@ class _Standardisation:
 class _Crops:
     """Random crops of the images, with a margin of what the network's outputs see."""
 
-    def __init__(self, lesson, scale, settings):
+    def __init__(self, lesson: Lesson, scale: _Standardisation, settings: Mapping[str, Any]):
         self._size, self._count = settings["crop_size"], settings["crops"]
         self._margin = settings["layers"]
         self._noise = ImageNoise(lesson.noise.std / scale.spread, lesson.noise.width)
@@ -78,7 +79,7 @@ class _Crops:
         self._shares = np.array([image[2].size for image in self._images], float)
         self._shares /= self._shares.sum()
 
-    def _ready(self, image, scale):
+    def _ready(self, image: TrainingImage, scale: _Standardisation) -> Tuple[np.ndarray, ...]:
         """(standardised predictors, known, target, has a target, guides), all but the predictors' margin as wide as
         y."""
         known = np.isfinite(image.x).all(0)
@@ -92,7 +93,7 @@ class _Crops:
             guides = (image.regional - scale.guide_mean[:, None, None]) / scale.guide_spread[:, None, None]
         return x.astype(np.float32), known_wide, y.astype(np.float32), asked, np.nan_to_num(guides).astype(np.float32)
 
-    def draw(self, random: np.random.Generator):
+    def draw(self, random: np.random.Generator) -> Tuple[np.ndarray, ...]:
         """(crops, columns + 1, n, n) inputs with the mask last; (crops, m, m) targets and their weights; (crops,
         guides, m, m)."""
         parts = [self._one(random) for _ in range(self._count)]
@@ -101,20 +102,20 @@ class _Crops:
         return (np.stack([part[0][:, :size + margin, :size + margin] for part in parts]),
                 *(np.stack([part[k][..., :size, :size] for part in parts]) for k in (1, 2, 3)))
 
-    def _one(self, random):
+    def _one(self, random: np.random.Generator) -> List[np.ndarray]:
         x, known, y, asked, guides = self._images[random.choice(len(self._images), p=self._shares)]
         size = min(self._size, *y.shape)
         row, column = (random.integers(extent - size + 1) for extent in y.shape)
         wide = slice(row, row + size + 2 * self._margin), slice(column, column + size + 2 * self._margin)
         inside = slice(row, row + size), slice(column, column + size)
         known = known[wide] & ~self._gap(random, size + 2 * self._margin)
-        x = (x[(slice(None),) + wide] + self._noise.draw(random, known.shape)) * known
+        x = (x[(slice(None),) + wide] + self._noise.draw(random, (known.shape[0], known.shape[1]))) * known
         asked = asked[inside] & known[self._margin:-self._margin, self._margin:-self._margin]
         return _turned(random, np.concatenate([x, known[None].astype(np.float32)]), y[inside],
                        asked.astype(np.float32), guides[(slice(None), *inside)])
 
     @staticmethod
-    def _gap(random, size):
+    def _gap(random: np.random.Generator, size: int) -> np.ndarray:
         """(size, size) whether a pixel is taken away: a rectangle in some crops."""
         gap = np.zeros((size, size), bool)
         if random.random() < _GAPS:
@@ -124,13 +125,14 @@ class _Crops:
         return gap
 
 
-def _turned(random, *layers):
+def _turned(random: np.random.Generator, *layers: np.ndarray) -> List[np.ndarray]:
     turns, mirrored = random.integers(4), random.integers(2)
-    layers = [np.rot90(layer, turns, (-2, -1)) for layer in layers]
-    return [np.ascontiguousarray(layer[..., ::-1] if mirrored else layer) for layer in layers]
+    turned = [np.rot90(layer, turns, (-2, -1)) for layer in layers]
+    return [np.ascontiguousarray(layer[..., ::-1] if mirrored else layer) for layer in turned]
 
 
-def _trained(session: TorchSession, crops: _Crops, settings, seed, monitor) -> List[np.ndarray]:
+def _trained(session: TorchSession, crops: _Crops, settings: Mapping[str, Any], seed: Tuple[int, int],
+             monitor: Monitor) -> List[np.ndarray]:
     """One network's kernels, biases and linear path; one-cycle learning rate (Smith and Topin 2019)."""
     torch, random = session.torch, np.random.default_rng(seed)
     example = crops.draw(random)
@@ -149,7 +151,7 @@ def _trained(session: TorchSession, crops: _Crops, settings, seed, monitor) -> L
     return [layer.detach().cpu().double().numpy() for layer in net.parameters()]
 
 
-def _network(torch, columns, guides, settings, seed):
+def _network(torch: ModuleType, columns: int, guides: int, settings: Mapping[str, Any], seed: Tuple[int, int]) -> Any:
     torch.manual_seed(seed[0] * 1000 + seed[1])
     neurons, layers = settings["neurons"], torch.nn.ModuleList()
     for k in range(settings["layers"]):
@@ -160,7 +162,7 @@ def _network(torch, columns, guides, settings, seed):
     return layers
 
 
-def _forward(torch, net, x, guides):
+def _forward(torch: ModuleType, net: Any, x: Any, guides: Any) -> Any:
     """(crops, m, m) of inputs (crops, columns + 1, n, n) and guides (crops, guides, m, m)."""
     *layers, skip = net
     values = x

@@ -41,10 +41,10 @@ class ImageNoise:
         return out
 
 
-def _box(values, wide, axis):
+def _box(values: np.ndarray, wide: int, axis: int) -> np.ndarray:
     """Sums of `wide` neighbours along an axis; wide - 1 entries fewer."""
     if wide == 1:
         return values
     moved = np.moveaxis(values, axis, 0)
-    sums = sum(moved[k:len(moved) - wide + 1 + k] for k in range(wide))
+    sums = np.asarray(sum(moved[k:len(moved) - wide + 1 + k] for k in range(wide)))
     return np.moveaxis(sums, 0, axis)

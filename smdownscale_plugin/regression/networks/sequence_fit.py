@@ -77,7 +77,7 @@ class SequenceNetworkFit(SequenceFit):
         """(n,) variance among the networks."""
         return self._members(block.table, block.sequences, check).var(0) * self.target[1] ** 2
 
-    def _members(self, table, sequences, check) -> np.ndarray:
+    def _members(self, table: np.ndarray, sequences: np.ndarray, check: Callable) -> np.ndarray:
         """(networks, n) float64, standardised; blocks stay in the processor's cache."""
         forward, out = ARCHITECTURES[self.architecture].forward, np.empty((len(self.nets), len(table)))
         for start in range(0, len(table), _BLOCK):
@@ -113,7 +113,7 @@ class SequenceNetworkFit(SequenceFit):
                    Scaling.from_arrays("series", arrays, variables), target)
 
 
-def _misfit():
+def _misfit() -> ModelFileError:
     return ModelFileError("The network in the model file is inconsistent; train the model again.")
 
 

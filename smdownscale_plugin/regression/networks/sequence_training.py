@@ -1,5 +1,6 @@
 """Train networks of sequences with PyTorch: AdamW, one-cycle rate, stopped early by places that are held out."""
-from typing import Any, Dict, Mapping
+from types import ModuleType
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from ..method import refuse_without_days
 from .architectures import ARCHITECTURES, Shapes
 from .operations import TorchOperations
 from .sequence_fit import FITS, Scaling, SequenceNetworkFit
-from .torch_session import torch_session
+from .torch_session import TorchSession, torch_session
 
 _HELD_OUT = 0.1
 
@@ -49,7 +50,9 @@ def first_parameters(shapes: Shapes, random: np.random.Generator) -> Dict[str, n
     return out
 
 
-def _trained(session, forward, shapes, data, group, settings, seed, monitor) -> Dict[str, np.ndarray]:
+def _trained(session: TorchSession, forward: Callable, shapes: Shapes, data: Tuple[np.ndarray, ...],
+             group: Optional[np.ndarray], settings: Mapping[str, Any], seed: Tuple[int, int],
+             monitor: Monitor) -> Dict[str, np.ndarray]:
     torch, random = session.torch, np.random.default_rng(seed)
     torch.manual_seed(1000 * seed[0] + seed[1])
     ops = TorchOperations(torch, session.device, settings["dropout"])
@@ -83,7 +86,7 @@ def _trained(session, forward, shapes, data, group, settings, seed, monitor) -> 
     return certain(kept)
 
 
-def _held_out(group, rows: int, random):
+def _held_out(group: Optional[np.ndarray], rows: int, random: np.random.Generator) -> Tuple[np.ndarray, np.ndarray]:
     """(rows that decide when to stop, rows that are learned from): a tenth, whole groups where they are known: other
     dates of a place say nothing about another place."""
     number = np.arange(rows) if group is None else np.unique(group, return_inverse=True)[1].ravel()
@@ -92,7 +95,7 @@ def _held_out(group, rows: int, random):
     return (np.flatnonzero(chosen), np.flatnonzero(~chosen)) if not chosen.all() else (np.arange(rows),) * 2
 
 
-def _error(torch, ops, forward, p, held) -> float:
+def _error(torch: ModuleType, ops: TorchOperations, forward: Callable, p: Dict[str, Any], held: Sequence[Any]) -> float:
     ops.training = False
     with torch.no_grad():
         return float(((forward(ops, p, held[0], held[1]) - held[2]) ** 2).mean())

@@ -35,7 +35,7 @@ def torch_session(threads: int, seed: int, device: str = CPU) -> Iterator[TorchS
         torch.set_num_threads(before)
 
 
-def _found(torch) -> str:
+def _found(torch: ModuleType) -> str:
     if torch.cuda.is_available():
         return "cuda"
     metal = getattr(torch.backends, "mps", None)
