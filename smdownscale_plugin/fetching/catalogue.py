@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from ..errors import InputError
 
@@ -36,7 +36,7 @@ class Quality:
 
     def text(self) -> str:
         """The rule in words, for provenance and documentation."""
-        def condition(bits, accepted):
+        def condition(bits: str, accepted: Sequence[int]) -> str:
             numbers = ", ".join(str(n) for n in accepted)
             return f"{self.band} in {{{numbers}}}" if bits == "value" else f"{self.band} bits {bits} in {{{numbers}}}"
         return " or ".join(" and ".join(condition(b, a) for b, a in rule.items()) for rule in self.any)
@@ -207,14 +207,14 @@ def read_catalogue(path: str) -> Catalogue:
     return Catalogue(data_sets, products, predictors, derived, presets)
 
 
-def _built(build, name, entry, *others):
+def _built(build: Callable, name: str, entry: Mapping[str, Any], *others: Any) -> Any:
     try:
         return build(name, dict(entry), *others)
     except (KeyError, TypeError, ValueError) as problem:
         raise InputError(f"The entry {name!r} of the catalogue is wrong: {problem}.") from None
 
 
-def _data_set(name, entry):
+def _data_set(name: str, entry: Dict[str, Any]) -> DataSet:
     begin, end = entry.pop("period")
     assets = tuple(Asset(a.pop("id"), _day(a.pop("from", None)), _day(a.pop("to", None)), **a)
                    for a in map(dict, entry.pop("assets")))
@@ -222,7 +222,7 @@ def _data_set(name, entry):
     quality = entry.pop("quality", None)
     entry.update(quality=_quality(**quality) if quality else None, filters=tuple(entry.pop("filters", ())),
                  bounds=tuple(map(tuple, entry.pop("bounds", ()))))
-    data_set = DataSet(name, assets=assets, begin=_day(begin), end=_day(end), **entry)
+    data_set = DataSet(name, assets=assets, begin=date.fromisoformat(begin), end=_day(end), **entry)
     _require(data_set.sampling in SAMPLINGS, f"sampling {data_set.sampling!r} is none of {', '.join(SAMPLINGS)}")
     _require(data_set.over_time in ("mean", "median"), f"over_time {data_set.over_time!r} is neither mean nor median")
     _require(all(west < east and south < north for west, south, east, north in data_set.bounds), "bounds")
@@ -231,7 +231,7 @@ def _data_set(name, entry):
     return data_set
 
 
-def _quality(band, any):
+def _quality(band: str, any: Sequence[Mapping[str, Sequence[int]]]) -> Quality:
     for rule in any:
         for bits in rule:
             first, _, last = bits.partition("-")
@@ -239,7 +239,7 @@ def _quality(band, any):
     return Quality(band, tuple({bits: tuple(numbers) for bits, numbers in rule.items()} for rule in any))
 
 
-def _predictor(name, entry, data_sets):
+def _predictor(name: str, entry: Dict[str, Any], data_sets: Mapping[str, DataSet]) -> CataloguePredictor:
     source, before = entry.pop("data_set"), entry.pop("days_before", None)
     _require(source in data_sets, f"its data set {source!r} isn't in the catalogue")
     valid = entry.pop("valid", None)
@@ -251,13 +251,13 @@ def _predictor(name, entry, data_sets):
     return predictor
 
 
-def _derived(name, entry, predictors):
+def _derived(name: str, entry: Dict[str, Any], predictors: Mapping[str, CataloguePredictor]) -> Derived:
     missing = [s for s in entry["from"].values() if s not in predictors]
     _require(not missing, f"its source {', '.join(missing)} isn't in the catalogue")
     return Derived(name, entry["derive"], entry["from"], entry["unit"], entry["meaning"])
 
 
-def _preset(name, entry, catalogue):
+def _preset(name: str, entry: Dict[str, Any], catalogue: Catalogue) -> PredictorPreset:
     catalogue.sources_of(entry["variables"])
     _require(entry["step"] in STEPS, f"step {entry['step']!r}")
     _require(entry["product"] in catalogue.products, f"product {entry['product']!r}")
@@ -265,10 +265,10 @@ def _preset(name, entry, catalogue):
                            entry["product"])
 
 
-def _day(text):
+def _day(text: Optional[str]) -> Optional[date]:
     return date.fromisoformat(text) if text else None
 
 
-def _require(holds, problem):
+def _require(holds: Any, problem: str) -> None:
     if not holds:
         raise ValueError(problem)

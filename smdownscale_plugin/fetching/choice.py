@@ -1,7 +1,7 @@
 """What a user asked for, settled: preset and variables, step, resolution, product, dates, target; and what it costs."""
 from dataclasses import dataclass
 from datetime import date
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple, TypeVar
 
 from ..errors import InputError
 from ..monitor import Monitor
@@ -9,12 +9,12 @@ from ..predictors.terrain import TERRAIN
 from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
 from .availability import check_area
-from .catalogue import Catalogue, CataloguePredictor, Derived
+from .catalogue import Catalogue, CataloguePredictor, Derived, PredictorPreset
 from .fetch_grids import FetchGrids, degrees_of, target_of
 from .provider import Provider
 from .terrain_layers import dem_factor, divided, wetness_bytes
 from .tiles import Cost, plan_tiles
-from .timing import averages, check_dates, partly_missing, steps
+from .timing import Availability, averages, check_dates, partly_missing, steps
 from .water import WATER
 from .workers import WORKERS
 
@@ -23,6 +23,7 @@ DEFAULT_STEP, DEFAULT_RESOLUTION, DEFAULT_PRODUCT = "monthly", 1000.0, "SPL3SMP_
 _BASE_MEMORY = 180e6      # QGIS's Python, GDAL and the client, without data
 _COPIES = 4               # of a tile's bytes while it is decoded and put together
 
+T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Question:
@@ -132,7 +133,8 @@ def settle(question: Question, catalogue: Catalogue, today: date, monitor: Monit
     return choice
 
 
-def _log_choice(choice: Choice, preset, available, today, monitor):
+def _log_choice(choice: Choice, preset: Optional[PredictorPreset], available: Availability, today: date,
+                monitor: Monitor) -> None:
     if preset:
         monitor.info(f"Preset {preset.name}: {preset.meaning}.")
     monitor.info(f"Predictors: {', '.join(choice.variables)}. Coarse product: {choice.product.name} "
@@ -189,7 +191,7 @@ def _most_water(percent: Optional[float], catalogue: Catalogue) -> Optional[floa
     return percent / 100
 
 
-def _known(table, name, parameter):
+def _known(table: Mapping[str, T], name: str, parameter: str) -> T:
     if name not in table:
         raise InputError(f"{parameter} {name!r} is unknown; choose one of {', '.join(table)}.")
     return table[name]

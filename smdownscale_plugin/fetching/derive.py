@@ -22,7 +22,7 @@ def derived_layers(recipes: List[Derived], values: Mapping[str, np.ndarray], gri
     return {recipe.name: INDICES[recipe.formula]({**inputs, **_by_role(recipe, values)}) for recipe in recipes}
 
 
-def _by_role(recipe, values):
+def _by_role(recipe: Derived, values: Mapping[str, np.ndarray]) -> Dict[str, np.ndarray]:
     found = {role: values[source] for role, source in recipe.sources.items()}
     # radar is fetched in linear units (means of decibels are wrong), the indices take decibels
     return {role: linear_to_decibel(value) if role in RADAR else value for role, value in found.items()}

@@ -1,6 +1,6 @@
 """Target grids: fine grids that nest in EASE-Grid 2.0 (or any other), SMAP's own grid over them, polygons on it."""
 from dataclasses import dataclass
-from typing import Optional, Tuple
+from typing import Any, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal, ogr, osr
@@ -76,7 +76,7 @@ def metres_per_cell(grid: Grid) -> float:
     return size * METRES_PER_DEGREE if grid.is_geographic else size * spatial_reference(grid.crs).GetLinearUnits()
 
 
-def _area(extent) -> Grid:
+def _area(extent: Sequence) -> Grid:
     xmin, ymin, xmax, ymax, crs = extent
     if not (xmax > xmin and ymax > ymin):
         raise InputError(f"The EXTENT {xmin:g}, {xmax:g}, {ymin:g}, {ymax:g} isn't a rectangle: the west and south "
@@ -84,7 +84,7 @@ def _area(extent) -> Grid:
     return Grid(crs_wkt(crs), (xmin, xmax - xmin, 0.0, ymax, 0.0, ymin - ymax), 1, 1)
 
 
-def _cells(area, region):
+def _cells(area: Optional[Grid], region: Any) -> Tuple[Window, Optional[np.ndarray]]:
     """(window of M09 over area and polygons, which of its cells the polygons touch or None)."""
     world = ease_grid("M09")
     window = window_over(world, area, margin=0) if area else Window(0, 0, world.width, world.height)
@@ -152,7 +152,7 @@ def _checked(grid: Grid, resolution: float) -> Grid:
     return grid
 
 
-def _in_memory(grid: Grid, values: np.ndarray):
+def _in_memory(grid: Grid, values: np.ndarray) -> gdal.Dataset:
     dataset = gdal.GetDriverByName("MEM").Create("", grid.width, grid.height, 1, gdal.GDT_Byte)
     dataset.SetGeoTransform(grid.transform)
     dataset.SetProjection(grid.crs)

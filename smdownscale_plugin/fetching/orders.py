@@ -115,7 +115,7 @@ class Order:
         known = known[np.isfinite(known) & (known > 0)]
         return max(1.0, float(np.median(known))) if known.size else 1.0
 
-    def _written(self, tile):
+    def _written(self, tile: Window) -> np.ndarray:
         wanted = self.is_wanted(tile)
         if wanted is not None and not wanted.any():
             return np.full((len(self.bands),) + tile.shape, np.nan, np.float32)

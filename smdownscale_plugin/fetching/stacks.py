@@ -1,17 +1,18 @@
 """The stacks of a fetch as orders: the static one, one of predictors a step, one coarse raster a step."""
 import os
 from types import MappingProxyType
-from typing import Dict, Iterator, List, Mapping, Optional, Tuple
+from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import Monitor
 from ..rasters.coarse import UNIT
 from ..rasters.coarse_bands import BAND
 from ..rasters.grid import Grid
 from ..rasters.period import Period
-from .catalogue import CataloguePredictor, DataSet
+from ..rasters.windows import Window
+from .catalogue import CataloguePredictor, DataSet, Derived
 from .choice import Choice
 from .derive import derived_layers
 from .inventory import Inventory
@@ -56,7 +57,7 @@ class StackOrders:
         layers = self._timeless_layers([choice.dem], choice.dem_grid)
         path = os.path.join(choice.output_folder, HIDDEN, "dem.tif")
 
-        def ready():
+        def ready() -> None:
             self._terrain = TerrainLayers(path, choice.target.fine, choice.dem_factor,
                                           [r.formula for r in choice.terrain.values()], self.monitor)
         return Order(path, choice.dem_grid, self._provider, layers, [_band(choice.dem)], None,
@@ -71,12 +72,12 @@ class StackOrders:
         layers = self._timeless_layers([source], choice.target.fine)
         path = os.path.join(choice.output_folder, "mask", "water.tif")
 
-        def ready():
-            self._water = WaterMask(path, choice.target, choice.most_water, self.monitor)
+        def ready() -> None:
+            self._water = WaterMask(path, choice.target, certain(choice.most_water), self.monitor)
         return Order(path, choice.target.fine, self._provider, layers, [_band(source)], None,
                      provenance(self._provider, layers), lambda values, window: values, after=ready)
 
-    def _timeless_layers(self, predictors, grid) -> List[SourceLayer]:
+    def _timeless_layers(self, predictors: Sequence[CataloguePredictor], grid: Grid) -> List[SourceLayer]:
         layers = []
         for predictor in predictors:
             layer = self._provider.layer(predictor, self._whole, grid, self._inventory)
@@ -109,7 +110,7 @@ class StackOrders:
             else:
                 self._skip(step, f"no {self.choice.product.name}", "coarse raster")
 
-    def _warn_of_gaps(self, step: Period):
+    def _warn_of_gaps(self, step: Period) -> None:
         """Daily data that lack many days of a step make a mean of part of it: said, not hidden."""
         days = round((step.end - step.start) / DAY)
         for predictor in [*self.choice.fetched(timeless=False), self.choice.product]:
@@ -128,11 +129,11 @@ class StackOrders:
         about = {"PRODUCT": product.name, "DUPLICATED_CELLS": str(int(copies.sum())),
                  **provenance(self._provider, [layer], names={product.name: BAND})}
 
-        def finish(values, window):
+        def finish(values: Mapping[str, np.ndarray], window: Window) -> Dict[str, np.ndarray]:
             copied = copies[window.slices]
             return {BAND: np.where(copied, np.nan, values[product.name]), DUPLICATE: copied.astype(np.float32)}
 
-        def wanted(window):
+        def wanted(window: Window) -> Optional[np.ndarray]:
             chosen = None if target.wanted is None else target.wanted[window.slices]
             return both(chosen, self._water.dry_coarse(window) if self._water else None)
         if self._water:
@@ -168,17 +169,17 @@ class StackOrders:
         """Files to be made at most."""
         return 1 + 2 * len(self.choice.periods)
 
-    def _order(self, place, layers: List[SourceLayer], names: List[str], period: Optional[Period],
+    def _order(self, place: str, layers: List[SourceLayer], names: List[str], period: Optional[Period],
                counts: Mapping[str, SourceLayer] = MappingProxyType({})) -> Order:
         choice = self.choice
         recipes = [choice.catalogue.derived[n] for n in names if n in choice.catalogue.derived]
         terrain = [r for r in recipes if r.name in choice.terrain]
         indices = [r for r in recipes if r.name not in choice.terrain]
 
-        def finish(values, window):
+        def finish(values: Mapping[str, np.ndarray], window: Window) -> Dict[str, np.ndarray]:
             found = {**values, **derived_layers(indices, values, choice.target.fine, window, period)}
             if terrain:
-                made = self._terrain.layers(window)
+                made = certain(self._terrain).layers(window)
                 found.update({r.name: made[r.formula] for r in terrain})
             return found
         bands = [_band(choice.derived(n) or choice.catalogue.predictors[n]) for n in names]
@@ -186,24 +187,24 @@ class StackOrders:
         if self._water:
             about["WATER_MASK"] = f"left empty: {self._water.rule}"
 
-        def wanted(window):
+        def wanted(window: Window) -> Optional[np.ndarray]:
             return both(choice.target.wanted_in(window), self._water.dry_fine(window) if self._water else None)
         return Order(os.path.join(choice.output_folder, place), choice.target.fine, self._provider,
                      [*layers, *counts.values()], bands, period, about, finish,
                      {name: layer.name for name, layer in counts.items()}, wanted)
 
-    def _skip(self, step: Period, reason: str, what: str = "step"):
+    def _skip(self, step: Period, reason: str, what: str = "step") -> None:
         self.skipped[step.label()] = reason
         self.monitor.warn(f"The {what} of {step.label()} is skipped: {reason}.")
 
 
-def _band(source) -> Band:
+def _band(source: Union[CataloguePredictor, Derived]) -> Band:
     if isinstance(source, CataloguePredictor):
         return Band(source.name, source.unit, source.categorical, source.noise_std)
     return Band(source.name, source.unit)
 
 
-def _nothing(predictor: CataloguePredictor, period: Period):
+def _nothing(predictor: CataloguePredictor, period: Period) -> InputError:
     return InputError(f"No image of {predictor.name} ({predictor.data_set.name}) exists up to {period.label()}; choose "
                       "another predictor.")
 

@@ -57,7 +57,7 @@ class TerrainLayers:
             found["twi"] = self._wetness[window.slices]
         return found
 
-    def _slopes(self, window):
+    def _slopes(self, window: Window) -> Dict[str, np.ndarray]:
         """Slope, northness and eastness of a window, in strips of rows so that memory stays small."""
         rows = max(1, STRIP_CELLS // (window.width * self._factor ** 2))
         strips = [Window(window.column, row, window.width, min(rows, window.row + window.height - row))
@@ -65,7 +65,7 @@ class TerrainLayers:
         parts = [self._slopes_of_strip(strip) for strip in strips]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
-    def _slopes_of_strip(self, window):
+    def _slopes_of_strip(self, window: Window) -> Dict[str, np.ndarray]:
         k, grid = self._factor, divided(self._fine, self._factor)
         top, left = max(0, window.row * k - 1), max(0, window.column * k - 1)
         bottom = min(grid.height, (window.row + window.height) * k + 1)
@@ -79,7 +79,7 @@ class TerrainLayers:
         void = ~np.isfinite(elevation[inside])
         return {name: _averaged(np.where(void, np.nan, layer[inside]), k) for name, layer in layers.items()}
 
-    def _wetness_layer(self, monitor):
+    def _wetness_layer(self, monitor: Monitor) -> np.ndarray:
         """The wetness index on the fine grid, from a DEM averaged until it fits into memory."""
         k = wetness_factor(self._fine, self._factor)
         dem = self._coarser_dem(k)
@@ -89,7 +89,7 @@ class TerrainLayers:
         index = wetness_index(dem, dx, dy, monitor)
         return _averaged(np.where(np.isfinite(dem), index, np.nan), k)
 
-    def _coarser_dem(self, k):
+    def _coarser_dem(self, k: int) -> np.ndarray:
         """The DEM averaged to k cells per side of a fine cell, read in strips."""
         step = self._factor // k
         out = np.empty((self._fine.height * k, self._fine.width * k), np.float64)

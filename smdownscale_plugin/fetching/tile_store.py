@@ -78,8 +78,8 @@ class TileStore:
         """Forget all tiles of this request."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _was_split(self, window):
+    def _was_split(self, window: Window) -> bool:
         return os.path.exists(self._path(window) + ".split")
 
-    def _path(self, window):
+    def _path(self, window: Window) -> str:
         return os.path.join(self.folder, f"{window.row}_{window.column}_{window.height}x{window.width}.npy")

@@ -58,7 +58,7 @@ class Cost:
 
     def text(self) -> str:
         """One line for the log."""
-        def mb(number):
+        def mb(number: float) -> str:
             return f"{number / 1e6:.0f} MB" if number >= 1e7 else f"{number / 1e6:.1f} MB"
         return (f"at most {self.requests} requests, {mb(self.network)} to fetch, {mb(self.disk)} on disk before "
                 f"compression, about {mb(self.memory)} of memory")

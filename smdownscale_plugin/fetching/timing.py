@@ -33,7 +33,7 @@ def steps(start: date, end: date, step: str) -> List[Period]:
     return found
 
 
-def _after(day, end, step):
+def _after(day: date, end: date, step: str) -> date:
     if step == "daily":
         return day + DAY
     if step == "monthly":

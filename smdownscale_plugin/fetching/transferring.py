@@ -1,7 +1,10 @@
 """Orders fetched tile by tile, all of them through the same threads, each written as soon as it is complete."""
-from typing import Iterable, Iterator, List
+from typing import Iterable, Iterator, List, Optional
+
+import numpy as np
 
 from ..monitor import Monitor
+from ..rasters.windows import Window
 from .orders import Order
 from .provider import Provider
 from .workers import Task
@@ -32,7 +35,7 @@ class Transfer:
                 yield from self._drain()
         yield from self._drain()
 
-    def _tasks(self, orders):
+    def _tasks(self, orders: Iterable[Order]) -> Iterator[Task]:
         for order in orders:
             if order.is_finished():
                 self._monitor.info(f"{order.name} exists already.")
@@ -53,8 +56,8 @@ class Transfer:
             for part in parts:
                 yield self._task(order, part)
 
-    def _task(self, order: Order, window) -> Task:
-        def split():
+    def _task(self, order: Order, window: Window) -> Task:
+        def split() -> List[Task]:
             quarters = order.store.split(window)
             order.missing += len(quarters) - 1 if quarters else 0
             return [self._task(order, quarter) for quarter in quarters]
@@ -62,19 +65,19 @@ class Transfer:
                f"{window.column + window.width - 1}"
         return Task(name, lambda: order.fetch(window), (order, window), split)
 
-    def _finish(self, order):
+    def _finish(self, order: Order) -> None:
         order.write(self._monitor.check)
         self._done.append(order)
 
-    def _drain(self):
+    def _drain(self) -> Iterator[Order]:
         done, self._done = self._done, []
         yield from done
 
-    def _progress(self, order):
+    def _progress(self, order: Order) -> None:
         self._progressed += 1 / len(order.tiles)
         self._monitor.at(min(1.0, self._progressed / self._files), f"Fetching {order.name}")
 
 
-def _any(wanted) -> bool:
+def _any(wanted: Optional[np.ndarray]) -> bool:
     """Whether anything in a tile is wanted (None: all of it)."""
     return wanted is None or bool(wanted.any())

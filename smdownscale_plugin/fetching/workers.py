@@ -113,7 +113,7 @@ class Workers:
                 self._tasks.put(part)
             pending += len(parts)
 
-    def _next(self, monitor):
+    def _next(self, monitor: Monitor) -> Any:
         while True:
             monitor.check()
             try:
@@ -121,7 +121,7 @@ class Workers:
             except queue.Empty:
                 continue
 
-    def _work(self):
+    def _work(self) -> None:
         try:
             while not self._stop.is_set():
                 task = self._tasks.get()
@@ -134,7 +134,7 @@ class Workers:
         finally:
             self._release()
 
-    def _persist(self, task):
+    def _persist(self, task: Task) -> Any:
         """The task's result, tried again while that can help."""
         for failures in range(1, self._retry.attempts + 1):
             self._wait()
@@ -148,7 +148,7 @@ class Workers:
                 self._quiet_until = max(self._quiet_until, time.monotonic() + self._retry.delay(failures))
         raise AssertionError("unreachable")
 
-    def _wait(self):
+    def _wait(self) -> None:
         """Hold still until the time that all threads agreed to wait for; Cancelled when stopped meanwhile."""
         while True:
             left = self._quiet_until - time.monotonic()
