@@ -4,7 +4,7 @@ Looked at while windows are predicted, judged when all are: nothing has its name
 """
 import math
 import threading
-from typing import Dict, Optional, Tuple
+from typing import Dict, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -87,7 +87,7 @@ class Conditions:
         if problem:
             monitor.warn(problem + "; ALLOW_OUTSIDE is on.")
 
-    def _refuse_fills(self, monitor):
+    def _refuse_fills(self, monitor: Monitor) -> None:
         for column, search in self._searches.items():
             predictor = self._columns[column]
             found = search.found(predictor.band, predictor.path, self._within_reach(column))
@@ -97,7 +97,7 @@ class Conditions:
             if doubt:
                 monitor.warn(doubt)
 
-    def _within_reach(self, column) -> bool:
+    def _within_reach(self, column: int) -> bool:
         """Whether all values lie in the training range or not further beside it than it is wide."""
         low, high = self._model.ranges[column]
         first, last = self._searches[column].ends
@@ -126,7 +126,7 @@ class Conditions:
                         f"{last:.4g}){': ' + why if why else ''}"), why
         return None, ""
 
-    def _explanation(self, column, far) -> str:
+    def _explanation(self, column: int, far: Sequence[int]) -> str:
         """The likely unit or mix-up, '' when none comes to mind."""
         span, name = self._span(column), self._columns[column].name
         for other in far:
@@ -139,10 +139,11 @@ class Conditions:
                    and other in far]
         return f"the values look like those of {fitting[0]}" if fitting else ""
 
-    def _span(self, column):
-        return tuple(float(value) for value in np.quantile(self._samples.values()[:, column], [0.05, 0.95]))
+    def _span(self, column: int) -> Tuple[float, float]:
+        low, high = np.quantile(self._samples.values()[:, column], [0.05, 0.95])
+        return float(low), float(high)
 
-    def _holds(self, column, span) -> bool:
+    def _holds(self, column: int, span: Tuple[float, float]) -> bool:
         low, high = self._model.ranges[column]
         slack = 0.25 * (high - low)
         return low - slack <= span[0] and span[1] <= high + slack

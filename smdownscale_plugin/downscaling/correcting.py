@@ -89,7 +89,7 @@ def chosen_correction(about: Mapping[str, Any]) -> Tuple[str, str]:
     return automatic_correction(footprint_km, about.get("product_noise"), about.get("assessment", {}).get("rmse", {}))
 
 
-def _reason(made, footprint_km):
+def _reason(made: Dict[str, Any], footprint_km: float) -> str:
     """Why training found a correction to do best."""
     figures = ", ".join(f"{rmse:.4f} {kind.replace('_', '-')}" for kind, rmse in made["rmse"].items()
                         if kind != NoCorrection.name)

@@ -1,6 +1,6 @@
 """How much detail a map adds to the interpolated coarse product: as much as was found to help, one scale up."""
 from dataclasses import dataclass
-from typing import Any, Mapping
+from typing import Any, Mapping, Optional
 
 import numpy as np
 
@@ -50,7 +50,7 @@ def made_sentence(made: Mapping[str, Any]) -> str:
             f"{made['skill_low']:.2f} to {made['skill_high']:.2f}).{_expectation(made.get('expected'))}")
 
 
-def _expectation(expected):
+def _expectation(expected: Optional[Mapping[str, Any]]) -> str:
     if not expected:
         return ""
     text = (f" Expected for the map itself, whose pixels also show what cell means hide: skill {expected['skill']:.2f} "

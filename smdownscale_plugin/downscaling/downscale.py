@@ -4,11 +4,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, dataclass, replace
 from functools import partial
 from itertools import count
-from typing import Dict, Optional
+from typing import Any, Callable, Dict, Iterator, Optional, Tuple, Union
 
 import numpy as np
 
-from ..errors import EmptyInputError
+from ..errors import EmptyInputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import UNIT, Coarse
 from ..rasters.coarse_bands import BAND
@@ -16,7 +16,7 @@ from ..rasters.days import DailyStacks
 from ..rasters.kept_windows import KeptWindows
 from ..rasters.reading import Raster
 from ..rasters.stack import Stack
-from ..rasters.windows import windows
+from ..rasters.windows import Window, windows
 from ..rasters.writing import SCRATCH, RasterWriter, atomic_path, remove_if_there
 from ..regression.model import Model
 from ..scaling.mean_preserving import BOUNDS, Agreement
@@ -24,7 +24,7 @@ from .correcting import make_correction, refuse_uncovered
 from .correction import MOST_LOOKS, Correction
 from .interval import FEWEST_TO_RECALIBRATE, half_widths, limits, whole_error
 from .pipeline import PerThread, for_each_window
-from .prediction import WindowPredictor
+from .prediction import FirstGuess, WindowPredictor
 from .sources import fingerprint_of_sources
 from .station_readings import MapErrors, MapReadings, StationAdjustment
 from .station_residuals import Judgement
@@ -117,7 +117,8 @@ def downscale(model: Model, inputs: MapInputs, targets: OutputPaths, correction:
 class _Job:
     """One map in the making."""
 
-    def __init__(self, model, inputs, targets, correction, monitor, dates, kept, allow_outside, adjustment):
+    def __init__(self, model: Model, inputs: MapInputs, targets: OutputPaths, correction: str, monitor: Monitor,
+                 dates: int, kept: Optional[KeptWindows], allow_outside: bool, adjustment: Optional[StationAdjustment]):
         self.model, self.stack, self.days, self.targets = model, inputs.stack, inputs.days, targets
         self.monitor, self.adjustment, self.errors = monitor, adjustment, inputs.errors
         self.dates, self.kept, self.allow_outside = dates, kept, allow_outside
@@ -128,21 +129,21 @@ class _Job:
         self.widening, self.calibration = 1.0, "not calibrated at the fine scale"
         self.parts = windows(self.stack.grid.shape)
 
-    def in_one_pass(self):
+    def in_one_pass(self) -> np.ndarray:
         """Predict and write at once."""
         with self._map_writer(self.monitor.part(0.95, 1.0)) as writer:
-            def keep(window, guess):
+            def keep(window: Window, guess: FirstGuess) -> None:
                 writer.write(self.correction.corrected(window, guess.values), window)
             self._first_pass(keep, self.monitor.part(0.0, 0.95))
         return self.correction.solve()
 
-    def in_two_passes(self):
+    def in_two_passes(self) -> np.ndarray:
         """Predict to a scratch file, find the correction, then write."""
         scratch = self.targets.output + ".first_guess.part"
         names = [BAND] + (["variance"] if self.targets.interval else [])
         try:
             with RasterWriter(scratch, self.stack.grid, names, storage=SCRATCH) as writer:
-                def keep(window, guess):
+                def keep(window: Window, guess: FirstGuess) -> None:
                     writer.write(guess.layers(), window)
                 self._first_pass(keep, self.monitor.part(0.0, 0.8))
             residual = self.correction.solve(self.monitor.part(0.8, 0.84))
@@ -158,7 +159,7 @@ class _Job:
             remove_if_there(scratch)
         return residual
 
-    def _first_pass(self, keep, monitor):
+    def _first_pass(self, keep: Callable[[Window, FirstGuess], None], monitor: Monitor) -> None:
         regional = find_regional(self.model, self.stack, self.kept, monitor.part(0.0, 0.1))
         monitor = monitor.part(0.1 if regional else 0.0, 1.0)
         with WindowPredictor(self.model, self.stack, self.correction.measure, bool(self.targets.interval),
@@ -167,13 +168,13 @@ class _Job:
                 self._applicability_writer(monitor.part(0.95, 1.0)) as applicability:
             self._prepare(predictor, monitor.part(0.0, 0.03))
 
-            def finish(window, guess):
+            def finish(window: Window, guess: FirstGuess) -> None:
                 self.valid += guess.valid
                 self.outside += guess.outside
                 self.correction.take(guess.measured)
                 keep(window, guess)
                 if applicability:
-                    applicability.write(guess.applicability, window)
+                    applicability.write(certain(guess.applicability), window)
             for_each_window(predictor.windows, predictor, finish, monitor.part(0.03, 0.95 if applicability else 1.0),
                             f"Predicting {self.stack.label}")
             if not self.valid:
@@ -182,46 +183,47 @@ class _Job:
             predictor.conditions.judge(self.allow_outside, self.monitor)
             self.new_to_training = predictor.conditions.new_to_training()
 
-    def _prepare(self, predictor, monitor):
+    def _prepare(self, predictor: WindowPredictor, monitor: Monitor) -> None:
         steps = count(1)
         decision = predictor.prepare(self.dates, lambda: monitor.at(1 - 0.9 ** next(steps), "Preparing the model"))
         if decision:
             monitor.info(decision)
 
-    def _settle(self, scratch, monitor):
+    def _settle(self, scratch: str, monitor: Monitor) -> None:
         for attempt in range(MOST_LOOKS):
             if not self.correction.wants_look:
                 return
             steps = monitor.part(1 - 0.5 ** attempt, 1 - 0.5 ** (attempt + 1))     # most maps need one or two
             with PerThread(partial(Raster, scratch)) as first_guess:
-                def look(window, first_guess=first_guess):
+                def look(window: Window, first_guess: PerThread = first_guess) -> Any:
                     return self.correction.look(window, first_guess().read_once(window)[0])
                 for_each_window(self.parts, look, lambda _, looked: self.correction.take_look(looked), steps,
                                 "Keeping the means of coarse cells")
             self.correction.improve()
 
-    def _ask_stations(self, scratch):
+    def _ask_stations(self, scratch: str) -> None:
         with Raster(scratch) as first_guess:
-            found = self.adjustment.find(
+            found = certain(self.adjustment).find(
                 lambda window: self.correction.corrected(window, first_guess.read_once(window)[0]))
             if self.targets.interval:
                 self._recalibrate(first_guess, found.places)
         self.about["STATION_CORRECTION"] = found.label if found.field else "none"
 
-    def _recalibrate(self, first_guess, places):
-        self._widen(first_guess, self.adjustment, f"recalibrated at stations ({places} places)",
+    def _recalibrate(self, first_guess: Raster, places: int) -> None:
+        self._widen(first_guess, certain(self.adjustment), f"recalibrated at stations ({places} places)",
                     f"the stations lie at {places} places",
                     f"90 % of station readings fall inside it ({places} places left out)")
 
-    def _recalibrate_by_pairs(self, scratch):
-        places = self.errors.places
+    def _recalibrate_by_pairs(self, scratch: str) -> None:
+        errors = certain(self.errors)
         with Raster(scratch) as first_guess:
-            self._widen(first_guess, self.errors, f"recalibrated by pairs of earlier maps ({places} places)",
-                        f"PAIRS lie at {places} places of the map",
-                        f"90 % of the readings in PAIRS would fall inside it ({places} places, "
-                        f"{len(self.errors.error):,} pairs of earlier maps)")
+            self._widen(first_guess, errors, f"recalibrated by pairs of earlier maps ({errors.places} places)",
+                        f"PAIRS lie at {errors.places} places of the map",
+                        f"90 % of the readings in PAIRS would fall inside it ({errors.places} places, "
+                        f"{len(errors.error):,} pairs of earlier maps)")
 
-    def _widen(self, first_guess, readings, label, too_few, aim):
+    def _widen(self, first_guess: Raster, readings: Union[StationAdjustment, MapErrors], label: str, too_few: str,
+               aim: str) -> None:
         """Multiply the interval's width by what `readings` ask for; label, too_few, aim: parts of what is said."""
         factor = readings.widening(lambda window: self._half_widths(window, first_guess.read_once(window)[1]))
         if factor is None:
@@ -232,30 +234,30 @@ class _Job:
         self.monitor.info(f"The interval's width is multiplied by {factor:.2f}, so that {aim}; that includes the "
                           "readings' own error and the difference between a point and a pixel.")
 
-    def _write(self, scratch, monitor):
+    def _write(self, scratch: str, monitor: Monitor) -> None:
         with ExitStack() as files:
             first_guess = files.enter_context(PerThread(partial(Raster, scratch)))
             writer = files.enter_context(self._map_writer(monitor.part(0.9, 1.0)))
             interval = self.targets.interval and files.enter_context(self._interval_writer(monitor.part(0.7, 0.9)))
 
-            def correct(window):
+            def correct(window: Window) -> Tuple[np.ndarray, Optional[np.ndarray]]:
                 layers = first_guess().read_once(window)
                 values = self.correction.corrected(window, layers[0])
                 if self.adjustment:
                     values = self.adjustment.adjusted(window, values)
                 return values, limits(values, self._half_widths(window, layers[1])) if interval else None
 
-            def finish(window, results):
+            def finish(window: Window, results: Tuple[np.ndarray, Optional[np.ndarray]]) -> None:
                 writer.write(results[0], window)
                 if interval:
-                    interval.write(results[1], window)
+                    interval.write(certain(results[1]), window)
             for_each_window(self.parts, correct, finish, monitor.part(0.0, 0.7), f"Writing {self.stack.label}")
 
-    def _half_widths(self, window, variance):
+    def _half_widths(self, window: Window, variance: np.ndarray) -> np.ndarray:
         """(h, w) of the interval, m3/m3, from the variance of the first guess under the predictors' noise."""
         return self.widening * half_widths(self._error_variance(window, variance))
 
-    def _error_variance(self, window, variance):
+    def _error_variance(self, window: Window, variance: np.ndarray) -> Any:
         budget, trusted = self.model.about["error_budget"], self.correction.detail_weight ** 2
         measured = budget.get("finished", {}).get(self.correction.name)
         if measured is None:
@@ -263,17 +265,17 @@ class _Job:
         return whole_error(measured, trusted * budget["predictor_noise"], trusted * variance,
                            budget.get("noise_contrast", 1.0))
 
-    def _map_writer(self, monitor):
+    def _map_writer(self, monitor: Monitor) -> RasterWriter:
         return RasterWriter(self.targets.output, self.stack.grid, [BAND], units={BAND: UNIT}, metadata=self.about,
                             monitor=monitor)
 
-    def _interval_writer(self, monitor):
+    def _interval_writer(self, monitor: Monitor) -> RasterWriter:
         about = {**self.about, "INTERVAL": "90 percent", "CALIBRATION": self.calibration}
-        return RasterWriter(self.targets.interval, self.stack.grid, _INTERVAL,
+        return RasterWriter(certain(self.targets.interval), self.stack.grid, _INTERVAL,
                             units=dict.fromkeys(_INTERVAL, UNIT), metadata=about, monitor=monitor)
 
     @contextmanager
-    def _applicability_writer(self, monitor):
+    def _applicability_writer(self, monitor: Monitor) -> Iterator[Optional[RasterWriter]]:
         if not self.targets.applicability:
             yield None
             return
@@ -285,15 +287,13 @@ class _Job:
 def about_map(model: Model, inputs: MapInputs, correction: str) -> Dict[str, str]:
     """Dataset metadata of a map: its time, product, and how it was made."""
     stack, coarse = inputs.stack, inputs.coarse
-    period = stack.period or (coarse.period if coarse else None)
-    if coarse and coarse.period:
-        period = coarse.period
+    period = coarse.period if coarse and coarse.period else stack.period
     about = {"PRODUCT": (coarse and coarse.product) or model.product, "METHOD": str(model.about.get("method", "")),
              "MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction, "SOURCE": "Soil Moisture Downscale",
              "SOURCES": fingerprint_of_sources(stack, coarse.path if coarse else None, inputs.days)}
     return {**{k: v for k, v in about.items() if v}, **(period.metadata() if period else {})}
 
 
-def _rms(values):
+def _rms(values: np.ndarray) -> float:
     valid = values[np.isfinite(values)]
     return float(np.sqrt(np.mean(valid ** 2))) if valid.size else float("nan")

@@ -33,7 +33,7 @@ def for_each_window(windows: Sequence[Window], work: Callable, finish: Callable,
     finished = [0]
     fraction = getattr(work, "fraction", lambda: finished[0] / len(windows))
 
-    def finish_first():
+    def finish_first() -> None:
         window, future = waiting[0]
         while not wait([future], _LOOK).done:
             monitor.at(fraction(), message)

@@ -1,17 +1,18 @@
 """The first guess: a model applied to the fine predictors of a window."""
 import threading
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable, Dict, Optional, Tuple
 
 import numpy as np
 
-from ..errors import Cancelled, InputError
+from ..errors import Cancelled, InputError, certain
 from ..rasters.days import DailyStacks
 from ..rasters.fills import fill_like, undeclared_sentence
 from ..rasters.kept_windows import KeptWindows
 from ..rasters.stack import Stack
 from ..rasters.windows import Window
-from ..regression.model import Model
+from ..regression.block import Block
+from ..regression.model import Model, OutOfRange
 from ..samples.regional import Regional
 from .conditions import Conditions
 from .interval import DRAWS, squared_changes
@@ -105,7 +106,8 @@ class WindowPredictor:
         return FirstGuess(layers["values"], len(block.pixels) - unknown, len(outside), measured,
                           layers.get("variance"), applicability)
 
-    def _predict(self, part, seed, layers):
+    def _predict(self, part: Block, seed: Tuple[int, int, int],
+                 layers: Dict[str, np.ndarray]) -> Tuple[OutOfRange, int]:
         """Fill the layers at the pixels of a part; returns which of them are out of range, and how many have no
         value."""
         pixels = part.pixels
@@ -118,15 +120,16 @@ class WindowPredictor:
                 layers["variance"][pixels] += squared / DRAWS
                 self._count(len(pixels) / self._passes)
         if self._applicability:
-            dissimilarity = self.model.applicability.dissimilarity(part.table)
+            known = certain(self.model.applicability)
+            dissimilarity = known.dissimilarity(part.table)
             layers["dissimilarity"][pixels] = dissimilarity
-            layers["applicable"][pixels] = dissimilarity <= self.model.applicability.threshold
+            layers["applicable"][pixels] = dissimilarity <= known.threshold
             self._count(len(pixels) / self._passes)
         outside = self.model.outside(part.table)
         self.conditions.add(part.table, outside)
         return outside, int(np.isnan(prediction).sum())
 
-    def _refuse_fills(self, predictors, outside):
+    def _refuse_fills(self, predictors: np.ndarray, outside: np.ndarray) -> None:
         """InputError when a value far out of the training range is a fill value that isn't declared as nodata."""
         if not outside.size:
             return
@@ -138,11 +141,11 @@ class WindowPredictor:
                 if fill is not None:
                     raise InputError(undeclared_sentence(predictor.path, predictor.band.index, fill))
 
-    def _count(self, pixels):
+    def _count(self, pixels: float) -> None:
         self._check()
         with self._lock:
             self._done += pixels
 
-    def _check(self):
+    def _check(self) -> None:
         if self._stopped.is_set():
             raise Cancelled()

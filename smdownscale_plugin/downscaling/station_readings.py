@@ -2,10 +2,11 @@
 import hashlib
 from dataclasses import dataclass
 from functools import partial
-from typing import Callable, Optional
+from typing import Callable, List, Optional
 
 import numpy as np
 
+from ..errors import certain
 from ..rasters.stack import Stack
 from ..rasters.windows import Window
 from ..regression.model import Model
@@ -61,7 +62,7 @@ class MapErrors:
         return widening(np.abs(self.error[known]) / halves[known], self.group[known])
 
 
-def _fingerprint(*parts):
+def _fingerprint(*parts: np.ndarray) -> str:
     held = b"".join(np.ascontiguousarray(part, np.float64).tobytes() for part in parts)
     return hashlib.sha256(held).hexdigest()[:16]
 
@@ -105,7 +106,7 @@ class StationAdjustment:
         halves = np.array([half_width_of(window)[0, 0] for window in self._windows()])[self._known]
         return widening(np.abs(self.judgement.left) / halves, self._readings.group[self._known])
 
-    def _windows(self):
+    def _windows(self) -> List[Window]:
         return [Window(int(column), int(row), 1, 1) for row, column in zip(self._readings.row, self._readings.column)]
 
     def adjusted(self, window: Window, values: np.ndarray) -> np.ndarray:
@@ -118,8 +119,8 @@ class StationAdjustment:
         more = field.at(places, self._covers(window) if field.by_cover else None).reshape(values.shape)
         return np.clip(values + more, *BOUNDS)
 
-    def _places(self, row, column):
+    def _places(self, row: np.ndarray, column: np.ndarray) -> np.ndarray:
         return np.stack([column * self._width, row * self._height], 1)
 
-    def _covers(self, window):
-        return self._cover().read(window)[0].ravel()
+    def _covers(self, window: Window) -> np.ndarray:
+        return certain(self._cover)().read(window)[0].ravel()

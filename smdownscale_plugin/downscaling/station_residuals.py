@@ -93,7 +93,7 @@ class Kriged(ErrorField):
         covariance = (1 - nugget) * self._likeness(self.places) + nugget * np.eye(len(errors))
         self.weights = np.linalg.solve(covariance, errors.value - self.mean)
 
-    def _likeness(self, place_km):
+    def _likeness(self, place_km: np.ndarray) -> np.ndarray:
         away = np.hypot(*np.moveaxis(place_km[:, None] - self.places[None], 2, 0))
         return np.exp(-away / self.range_km)
 
@@ -189,7 +189,7 @@ def _rounds(group: np.ndarray) -> np.ndarray:
     return np.unique(group, return_inverse=True)[1].ravel() % _MOST_LEFT_OUT
 
 
-def _cover(errors, chosen):
+def _cover(errors: Errors, chosen: np.ndarray) -> Optional[np.ndarray]:
     return None if errors.cover is None else errors.cover[chosen]
 
 

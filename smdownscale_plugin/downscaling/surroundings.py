@@ -1,11 +1,11 @@
 """The regional parts of a stack's predictors, for models that tell them apart from what is local."""
 from functools import partial
-from typing import Optional
+from typing import Any, Optional
 
 from ..monitor import Monitor
 from ..rasters.kept_windows import KeptWindows
 from ..rasters.stack import Stack
-from ..rasters.windows import layout
+from ..rasters.windows import Window, layout
 from ..regression.model import Model
 from ..samples.regional import Regional, known_means, lattice, smoothed
 from ..scaling.cell_sums import CellSums
@@ -24,7 +24,7 @@ def find_regional(model: Model, stack: Stack, kept: Optional[KeptWindows], monit
     sums = CellSums(geometry, len(model.features.columns))
     parts = layout(stack.grid.shape, stack.blocks)
     with PerThread(partial(stack.open, kept, forget=parts.whole_blocks)) as reader:
-        def measure(window):
+        def measure(window: Window) -> Any:
             return sums.measure(window, model.features.encode(reader().read(window)), monitor.check)
         for_each_window(parts.windows, measure, lambda _, measured: sums.take(measured), monitor,
                         f"Finding regional parts, {stack.label}")

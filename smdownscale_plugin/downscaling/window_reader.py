@@ -58,7 +58,7 @@ class WindowReader:
             self._days.__exit__()
 
 
-def _needed_days(model, days) -> DailyStacks:
+def _needed_days(model: Model, days: Optional[DailyStacks]) -> DailyStacks:
     needed = model.fit.needs.days_before
     if days is None or len(days.stacks) < needed or list(days.variables) != model.series:
         raise InputError(f"The model needs {', '.join(model.series)} of the {needed} days before the map; give their "
