@@ -10,10 +10,13 @@ from station_world import write_station_world
 pytest.importorskip("qgis.core")
 
 from qgis.core import (  # noqa: E402
+    QgsProcessingContext,
     QgsProcessingModelAlgorithm,
     QgsProcessingModelChildParameterSource,
     QgsProcessingModelParameter,
 )
+from qgis.gui import QgsGui  # noqa: E402
+from qgis.PyQt.QtWidgets import QComboBox  # noqa: E402
 
 from smdownscale_plugin.algorithms import parameters as p  # noqa: E402
 
@@ -91,3 +94,13 @@ def test_the_same_model_runs_from_the_command_line(qgis, qgis_process, world, tm
     assert results[name] == str(tmp_path / "metrics.csv")
     figures = judged(tmp_path / "metrics.csv")
     assert int(float(figures["n"])) >= 70 and float(figures["rmse"]) < 0.012 and float(figures["r"]) > 0.9
+
+
+def test_the_graphical_modeler_offers_the_pairs_of_earlier_maps_to_later_ones(qgis):
+    model = chain()
+    add_steps(model, {"later": ("downscaleseries", {"MODEL": source.fromChildOutput("train", "MODEL")})}, "", "")
+    definition = model.childAlgorithm("later").algorithm().parameterDefinition("PAIRS")
+    widget = QgsGui.processingGuiRegistry().createModelerParameterWidget(model, "later", definition,
+                                                                         QgsProcessingContext())
+    offered = [box.itemText(row) for box in widget.findChildren(QComboBox) for row in range(box.count())]
+    assert any("Pairs" in text and "validate" in text for text in offered), offered
