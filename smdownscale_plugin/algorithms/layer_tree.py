@@ -49,7 +49,8 @@ class RunGroup:
         if path in self._above:
             level, visible = self._above[path]
             node = _moved(node, _above_runs(node.parent()), level)
-            node.setExpanded(True)      # a few classes, which nobody knows by heart
+            for delay in _SETTLED:
+                QTimer.singleShot(delay, partial(_unfold, node))
             node.setItemVisibilityChecked(visible)
         elif path in self._places:
             self._arrange_in_run(node, path)
@@ -103,6 +104,15 @@ def _collapse(group) -> None:
             _make_current(group.parent())
         group.setExpanded(False)
     except RuntimeError:  # the group is gone already
+        return
+
+
+def _unfold(node) -> None:
+    """Show the legend of a layer's few classes: QGIS folds the layers that it adds."""
+    try:
+        node.setExpanded(False)
+        node.setExpanded(True)
+    except RuntimeError:  # the layer is gone already
         return
 
 

@@ -20,7 +20,7 @@ _SERIES_HELP = (
 
 def series_before():
     """SERIES, optional."""
-    return p.rasters("SERIES", "Daily series", _SERIES_HELP, optional=True, advanced=True)
+    return p.rasters("SERIES", "Daily series", _SERIES_HELP, optional=True)
 
 
 def map_settings():
