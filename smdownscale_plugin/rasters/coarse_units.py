@@ -17,6 +17,7 @@ _CERTAIN_JUMP = 25.0     # and by this one they are: dust in the dry season and 
 _SATURATED = 0.45        # m3/m3: no region's median is above, but degrees of saturation are
 _SMALLEST_SPREAD = 1e-6  # m3/m3: below, all cells have one value
 _FEWEST = 4
+_COLDEST, _HOTTEST = 220.0, 345.0      # K, of land and air
 
 
 def checked(values: np.ndarray, path: str, scale: float = 1.0, unit: str = "") -> Tuple[np.ndarray, int]:
@@ -34,10 +35,8 @@ def checked(values: np.ndarray, path: str, scale: float = 1.0, unit: str = "") -
     median = float(np.median(valid[valid != 0]))
     after = " after COARSE_SCALE" if scale != 1 else ""
     if median > HIGH:
-        likely = "percent: set COARSE_SCALE to 0.01" if median <= 100 else \
-            "10^-3 m3/m3 or millimetres: set COARSE_SCALE to 0.001 or to 1 / layer depth in mm"
         raise InputError(f"The coarse raster {path} can't be soil moisture in m3/m3: its median is {median:.4g}"
-                         f"{after}; it may be in {likely}.")
+                         f"{after}; it may be in {_likely_unit(valid)}.")
     if median < LOW:
         raise InputError(f"The coarse raster {path} can't be soil moisture: its median is {median:.4g}; is a fill "
                          "value not declared as nodata?")
@@ -46,6 +45,16 @@ def checked(values: np.ndarray, path: str, scale: float = 1.0, unit: str = "") -
                          f"{after} {scale:g}; it seems to be in m3/m3 already: leave COARSE_SCALE at 1.")
     wrong = np.isfinite(values) & ((values <= LOW) | (values > HIGH))
     return np.where(wrong, np.nan, values), int(wrong.sum())
+
+
+def _likely_unit(valid: np.ndarray) -> str:
+    """What values above 1 may be in, and what to do then."""
+    if np.median(valid) <= 100:
+        return "percent: set COARSE_SCALE to 0.01"
+    low, high = np.quantile(valid, [0.01, 0.99])
+    kelvin = "kelvin (a temperature): choose another raster or band (COARSE_BAND); or in " \
+        if _COLDEST < low and high < _HOTTEST else ""
+    return f"{kelvin}10^-3 m3/m3 or millimetres: set COARSE_SCALE to 0.001 or to 1 / layer depth in mm"
 
 
 def _refuse_unit(text: str, scale: float, path: str, median: float) -> None:

@@ -13,6 +13,7 @@ from .waiting import bounded_waiting, of_servers
 
 _FULL = ("no space left", "disk full", "write error", "write failed", "not enough space", "error flushing",
          "disk space", "error writing", "failed writing", "writeencoded", "could not write", "error in fwrite")
+_SOUGHT = re.compile("[:/]soil_moisture")      # where the name of a variable begins so
 
 
 @contextmanager
@@ -177,7 +178,7 @@ def _container(dataset: Any, most: int = 6) -> str:
         return "holds no bands; choose another file"
     names = ", ".join(re.split("[:/]", name)[-1] for name in inside[:most]) + (" ..." if len(inside) > most else "")
     return (f"holds {len(inside)} variables ({names}), not one raster; run Import SMAP Granules on granules of SMAP, "
-            f"or choose one variable: {inside[0]}")
+            f"or choose one variable: {next(filter(_SOUGHT.search, inside), inside[0])}")
 
 
 def _only_band(dataset: Any, band: int, path: str) -> Any:

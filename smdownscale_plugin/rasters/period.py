@@ -15,11 +15,11 @@ _MOST_DATES = 2      # in one name: the first day and the last
 _EDGE, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 # In order of preference at the same place in the name; each with the length of time that it stands for.
 _PATTERNS = (
-    (re.compile(_EDGE + r"(\d{4})(\d{2})(\d{2})T?(\d{2})(\d{2})(\d{2})?" + _END), "instant"),
+    (re.compile(_EDGE + r"(\d{4})(\d{2})(\d{2})T?(\d{2})(\d{2})(\d{2})?Z?" + _END), "instant"),
     (re.compile(_EDGE + r"(\d{4})(\d{2})(\d{2})" + _END), "day"),
     (re.compile(_EDGE + r"(\d{4})([-. ])(\d{2})\2(\d{2})" + _END), "day"),
     (re.compile(_EDGE + r"(\d{4})-(\d{2})" + r"(?!-?\d)" + _END), "month"),
-    (re.compile(_EDGE + r"A?(\d{4})(\d{3})" + _END), "day_of_year"),
+    (re.compile(_EDGE + r"(?:A|doy)?(\d{4})(\d{3})" + _END), "day_of_year"),
     (re.compile(_EDGE + r"(\d{4})(\d{2})" + _END), "month"),
 )
 

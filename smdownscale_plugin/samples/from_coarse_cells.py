@@ -42,9 +42,10 @@ def sample_product(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_
     cells = replace(cells, product=coarse[0].product, dropped={
         **cells.dropped, "cells with values outside 0 to 1 m3/m3": sum(raster.out_of_range for _, raster in pairs)})
     if len(samples) < FEWEST_ROWS:
-        raise InputError(f"Only {len(samples)} coarse cells are usable for training (at least {FEWEST_ROWS} are "
-                         f"needed): cells must have soil moisture and {in_percent(min_coverage)} valid predictors "
-                         "(MIN_COVERAGE); give a larger area or more dates.")
+        raise InputError(f"Only {len(samples)} values of coarse cells are usable for training ({len(pairs)} "
+                         f"{'date' if len(pairs) == 1 else 'dates'}), and at least {FEWEST_ROWS} are needed: cells "
+                         f"must have soil moisture and {in_percent(min_coverage)} valid predictors (MIN_COVERAGE); "
+                         "give a larger area or more dates.")
     return without_constants(samples, monitor), cells
 
 

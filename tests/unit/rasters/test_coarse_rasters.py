@@ -45,6 +45,14 @@ def test_values_in_another_unit_are_refused_with_the_likely_cause(tmp_path, fact
         assert np.allclose(read_coarse(path, scale=1 / factor).values, CELLS, atol=1e-7)
 
 
+def test_a_temperature_is_named_as_the_likely_cause(tmp_path):
+    with pytest.raises(InputError, match="kelvin .a temperature.: choose another raster"):
+        read_coarse(coarse(tmp_path, 273 + 60 * CELLS))
+    with pytest.raises(InputError) as caught:      # 0.1 to 0.4 m3/m3 in thousandths are none
+        read_coarse(coarse(tmp_path, 1000 * CELLS))
+    assert "kelvin" not in str(caught.value)
+
+
 @pytest.mark.parametrize("values, nodata, word", [
     (np.full((4, 5), np.nan), NODATA, "no valid value"),
     (np.where(np.eye(4, 5) > 0, -9999.0, CELLS), None, "-9999, which isn't declared"),

@@ -9,6 +9,7 @@ from small_world import layers_of
 
 from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.jobs.build_predictor_stack import StackOptions, build_predictor_stack
+from smdownscale_plugin.rasters.coarse import read_coarse
 from smdownscale_plugin.rasters.ease_grid import ease_grid
 from smdownscale_plugin.rasters.grid import Grid, crs_wkt
 from smdownscale_plugin.rasters.writing import Storage, write_raster
@@ -178,6 +179,12 @@ def test_a_variable_that_is_not_there_and_a_smap_granule_are_refused(real_data, 
     granule = next((real_data / "smap_hdf5").glob("*_SP_*.h5"))
     with pytest.raises(InputError, match="run Import SMAP Granules"):
         build_predictor_stack([str(granule)], str(tmp_path / "out"))
+
+
+def test_of_the_variables_of_a_granule_the_advice_names_soil_moisture(real_data):
+    granule = next((real_data / "smap_hdf5").glob("*_SP_*.h5"))
+    with pytest.raises(InputError, match="choose one variable: HDF5:.*/soil_moisture[a-z0-9_]*[.]$"):
+        read_coarse(str(granule))
 
 
 def test_the_real_raster_with_a_wrong_crs_is_noticed(real_data, tmp_path):

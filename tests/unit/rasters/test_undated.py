@@ -10,9 +10,11 @@ from smdownscale_plugin.rasters.period import Period, parse_time
 from smdownscale_plugin.rasters.stack import open_stacks
 from smdownscale_plugin.rasters.undated import date_in_name, warn_of_alike
 
-READ = ["ndvi_20200601", "ndvi-2020-06-01", "2020_06_01_ndvi", "ndvi 2020.06.01", "MOD13.A2020153.h18", "sm_202006"]
+READ = ["ndvi_20200601", "ndvi-2020-06-01", "2020_06_01_ndvi", "ndvi 2020.06.01", "MOD13.A2020153.h18", "sm_202006",
+        "MOD13A2.061__1_km_16_days_NDVI_doy2020153_aid0001", "ndvi_20200601T103000Z"]
 REFUSED = ["ndvi_01062020", "ndvi_20200230", "ndvi_16000101", "ndvi20200601", "sm_20201301", "ndvi_2020-6-1",
-           "1jun2020", "ndvi_01-06-2020", "lst_Jun_2020", "doy2020153", "lst_2020_06", "06_2020", "a_2020-02-30",
+           "1jun2020", "ndvi_01-06-2020", "lst_Jun_2020", "xdoy2020153", "doy2020400", "lst_2020_06", "06_2020",
+           "a_2020-02-30",
            "2020_13_45", "sm_20200601T9999", "sm_2020400", "01jun20", "x20200601x"]
 STATIC = ["elevation", "sand_0-5cm", "srtm_30m", "landcover_2019", "worldcover_10m_2020", "cover_2019_100m",
           "tile_h18v04", "EPSG_6933", "twi_1000", "decile10", "march", "B11", "code_99999999", "lc_2019_v2",
