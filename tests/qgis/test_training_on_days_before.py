@@ -4,12 +4,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from limited_disks import files
+from saved_models import add_steps
 from small_world import FACTOR, PIXEL, block_means, make, pixels, smooth, write_world
 
 pytest.importorskip("qgis.core")
 
-from qgis.core import QgsProcessingException  # noqa: E402
+from qgis.core import (  # noqa: E402
+    QgsProcessingException,
+    QgsProcessingModelAlgorithm,
+    QgsProcessingModelChildParameterSource,
+    QgsProcessingModelParameter,
+)
 
+from smdownscale_plugin.algorithms import parameters as p  # noqa: E402
 from smdownscale_plugin.dependencies import available  # noqa: E402
 from smdownscale_plugin.regression.model_file import read_model  # noqa: E402
 
@@ -95,3 +102,28 @@ def test_a_deep_ensemble_with_series_has_an_lstm_and_maps_with_and_without_pytor
     assert model.fit.needs.days_before == 3 and model.fit.needs.halo == 2 and "% LSTM" in log.text
     run_tool("downscaleraster", mapping(world, tmp_path))
     assert np.corrcoef(pixels(tmp_path / "map.tif")[0].ravel(), world.truth[1].ravel())[0, 1] > 0.6
+
+
+@needs_torch
+def test_a_saved_model_trains_an_lstm_on_a_daily_series_and_maps_all_dates(qgis, world, tmp_path):
+    import processing
+    given, fixed = QgsProcessingModelChildParameterSource, QgsProcessingModelChildParameterSource.fromStaticValue
+    model = QgsProcessingModelAlgorithm("Days before", "Mine")
+    for name in ("PREDICTORS", "COARSE", "SERIES"):
+        model.addModelParameter(p.rasters(name, name, "Any."), QgsProcessingModelParameter(name))
+    rasters = {name: given.fromModelParameter(name) for name in ("PREDICTORS", "COARSE", "SERIES")}
+    add_steps(model, {
+        "train": ("trainmodel", {**rasters, "METHOD": fixed("lstm"), "DAYS_BEFORE": fixed(3),
+                                 "NOISE_AUGMENTATION": fixed("off"),
+                                 "HYPERPARAMETERS": fixed(QUICK.replace("60", "25"))}),
+        "maps": ("downscaleseries", {**rasters, "MODEL": given.fromChildOutput("train", "MODEL"),
+                                     "RESIDUAL_CORRECTION": fixed("none")})}, "maps", "OUTPUT_FOLDER")
+    path = str(tmp_path / "days_before.model3")
+    assert model.toFile(path) and model.fromFile(path)
+    name, = (d.name() for d in model.destinationParameterDefinitions())
+    processing.run(model, {"PREDICTORS": world.all_predictors, "COARSE": world.coarse, "SERIES": world.rain,
+                           name: str(tmp_path / "maps")})
+    maps = sorted((tmp_path / "maps").glob("soil_moisture_*.tif"))
+    assert len(maps) == 3
+    for found, truth in zip(maps, world.truth):
+        assert np.corrcoef(pixels(found)[0].ravel(), truth.ravel())[0, 1] > 0.75
