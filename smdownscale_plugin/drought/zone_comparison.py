@@ -10,6 +10,7 @@ from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..rasters.gdal_calls import call
 from ..rasters.grid import Grid
+from ..rasters.in_memory import in_memory
 from ..rasters.reading import Raster
 from ..rasters.windows import windows
 from .classes import DROUGHT, THRESHOLDS
@@ -92,19 +93,10 @@ def on_grid(entry: Entry, grid: Grid) -> Tuple[np.ndarray, np.ndarray]:
     with Raster(entry.path) as raster:
         coarse, values = raster.grid, raster.read(None, [entry.band])[0]
     cells = np.arange(values.size, dtype=np.float64).reshape(values.shape)
-    source = _memory(coarse, np.stack([np.where(np.isfinite(values), values, -9999.0), cells]))
-    target = _memory(grid, np.full((2,) + grid.shape, -9999.0))
+    source = in_memory(coarse, np.stack([np.where(np.isfinite(values), values, -9999.0), cells]))
+    target = in_memory(grid, np.full((2,) + grid.shape, -9999.0))
     call(gdal.Warp, target, source, resampleAlg="near", srcNodata=-9999.0, dstNodata=-9999.0,
          what=f"Can't lay {entry.path} over the fine map", error=InputError)
     out = target.ReadAsArray()
     values, cells = np.where(out == -9999.0, np.nan, out)
     return values, cells
-
-
-def _memory(grid: Grid, layers: np.ndarray):
-    dataset = gdal.GetDriverByName("MEM").Create("", grid.width, grid.height, len(layers), gdal.GDT_Float64)
-    dataset.SetGeoTransform(grid.transform)
-    dataset.SetProjection(grid.crs)
-    for number, layer in enumerate(layers, 1):
-        dataset.GetRasterBand(number).WriteArray(layer)
-    return dataset

@@ -9,6 +9,7 @@ from ..errors import InputError
 from ..rasters.ease_grid import CELL_SIZES, ease_grid
 from ..rasters.gdal_calls import call, quiet
 from ..rasters.grid import Grid, crs_wkt, spatial_reference, window_over
+from ..rasters.in_memory import in_memory
 from ..rasters.windows import Window
 
 METRES_PER_DEGREE = 111_320.0
@@ -31,8 +32,8 @@ class FetchGrids:
         """Which fine cells of a window are wanted, (rows, columns) of bool; None when all are."""
         if self.wanted is None:
             return None
-        source = _in_memory(self.coarse, self.wanted.astype(np.uint8))
-        target = _in_memory(self.fine.window(window), np.zeros(window.shape, np.uint8))
+        source = in_memory(self.coarse, self.wanted.astype(np.uint8)[None])
+        target = in_memory(self.fine.window(window), np.zeros((1, *window.shape), np.uint8))
         call(gdal.ReprojectImage, source, target, None, None, gdal.GRA_NearestNeighbour,
              what="Can't transform the region to the grid's CRS", error=InputError)
         return target.ReadAsArray() > 0
@@ -115,7 +116,7 @@ def _touched(grid: Grid, path: str, layer_name: Optional[str]) -> np.ndarray:
         raise InputError(f"REGION ({path}) doesn't hold polygons but {ogr.GeometryTypeToName(layer.GetGeomType())}.")
     if layer.GetSpatialRef() is None:
         raise InputError(f"REGION ({path}) has no coordinate system; assign one first.")
-    raster = _in_memory(grid, np.zeros(grid.shape, np.uint8))
+    raster = in_memory(grid, np.zeros((1, *grid.shape), np.uint8))
     call(gdal.RasterizeLayer, raster, [1], layer, burn_values=[1], options=["ALL_TOUCHED=TRUE"],
          what=f"Can't transform the polygons of {path} to SMAP's grid", error=InputError)
     return raster.ReadAsArray() > 0
@@ -150,11 +151,3 @@ def _checked(grid: Grid, resolution: float) -> Grid:
                          f"the RESOLUTION in metres (degrees for a geographic CRS)? Choose {fitting:.3g} or more, or a "
                          "smaller area.")
     return grid
-
-
-def _in_memory(grid: Grid, values: np.ndarray) -> gdal.Dataset:
-    dataset = gdal.GetDriverByName("MEM").Create("", grid.width, grid.height, 1, gdal.GDT_Byte)
-    dataset.SetGeoTransform(grid.transform)
-    dataset.SetProjection(grid.crs)
-    dataset.GetRasterBand(1).WriteArray(values)
-    return dataset

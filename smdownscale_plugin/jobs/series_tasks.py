@@ -13,7 +13,7 @@ from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import find_stack
 from ..rasters.content import reads_to_end
-from ..rasters.period import Period
+from ..rasters.period import Period, label_of, words_of
 from ..rasters.reading import RasterInfo, describe
 from ..rasters.same_file import files_behind
 from ..rasters.stack import Stack, by_period, by_time, form_stack
@@ -51,12 +51,12 @@ class DownscalingTask:
     @property
     def label(self) -> str:
         """The date, for messages."""
-        return self.period.label() if self.period else "static"
+        return label_of(self.period)
 
     @property
     def title(self) -> str:
         """The date for titles: "January 2020" for a month."""
-        return self.period.words() if self.period else "static"
+        return words_of(self.period)
 
     @property
     def outputs(self) -> List[str]:
@@ -80,7 +80,7 @@ class _PeriodPredictors:
     @property
     def label(self) -> str:
         """The date, for messages."""
-        return self.period.label() if self.period else "static"
+        return label_of(self.period)
 
 
 def find_tasks(model: Model, predictors: Sequence[str], coarse: Sequence[str], folders: Folders,

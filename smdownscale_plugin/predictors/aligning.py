@@ -10,6 +10,7 @@ from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.gdal_calls import last_message, quiet
 from ..rasters.grid import Grid
+from ..rasters.in_memory import in_memory
 from ..rasters.reading import Raster, RasterInfo
 from ..rasters.windows import Window
 from .grid_mapping import GridMapping
@@ -144,8 +145,8 @@ class AlignedRaster:
 def _warp(values, source: Grid, target: Grid, method, scale) -> np.ndarray:
     """Resample (bands, rows, columns) float32 with NaN as nodata from one grid to another."""
     count = len(values)
-    origin = _in_memory(source, values)
-    result = _in_memory(target, np.full((count,) + target.shape, np.nan, np.float32))
+    origin = in_memory(source, values, np.nan)
+    result = in_memory(target, np.full((count,) + target.shape, np.nan, np.float32), np.nan)
     options = ["UNIFIED_SRC_NODATA=NO"]
     if method in ("bilinear", "cubic"):
         # GDAL guesses the kernel's width anew for every window, which would show as seams.
@@ -161,16 +162,6 @@ def _warp(values, source: Grid, target: Grid, method, scale) -> np.ndarray:
         raise InputError(f"Can't warp from {source.crs_name} to {target.crs_name} ({reason}); check the CRS.")
     return result.ReadAsArray().reshape(values.shape[:1] + target.shape)
 
-
-def _in_memory(grid: Grid, values: np.ndarray):
-    dataset = gdal.GetDriverByName("MEM").Create("", grid.width, grid.height, len(values), gdal.GDT_Float32)
-    dataset.SetGeoTransform(grid.transform)
-    dataset.SetProjection(grid.crs)
-    for index, layer in enumerate(values, 1):
-        band = dataset.GetRasterBand(index)
-        band.SetNoDataValue(float("nan"))
-        band.WriteArray(layer)
-    return dataset
 
 
 def _clipped(window: Window, grid: Grid) -> Optional[Window]:

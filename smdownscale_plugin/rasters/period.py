@@ -151,3 +151,13 @@ def _period(kind: str, groups: Sequence[str]) -> Optional["Period"]:
         return Period(start, _utc(year + month // 12, month % 12 + 1))
     except ValueError:
         return None
+
+
+def label_of(period: Optional[Period]) -> str:
+    """`Period.label`, or `static` without a period."""
+    return period.label() if period else "static"
+
+
+def words_of(period: Optional[Period]) -> str:
+    """`Period.words`, or `static` without a period."""
+    return period.words() if period else "static"

@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import InputError, certain
 from .grid import Grid
 from .kept_windows import KeptWindows
-from .period import Period
+from .period import Period, label_of, words_of
 from .reading import BandInfo, Raster, RasterInfo, describe
 from .side_files import is_side_file
 from .undated import refuse_unread_dates
@@ -54,12 +54,12 @@ class Stack:
     @property
     def label(self) -> str:
         """The date, or `static`, for messages."""
-        return self.period.label() if self.period else "static"
+        return label_of(self.period)
 
     @property
     def title(self) -> str:
         """The date for titles: "January 2020" for a month."""
-        return self.period.words() if self.period else "static"
+        return words_of(self.period)
 
     def select(self, names: Sequence[str]) -> "Stack":
         """The same stack with the named predictors in the given order.
