@@ -3347,8 +3347,8 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="164"/>
-        <source>First map: done. The fine maps lie above the coarse ones. Grey pixels have unusual conditions: there the map is less certain.</source>
-        <translation>Primer mapa: listo. Los mapas finos están sobre los gruesos. Los píxeles grises tienen condiciones poco comunes: allí el mapa es menos seguro.</translation>
+        <source>First map: done. In grey pixels conditions are unusual, and the map is less certain.</source>
+        <translation>Primer mapa: listo. En los píxeles grises las condiciones son poco comunes y el mapa es menos seguro.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="300"/>

@@ -47,8 +47,7 @@ class FirstMap:
             "OUTPUT_FOLDER": self._path("maps"), "APPLICABILITY_FOLDER": self._path("applicability")}, self._done)
 
     def _done(self, _made):
-        text = tr("First map: done. The fine maps lie above the coarse ones. Grey pixels have unusual conditions: "
-                  "there the map is less certain.")
+        text = tr("First map: done. In grey pixels conditions are unusual, and the map is less certain.")
         QTimer.singleShot(_PATIENCE, partial(self._show, text, False, self._report))
 
     def _path(self, name):

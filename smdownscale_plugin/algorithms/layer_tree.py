@@ -48,10 +48,7 @@ class RunGroup:
         _make_current(None)     # where the current layer's node goes, QGIS takes the next and opens its group
         if path in self._above:
             level, visible = self._above[path]
-            node = _moved(node, _above_runs(node.parent()), level)
-            for delay in _SETTLED:
-                QTimer.singleShot(delay, partial(_unfold, node))
-            node.setItemVisibilityChecked(visible)
+            _show(_moved(node, _above_runs(node.parent()), level), visible)
         elif path in self._places:
             self._arrange_in_run(node, path)
 
@@ -64,15 +61,36 @@ class RunGroup:
             node = _moved(node, target, number if series else level)
         elif node.parent().customProperty(_ORDER) is not None or _order(_next(node)) > 0:
             node = _moved(node, _above_runs(node.parent()), 0, [path])
-        node.setExpanded(False)
-        node.setItemVisibilityChecked(shown if series else visible)
+        _show(node, shown if series else visible)
 
     def _run_group(self, parent) -> QgsLayerTreeGroup:
         if self._group is None or self._group.parent() is None:
             top = _above_runs(parent)
             self._group = top.insertGroup(_position(top, 0, self._places), self.title)
             self._group.setCustomProperty(_ORDER, 0)
+            _open_again(self._group)
         return self._group
+
+
+def _show(node, visible) -> None:
+    """Switch a layer on with its legend open, or off with it closed."""
+    node.setItemVisibilityChecked(visible)
+    node.setExpanded(visible)
+    if visible:
+        _open_again(node)
+
+
+def _open_again(node) -> None:
+    """Open a node once more when QGIS is done, which often shows new nodes closed; not if the user has closed it."""
+    def again():
+        try:
+            if node.isExpanded():
+                node.setExpanded(False)
+                node.setExpanded(True)
+        except RuntimeError:  # the node is gone already
+            return
+    for delay in _SETTLED:
+        QTimer.singleShot(delay, again)
 
 
 def _above_runs(group) -> QgsLayerTreeGroup:
@@ -104,15 +122,6 @@ def _collapse(group) -> None:
             _make_current(group.parent())
         group.setExpanded(False)
     except RuntimeError:  # the group is gone already
-        return
-
-
-def _unfold(node) -> None:
-    """Show the legend of a layer's few classes: QGIS folds the layers that it adds."""
-    try:
-        node.setExpanded(False)
-        node.setExpanded(True)
-    except RuntimeError:  # the layer is gone already
         return
 
 
