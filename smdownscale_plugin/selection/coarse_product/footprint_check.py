@@ -48,13 +48,13 @@ NO_DOUBT = Doubt()
 @dataclass(frozen=True)
 class FootprintCheck:
     """rmse: on held-out cells by footprint (km, 0: the cell's mean), m3/m3; stated, likely: km; clear: whether the data
-    contradict what is stated; usual: footprint of sensors whose products come on such grids, km."""
+    contradict what is stated; perhaps: footprint that intervals should allow for although it isn't clear, km, or 0."""
 
     rmse: Dict[float, float]
     stated: float
     likely: float
     clear: bool
-    usual: float
+    perhaps: float = 0.0
 
     @property
     def trust(self) -> float:
@@ -63,11 +63,8 @@ class FootprintCheck:
 
     @property
     def doubt(self) -> Doubt:
-        """What follows for maps; where the data fit a footprint better than means of cells, but not clearly, only
-        their intervals change."""
-        if self.clear:
-            return Doubt(self.trust, self.likely == 0.0)
-        return Doubt(perhaps_km=max(self.likely, self.usual)) if self.likely > self.stated == 0.0 else NO_DOUBT
+        """What follows for maps; of a footprint that isn't clear, for their intervals alone."""
+        return Doubt(self.trust, self.likely == 0.0) if self.clear else Doubt(perhaps_km=self.perhaps)
 
     def sentence(self) -> str:
         """What was found, for the log."""
@@ -119,7 +116,9 @@ def check_footprint(samples: Samples, cells: CoarseCells, noise: Optional[float]
     alike = sorted(km for km in possible if km > near and ties(splits, errors[km], errors[best]))
     likely = alike[(len(alike) - 1) // 2] if best > near else best
     rmse[stated] = rmse[near]
-    return FootprintCheck(rmse, stated, likely, bool(clear), _SENSORS * size)
+    # a product whose noise is unknown can't be judged by its smoothness: there, lines err by chance too often
+    hint = not clear and noise is not None and likely > stated == 0.0 and smooth.allows(_SENSORS)
+    return FootprintCheck(rmse, stated, likely, bool(clear), max(likely, _SENSORS * size) if hint else 0.0)
 
 
 @dataclass(frozen=True)
