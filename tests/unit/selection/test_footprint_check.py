@@ -15,7 +15,7 @@ from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.scaling.geometry import CellGeometry
 from smdownscale_plugin.scaling.upscaling import Upscaling
 from smdownscale_plugin.selection.coarse_product import footprint_check
-from smdownscale_plugin.selection.coarse_product.footprint_check import Doubt, _smoothness, check_footprint
+from smdownscale_plugin.selection.coarse_product.footprint_check import NO_DOUBT, Doubt, _smoothness, check_footprint
 
 SIDE, DATES, CELL = 22, 2, 9.0
 
@@ -58,6 +58,19 @@ def test_a_footprint_that_fits_better_but_not_clearly_is_left_to_intervals_if_sm
     found = check_footprint(*seen(2.0, 0.0), noise, 0)
     assert not found.clear and found.likely > 0.0
     assert found.doubt == Doubt(perhaps_km=pytest.approx(allowed_for, rel=0.01))
+
+
+@pytest.mark.parametrize("dates, taken", [(1, False), (4, True)])
+def test_a_footprint_that_nobody_stated_is_only_taken_where_several_dates_show_the_noise(dates, taken):
+    """On a scene of one date a smooth surface was taken for a blurred one, which ruined the map, and on another the
+    interval that allowed for it was 0.2 m3/m3 wide."""
+    said, read = [], []
+    samples, cells = seen(3.67, 0.0, dates)
+    found = with_plausible_footprint(samples, cells, SimpleNamespace(seed=0, footprint_km=None),
+                                     Monitor(info=said.append, warn=said.append),
+                                     lambda km: read.append(km) or (samples, cells))
+    assert bool(read) == taken and len(said) == 1 and "FOOTPRINT_KM" in said[0]
+    assert found[2] == NO_DOUBT
 
 
 def test_a_rough_product_has_no_wide_footprint_whatever_lines_say():
