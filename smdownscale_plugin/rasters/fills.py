@@ -38,7 +38,7 @@ class FillSearch:
     def __init__(self) -> None:
         self._lowest: Sequence[float] = ()          # at most two, the outermost first
         self._highest: Sequence[float] = ()
-        self._samples = KeptSamples(_MOST_SAMPLES, _SAMPLE_SIDE ** 2)
+        self._samples: Optional[KeptSamples] = None     # of the values' own type, which halves what a map keeps
 
     def add(self, values: np.ndarray) -> None:
         """values: (rows, columns) or (n,), NaN where there is none."""
@@ -48,6 +48,8 @@ class FillSearch:
         width = float(sample.max() - sample.min()) if sample.size else np.nan
         self._lowest = _outermost(self._lowest, values, sample, width, 1.0)
         self._highest = _outermost(self._highest, values, sample, width, -1.0)
+        if self._samples is None:
+            self._samples = KeptSamples(_MOST_SAMPLES, _SAMPLE_SIDE ** 2, dtype=values.dtype.type)
         self._samples.add(sample)
 
     @property
@@ -58,7 +60,7 @@ class FillSearch:
     @property
     def sample(self) -> np.ndarray:
         """(n,) some of the values."""
-        return self._samples.values()
+        return np.empty(0) if self._samples is None else self._samples.values().astype(np.float64)
 
     def found(self, band: BandInfo, path: str, trusted: bool = False) -> Optional[str]:
         """One sentence when the values hold what can't be a value, in words of what is stored; else None.
