@@ -7,7 +7,7 @@ number as one computed from the whole series.
 import os
 from collections import Counter
 from dataclasses import dataclass
-from typing import List, Optional, Sequence, Tuple
+from typing import Collection, List, Optional, Sequence, Tuple
 
 from osgeo import gdal
 
@@ -42,8 +42,12 @@ class Reference:
 
     @property
     def span(self) -> str:
-        """First and last year, e.g. "2003-2022": season years that are calendar years of the dates too."""
-        return span_of(sorted(self._calendar_years & set(self.years)) or self.years)
+        """First and last year, e.g. "2003-2022": season years that are calendar years of the dates too, or calendar
+        years where the former are fewer than the years counted (as seasons over New Year can be)."""
+        calendar, seasons = self._calendar_years, set(self.years)
+        both = sorted(calendar & seasons)
+        enough = both and both[-1] - both[0] + 1 >= self.year_count
+        return span_of(both if enough else min(calendar, seasons, key=len))
 
 
 def reference_for(target: Period, entries: Sequence[Entry], window_days: int,
@@ -62,7 +66,7 @@ def reference_for(target: Period, entries: Sequence[Entry], window_days: int,
     return Reference(tuple(entry for entry, _ in chosen), tuple(of for _, of in chosen))
 
 
-def span_of(years: Sequence[int]) -> str:
+def span_of(years: Collection[int]) -> str:
     """First and last of years, e.g. "2003-2022"."""
     return f"{min(years)}-{max(years)}" if min(years) != max(years) else str(min(years))
 

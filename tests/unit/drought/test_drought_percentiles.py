@@ -173,6 +173,15 @@ def test_the_reference_is_31_days_of_every_other_year_whatever_leap_years_and_ne
     assert mid_year.year_count == 8 and len(mid_year.entries) == 8 * 31
 
 
+@pytest.mark.parametrize("target", [_utc(2020, 7, 1), _utc(2020, 12, 30), _utc(2021, 1, 6)])
+@pytest.mark.parametrize("begins", [_utc(2014, 1, 1), _utc(2014, 1, 20), _utc(2013, 12, 20)])
+def test_the_span_of_years_is_as_long_as_their_number_on_either_side_of_new_year(begins, target):
+    days = _daily(begins, _utc(2021, 1, 5))[::10]
+    reference = reference_for(Period(target, target + timedelta(1)), days, 15)
+    first, last = map(int, reference.span.split("-"))
+    assert last - first + 1 == reference.year_count
+
+
 def test_years_are_counted_per_pixel():
     reference = np.array([[0.1, np.nan], [0.2, np.nan], [np.nan, 0.3], [0.1, 0.2]])[:, None]
     assert years_with_values(reference, [2001, 2001, 2002, 2003]).tolist() == [[2, 2]]
