@@ -42,7 +42,8 @@ def model(name):
 
 @pytest.mark.parametrize("kernel", [False, True])
 @pytest.mark.parametrize("name", [name for name in METHODS if METHODS[name].needs.own_pixel_only])
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(picked=st.data())
 def test_the_file_holds_the_prediction_and_nodata_where_a_predictor_is_missing(name, kernel, picked, tmp_path,
                                                                                monkeypatch):

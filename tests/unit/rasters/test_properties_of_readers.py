@@ -18,7 +18,8 @@ from smdownscale_plugin.rasters.stack import open_stacks
 from smdownscale_plugin.rasters.undated import date_in_name
 from smdownscale_plugin.stations.registry import read_sensors
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=60, deadline=None,
+               suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 NUMBERS = st.one_of(st.floats(), st.integers(-2 ** 65, 2 ** 65), st.sampled_from([0, 1, -1, 1e-320, 1e308, 30.0]))
 TEXTS = st.one_of(st.text(max_size=30), st.sampled_from([
     "2020-06-01", "9999-12-31T23:00-05:00", "0001-01-01T00:00+14:00", "1_0e-2", "nan", "-9999", "²", "=1+1", "K",
