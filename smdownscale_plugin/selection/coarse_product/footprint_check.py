@@ -20,7 +20,7 @@ from ...scaling.gaussian_footprint import FWHM_TO_SIGMA
 from ..choosing import Candidate, squared_errors, ties
 from ..cross_validation import cross_validate
 from ..folds import SPATIAL_BLOCKS, folds
-from .inside_cells import half_squared_difference
+from .inside_cells import half_squared_difference, variance_per_octave
 
 WIDTHS = (0.0, 2.0, 2.75, 3.67, 5.0, 7.0)      # in cells; 0: the cell's mean
 _REGION = 8.0                                  # cells: the surroundings that go with each predictor
@@ -28,6 +28,7 @@ _SLIGHTLY, _CLEARLY, _STRONGLY = 0.95, 0.9, 0.84      # of the RMSE
 _SENSORS = WIDTHS[3]                           # cells: what is seen on grids as fine as SMAP's
 _HALF = 0.5                                    # of the variance that lines leave unexplained
 _NEAR, _FAR = 1, 3                             # cells apart: where a product's smoothness shows
+_APART, _SMOOTHER = (2, 5), 1.4                # cells apart; ratio of the variances per octave that they show
 _NOISE_KNOWN = 0.15                            # of the noise's variance: how well it is known
 _FEW_FOOTPRINTS = 4.0                          # along an area: with fewer, lines learn little from blocks apart
 
@@ -105,16 +106,16 @@ def check_footprint(samples: Samples, cells: CoarseCells, noise: Optional[float]
     # soil moisture, so that the best width is on the low side of the true one
     possible = [km for km, width in widths.items() if km in (0.0, near) or (km > near and smooth.allows(width))]
     best = min(possible, key=lambda km: rmse[km])
+    alike = sorted(km for km in possible if km > near and ties(splits, errors[km], errors[best]))
+    likely = alike[(len(alike) - 1) // 2] if best > near else best
     clear = signal[best] < _CLEARLY ** 2 * signal[near] and not ties(splits, errors[near], errors[best])
     if best > near:         # soil moisture may be smooth itself, and a footprint that isn't there does much harm
         clear = clear and widths[best] >= WIDTHS[2] and signal[best] < _STRONGLY ** 2 * signal[near] or \
             signal[best] < _SLIGHTLY ** 2 * signal[near] and smooth.demands(WIDTHS[1])
-        clear = clear and smooth.allows(_SENSORS)
+        clear = clear and smooth.allows(_SENSORS) and _is_blurred(cells, samples.y, noise, likely)
     elif best < near and not smooth.denies(widths[near]):    # lines may err by chance, then
         wide = min(cells.grid.shape) >= _FEW_FOOTPRINTS * widths[near]
         clear = clear and wide and signal[best] < _HALF * signal[near]
-    alike = sorted(km for km in possible if km > near and ties(splits, errors[km], errors[best]))
-    likely = alike[(len(alike) - 1) // 2] if best > near else best
     rmse[stated] = rmse[near]
     # a product whose noise is unknown can't be judged by its smoothness: there, lines err by chance too often
     hint = not clear and noise is not None and likely > stated == 0.0 and smooth.allows(_SENSORS)
@@ -123,12 +124,13 @@ def check_footprint(samples: Samples, cells: CoarseCells, noise: Optional[float]
 
 @dataclass(frozen=True)
 class _Smoothness:
-    """Variances of half the differences of cells near each other and further apart, without the noise's share, and
-    twice the standard error of the first."""
+    """Variances of half the differences of cells near each other and further apart, without the noise's share; doubt,
+    of_noise: twice the standard error of the first by chance, and by how well the noise is known."""
 
     near: float
     far: float
     doubt: float
+    of_noise: float = 0.0
 
     def allows(self, width: float) -> bool:
         """Whether it can have been seen under a footprint of this many cells."""
@@ -136,7 +138,7 @@ class _Smoothness:
 
     def denies(self, width: float) -> bool:
         """Whether it is rougher, by more than a standard error, than what is seen under one."""
-        return self.near - 0.5 * self.doubt > _roughest(width) * self.far
+        return self.near - 0.5 * float(np.hypot(self.doubt, self.of_noise)) > _roughest(width) * self.far
 
     def demands(self, width: float) -> bool:
         """Whether it is, beyond doubt, as smooth as what is seen under one."""
@@ -149,8 +151,18 @@ def _smoothness(maps, noise):
         return _Smoothness(0.0, 0.0, 0.0)
     near, far = (half_squared_difference(maps, lag) for lag in (_NEAR, _FAR))
     cells = max(int(np.isfinite(maps).sum()), 1)
-    doubt = 2.0 * np.hypot((near + noise ** 2) * np.sqrt(2.0 / cells), _NOISE_KNOWN * noise ** 2)
-    return _Smoothness(max(near - noise ** 2, 0.0), max(far - noise ** 2, 0.0), float(doubt))
+    doubt = 2.0 * (near + noise ** 2) * np.sqrt(2.0 / cells)
+    return _Smoothness(max(near - noise ** 2, 0.0), max(far - noise ** 2, 0.0), float(doubt),
+                       2.0 * _NOISE_KNOWN * noise ** 2)
+
+
+def _is_blurred(cells, y, noise, footprint_km):
+    """Whether differences of cells grow with distance as under a footprint. A surface that is itself smooth has less
+    variance at larger scales than the same footprint would leave it, down to what blurred white noise has (1.6)."""
+    if noise is None:
+        return True
+    per_octave = variance_per_octave(cells.maps(y), cells, noise, footprint_km, _APART)
+    return per_octave[0] <= _SMOOTHER * per_octave[1]
 
 
 def _roughest(width):

@@ -7,7 +7,7 @@ cells within a fifth to a quarter on most worlds of two generators and on real f
 powers fitted to three factors are too uncertain to be carried further, and come out too small where the land itself
 varies within cells.
 """
-from typing import Optional
+from typing import Optional, Sequence
 
 import numpy as np
 
@@ -23,7 +23,8 @@ from .scale_up import FACTORS
 _LEAST = 0.1        # of a variance inside blocks: what is left of it, at least, when the product's noise is taken off
 _BELIEVED, _BELIEVED_FAR = 1.0 / 3.0, 0.5     # of the first guess's trend across scales, where it is the smaller one
 _FWHM_TO_SIGMA = 1.0 / 2.3548
-_EULER = 0.5772
+_EULER = 0.5772157
+_LARGE = 20.0
 
 
 def pixels_along(cells: CoarseCells) -> float:
@@ -54,13 +55,25 @@ def hidden_inside(maps: np.ndarray, cells: CoarseCells, noise: float, footprint_
     difference of cells d apart is the variance of an octave (base e) times Ein(d^2 / 4 s^2) / 2, Ein being the entire
     exponential integral.
     """
-    sigma = footprint_km / cell_km(cells.grid) * _FWHM_TO_SIGMA
-    found = np.array([half_squared_difference(maps, apart) for apart in FACTORS])
-    shares = np.array([0.5 * _ein((apart / sigma) ** 2 / 4.0) for apart in FACTORS])
-    octave = (np.maximum(found - noise ** 2, _LEAST * found) / shares)[np.isfinite(found)]
+    octave = variance_per_octave(maps, cells, noise, footprint_km, FACTORS)
+    octave = octave[np.isfinite(octave)]
     # the integral of (1 - g)^2 of the footprint up to the pixels' Nyquist frequency
-    hidden = np.log(np.pi * pixels_along(cells) * sigma / 2.0) + _EULER / 2.0
+    hidden = np.log(np.pi * pixels_along(cells) * _sigma(footprint_km, cells) / 2.0) + _EULER / 2.0
     return float(max(hidden, np.log(1.1)) * np.mean(octave)) if octave.size else float("nan")
+
+
+def variance_per_octave(maps: np.ndarray, cells: CoarseCells, noise: float, footprint_km: float,
+                        apart: Sequence[int]) -> np.ndarray:
+    """(len(apart),) variance of an octave (base e), (m3/m3)^2, that cells so far apart show if a product has this
+    footprint, see `hidden_inside`; NaN where none are."""
+    found = np.array([half_squared_difference(maps, d) for d in apart])
+    shares = np.array([0.5 * _ein((d / _sigma(footprint_km, cells)) ** 2 / 4.0) for d in apart])
+    return np.maximum(found - noise ** 2, _LEAST * found) / shares
+
+
+def _sigma(footprint_km, cells):
+    """Standard deviation of a footprint, in cells."""
+    return footprint_km / cell_km(cells.grid) * _FWHM_TO_SIGMA
 
 
 def half_squared_difference(maps: np.ndarray, apart: int) -> float:
@@ -72,7 +85,9 @@ def half_squared_difference(maps: np.ndarray, apart: int) -> float:
 
 
 def _ein(z):
-    """Entire exponential integral, by its series."""
+    """Entire exponential integral, by its series, which rounding spoils where it has its asymptote."""
+    if z > _LARGE:
+        return float(np.log(z)) + _EULER
     term, total = 1.0, 0.0
     for k in range(1, 60):
         term *= -z / k

@@ -14,7 +14,6 @@ import numpy as np
 from ...monitor import SILENT, Monitor
 from ...rasters.windows import whole
 from ...samples.coarse_cells import CoarseCells
-from ...samples.lattice_means import cell_km
 from ...samples.samples import Samples
 from ...scaling.corrections import FILTERED, MEAN_PRESERVING, NONE
 from ...scaling.interpolation import bilinear, spline
@@ -40,8 +39,7 @@ _BLOCK = 4             # cells along the blocks that are drawn for errors, fewer
 @dataclass(frozen=True)
 class Larger:
     """One factor: the coarser product of every date (dates, rows, columns) and its interpolation to the cells whose
-    values are known. upscaling: None for the mean of the whole area, whose factor is that of a footprint that lets as
-    much variance through."""
+    values are known. The mean of the whole area has an infinite factor and no upscaling."""
 
     factor: float
     upscaling: Optional[Upscaling]
@@ -95,7 +93,7 @@ class ScaleUp:
         made = [_larger(cells, self.truth, factor, noise) for factor in FACTORS]
         self.larger = [m for m in made if np.isfinite(m.product).sum() >= _FEWEST_CELLS]
         if cells.footprint_km and self.larger and self.larger[-1].factor < FACTORS[-1]:
-            self.larger.append(_whole_area(cells, self.truth))
+            self.larger.append(_whole_area(self.truth))
         self.block = _blocks(cells)
         if not self.block.any():       # one block: nothing to draw errors from
             self.larger = []
@@ -208,13 +206,10 @@ def _larger(cells, truth, factor, noise):
     return Larger(factor, upscaling, np.stack(product), between)
 
 
-def _whole_area(cells, truth):
-    """The mean of the area by date. At equal variance per octave of scale, what a Gaussian footprint sees varies inside
-    an area as many times as wide by ln(1 + times^2 / 2) / 2 (within 5 % of simulated fields)."""
-    times = np.sqrt(cells.grid.height * cells.grid.width) / (cells.footprint_km / cell_km(cells.grid))
-    seen = np.sqrt(1.0 + times ** 2 / 2.0)          # (factor^2 + 1) / (2 factor), see `inside_cells.expected_inside`
+def _whole_area(truth):
+    """The mean of the area by date."""
     means = means_of_dates(truth)
-    return Larger(float(seen + np.sqrt(seen ** 2 - 1.0)), None, means, means)
+    return Larger(np.inf, None, means, means)
 
 
 def means_of_dates(maps: np.ndarray) -> np.ndarray:

@@ -15,15 +15,30 @@ from smdownscale_plugin.samples.samples import Samples
 from smdownscale_plugin.scaling.geometry import CellGeometry
 from smdownscale_plugin.scaling.upscaling import Upscaling
 from smdownscale_plugin.selection.coarse_product import footprint_check
-from smdownscale_plugin.selection.coarse_product.footprint_check import NO_DOUBT, Doubt, _smoothness, check_footprint
+from smdownscale_plugin.selection.coarse_product.footprint_check import (
+    NO_DOUBT,
+    Doubt,
+    _is_blurred,
+    _smoothness,
+    check_footprint,
+)
+from smdownscale_plugin.selection.coarse_product.inside_cells import half_squared_difference, variance_per_octave
 
 SIDE, DATES, CELL = 22, 2, 9.0
+
+
+def surface(random, shape):
+    """Fields of equal variance per octave of scale."""
+    steps = np.hypot(np.fft.fftfreq(SIDE)[:, None], np.fft.rfftfreq(SIDE)[None])
+    spectrum = np.fft.rfft2(random.standard_normal(shape)) / np.where(steps > 0, steps, np.inf)
+    field = np.fft.irfft2(spectrum, s=(SIDE, SIDE))
+    return field / field.std()
 
 
 def seen(footprint_cells, stated_km, dates=DATES):
     """A product that sees a predictor under a footprint, and what is said of it."""
     random = np.random.default_rng(3)
-    means = random.standard_normal((1, 1, SIDE, SIDE)) + 0.5 * random.standard_normal((dates, 1, SIDE, SIDE))
+    means = surface(random, (1, 1, SIDE, SIDE)) + 0.5 * surface(random, (dates, 1, SIDE, SIDE))
     y = 0.25 + 0.03 * (smoothed(means, footprint_cells) if footprint_cells else means)[:, 0]
     y = y + 0.002 * random.standard_normal(y.shape)
     coarse = Grid("EPSG:32633", (300_000.0, 9000.0, 0.0, 4_500_000.0, 0.0, -9000.0), SIDE, SIDE)
@@ -71,6 +86,27 @@ def test_a_footprint_that_nobody_stated_is_only_taken_where_several_dates_show_t
                                      lambda km: read.append(km) or (samples, cells))
     assert bool(read) == taken and len(said) == 1 and "FOOTPRINT_KM" in said[0]
     assert found[2] == NO_DOUBT
+
+
+def test_differences_that_level_off_with_distance_are_those_of_a_surface_that_is_smooth_itself():
+    """Under a footprint of 3.67 cells they go on growing where soil moisture varies at all scales."""
+    random = np.random.default_rng(6)
+    _, cells = seen(0.0, 0.0, 4)
+    shape = (4, SIDE, SIDE)
+    at_all_scales, at_one = (smoothed(fields, 3.67).ravel()
+                             for fields in (surface(random, shape), random.standard_normal(shape)))
+    assert _is_blurred(cells, at_all_scales, 0.0, 33.0)
+    assert not _is_blurred(cells, at_one, 0.0, 33.0)
+
+
+def test_a_footprint_much_smaller_than_a_cell_hides_little_and_breaks_nothing():
+    """The law's integral, at a hundred times the distance that its series can bear."""
+    samples, cells = seen(0.0, 0.0, 4)
+    wide, narrow = (variance_per_octave(cells.maps(samples.y), cells, 0.002, km, (2, 5)) for km in (33.0, 1.0))
+    spread = np.linspace(1e-6, (5.0 * CELL * 2.3548) ** 2 / 4.0, 2_000_000)
+    ein = np.sum((1.0 - np.exp(-spread)) / spread) * (spread[1] - spread[0])
+    differences = half_squared_difference(cells.maps(samples.y), 5) - 0.002 ** 2
+    assert narrow[1] == pytest.approx(differences / (0.5 * ein), rel=1e-3) and (narrow < wide).all()
 
 
 def test_a_rough_product_has_no_wide_footprint_whatever_lines_say():
