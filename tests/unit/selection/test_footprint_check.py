@@ -122,3 +122,14 @@ def test_a_rough_product_has_no_wide_footprint_whatever_lines_say():
     assert rough.denies(3.67) and not smooth.denies(3.67)
     unknown = _smoothness(blurred + noise, None)
     assert unknown.allows(3.67) and not unknown.demands(2.0)
+
+
+def test_noise_as_large_as_what_is_seen_does_not_hide_a_footprint_and_may_excuse_a_stated_one():
+    """Eight dates of a product whose noise is as large as its differences three cells apart, as in SMAP's."""
+    random = np.random.default_rng(6)
+    blurred = smoothed(random.standard_normal((8, 1, SIDE, SIDE)), 3.67)[:, 0]
+    noise = np.sqrt(0.5 * np.mean((blurred[:, 3:] - blurred[:, :-3]) ** 2))
+    seen_through = _smoothness(blurred + noise * random.standard_normal(blurred.shape), noise)
+    assert seen_through.demands(2.0) and seen_through.allows(3.67)
+    underrated = _smoothness(blurred + 1.05 * noise * random.standard_normal(blurred.shape), noise)
+    assert not underrated.denies(3.67)
