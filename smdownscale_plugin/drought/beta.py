@@ -33,7 +33,7 @@ def beta_cdf(x: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return out
 
 
-def _inside(x, a, b):
+def _inside(x: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     turned = x > (a + 1.0) / (a + b + 2.0)     # the fraction converges fast on the other side
     x, a, b = np.where(turned, 1.0 - x, x), np.where(turned, b, a), np.where(turned, a, b)
     front = np.exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * np.log(x) + b * np.log1p(-x)) / a
@@ -41,7 +41,7 @@ def _inside(x, a, b):
     return np.where(turned, 1.0 - part, part)
 
 
-def _fraction(x, a, b):
+def _fraction(x: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
     c = np.ones_like(x)
     d = 1.0 / _away_from_zero(1.0 - (a + b) * x / (a + 1.0))
     h = d.copy()
@@ -57,5 +57,5 @@ def _fraction(x, a, b):
     return h
 
 
-def _away_from_zero(value):
+def _away_from_zero(value: np.ndarray) -> np.ndarray:
     return np.where(np.abs(value) < _TINY, _TINY, value)

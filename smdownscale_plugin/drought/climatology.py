@@ -7,7 +7,7 @@ number as one computed from the whole series.
 import os
 from collections import Counter
 from dataclasses import dataclass
-from typing import Collection, List, Optional, Sequence, Tuple
+from typing import Collection, Dict, List, Optional, Sequence, Set, Tuple
 
 from osgeo import gdal
 
@@ -37,7 +37,7 @@ class Reference:
         return min(len(set(self.years)), len(self._calendar_years))
 
     @property
-    def _calendar_years(self):
+    def _calendar_years(self) -> Set[int]:
         return {entry.period.middle.year for entry in self.entries}
 
     @property
@@ -110,7 +110,7 @@ def write_climatology(path: str, series: MoistureSeries, window_days: int, monit
     return path
 
 
-def _about(series, window_days):
+def _about(series: MoistureSeries, window_days: float) -> Dict[str, str]:
     years = Counter(entry.period.middle.year for entry in series.entries)
     about = {"KIND": KIND, "BASELINE": span_of(list(years)), "BASELINE_YEARS": len(years),
              "WINDOW_DAYS": window_days, "DATES": len(series.entries),
@@ -118,7 +118,7 @@ def _about(series, window_days):
     return {key: str(value) for key, value in about.items()}
 
 
-def _write_band(band, entry, what):
+def _write_band(band: gdal.Band, entry: Entry, what: str) -> None:
     band.SetDescription(entry.label)
     band.SetNoDataValue(NODATA)
     band.SetUnitType("m3 m-3")

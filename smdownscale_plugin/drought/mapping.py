@@ -5,10 +5,11 @@ twice in all, however many dates are asked for, and memory holds one window of t
 """
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
+from ..errors import certain
 from ..monitor import SILENT, Monitor
 from ..rasters.grid import Grid
 from ..rasters.reading import Raster, RasterInfo
@@ -84,7 +85,7 @@ def map_dates(tasks: Sequence[DroughtTask], grid: Grid, settings: Settings, moni
         _map_group(group, grid, settings, monitor.part(k / len(groups), (k + 1) / len(groups)))
 
 
-def _map_group(tasks: List[DroughtTask], grid, settings, monitor):
+def _map_group(tasks: List[DroughtTask], grid: Grid, settings: Settings, monitor: Monitor) -> None:
     entries = list(dict.fromkeys(entry for task in tasks for entry in (task.entry, *task.reference.entries)))
     position = {entry: k for k, entry in enumerate(entries)}
     with ExitStack() as files:
@@ -105,17 +106,18 @@ def _map_group(tasks: List[DroughtTask], grid, settings, monitor):
                     writer.write(made[kind], window)
 
 
-def _writers(task, grid, files) -> Dict[str, RasterWriter]:
+def _writers(task: DroughtTask, grid: Grid, files: ExitStack) -> Dict[str, RasterWriter]:
     out = {}
     for kind, path in task.outputs.items():
-        about = dict(units=UNITS, metadata=task.metadata)
+        about: Dict[str, Any] = dict(units=UNITS, metadata=task.metadata)
         if kind == CLASS:
             about = dict(metadata=task.metadata, categorical=BANDS[CLASS], storage=Storage("uint8", classes.NODATA))
         out[kind] = files.enter_context(RasterWriter(path, grid, BANDS[kind], **about))
     return out
 
 
-def _window_maps(task, value, layers, settings, limits, interval):
+def _window_maps(task: DroughtTask, value: np.ndarray, layers: Sequence[np.ndarray], settings: Settings,
+                 limits: Sequence[np.ndarray], interval: Optional[np.ndarray]) -> Dict[str, np.ndarray]:
     """All wanted maps of one window by kind, and the counts of the task."""
     wanted = task.outputs
     enough = years_with_values(layers, task.reference.years) >= settings.minimum_years
@@ -131,7 +133,8 @@ def _window_maps(task, value, layers, settings, limits, interval):
     if INDEX in wanted:
         made[INDEX] = soil_moisture_index(value, *limits)
     if PROBABILITY in wanted:
-        made[PROBABILITY] = class_probabilities(value, *interval, np.stack(layers))
+        low, high = certain(interval)
+        made[PROBABILITY] = class_probabilities(value, low, high, np.stack(layers))
     return made
 
 
@@ -142,7 +145,7 @@ def soil_moisture_index(value: np.ndarray, wilting_point: np.ndarray, field_capa
         return np.where(span > 0, (value - wilting_point) / span, np.nan)
 
 
-def _interval(raster: Optional[Raster], window: Window):
+def _interval(raster: Optional[Raster], window: Window) -> Optional[np.ndarray]:
     if raster is None:
         return None
     return raster.read(window, [interval_band(raster, "lower"), interval_band(raster, "upper")])

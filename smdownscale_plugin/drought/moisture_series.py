@@ -1,7 +1,7 @@
 """A soil moisture series: dated rasters of one grid, one product and one model, in order of time."""
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -81,9 +81,12 @@ def open_series(paths: Sequence[str], what: str = "SERIES", monitor: Monitor = S
     return MoistureSeries(tuple(entries), ordered[0].grid, identity_of(ordered[0]))
 
 
-def _less(infos: List[RasterInfo], beside, what: str, monitor: Monitor) -> List[RasterInfo]:
+def _less(infos: List[RasterInfo], beside: Optional[Callable[[RasterInfo], bool]], what: str,
+          monitor: Monitor) -> List[RasterInfo]:
     """The rasters less those that lie beside the series; all of them where nothing else is there, to be refused."""
-    passed = [info for info in infos if beside(info)] if beside else []
+    if beside is None:
+        return infos
+    passed = [info for info in infos if beside(info)]
     if not passed or len(passed) == len(infos):
         return infos
     kinds = sorted({info.metadata.get("KIND") or info.names[0] for info in passed})
@@ -100,7 +103,7 @@ def refuse_break(first: Dict[str, str], second: Dict[str, str], first_name: str,
     """Raise InputError where two identities differ."""
     different = [key for key in IDENTITY if first[key] != second[key]]
     if different:
-        def said(identity):
+        def said(identity: Mapping[str, str]) -> str:
             return ", ".join(f"{key} {identity[key] or 'not stated'}" for key in different)
         raise InputError(f"{first_name} ({said(first)}) and {second_name} ({said(second)}) differ: a change of product "
                          "or model would look like a drought; use one product and one model for all dates.")
@@ -149,7 +152,7 @@ def percentile_band(info: RasterInfo) -> int:
     return band.index
 
 
-def _refuse_mixture(infos: List[RasterInfo], what: str):
+def _refuse_mixture(infos: List[RasterInfo], what: str) -> None:
     first = infos[0]
     for before, info in zip(infos, infos[1:]):
         if not info.grid.matches(first.grid):
@@ -217,7 +220,7 @@ def pick(entries: Sequence[Entry], text: Optional[str]) -> List[Entry]:
     return sorted(dict.fromkeys(chosen), key=lambda entry: entry.period.start)
 
 
-def _pick_part(entries, text):
+def _pick_part(entries: Sequence[Entry], text: str) -> List[Entry]:
     if text.count("/") > 1:
         raise InputError(f"DATE {text!r} is neither a date nor a range; write 2020-06-01, or 2020-06-01/2020-06-30.")
     first, _, last = text.partition("/")

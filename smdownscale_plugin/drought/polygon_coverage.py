@@ -37,17 +37,17 @@ def area_by_row(rings: Sequence[np.ndarray]) -> Tuple[np.ndarray, np.ndarray]:
     return rows, np.abs(np.bincount(place, weights=drop * (middle - middle[0])))
 
 
-def _pieces(rings):
+def _pieces(rings: Sequence[np.ndarray]) -> Tuple[np.ndarray, ...]:
     """Edges cut at all cell borders: column and row of each piece's cell, its middle column, its signed height."""
     starts = np.concatenate([ring[:-1] for ring in rings]) if rings else np.zeros((0, 2))
     ends = np.concatenate([ring[1:] for ring in rings]) if rings else np.zeros((0, 2))
     edges = np.arange(len(starts))
-    owner, share = [edges, edges], [np.zeros(len(edges)), np.ones(len(edges))]
+    owners, shares = [edges, edges], [np.zeros(len(edges)), np.ones(len(edges))]
     for axis in (0, 1):
         edge, at = _crossings(starts[:, axis], ends[:, axis])
-        owner.append(edge)
-        share.append(at)
-    owner, share = np.concatenate(owner), np.concatenate(share)
+        owners.append(edge)
+        shares.append(at)
+    owner, share = np.concatenate(owners), np.concatenate(shares)
     order = np.lexsort((share, owner))
     owner, share = owner[order], share[order]
     points = starts[owner] + share[:, None] * (ends - starts)[owner]
@@ -60,7 +60,7 @@ def _pieces(rings):
     return cell[:, 0], cell[:, 1], middle[keep, 0], drop[keep]
 
 
-def _crossings(start, end):
+def _crossings(start: np.ndarray, end: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     """(edge, share along it) of every whole number strictly between start and end."""
     low, high = np.minimum(start, end), np.maximum(start, end)
     first, last = np.floor(low) + 1, np.ceil(high) - 1

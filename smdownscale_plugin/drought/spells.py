@@ -33,5 +33,5 @@ def spells(codes: Sequence[int], at_least: int = DROUGHT) -> List[Spell]:
     return found
 
 
-def _spell(run, codes, ended):
+def _spell(run: Sequence[int], codes: Sequence[int], ended: Optional[int]) -> Spell:
     return Spell(run[0], run[-1], ended, max(codes[place] for place in run))

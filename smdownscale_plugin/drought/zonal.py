@@ -1,7 +1,7 @@
 """Figures of zones from percentile maps: area-weighted means, shares of area in each class, valid share, spread."""
 import math
 from dataclasses import dataclass, field
-from typing import Dict, List, Sequence, Tuple
+from typing import Dict, List, Mapping, Sequence, Tuple
 
 import numpy as np
 
@@ -161,7 +161,7 @@ def weights_in(window: Window, grid: Grid, zones: Sequence[Zone]) -> Covered:
     return out
 
 
-def _overlap(covered, window) -> float:
+def _overlap(covered: Mapping[int, Tuple[np.ndarray, ...]], window: Window) -> float:
     """Area in cells that zones share with each other."""
     total = np.zeros(window.height * window.width)
     for cells, share, _ in covered.values():

@@ -44,11 +44,11 @@ class ZoneComparison:
 class _ZoneVariances:
     """Weighted sums of one zone; cells: by coarse cell [weight, sum of fine values]."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.totals = np.zeros(7)
         self.cells: Dict[int, np.ndarray] = {}
 
-    def add(self, fine, coarse, cell, weight):
+    def add(self, fine: np.ndarray, coarse: np.ndarray, cell: np.ndarray, weight: np.ndarray) -> None:
         keep = np.isfinite(fine) & np.isfinite(coarse)
         fine, coarse, cell, weight = (a[keep].astype(np.float64) for a in (fine, coarse, cell, weight))
         dry, coarse_dry = fine <= _LIMIT, coarse <= _LIMIT
@@ -59,7 +59,7 @@ class _ZoneVariances:
         for number, pair in zip(numbers, sums):
             self.cells[number] = self.cells.get(number, 0.0) + pair
 
-    def result(self, name) -> ZoneComparison:
+    def result(self, name: str) -> ZoneComparison:
         weight, fine, squares, coarse, dry, coarse_dry, differ = self.totals
         if weight <= 0:
             return ZoneComparison(name, *(math.nan,) * 7)

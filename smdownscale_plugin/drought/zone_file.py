@@ -1,6 +1,6 @@
 """Zones with their figures as a polygon layer (GeoPackage or GeoJSON)."""
 import os
-from typing import Sequence, Tuple
+from typing import Any, Sequence, Tuple
 
 from osgeo import gdal, ogr
 
@@ -8,7 +8,7 @@ from ..errors import OutputError
 from ..rasters.gdal_calls import call, quiet
 from ..rasters.grid import spatial_reference
 from ..rasters.writing import atomic_path
-from .zones import Zones
+from .zones import Zone, Zones
 
 TEXT, NUMBER = ogr.OFTString, ogr.OFTReal
 _DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON"}
@@ -43,7 +43,7 @@ def write_zones(path: str, zones: Zones, columns: Sequence[Tuple[str, int]], row
     return path
 
 
-def _feature(layer, zone, row):
+def _feature(layer: ogr.Layer, zone: Zone, row: Sequence[Any]) -> ogr.Feature:
     feature = ogr.Feature(layer.GetLayerDefn())
     feature.SetGeometry(ogr.CreateGeometryFromWkb(zone.wkb))
     for index, value in enumerate(row):

@@ -90,7 +90,7 @@ def read_zones(path: str, layer_name: Optional[str], name_field: Optional[str], 
     return Zones(tuple(zones), reference.ExportToWkt(), tuple(_sentences(remarks)))
 
 
-def _open(path, layer_name):
+def _open(path: str, layer_name: Optional[str]) -> Tuple[gdal.Dataset, ogr.Layer]:
     with quiet():
         try:
             source = gdal.OpenEx(path, gdal.OF_VECTOR)
@@ -105,7 +105,7 @@ def _open(path, layer_name):
     return source, layer
 
 
-def _name_field(layer, wanted, path, parameter) -> Optional[int]:
+def _name_field(layer: ogr.Layer, wanted: Optional[str], path: str, parameter: str) -> Optional[int]:
     definition = layer.GetLayerDefn()
     fields = [definition.GetFieldDefn(k) for k in range(definition.GetFieldCount())]
     names = [field.GetName() for field in fields]
@@ -117,7 +117,7 @@ def _name_field(layer, wanted, path, parameter) -> Optional[int]:
     return next((k for k, field in enumerate(fields) if field.GetType() == ogr.OFTString), None)
 
 
-def _polygon(geometry, remarks: Counter) -> Optional[ogr.Geometry]:
+def _polygon(geometry: Optional[ogr.Geometry], remarks: Counter) -> Optional[ogr.Geometry]:
     """A valid (multi)polygon of a feature's geometry, None where there is none."""
     if geometry is None or geometry.IsEmpty():
         remarks["empty"] += 1
@@ -138,13 +138,13 @@ def _polygon(geometry, remarks: Counter) -> Optional[ogr.Geometry]:
     return out
 
 
-def _polygons(geometry) -> List[ogr.Geometry]:
+def _polygons(geometry: ogr.Geometry) -> List[ogr.Geometry]:
     if ogr.GT_Flatten(geometry.GetGeometryType()) == ogr.wkbPolygon:
         return [geometry]
     return [part for k in range(geometry.GetGeometryCount()) for part in _polygons(geometry.GetGeometryRef(k))]
 
 
-def _rings(geometry, grid: Grid) -> Tuple[np.ndarray, ...]:
+def _rings(geometry: ogr.Geometry, grid: Grid) -> Tuple[np.ndarray, ...]:
     """Rings in columns and rows: shells turned one way, holes the other; without those that have no area."""
     x0, dx, _, y0, _, dy = grid.transform
     rings = []
