@@ -1,7 +1,7 @@
 """Any raster read as if it were on the target grid, window by window."""
 import math
 from dataclasses import replace
-from typing import Dict, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import gdal
@@ -53,7 +53,7 @@ class AlignedRaster:
             for band in info.bands}
         self._raster: Optional[Raster] = None
 
-    def _method(self, resampling):
+    def _method(self, resampling: str) -> str:
         if resampling != "auto":
             return resampling
         return "average" if self._mapping.coarsening() > _COARSER_FROM else "bilinear"
@@ -80,19 +80,19 @@ class AlignedRaster:
             out[places] = part
         return out
 
-    def _copy(self, window, out):
-        column, row = self._offset
+    def _copy(self, window: Window, out: np.ndarray) -> None:
+        column, row = certain(self._offset)
         wanted = Window(column + window.column, row + window.row, window.width, window.height)
         box = _clipped(wanted, self.info.grid)
         if box is not None:
             out[(slice(None),) + _place(box, wanted)] = self._load(box, [band.index for band in self.info.bands])
 
-    def _resample(self, window, bands, method, out, monitor):
+    def _resample(self, window: Window, bands: Sequence[int], method: str, out: np.ndarray, monitor: Monitor) -> None:
         """Fill `out`; a window that needs too many source pixels is done in halves (rows first)."""
         monitor.at(0.0)
         wanted = self._mapping.source_window(window, self._margin(method))
         box = wanted and self._existing(wanted)
-        if box is None:
+        if wanted is None or box is None:
             return
         if box.width * box.height * len(bands) > _MOST_VALUES and window.width * window.height > 1:
             for k, half in enumerate(_halves(window)):
@@ -138,11 +138,11 @@ class AlignedRaster:
         shift = 360.0 * round((middle - (west + east) / 2) / 360.0)
         return replace(grid, transform=(grid.transform[0] + shift, *grid.transform[1:]))
 
-    def _margin(self, method) -> int:
+    def _margin(self, method: str) -> int:
         return 2 + math.ceil(_REACH[method] * max(1.0, *self._scale))
 
 
-def _warp(values, source: Grid, target: Grid, method, scale) -> np.ndarray:
+def _warp(values: np.ndarray, source: Grid, target: Grid, method: str, scale: Tuple[float, float]) -> np.ndarray:
     """Resample (bands, rows, columns) float32 with NaN as nodata from one grid to another."""
     count = len(values)
     origin = in_memory(source, values, np.nan)
@@ -171,7 +171,7 @@ def _clipped(window: Window, grid: Grid) -> Optional[Window]:
     return Window(left, top, right - left, bottom - top) if right > left and bottom > top else None
 
 
-def _place(part: Window, whole: Window):
+def _place(part: Window, whole: Window) -> Tuple[slice, slice]:
     """Row and column slices of a window within a larger one."""
     return Window(part.column - whole.column, part.row - whole.row, part.width, part.height).slices
 

@@ -9,7 +9,7 @@ from ..monitor import Monitor
 from ..rasters.grid import Grid, window_over
 from ..rasters.reading import Raster
 from ..rasters.stack import Stack
-from ..rasters.windows import windows
+from ..rasters.windows import Window, windows
 from ..samples.from_coarse_cells import sample_cells
 from ..samples.samples import Samples
 from ..scaling.residual_filter import filtered
@@ -103,7 +103,7 @@ class CoarseTarget:
 
 
 class _NoPixel:
-    def read(self, window):
+    def read(self, window: Window) -> Tuple[np.ndarray, np.ndarray]:
         """(nothing to keep, nowhere observed)."""
         return np.full(window.shape, np.nan), np.zeros(window.shape, bool)
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from html import escape
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from osgeo import gdal
 
@@ -93,7 +93,7 @@ def unpacked(paths: Sequence[str], subdatasets: str, folder: str, monitor: Monit
     return plain + _written(layers, folder, monitor)
 
 
-def _opened(path):
+def _opened(path: str) -> Optional[gdal.Dataset]:
     if not os.path.isfile(path):
         return None
     refuse_damaged(path, f"{path} can't be read")
@@ -104,7 +104,7 @@ def _opened(path):
             return None
 
 
-def _layers(path, dataset, wanted) -> Tuple[List[_VariableBands], List[str]]:
+def _layers(path: str, dataset: gdal.Dataset, wanted: Sequence[str]) -> Tuple[List[_VariableBands], List[str]]:
     """Layers of one container that are wanted, and names that were left out."""
     base = os.path.basename(path)
     if base.upper().startswith("SMAP_") and dataset.GetDriver().ShortName == "HDF5":
@@ -127,18 +127,18 @@ def _layers(path, dataset, wanted) -> Tuple[List[_VariableBands], List[str]]:
     return found, [] if wanted else [names[s] for s in sources if s not in taken]
 
 
-def _variable(source, path):
+def _variable(source: str, path: str) -> str:
     """Name of a variable: the last part of a sub-dataset's name."""
     if source == path:
         return _stem(path)
     return source.rsplit(":", 1)[-1].strip('"/').replace("/", "_")
 
 
-def _stem(path):
+def _stem(path: str) -> str:
     return os.path.splitext(os.path.basename(path))[0]
 
 
-def _times(source, name, variable, base) -> List[_VariableBands]:
+def _times(source: str, name: str, variable: gdal.Dataset, base: str) -> List[_VariableBands]:
     """One layer for each time of a variable."""
     metadata = variable.GetMetadata()
     tile_of = ".".join(base.split(".")[:2]) if _TILE.search(base) else ""
@@ -151,7 +151,7 @@ def _times(source, name, variable, base) -> List[_VariableBands]:
     return [_VariableBands(source, _stem(base), name, tuple(range(1, count + 1)), period, tile_of, metadata)]
 
 
-def _period(base, metadata, times) -> Optional[Period]:
+def _period(base: str, metadata: Mapping[str, str], times: Sequence[datetime]) -> Optional[Period]:
     """The period of a container: what it says (MODIS), its product's length from the date in its name, or that day."""
     first, last = metadata.get("RANGEBEGINNINGDATE"), metadata.get("RANGEENDINGDATE")
     if first and last:
@@ -170,7 +170,7 @@ def _period(base, metadata, times) -> Optional[Period]:
     return named
 
 
-def _written(layers, folder, monitor) -> List[str]:
+def _written(layers: Sequence[_VariableBands], folder: str, monitor: Monitor) -> List[str]:
     """VRT files of layers, tiles of one product, variable and period in one."""
     groups: Dict[tuple, List[_VariableBands]] = {}
     for k, layer in enumerate(layers):
@@ -204,12 +204,12 @@ def _vrt(layer: _VariableBands, folder: str) -> str:
     return path
 
 
-def _vrt_path(folder, name):
+def _vrt_path(folder: str, name: str) -> str:
     os.makedirs(folder, exist_ok=True)
     return os.path.join(folder, re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("_") + ".vrt")
 
 
-def _band(layer, source, index, number, name) -> List[str]:
+def _band(layer: _VariableBands, source: gdal.Dataset, index: int, number: int, name: str) -> List[str]:
     band = source.GetRasterBand(index)
     floats = gdal.GetDataTypeName(band.DataType).startswith("Float")
     fill, limits = band.GetNoDataValue(), _valid_range(layer)
@@ -231,18 +231,18 @@ def _band(layer, source, index, number, name) -> List[str]:
     return lines + ["</ComplexSource></VRTRasterBand>"]
 
 
-def _unit(band):
+def _unit(band: gdal.Band) -> str:
     unit = band.GetUnitType() or ""
     return "" if unit.lower() in ("none", "n/a", "reflectance", "unitless") else unit
 
 
-def _scale(layer, band) -> Tuple[float, float]:
+def _scale(layer: _VariableBands, band: gdal.Band) -> Tuple[float, float]:
     """Scale and offset; MODIS' vegetation indices state the factor to divide by (10000) as their scale."""
     scale, offset = band.GetScale() or 1.0, band.GetOffset() or 0.0
     return (1.0 / scale, offset) if scale >= 100 and layer.source.startswith("HDF4") else (scale, offset)
 
 
-def _valid_range(layer) -> Optional[Tuple[float, float]]:
+def _valid_range(layer: _VariableBands) -> Optional[Tuple[float, float]]:
     """The range of valid stored values that the variable states."""
     for prefix in (f"{layer.name}#", ""):
         text = layer.metadata.get(f"{prefix}valid_range") or ",".join(
@@ -274,6 +274,6 @@ def _mosaic(tiles: Sequence[str], folder: str, name: str) -> str:
     return path
 
 
-def _same_cells(first, other):
+def _same_cells(first: gdal.Dataset, other: gdal.Dataset) -> bool:
     a, b = first.GetGeoTransform(), other.GetGeoTransform()
     return all(abs(a[k] - b[k]) <= 1e-6 * abs(a[k]) for k in (1, 5))

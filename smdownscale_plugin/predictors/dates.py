@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from ..errors import certain
 from ..rasters.period import Period
@@ -87,7 +87,7 @@ def in_order(periods: Sequence[Period]) -> List[Period]:
     return sorted(set(periods), key=lambda period: (period.start, period.end))
 
 
-def _series(infos) -> List[Series]:
+def _series(infos: Sequence[RasterInfo]) -> List[Series]:
     """Dated rasters with the same bands, in the order in which they were given."""
     found: Dict[Tuple[str, ...], Series] = {}
     for info in infos:
@@ -96,8 +96,8 @@ def _series(infos) -> List[Series]:
     return list(found.values())
 
 
-def _refuse_twice(group, static):
-    for period in {info.period for info in group}:
+def _refuse_twice(group: Series, static: List[RasterInfo]) -> None:
+    for period in {certain(info.period) for info in group}:
         refuse_repeated_names([info for info in group if info.period == period] + static,
                               f"the stack of {period.label()}")
 
@@ -109,7 +109,7 @@ def _shortest(series: List[Series]) -> List[Period]:
             for info in group]
 
 
-def _share(group: Series, date: Period, look_back_days: float, sums) -> Optional[Share]:
+def _share(group: Series, date: Period, look_back_days: float, sums: Sequence[str]) -> Optional[Share]:
     exact = [info for info in group if info.period == date]
     if exact:
         return Share((exact[0],), (1.0,))
@@ -141,14 +141,14 @@ def _is_amount(info: RasterInfo, sums: Sequence[str]) -> bool:
                for band in info.bands)
 
 
-def _joined(series, stacks) -> List[str]:
+def _joined(series: Sequence[Series], stacks: Mapping[Optional[Period], List[Share]]) -> List[str]:
     """Names of predictors whose raster serves a date shorter than itself."""
     longer = {share.rasters[0].names[0] for date, shares in stacks.items() if date for share in shares
-              if _seconds(share.rasters[0].period) > _ALIKE * _seconds(date)}
+              if _seconds(certain(share.rasters[0].period)) > _ALIKE * _seconds(date)}
     return [name for group in series if group[0].names[0] in longer for name in group[0].names]
 
 
-def _merged(stacks) -> Dict[str, str]:
+def _merged(stacks: Mapping[Optional[Period], List[Share]]) -> Dict[str, str]:
     words = {MEAN: "averaged", SUM: "summed"}
     return {name: words[share.how] for shares in stacks.values() for share in shares if len(share.rasters) > 1
             for name in share.rasters[0].names}

@@ -6,7 +6,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import Coarse
 from ..rasters.days import DailyStacks, days_before
@@ -91,23 +91,24 @@ class DerivedReader(StackReader):
                 values[(k, *inner)] = layer
         return out
 
-    def _parts(self, window):
+    def _parts(self, window: Window) -> List[Window]:
         layers = len(self._whole.days.variables) * len(self._whole.days.stacks) if self._whole.days else 1
         return [Window(window.column + p.column, window.row + p.row, p.width, p.height)
                 for p in low_windows(window.shape, layers, _MOST_VALUES)]
 
-    def _layers(self, window):
+    def _layers(self, window: Window) -> List[np.ndarray]:
         names = [self._whole.predictors[k].name for k in self._derived]
         found: Dict[str, np.ndarray] = {}
         if self._days:
             values = self._days.read(window)
-            series = {name: values[:, k] for k, name in enumerate(self._whole.days.variables)}
+            series = {name: values[:, k] for k, name in enumerate(certain(self._whole.days).variables)}
             lagged = [name for name in names if name not in _OF_THE_DATE]
             found.update(_over_days(series, lagged, self._whole.memory_days))
         if COARSE in names:
-            geometry = CellGeometry(self._whole.grid, self._whole.coarse.grid)
-            found[COARSE] = bilinear(self._whole.coarse.values, geometry, window)
-        found.update((name, np.full(window.shape, value)) for name, value in _of_the_year(self._whole.period).items())
+            coarse = certain(self._whole.coarse)
+            found[COARSE] = bilinear(coarse.values, CellGeometry(self._whole.grid, coarse.grid), window)
+        of_the_year = _of_the_year(certain(self._whole.period))
+        found.update((name, np.full(window.shape, value)) for name, value in of_the_year.items())
         return [found[name] for name in names]
 
 
@@ -162,7 +163,8 @@ def _mean_of_known(values: np.ndarray) -> np.ndarray:
     return np.where(known.any(0), np.where(known, values, 0.0).sum(0) / np.maximum(known.sum(0), 1), np.nan)
 
 
-def _refuse_missing(wanted, memory_days, period, coarse, series):
+def _refuse_missing(wanted: Sequence[str], memory_days: int, period: Optional[Period], coarse: Optional[Coarse],
+                    series: Sequence[Stack]) -> None:
     if COARSE in wanted and coarse is None:
         raise InputError(f"The model has {COARSE} among its predictors; give the coarse raster of the date as COARSE.")
     if period is None:

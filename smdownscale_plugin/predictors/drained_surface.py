@@ -5,6 +5,7 @@ some cells, at a time.
 """
 import heapq
 from array import array
+from typing import Tuple
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def fill_pits(padded: np.ndarray, monitor: Monitor = SILENT) -> np.ndarray:
     return np.fmax(padded, level, out=level)
 
 
-def _basins(padded, monitor):
+def _basins(padded: np.ndarray, monitor: Monitor) -> np.ndarray:
     """The basin of each cell of a padded DEM, numbered from 0; -1 without a value."""
     inside, width = np.isfinite(padded), padded.shape[1]
     lowest, choice = padded[1:-1, 1:-1].copy(), np.zeros(padded.shape, np.int8)
@@ -67,7 +68,7 @@ def _shifted(padded: np.ndarray, row: int, column: int) -> np.ndarray:
     return padded[1 + row:rows - 1 + row, 1 + column:columns - 1 + column]
 
 
-def _passes(padded, basin, count):
+def _passes(padded: np.ndarray, basin: np.ndarray, count: int) -> Tuple[np.ndarray, ...]:
     """Pairs of basins with the lowest pass between them; number `count` is the world outside."""
     found = []
     rows, columns = padded.shape
@@ -82,7 +83,7 @@ def _passes(padded, basin, count):
     return _lowest(*(np.concatenate(parts) for parts in zip(*found)))
 
 
-def _lowest(first, second, height):
+def _lowest(first: np.ndarray, second: np.ndarray, height: np.ndarray) -> Tuple[np.ndarray, ...]:
     """The lowest of the passes between the same two basins."""
     order = np.lexsort((height, second, first))
     first, second, height = first[order], second[order], height[order]
@@ -91,12 +92,13 @@ def _lowest(first, second, height):
     return first[lowest], second[lowest], height[lowest]
 
 
-def _flood(count, first, second, height, monitor):
+def _flood(count: int, first: np.ndarray, second: np.ndarray, height: np.ndarray, monitor: Monitor) -> np.ndarray:
     """The level to which each basin fills: the lowest possible highest pass on a way out."""
     source, target = np.concatenate([first, second]), np.concatenate([second, first])
     order = np.argsort(source, kind="stable")
     # arrays, not lists: of a rough DEM there are as many passes as cells
-    target, height = array("i", target[order].tobytes()), array("d", np.concatenate([height, height])[order].tobytes())
+    into, passes = array("i", target[order].tobytes()), array("d", np.concatenate([height, height])[order].tobytes())
+    del target, height
     begin = array("q", np.searchsorted(source[order], np.arange(count + 2)).astype(np.int64).tobytes())
     level = array("d", [np.inf]) * count + array("d", [-np.inf])
     waiting, done = [(-np.inf, count)], bytearray(count + 1)
@@ -109,7 +111,7 @@ def _flood(count, first, second, height, monitor):
         if cancelled():
             monitor.check()
         for k in range(begin[basin], begin[basin + 1]):
-            neighbour, needed = target[k], height[k]
+            neighbour, needed = into[k], passes[k]
             needed = needed if needed > water else water
             if needed < level[neighbour]:
                 level[neighbour] = needed
@@ -157,7 +159,7 @@ def drain_flats(padded: np.ndarray, monitor: Monitor = SILENT) -> np.ndarray:
     return padded
 
 
-def _beside(undrained, drained):
+def _beside(undrained: np.ndarray, drained: np.ndarray) -> np.ndarray:
     """Where in the padded surface drained cells lie that have an undrained neighbour."""
     beside = np.zeros(drained.shape, bool)
     for row, column in _HALF:

@@ -3,7 +3,7 @@ import os
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
-from typing import Dict, List, Sequence
+from typing import Dict, List, Sequence, Tuple
 
 from ..errors import InputError
 from ..rasters.period import Period
@@ -39,7 +39,7 @@ def lasting(infos: Sequence[RasterInfo], durations: str) -> List[RasterInfo]:
     return [_lasting(info, pairs) for info in infos]
 
 
-def _lasting(info, pairs):
+def _lasting(info: RasterInfo, pairs: Sequence[Tuple[str, str]]) -> RasterInfo:
     for key, length in pairs:
         if info.period is not None and any(fits(key, info, band) for band in info.bands):
             start = info.period.start
@@ -65,7 +65,7 @@ def _end(start: datetime, key: str, length: str) -> datetime:
     return start + timedelta(days=days)
 
 
-def _of_year(info, name):
+def _of_year(info: RasterInfo, name: str) -> RasterInfo:
     year = int(_stem(info)[-4:])
     period = Period(datetime(year, 1, 1, tzinfo=timezone.utc), datetime(year + 1, 1, 1, tzinfo=timezone.utc))
     bands = tuple(band if band.description else replace(band, name=band.name.replace(_stem(info), name))
@@ -73,5 +73,5 @@ def _of_year(info, name):
     return replace(info, period=period, bands=bands)
 
 
-def _stem(info):
+def _stem(info: RasterInfo) -> str:
     return os.path.splitext(os.path.basename(info.path))[0]

@@ -5,7 +5,7 @@ bytes and 2 microseconds a cell. Indices take four bytes, and what is needed onl
 some cells, at a time.
 """
 from dataclasses import dataclass
-from typing import Iterator
+from typing import Iterator, Sequence, Tuple
 
 import numpy as np
 
@@ -53,7 +53,8 @@ def flow(elevation: np.ndarray, dx: np.ndarray, dy: np.ndarray, monitor: Monitor
     return Flow(area[inner], width[inner], slope[inner])
 
 
-def _directions(surface, dx, dy, monitor):
+def _directions(surface: np.ndarray, dx: np.ndarray, dy: np.ndarray,
+                monitor: Monitor) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(slope, share of the diagonal neighbour, facet number) of the steepest of the eight facets; facet -1: none.
 
     Some rows at a time, so that what is compared takes little memory.
@@ -69,7 +70,8 @@ def _directions(surface, dx, dy, monitor):
     return slope, share, facet
 
 
-def _steepest(surface, dx, dy, monitor):
+def _steepest(surface: np.ndarray, dx: np.ndarray, dy: np.ndarray,
+              monitor: Monitor) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
     """As `_directions`, without voids in slope, for some rows with one more at both ends."""
     inner = (slice(1, -1), slice(1, -1))
     here = surface[inner]
@@ -93,7 +95,7 @@ def _steepest(surface, dx, dy, monitor):
     return slope, share, facet
 
 
-def _contour_width(facet, share, dx, dy):
+def _contour_width(facet: np.ndarray, share: np.ndarray, dx: np.ndarray, dy: np.ndarray) -> np.ndarray:
     """(rows, columns) length of contour that a cell drains through: with it the area per contour of any plane is
     exact."""
     eastward = np.array([bool(cardinal[1]) for cardinal, _ in _FACETS] + [False])
@@ -107,7 +109,7 @@ def _contour_width(facet, share, dx, dy):
     return width
 
 
-def _accumulate(facet, share, area, monitor):
+def _accumulate(facet: np.ndarray, share: np.ndarray, area: np.ndarray, monitor: Monitor) -> np.ndarray:
     """Upslope area: each cell hands on what it has, (1 - share) to the cardinal and share to the diagonal neighbour.
 
     The shares make the mean direction that of steepest descent (share = tangent, not the angle as of Tarboton). `area`
@@ -142,7 +144,8 @@ def _some(cells: np.ndarray) -> Iterator[np.ndarray]:
         yield cells[start:start + _CELLS]
 
 
-def _handed_on(cells, facet, share, towards):
+def _handed_on(cells: np.ndarray, facet: np.ndarray, share: np.ndarray,
+               towards: Sequence[np.ndarray]) -> Iterator[Tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """(receiving cells, giving cells, share of their area) for the cardinal and for the diagonal neighbours."""
     diagonal = share[cells].astype(np.float64)
     for steps, part in zip(towards, (1.0 - diagonal, diagonal)):

@@ -1,6 +1,6 @@
 """From the pixels of one grid to the pixels of another, across coordinate systems."""
 import math
-from typing import Optional, Tuple
+from typing import Any, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -49,7 +49,7 @@ class GridMapping:
         x0, dx, _, y0, _, dy = self.source.transform
         return self._around((x - x0) / dx, self.source.width / 2), (y - y0) / dy
 
-    def _around(self, columns, middle):
+    def _around(self, columns: np.ndarray, middle: Any) -> np.ndarray:
         """Columns moved by whole turns round the earth to within half a turn of a middle."""
         return columns if self.turn is None else columns - np.rint((columns - middle) / self.turn) * self.turn
 
@@ -104,13 +104,13 @@ class GridMapping:
         (a, b), (c, d) = self._jacobian()
         return math.sqrt(abs(a * d - b * c))
 
-    def _jacobian(self):
+    def _jacobian(self) -> List[Tuple[float, float]]:
         """Medians of the derivatives of source (column, row) by target (column, row)."""
         columns, rows = _lattice(self._shared())
         here, right, below = self(columns, rows), self(columns + 1, rows), self(columns, rows + 1)
-        return [[_median(right[i] - here[i]), _median(below[i] - here[i])] for i in (0, 1)]
+        return [(_median(right[i] - here[i]), _median(below[i] - here[i])) for i in (0, 1)]
 
-    def _shared(self):
+    def _shared(self) -> Window:
         """The part of the target that the source covers (the whole target where that can't be known)."""
         back = GridMapping(self.target, self.source).source_window(whole(self.source.shape))
         if back is None:
@@ -130,13 +130,13 @@ class GridMapping:
         return GridMapping(self.target, self.source).source_window(whole(self.source.shape)) is not None
 
 
-def _lattice(window):
+def _lattice(window: Window) -> Sequence[np.ndarray]:
     """Columns and rows of points all over a window, edges included."""
     return np.meshgrid(np.linspace(window.column, window.column + window.width, _SAMPLES),
                        np.linspace(window.row, window.row + window.height, _SAMPLES))
 
 
-def _span(positions, margin):
+def _span(positions: np.ndarray, margin: float) -> Tuple[int, int]:
     """First pixel of positions and the one after the last, widened by a margin and for curvature between samples."""
     low, high = np.nanmin(positions), np.nanmax(positions)
     margin = margin + 0.01 * (high - low)
@@ -144,5 +144,5 @@ def _span(positions, margin):
     return math.floor(low - margin + 1e-6), math.ceil(high + margin - 1e-6)
 
 
-def _median(values):
+def _median(values: np.ndarray) -> float:
     return float(np.nanmedian(values)) if np.isfinite(values).any() else 1.0

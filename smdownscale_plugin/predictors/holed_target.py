@@ -2,7 +2,7 @@
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
-from typing import Any, Iterator, Optional, Sequence, Tuple
+from typing import Any, Callable, Iterator, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from ..metrics.accumulate import PairSums
 from ..monitor import Monitor
 from ..rasters.grid import Grid
 from ..rasters.stack import Stack
-from ..rasters.windows import windows
+from ..rasters.windows import Window, windows
 from ..samples.of_pixels import sample_pixels
 from ..samples.samples import Samples
 from ..scaling.cell_sums import CellSums
@@ -75,7 +75,7 @@ class HoledTarget:
                           {kind: {"r2": m["r"] ** 2, **{name: m[name] for name in ("r", "rmse", "mae", "bias", "n")}}
                            for kind, m in found.items()})
 
-    def residual(self, stack: Stack, predict: Predict, monitor: Monitor) -> np.ndarray:
+    def residual(self, stack: Stack, predict: Callable, monitor: Monitor) -> np.ndarray:
         """Mean of target less prediction in each lattice cell."""
         layer = self._layers.get(id(stack))
         if layer is None:
@@ -97,7 +97,7 @@ class HoledTarget:
         bands = tuple(band for band in layer.info.bands if band.index == layer.band)
         return AlignedRaster(replace(layer.info, bands=bands), self._fine)
 
-    def _hidden(self, k) -> np.ndarray:
+    def _hidden(self, k: int) -> np.ndarray:
         """What validation hides at date k: one byte a pixel of the whole grid."""
         other = self._pairs[(k + 1) % len(self._pairs)][1]
         gaps = self._gaps(other) if len(self._pairs) > 1 else None
@@ -105,7 +105,7 @@ class HoledTarget:
             return _checkerboard(self._fine.shape)
         return gaps
 
-    def _gaps(self, layer) -> np.ndarray:
+    def _gaps(self, layer: TargetBand) -> np.ndarray:
         """Where a layer has no value."""
         gaps = np.zeros(self._fine.shape, bool)
         with self._reader(layer) as reader:
@@ -113,7 +113,8 @@ class HoledTarget:
                 gaps[window.slices] = ~np.isfinite(reader.read(window)[0])
         return gaps
 
-    def _compare(self, predict, layer, hidden, sums, monitor):
+    def _compare(self, predict: Callable, layer: TargetBand, hidden: np.ndarray, sums: Mapping[str, PairSums],
+                 monitor: Monitor) -> None:
         """Take one date's hidden pixels into the sums."""
         rest, plain = CellSums(self.geometry, 1), CellSums(self.geometry, 1)
         with self._reader(layer) as reader:
@@ -133,16 +134,16 @@ class HoledTarget:
 
 
 class _GappyPixels:
-    def __init__(self, reader):
+    def __init__(self, reader: Optional[AlignedRaster]):
         self._reader = reader
 
-    def read(self, window):
+    def read(self, window: Window) -> Tuple[np.ndarray, np.ndarray]:
         """(observed values, where there are some)."""
         values = self._reader.read(window)[0] if self._reader else np.full(window.shape, np.nan)
         return values, np.isfinite(values)
 
 
-def _checkerboard(shape) -> np.ndarray:
+def _checkerboard(shape: Tuple[int, int]) -> np.ndarray:
     """Squares of a ninth of the shorter side, every other one hidden of every other row."""
     size = max(1, min(shape) // 9)
     row, column = (np.arange(n) // size % 2 for n in shape)

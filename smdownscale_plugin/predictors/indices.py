@@ -5,7 +5,7 @@ Inputs are known by their role: blue, green, red, nir, swir1 (1.6 um), swir2 (2.
 albedo, lst_day, lst_night, vv, vh; latitude (degrees) and day_of_year (1 to 366) come from the grid and the date.
 """
 from dataclasses import dataclass
-from typing import Callable, Dict, Mapping, Tuple, Union
+from typing import Callable, Dict, Mapping, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -63,7 +63,7 @@ def enhanced_vegetation_index(nir: np.ndarray, red: np.ndarray, blue: np.ndarray
 
 def shortwave_difference_over(divisor: int) -> Callable:
     """The soil dryness index (S1 - S2) over S1 (1), S2 (2) or their sum (3)."""
-    def index(swir1, swir2):
+    def index(swir1: np.ndarray, swir2: np.ndarray) -> np.ndarray:
         below = {1: swir1, 2: swir2, 3: swir1 + swir2}[divisor]
         return (swir1 - swir2) / np.where(below > 0, below, np.nan)
     return index
@@ -71,8 +71,8 @@ def shortwave_difference_over(divisor: int) -> Callable:
 
 def linear(*coefficients: float) -> Callable:
     """The weighted sum of as many inputs as there are coefficients."""
-    def total(*bands):
-        return sum(c * band for c, band in zip(coefficients, bands))
+    def total(*bands: np.ndarray) -> np.ndarray:
+        return np.asarray(sum(c * band for c, band in zip(coefficients, bands)))
     return total
 
 
@@ -110,14 +110,14 @@ def linear_to_decibel(power: np.ndarray) -> np.ndarray:
     return 10.0 * np.log10(np.where(power > 0, power, np.nan))
 
 
-def _of_power(function):
-    def of_decibel(vv, vh):
+def _of_power(function: Callable) -> Callable:
+    def of_decibel(vv: np.ndarray, vh: np.ndarray) -> np.ndarray:
         return function(decibel_to_linear(vv), decibel_to_linear(vh))
     return of_decibel
 
 
-def _cycle(function):
-    def of_day(day_of_year):
+def _cycle(function: Callable) -> Callable:
+    def of_day(day_of_year: np.ndarray) -> np.ndarray:
         return function(2.0 * np.pi * day_of_year / 365.25)
     return of_day
 
@@ -138,7 +138,7 @@ _TCW_TOA = (0.1511, 0.1973, 0.3283, 0.3407, -0.7117, -0.4559)
 _SIX = ("blue", "green", "red", "nir", "swir1", "swir2")
 
 
-def _weighted(coefficients):
+def _weighted(coefficients: Sequence[float]) -> str:
     terms = [f"{c:+} * {role}" for c, role in zip(coefficients, _SIX)]
     return " ".join(terms).lstrip("+").replace("+", "+ ").replace("-", "- ")
 
@@ -199,7 +199,7 @@ class OpticalSensor:
     top_of_atmosphere: bool = False
 
 
-def _roles(*names, roles=_SIX):
+def _roles(*names: str, roles: Sequence[str] = _SIX) -> Dict[str, str]:
     return dict(zip(roles, names))
 
 

@@ -1,7 +1,7 @@
 """What goes into predictor stacks: rasters described, named, dated and checked before anything is written."""
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, Iterable, List, Optional, Sequence, Tuple
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
@@ -74,7 +74,7 @@ def period_between(start: Optional[str], end: Optional[str]) -> Optional[Period]
     return Period(first, last)
 
 
-def _checked(info) -> RasterInfo:
+def _checked(info: RasterInfo) -> RasterInfo:
     if not info.grid.crs:
         raise InputError(f"The raster {info.path} has no CRS; assign the right one first (Assign Projection).")
     wrong = _impossible(info.grid)
@@ -107,7 +107,7 @@ def _impossible(grid: Grid) -> str:
     return "look like degrees" if small and max(grid.cell_size) < 5 else ""
 
 
-def _with_palettes(info) -> RasterInfo:
+def _with_palettes(info: RasterInfo) -> RasterInfo:
     """Bands with a table of colours hold classes, whether or not their metadata says so."""
     dataset = open_raster(info.path)
     return replace(info, bands=tuple(
@@ -115,5 +115,5 @@ def _with_palettes(info) -> RasterInfo:
         for band in info.bands))
 
 
-def _once(items):
+def _once(items: Iterable[str]) -> List[str]:
     return list(dict.fromkeys(items))

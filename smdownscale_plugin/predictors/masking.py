@@ -73,7 +73,7 @@ class Mask(AlignedRaster):
         kept = values[[band.index for band in self.info.bands].index(self._band)]
         return kept >= 0.5 if self._rule is None else ~(kept <= 0.5)
 
-    def _load(self, box, bands):
+    def _load(self, box: Window, bands: Sequence[int]) -> np.ndarray:
         values = super()._load(box, bands)
         if self._rule is None:
             return (np.isfinite(values) & (values != 0)).astype(np.float32)

@@ -69,7 +69,7 @@ def refuse_repeated_names(infos: Sequence[RasterInfo], where: str) -> None:
             seen[band.name] = _place(info, band)
 
 
-def _in_order(infos, items):
+def _in_order(infos: Sequence[RasterInfo], items: Sequence[str]) -> List[RasterInfo]:
     counts = {len(info.bands) for info in infos}
     total = sum(len(info.bands) for info in infos)
     if len(items) == total:
@@ -80,7 +80,7 @@ def _in_order(infos, items):
     raise InputError(f"NAMES holds {len(items)} names for {total} bands; {_HELP}.")
 
 
-def _by_pairs(infos, pairs):
+def _by_pairs(infos: Sequence[RasterInfo], pairs: Sequence[str]) -> List[RasterInfo]:
     keys = [_pair(pair) for pair in pairs]
     refuse_strangers("NAMES", [key for key, _ in keys], infos)
     for key, name in keys:
@@ -91,7 +91,7 @@ def _by_pairs(infos, pairs):
     return [_with_bands(info, [_renamed(band, info, keys) for band in info.bands]) for info in infos]
 
 
-def _pair(pair, parameter="NAMES") -> Tuple[str, str]:
+def _pair(pair: str, parameter: str = "NAMES") -> Tuple[str, str]:
     key, _, name = (part.strip() for part in pair.partition("="))
     if not key or not name:
         raise InputError(f"{parameter}: {pair!r} lacks a side of its equals sign; " +
@@ -99,7 +99,7 @@ def _pair(pair, parameter="NAMES") -> Tuple[str, str]:
     return key, name
 
 
-def _renamed(band, info, keys):
+def _renamed(band: BandInfo, info: RasterInfo, keys: Sequence[Tuple[str, str]]) -> BandInfo:
     for key, name in keys:
         if fits(key, info, band):
             return replace(band, name=name)
@@ -128,7 +128,7 @@ def fits(key: str, info: RasterInfo, band: BandInfo) -> bool:
     return matches(key, band.name) or matches(key, band.description) or _fits_file(key, info)
 
 
-def _fits_file(key, info):
+def _fits_file(key: str, info: RasterInfo) -> bool:
     base = os.path.basename(info.path)
     forms = (info.path, base, os.path.splitext(base)[0], name_without_date(info.path))
     return any(matches(key, form) for form in forms)
@@ -140,9 +140,9 @@ def matches(key: str, text: str) -> bool:
     return bool(text) and (key == text or "*" in key and fnmatch.fnmatchcase(text, key.replace("[", "[[]")))
 
 
-def _with_bands(info, bands):
+def _with_bands(info: RasterInfo, bands: Sequence[BandInfo]) -> RasterInfo:
     return replace(info, bands=tuple(bands))
 
 
-def _place(info, band):
+def _place(info: RasterInfo, band: BandInfo) -> str:
     return info.path if len(info.bands) == 1 else f"band {band.index} of {info.path}"

@@ -1,14 +1,14 @@
 """What a user says of a raster against its metadata: scale, offset and nodata."""
 import os
 from dataclasses import replace
-from typing import Dict, List, Sequence, Tuple
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
 from osgeo import gdal
 
 from ..errors import InputError
 from ..rasters.gdal_calls import call
 from ..rasters.number_text import number_of
-from ..rasters.reading import RasterInfo
+from ..rasters.reading import BandInfo, RasterInfo
 from .naming import fits, pairs_of, refuse_strangers
 
 
@@ -25,7 +25,7 @@ def overridden(infos: Sequence[RasterInfo], scales: str, nodata: str, folder: st
             enumerate(infos)]
 
 
-def _numbers(parameter, text, infos) -> Dict[str, Tuple[float, ...]]:
+def _numbers(parameter: str, text: str, infos: Sequence[RasterInfo]) -> Dict[str, Tuple[float, ...]]:
     """key -> numbers of `key=a` or `key=a:b`."""
     out = {}
     for key, value in pairs_of(parameter, text):
@@ -40,7 +40,8 @@ def _numbers(parameter, text, infos) -> Dict[str, Tuple[float, ...]]:
     return out
 
 
-def _overridden(info: RasterInfo, scale_of, nodata_of, folder) -> RasterInfo:
+def _overridden(info: RasterInfo, scale_of: Mapping[str, Tuple[float, ...]], nodata_of: Mapping[str, Tuple[float, ...]],
+                folder: str) -> RasterInfo:
     found = {band.index: (_first(scale_of, info, band), _first(nodata_of, info, band)) for band in info.bands}
     if not any(scale or fill for scale, fill in found.values()):
         return info
@@ -60,5 +61,5 @@ def _overridden(info: RasterInfo, scale_of, nodata_of, folder) -> RasterInfo:
     return replace(info, path=path, bands=tuple(bands))
 
 
-def _first(numbers, info, band):
+def _first(numbers: Mapping[str, Tuple[float, ...]], info: RasterInfo, band: BandInfo) -> Optional[Tuple[float, ...]]:
     return next((value for key, value in numbers.items() if fits(key, info, band)), None)

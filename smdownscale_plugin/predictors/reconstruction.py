@@ -4,7 +4,7 @@ The regression is trained where the target has values, on the target's own grid;
 (nearby values pull, far from any there is the regression alone) and added. Whether adding helps is tested, not assumed.
 """
 from dataclasses import dataclass
-from typing import Any, Dict, Tuple
+from typing import Any, Dict, Tuple, Union
 
 import numpy as np
 
@@ -79,7 +79,7 @@ class Reconstruction:
                 mask_writer.write(np.where(there, ~seen, 255).astype(np.uint8), window)
         return made, missing
 
-    def _predict(self, stack, used):
+    def _predict(self, stack: Stack, used: str) -> Union[Nothing, Predict]:
         return Nothing() if used == INTERPOLATION else Predict(self.fit, self.features, stack, self.level(stack))
 
     def level(self, stack: Stack) -> float:
@@ -112,7 +112,8 @@ def fit_reconstruction(target: ReconstructionTarget, method: str, settings: Dict
                           len(samples))
 
 
-def _choose(samples: Samples, method: str, settings, seed, threads, monitor) -> Tuple[Dict[str, float], Candidate]:
+def _choose(samples: Samples, method: str, settings: Dict[str, Any], seed: int, threads: int,
+            monitor: Monitor) -> Tuple[Dict[str, float], Candidate]:
     """({label: RMSE on held-out blocks}, the candidate that is taken), on a part of many samples.
 
     Held-out rows are made as noisy as the pixels to which the fit will be applied.

@@ -1,7 +1,7 @@
 """Targets of a reconstruction: their layers, samples of them, fits applied to windows, figures of held-out values."""
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import ContextManager, Dict, List, Optional, Protocol, Union
+from typing import Callable, ContextManager, Dict, List, Optional, Protocol, Union
 
 import numpy as np
 
@@ -142,7 +142,7 @@ class ReconstructionTarget(Protocol):
     def validate(self, samples: Samples, chosen: Candidate, seed: int, threads: int, monitor: Monitor) -> Validation:
         """Held-out figures of what was chosen, for samples without the level (see `with_levels`)."""
 
-    def residual(self, stack: Stack, predict: Predict, monitor: Monitor) -> np.ndarray:
+    def residual(self, stack: Stack, predict: Callable, monitor: Monitor) -> np.ndarray:
         """What the regression leaves over, on the lattice (rows, columns), NaN where the target has no value."""
 
     def observed(self, stack: Stack) -> ContextManager:

@@ -1,6 +1,6 @@
 """Which band plays which role in the indices, and its values in the units that the formulas take."""
 from dataclasses import dataclass
-from typing import Dict, List, Mapping, Sequence, Tuple
+from typing import Container, Dict, List, Mapping, Sequence, Tuple
 
 import numpy as np
 
@@ -65,7 +65,7 @@ def band_roles(names: Sequence[str], sensor: str = AUTO, mapping: str = "") -> D
     return found
 
 
-def _preset(sensor, there) -> Mapping[str, str]:
+def _preset(sensor: str, there: Container[str]) -> Mapping[str, str]:
     if sensor != AUTO:
         if sensor not in SENSORS:
             raise InputError(f"SENSOR {sensor!r} is unknown; choose one of {', '.join([AUTO, *SENSORS])}.")
@@ -75,7 +75,7 @@ def _preset(sensor, there) -> Mapping[str, str]:
     return SENSORS[best].bands if fitting[best] >= 2 else {}
 
 
-def _pairs(mapping) -> List[Tuple[str, str]]:
+def _pairs(mapping: str) -> List[Tuple[str, str]]:
     pairs = []
     for item in split_list(mapping):
         role, _, band = (part.strip() for part in item.partition("="))
@@ -113,7 +113,7 @@ def check_values(stack: Stack, roles: Mapping[str, str], units: Units) -> None:
 
 def sample_windows(grid: Grid, size: int = 256, across: int = 4) -> List[Window]:
     """Up to 4 x 4 windows spread over a grid."""
-    def starts(length):
+    def starts(length: int) -> List[int]:
         return sorted({int(s) for s in np.linspace(0, max(0, length - size), across)})
     return [Window(c, r, min(size, grid.width - c), min(size, grid.height - r))
             for r in starts(grid.height) for c in starts(grid.width)]

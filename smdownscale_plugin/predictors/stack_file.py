@@ -97,12 +97,12 @@ def _files(stacks: Sequence[BuiltStack]) -> str:
 class _Summary:
     """Counts and range of each band while windows go by."""
 
-    def __init__(self, names):
+    def __init__(self, names: Sequence[str]):
         self.names, self._cells = names, 0
         self._valid = np.zeros(len(names), int)
         self._low, self._high = np.full(len(names), np.inf), np.full(len(names), -np.inf)
 
-    def add(self, values):
+    def add(self, values: np.ndarray) -> None:
         """Take in a window (bands, rows, columns)."""
         valid = np.isfinite(values)
         self._cells += values[0].size

@@ -1,6 +1,6 @@
 """The grid of a predictor stack: that of a raster, with another cell size, CRS or extent where the user says so."""
 import math
-from typing import Optional, Tuple
+from typing import Callable, Optional, Tuple
 
 import numpy as np
 
@@ -89,7 +89,7 @@ def _similar_size(base: Grid, wkt: str) -> float:
 
 def _snapped(bounds: Bounds, size: float, origin: Tuple[float, float]) -> Bounds:
     """Bounds widened to whole cells that are counted from an origin (x, y)."""
-    def whole(value, start, rounding, slack):
+    def whole(value: float, start: float, rounding: Callable[[float], int], slack: float) -> float:
         return start + rounding((value - start) / size + slack) * size
     return (whole(bounds[0], origin[0], math.floor, 1e-6), whole(bounds[1], origin[1], math.floor, 1e-6),
             whole(bounds[2], origin[0], math.ceil, -1e-6), whole(bounds[3], origin[1], math.ceil, -1e-6))

@@ -36,7 +36,7 @@ def cell_metres(grid: Grid) -> Tuple[np.ndarray, np.ndarray]:
     return _distance(degrees[0], degrees[1]), _distance(degrees[2], degrees[3])
 
 
-def _degrees(grid, points):
+def _degrees(grid: Grid, points: np.ndarray) -> np.ndarray:
     """Longitude and latitude (n, 2) of points in the grid's CRS."""
     if grid.is_geographic:
         return points
@@ -48,7 +48,7 @@ def _degrees(grid, points):
                          error=InputError))[:, :2]
 
 
-def _distance(a, b):
+def _distance(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Metres between near points (n, 2) in degrees on the ellipsoid, by its radii of curvature."""
     phi = np.radians((a[:, 1] + b[:, 1]) / 2)
     denominator = 1.0 - _ECCENTRICITY2 * np.sin(phi) ** 2
@@ -68,7 +68,7 @@ def gradient(elevation: np.ndarray, dx: np.ndarray, dy: np.ndarray) -> Tuple[np.
     middle = z[1:-1, 1:-1]
     rows, columns = z.shape
 
-    def at(row, column):
+    def at(row: int, column: int) -> np.ndarray:
         here = z[1 + row:rows - 1 + row, 1 + column:columns - 1 + column]
         opposite = z[1 - row:rows - 1 - row, 1 - column:columns - 1 - column]
         mirrored = np.where(np.isfinite(opposite), 2 * middle - opposite, middle)
@@ -142,7 +142,7 @@ def terrain_layers(elevation: np.ndarray, grid: Grid, names: Sequence[str] = TER
     return {name: layers[name] for name in names}
 
 
-def _slopes_by_rows(elevation, dx, dy) -> Dict[str, np.ndarray]:
+def _slopes_by_rows(elevation: np.ndarray, dx: np.ndarray, dy: np.ndarray) -> Dict[str, np.ndarray]:
     """As `slope_and_aspect`, float32, some rows at a time: its arrays in double precision would fill the memory."""
     out = {name: np.empty(elevation.shape, np.float32) for name in ("slope", "northness", "eastness")}
     for start in range(0, len(elevation), _ROWS):
