@@ -34,6 +34,10 @@ class Monitor:
         if self.cancelled():
             raise Cancelled()
 
+    def without_progress(self) -> "Monitor":
+        """The same for one of many steps that aren't shown one by one."""
+        return replace(self, progress=_nothing)
+
     def at(self, fraction: float, message: str = "") -> None:
         """Report a fraction done (0..1) and stop here when cancelled."""
         self.check()

@@ -115,7 +115,7 @@ def _write(outputs, comparison, facts, monitor) -> None:
 
 
 def _thirds(rasters, reference, coarse, third, monitor):
-    layers = [open_layers(paths, what, replace(monitor, progress=_quiet)) if paths else []
+    layers = [open_layers(paths, what, monitor.without_progress()) if paths else []
               for paths, what in ((rasters, "RASTERS"), (reference, "REFERENCE"), (third, "THIRD"), (coarse, "COARSE"))]
     refuse_relatives(*layers)
     if not all(layer.product for layer in [*layers[0], *layers[1], *layers[2]]):
@@ -142,13 +142,9 @@ def _on_one_grid(trios, folder, monitor):
         if sentence and sentence not in notes:
             monitor.info(sentence)
             notes[sentence] = True
-        out.append(replace(trio, estimate=bring_onto(trio.estimate, grid, folder, replace(monitor, progress=_quiet)),
-                           reference=bring_onto(trio.reference, grid, folder, replace(monitor, progress=_quiet))))
+        out.append(replace(trio, estimate=bring_onto(trio.estimate, grid, folder, monitor.without_progress()),
+                           reference=bring_onto(trio.reference, grid, folder, monitor.without_progress())))
     return out, list(notes)
-
-
-def _quiet(_fraction, _message=""):
-    """Progress of a single raster among many is not shown."""
 
 
 def _check_one_grid(trios):

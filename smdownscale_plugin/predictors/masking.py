@@ -69,7 +69,7 @@ class Mask(AlignedRaster):
 
     def keep(self, window: Window, monitor: Monitor = SILENT) -> np.ndarray:
         """(rows, columns) of bool; monitor: asked about cancelling between parts of a mask that is much finer."""
-        values = self.read(window, replace(monitor, progress=SILENT.progress))
+        values = self.read(window, monitor.without_progress())
         kept = values[[band.index for band in self.info.bands].index(self._band)]
         return kept >= 0.5 if self._rule is None else ~(kept <= 0.5)
 

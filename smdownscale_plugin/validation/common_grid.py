@@ -3,7 +3,7 @@
 Averaging the finer raster is fair to both; interpolating the coarser one would invent detail.
 """
 import os
-from typing import Tuple
+from typing import Optional, Tuple
 
 import numpy as np
 from osgeo import gdal
@@ -57,12 +57,12 @@ def bring_onto(layer: MapLayer, grid: Grid, folder: str, monitor: Monitor) -> Ma
     return MapLayer(out, 1, grid, layer.period, layer.product, origin=layer.given)
 
 
-def _cell_kilometre(grid):
+def _cell_kilometre(grid: Grid) -> float:
     widths, heights = cell_kilometres(grid)
     return float(np.sqrt(np.median(widths) * np.median(heights)))
 
 
-def _copy_with_mask(layer, path, monitor, averaged):
+def _copy_with_mask(layer: MapLayer, path: str, monitor: Monitor, averaged: bool) -> Grid:
     """Write the layer's values and, for averages, their valid mask, with a margin; returns the margin's grid."""
     pad = _PAD if averaged else 0
     grid = layer.grid.window(Window(-pad, -pad, layer.grid.width + 2 * pad, layer.grid.height + 2 * pad))
@@ -78,7 +78,7 @@ def _copy_with_mask(layer, path, monitor, averaged):
     return grid
 
 
-def _inside(window, pad, grid):
+def _inside(window: Window, pad: int, grid: Grid) -> Optional[Tuple[Window, Tuple[slice, slice]]]:
     """The part of a padded window that lies in the raster: (window of the raster, slices of the padded one)."""
     first_row, first_column = max(window.row - pad, 0), max(window.column - pad, 0)
     last_row = min(window.row - pad + window.height, grid.height)
@@ -90,8 +90,8 @@ def _inside(window, pad, grid):
     return source, (slice(row, row + source.height), slice(column, column + source.width))
 
 
-def _warp(source_grid, source, target, grid, averaged, monitor):
-    def progress(fraction, _message, _data):
+def _warp(source_grid: Grid, source: str, target: str, grid: Grid, averaged: bool, monitor: Monitor) -> None:
+    def progress(fraction: float, _message: str, _data: object) -> int:
         monitor.progress(fraction, "Bringing rasters onto one grid")
         return 0 if monitor.cancelled() else 1
     what = f"Can't write {target}"
@@ -112,7 +112,7 @@ def _warp(source_grid, source, target, grid, averaged, monitor):
     call(dataset.FlushCache, what=what)
 
 
-def _keep_covered(source, target, monitor, averaged):
+def _keep_covered(source: str, target: str, monitor: Monitor, averaged: bool) -> None:
     """Drop means of cells that are hardly covered."""
     with Raster(source) as raster, RasterWriter(target, raster.grid, ["soil_moisture"]) as writer:
         for window in monitor.each(windows(raster.grid.shape), "Bringing rasters onto one grid"):

@@ -1,14 +1,13 @@
 """How well a model does at stations that it was not trained on, beside what a user has without it."""
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..metrics.intervals import station_bootstrap
 from ..metrics.metric import OVER
-from ..metrics.pooled import pooled_bootstrap
 from ..metrics.table import pair_metrics, series_intervals, shown
 from ..selection.fold import Fold
+from .station_summaries import medians_and_means, pooled_intervals
 
 MODEL, COARSE, COARSE_FITTED = "model", "coarse", "coarse_fitted"
 CLIMATOLOGY, NEAREST = "climatology", "nearest_station"
@@ -53,21 +52,21 @@ def baselines(y: np.ndarray, station: np.ndarray, day: np.ndarray, place_km: np.
     return out
 
 
-def _where_held(values, folds):
+def _where_held(values: np.ndarray, folds: Sequence[Fold]) -> np.ndarray:
     held = np.zeros(len(values), bool)
     for fold in folds:
         held |= fold.test
     return np.where(held, values, np.nan)
 
 
-def _by_fold(folds, rows, estimate):
+def _by_fold(folds: Sequence[Fold], rows: int, estimate: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     out = np.full(rows, np.nan)
     for fold in folds:
         out[fold.test] = estimate(fold.train)[fold.test]
     return out
 
 
-def _line(coarse, y, train):
+def _line(coarse: np.ndarray, y: np.ndarray, train: np.ndarray) -> np.ndarray:
     used = train & np.isfinite(coarse)
     if used.sum() < 2 or np.ptp(coarse[used]) == 0:
         return np.full(len(y), np.nan)
@@ -75,7 +74,7 @@ def _line(coarse, y, train):
     return intercept + slope * coarse
 
 
-def _climatology(y, station, day, train):
+def _climatology(y: np.ndarray, station: np.ndarray, day: np.ndarray, train: np.ndarray) -> np.ndarray:
     """Mean of the station in the same month of other years, else of all its training rows."""
     month = day.astype("datetime64[D]").astype("datetime64[M]").astype(int) % 12
     of_station = _mean_of(station, y, train, 1)
@@ -83,7 +82,7 @@ def _climatology(y, station, day, train):
     return np.where(np.isfinite(of_month), of_month, of_station)
 
 
-def _mean_of(label, y, train, least):
+def _mean_of(label: np.ndarray, y: np.ndarray, train: np.ndarray, least: int) -> np.ndarray:
     labels, index = np.unique(label, return_inverse=True)
     index = index.ravel()
     counts = np.bincount(index[train], minlength=len(labels))
@@ -92,7 +91,7 @@ def _mean_of(label, y, train, least):
     return means[index]
 
 
-def _nearest(y, day, station, apart, train):
+def _nearest(y: np.ndarray, day: np.ndarray, station: np.ndarray, apart: np.ndarray, train: np.ndarray) -> np.ndarray:
     """The value that the nearest training station has on the same day, NaN where none has one. apart: (stations,
     stations) kilometres."""
     out = np.full(len(y), np.nan)
@@ -103,14 +102,14 @@ def _nearest(y, day, station, apart, train):
     return out
 
 
-def _apart(station, place_km):
+def _apart(station: np.ndarray, place_km: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
     """(number of each row's station (n,), (stations, stations) kilometres)."""
     _, first, number = np.unique(station, return_index=True, return_inverse=True)
     places = place_km[first].astype(np.float32)
     return number.ravel(), np.hypot(*np.moveaxis(places[:, None] - places[None], 2, 0))
 
 
-def _rows_by(label):
+def _rows_by(label: np.ndarray) -> List[np.ndarray]:
     """The rows of each label, in order of the labels."""
     order = np.argsort(label, kind="stable")
     return np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(label) else []
@@ -136,35 +135,24 @@ def protocol_figures(validation: str, y: np.ndarray, station: np.ndarray, day: n
         rows = np.flatnonzero(used)
         stations[kind] = {int(station[some[0]]): _of_station(values, y, day, some)
                           for some in (rows[part] for part in _rows_by(station[rows]))}
-        found = pooled_bootstrap(station[used], values[used], y[used])
-        ends = {f"{name}_{end}": value for name, interval in found.items() for end, value in zip(("low", "high"),
-                                                                                               interval)}
-        overall[kind] = {**pair_metrics(values[used], y[used]), **ends, **_over(list(stations[kind].values()))}
+        overall[kind] = {**pair_metrics(values[used], y[used]),
+                         **pooled_intervals(station[used], values[used], y[used]),
+                         **medians_and_means(list(stations[kind].values()), shown(OVER))}
     gain = None
     if COARSE_FITTED in overall:
         gain = _gain(y, station, estimates[MODEL], estimates[COARSE_FITTED])
     return HeldOut(validation, estimates, overall, stations, int(held.sum()), len(np.unique(station[held])), gain)
 
 
-def _of_station(values, y, day, rows):
+def _of_station(values: np.ndarray, y: np.ndarray, day: np.ndarray, rows: np.ndarray) -> Dict[str, float]:
     rows = rows[np.argsort(day[rows], kind="stable")]
     times = day[rows].astype(float)
     return {**pair_metrics(values[rows], y[rows], times=times, whole=True),
             **series_intervals(values[rows], y[rows], times)}
 
 
-def _over(entries: List[Dict[str, float]]) -> Dict[str, float]:
-    """Median with its interval, and mean, over the stations."""
-    out = {}
-    for name in shown(OVER):
-        values = np.array([entry[name] for entry in entries if np.isfinite(entry.get(name, np.nan))])
-        out[f"median_{name}"] = float(np.median(values)) if len(values) else np.nan
-        out[f"mean_{name}"] = float(values.mean()) if len(values) else np.nan
-        out[f"median_{name}_low"], out[f"median_{name}_high"] = station_bootstrap(values)
-    return out
-
-
-def _gain(y, station, model, other, draws=1000, seed=0):
+def _gain(y: np.ndarray, station: np.ndarray, model: np.ndarray, other: np.ndarray, draws: int = 1000,
+          seed: int = 0) -> Optional[Dict[str, float]]:
     """RMSE(other) - RMSE(model), its 90 % interval over stations drawn with replacement, and 1 - MSE / MSE(other)."""
     used = np.isfinite(model) & np.isfinite(other)
     if not used.any():

@@ -1,18 +1,18 @@
 """Agreement in time, pixel by pixel: does each pixel rise and fall with the reference?"""
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, Dict, Iterable, Optional, Sequence
+from typing import Any, ContextManager, Dict, Iterable, Optional, Sequence
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..metrics.metric import IN_TIME
 from ..metrics.moments import MetricSums, Moments
 from ..metrics.table import METRICS, shown
 from ..monitor import Monitor
 from ..rasters.period import Period
 from ..rasters.reading import Raster
-from ..rasters.windows import windows
+from ..rasters.windows import Window, windows
 from ..rasters.writing import RasterWriter
 
 PANEL_PIXELS = 360          # of the longer side of a small map in the report
@@ -48,7 +48,7 @@ def metrics_in_time(trios: Sequence[Any], monitor: Monitor, path: Optional[str] 
         return _by_window(trios, writer, monitor)
 
 
-def _writer(path, trios):
+def _writer(path: Optional[str], trios: Sequence[Any]) -> ContextManager[Optional[RasterWriter]]:
     if not path:
         return nullcontext()
     names = shown(IN_TIME)
@@ -62,7 +62,7 @@ def time_metadata(periods: Iterable[Optional[Period]]) -> dict:
     return Period(min(p.start for p in known), max(p.end for p in known)).metadata() if known else {}
 
 
-def _by_window(trios, writer, monitor):
+def _by_window(trios: Sequence[Any], writer: Optional[RasterWriter], monitor: Monitor) -> Optional[InTime]:
     grid = trios[0].estimate.grid
     stride = -(-max(grid.shape) // PANEL_PIXELS)
     panel = np.full(tuple(-(-n // stride) for n in grid.shape), np.nan, np.float32)
@@ -78,22 +78,23 @@ def _by_window(trios, writer, monitor):
         thin = metrics["r"][row::stride, column::stride]
         top, left = (window.row + row) // stride, (window.column + column) // stride
         panel[top:top + thin.shape[0], left:left + thin.shape[1]] = thin
-    values = {name: np.concatenate(parts) for name, parts in found.items()}
-    if not values["rmse"].size:
+    joined = {name: np.concatenate(parts) for name, parts in found.items()}
+    if not joined["rmse"].size:
         return None
     quantiles = {name: tuple(np.quantile(v, (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()) if v.size else (np.nan,) * 5
-                 for name, v in values.items()}
-    return InTime(int(values["rmse"].size), len(trios), quantiles, panel)
+                 for name, v in joined.items()}
+    return InTime(int(joined["rmse"].size), len(trios), quantiles, panel)
 
 
-def _window_metrics(trios, window, monitor):
+def _window_metrics(trios: Sequence[Any], window: Window, monitor: Monitor) -> Dict[str, np.ndarray]:
     """{metric: (h, w)} over the dates of each pixel."""
     moments = _moments(trios, window, monitor)
     enough = moments.n >= LEAST_DATES
-    return {name: np.where(enough, METRICS[name].of_sums(MetricSums(moments)), np.nan) for name in shown(IN_TIME)}
+    sums = MetricSums(moments)
+    return {name: np.where(enough, certain(METRICS[name].of_sums)(sums), np.nan) for name in shown(IN_TIME)}
 
 
-def _moments(trios, window, monitor) -> Moments:
+def _moments(trios: Sequence[Any], window: Window, monitor: Monitor) -> Moments:
     """Moments of each pixel's dates, (h, w) per field, as they run (Welford 1962)."""
     n, nonzero = np.zeros(window.shape), np.zeros(window.shape)
     mean = np.zeros((2, *window.shape))

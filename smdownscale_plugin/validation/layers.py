@@ -89,7 +89,7 @@ def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scal
     return sorted(layers, key=lambda layer: (layer.period is not None, layer.period and layer.period.start, layer.path))
 
 
-def _soil_moisture_band(info: RasterInfo, what: str, monitor) -> int:
+def _soil_moisture_band(info: RasterInfo, what: str, monitor: Monitor) -> int:
     first = info.bands[0].name.lower()
     if len(info.bands) == 1 and first in OTHER_VARIABLES:
         raise InputError(f"{what}: the band of {info.path} is called {first}, which isn't soil moisture; give maps of "
@@ -100,7 +100,7 @@ def _soil_moisture_band(info: RasterInfo, what: str, monitor) -> int:
     return band.index
 
 
-def _refuse_undeclared_fill(path, band, what):
+def _refuse_undeclared_fill(path: str, band: int, what: str) -> None:
     problem = undeclared_fill(path, bands=[band])
     if problem:
         raise InputError(f"{what}: {problem}")
@@ -207,12 +207,12 @@ def coarse_named(paths: Sequence[str], scale: float) -> str:
     return file_names(paths) + (f" (values times {scale:g})" if scale != 1 else "")
 
 
-def _nothing_fits(estimates, references):
+def _nothing_fits(estimates: Sequence[MapLayer], references: Sequence[MapLayer]) -> str:
     return (f"No raster overlaps a reference in time: RASTERS have {_dates(estimates)}, REFERENCE has "
             f"{_dates(references)}; give rasters of the same dates (TIME_START and TIME_END in the metadata, or a date "
             "in the file's name).")
 
 
-def _dates(layers):
+def _dates(layers: Sequence[MapLayer]) -> str:
     labels = [layer.period.label() if layer.period else "no date" for layer in layers]
     return labels[0] if len(set(labels)) == 1 else f"{labels[0]} to {labels[-1]}"

@@ -71,7 +71,8 @@ def by_product(layers: Sequence[MapLayer]) -> Dict[str, List[MapLayer]]:
     return {name if name != MAP else f"{name} (other)": found for name, found in groups.items()}
 
 
-def _at_pairs(layers, places, rasters, pairs, sampling):
+def _at_pairs(layers: Sequence[MapLayer], places: Places, rasters: Sequence[MapLayer], pairs: Pairs,
+              sampling: str) -> np.ndarray:
     values = np.full(pairs.station.size, np.nan)
     for k, raster in enumerate(rasters):
         rows = np.flatnonzero(pairs.raster == k)
@@ -117,6 +118,6 @@ def gain_of(metric: str, own: np.ndarray, other: np.ndarray) -> Tuple[float, flo
     return (float(np.median(known)) if known.size else np.nan, *station_bootstrap(known))
 
 
-def _ratio(estimate, truth):
+def _ratio(estimate: np.ndarray, truth: np.ndarray) -> float:
     spread = float(np.std(truth))
     return float(np.std(estimate)) / spread if spread > 0 else np.nan

@@ -4,10 +4,11 @@ from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..metrics.pairs import pearson
 from ..monitor import Monitor
-from ..rasters.reading import Raster, describe
+from ..rasters.period import Period
+from ..rasters.reading import Raster, RasterInfo, describe
 from ..rasters.stack import expand
 from ..stations.matching import locate, sample
 from ..stations.sensors import Station
@@ -64,7 +65,7 @@ def read_rain(paths: Sequence[str], stations: Sequence[Station], monitor: Monito
     if not dated:
         raise InputError("None of the RAIN rasters has a date; set TIME_START and TIME_END in the metadata, or put the "
                          "date in the file's name, such as rain_20200601.tif.")
-    spans = [_days(info.period) for info in dated]
+    spans = [_days(certain(info.period)) for info in dated]
     first, last = min(s[0] for s in spans), max(s[1] for s in spans)
     millimetres = np.full((len(stations), last - first), np.nan)
     pixels = []
@@ -83,7 +84,8 @@ def read_rain(paths: Sequence[str], stations: Sequence[Station], monitor: Monito
     return RainSeries(np.arange(first, last), millimetres)
 
 
-def _log_rain(rasters, dated, millimetres, monitor):
+def _log_rain(rasters: Sequence[RasterInfo], dated: Sequence[RasterInfo], millimetres: np.ndarray,
+              monitor: Monitor) -> None:
     if len(dated) < len(rasters):
         missing = [info.path for info in rasters if info.period is None]
         monitor.warn(f"{len(missing)} RAIN rasters have no date and are left out: {first_names(missing)}.")
@@ -92,13 +94,13 @@ def _log_rain(rasters, dated, millimetres, monitor):
         monitor.info(f"{dry} of {len(millimetres)} stations have no value in RAIN.")
 
 
-def _days(period):
+def _days(period: Period) -> Tuple[int, int]:
     """First day since 1970 UTC that begins in a period, and the day after its last."""
     first = int(period.start.timestamp() // _DAY)
     return first, max(first + 1, int(-(-period.end.timestamp() // _DAY)))
 
 
-def _band(info):
+def _band(info: RasterInfo) -> int:
     return next((b.index for name in NAMES for b in info.bands if b.name.lower() == name), 1)
 
 
@@ -107,7 +109,7 @@ def respond(series: RainSeries, pairs: Any, rasters: List[MapLayer]) -> RainResp
     index = series.antecedent()
     means = np.full((len(series.millimetres), len(rasters)), np.nan)
     for k, layer in enumerate(rasters):
-        begin, end = (np.clip(day - series.days[0], 0, series.days.size) for day in _days(layer.period))
+        begin, end = (np.clip(day - series.days[0], 0, series.days.size) for day in _days(certain(layer.period)))
         part = index[:, begin:end]
         known = np.isfinite(part)
         with np.errstate(invalid="ignore"):

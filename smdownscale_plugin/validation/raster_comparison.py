@@ -1,11 +1,11 @@
 """Compares dated rasters with a reference, window by window: metrics per date and overall, baselines beside."""
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
-from ..errors import InputError
+from ..errors import InputError, certain
 from ..metrics.accumulate import PairSums, PatternsByCell, PatternSums, RowSample
 from ..metrics.metric import Given
 from ..metrics.moments import MetricSums
@@ -120,7 +120,7 @@ class Baselines:
 class _Totals:
     """Running sums of all dates."""
 
-    def __init__(self, names):
+    def __init__(self, names: Sequence[str]):
         self.names = names
         self.sums = {name: PairSums() for name in names}
         self.patterns = {name: PatternSums() for name in names}
@@ -150,7 +150,7 @@ def compare(trios: List[Trio], monitor: Monitor) -> RasterComparison:
                             totals.sample.is_complete, totals.without_coarse)
 
 
-def _check_kept(kept, dates, monitor):
+def _check_kept(kept: Sequence[DateMetrics], dates: Sequence[DateMetrics], monitor: Monitor) -> None:
     if not kept:
         first = dates[0].trio
         raise InputError(f"{first.estimate.path} and the reference {first.reference.path} have no pixel in common that "
@@ -161,7 +161,7 @@ def _check_kept(kept, dates, monitor):
                      f"out: {', '.join(empty[:5])}.")
 
 
-def _overall(totals):
+def _overall(totals: _Totals) -> Dict[str, Dict[str, float]]:
     t, *estimates = totals.sample.columns()
     out = {}
     for name, values in zip(totals.names, estimates):
@@ -170,7 +170,8 @@ def _overall(totals):
     return out
 
 
-def _metrics(name, sums, patterns):
+def _metrics(name: str, sums: Mapping[str, PairSums],
+             patterns: Optional[Mapping[str, PatternSums]]) -> Dict[str, float]:
     given = MetricSums(sums[name].moments)
     if BILINEAR in sums:
         given = replace(given, bilinear=sums[BILINEAR].moments, coarse=sums[NEAREST].moments)
@@ -182,7 +183,7 @@ def _metrics(name, sums, patterns):
 class _DateComparison:
     """One date: sums over its windows, then its metrics; adds to the totals on the way."""
 
-    def __init__(self, trio, baselines, totals, wants_panel):
+    def __init__(self, trio: Trio, baselines: Any, totals: _Totals, wants_panel: bool):
         self.trio, self.totals, self.grid = trio, totals, trio.estimate.grid
         self.baselines = baselines.load(self.grid, trio.coarse) if trio.coarse else None
         self.names = [DOWNSCALED] + ([NEAREST, BILINEAR] if self.baselines else [])
@@ -192,7 +193,7 @@ class _DateComparison:
         self.stride = -(-max(self.grid.shape) // PANEL_PIXELS)
         self.panel = self._empty_panel() if wants_panel else None
 
-    def run(self, monitor) -> DateMetrics:
+    def run(self, monitor: Monitor) -> DateMetrics:
         """Read all windows and return the date's metrics."""
         with ExitStack() as files:
             estimate = files.enter_context(Raster(self.trio.estimate.path))
@@ -202,7 +203,7 @@ class _DateComparison:
                           reference.read(window, [self.trio.reference.band])[0])
         return self._finish()
 
-    def _add(self, window, estimate, truth):
+    def _add(self, window: Window, estimate: np.ndarray, truth: np.ndarray) -> None:
         layers, cell = {DOWNSCALED: estimate}, None
         both = np.isfinite(estimate) & np.isfinite(truth)
         valid = both
@@ -218,9 +219,9 @@ class _DateComparison:
         self.sample.add(t, *values.values())
         self.totals.sample.add(t, *(values[name] for name in self.totals.names))
         if self.cells:
-            self.cells.add(cell[valid], t, values)
+            self.cells.add(certain(cell)[valid], t, values)
 
-    def _finish(self):
+    def _finish(self) -> DateMetrics:
         t, *estimates = self.sample.columns()
         if t.size:
             refuse_maps_in_other_units(float(np.median(estimates[0])), self.trio.estimate, "RASTERS")
@@ -235,11 +236,11 @@ class _DateComparison:
             metrics[name].update(metrics_of_sample(Given(values, t)))
         return DateMetrics(self.trio, metrics, self.panel)
 
-    def _empty_panel(self):
+    def _empty_panel(self) -> Dict[str, np.ndarray]:
         shape = tuple(-(-n // self.stride) for n in self.grid.shape)
         return {name: np.full(shape, np.nan, np.float32) for name in [*self.names, "reference"]}
 
-    def _add_panel(self, window, layers):
+    def _add_panel(self, window: Window, layers: Mapping[str, np.ndarray]) -> None:
         """Keep every stride-th pixel for the small maps."""
         if self.panel is None:
             return

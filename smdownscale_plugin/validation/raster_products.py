@@ -2,7 +2,7 @@
 import os
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import Any, Dict, List, Sequence
+from typing import Any, Dict, List, Mapping, Sequence
 
 import numpy as np
 
@@ -43,10 +43,10 @@ def compare_rasters(paths: Sequence[str], trios: Sequence[Any], folder: str, mon
     return _summary([MAP, *groups], dates)
 
 
-def _of_date(trio, layers: Dict[str, MapLayer], folder, monitor) -> Dict[str, PairSums]:
+def _of_date(trio: Any, layers: Dict[str, MapLayer], folder: str, monitor: Monitor) -> Dict[str, PairSums]:
     """Sums of the map and each product over the pixels of one date that all of them have."""
-    quiet = replace(monitor, progress=lambda fraction, message="": None)
-    moved = {name: bring_onto(layer, trio.estimate.grid, folder, quiet) for name, layer in layers.items()}
+    moved = {name: bring_onto(layer, trio.estimate.grid, folder, monitor.without_progress())
+             for name, layer in layers.items()}
     sums = {name: PairSums() for name in (MAP, *layers)}
     with ExitStack() as files:
         readers = [(files.enter_context(Raster(layer.path)), layer.band)
@@ -64,7 +64,7 @@ def _of_date(trio, layers: Dict[str, MapLayer], folder, monitor) -> Dict[str, Pa
     return sums
 
 
-def _summary(names: List[str], dates) -> ProductComparison:
+def _summary(names: List[str], dates: Sequence[Mapping[str, PairSums]]) -> ProductComparison:
     metrics = [name for name in shown(OVER) if not METRICS[name].needs and METRICS[name].of_sums]
     own, products = {}, []
     for name in names:
@@ -79,7 +79,7 @@ def _summary(names: List[str], dates) -> ProductComparison:
     return ProductComparison(products, int(products[0].pooled["n"]), len(dates), "dates", "pixels")
 
 
-def _spreads(dates, name) -> np.ndarray:
+def _spreads(dates: Sequence[Mapping[str, PairSums]], name: str) -> np.ndarray:
     """Standard deviation of a product over that of the reference, per date."""
     found = [date[name].moments for date in dates]
     return np.array([np.sqrt(m.ee / m.tt) if m.tt > 0 else np.nan for m in found])

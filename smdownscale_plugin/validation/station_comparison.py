@@ -1,15 +1,13 @@
 """Metrics of pairs of stations and rasters: of each station, each network, each date and all, with intervals."""
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
 from ..errors import certain
 from ..metrics.error_intervals import BETTER, UNDECIDED, WORSE, closer
-from ..metrics.intervals import station_bootstrap
 from ..metrics.metric import MATCHED, OVER
-from ..metrics.pooled import pooled_bootstrap
 from ..metrics.table import pair_metrics, series_intervals, shown
 from ..monitor import Monitor
 from ..stations.sensors import Station
@@ -18,6 +16,7 @@ from .layers import MapLayer
 from .products import ProductComparison
 from .rain import RainResponse
 from .station_matching import Pairs
+from .station_summaries import medians_and_means, pooled_intervals
 from .vegetation_lag import VegetationLag
 
 DAY = 86400.0
@@ -82,7 +81,7 @@ def summarise(stations: Sequence[Station], rasters: Sequence[MapLayer], pairs: P
                              _of_networks(stations, per_station, names), _of_dates(pairs, names))
 
 
-def _rows_by(pairs, labels):
+def _rows_by(pairs: Pairs, labels: np.ndarray) -> List[Tuple[int, np.ndarray]]:
     """[(label, complete rows)], in order of the labels."""
     rows = pairs.rows()
     order = rows[np.argsort(labels[rows], kind="stable")]
@@ -90,11 +89,12 @@ def _rows_by(pairs, labels):
     return list(zip(values.tolist(), np.split(order, first[1:])))
 
 
-def _of_station(pairs, station, rows, seconds, names):
+def _of_station(pairs: Pairs, station: int, rows: np.ndarray, seconds: np.ndarray,
+                names: Sequence[str]) -> Dict[str, Any]:
     times, truth = seconds[pairs.raster[rows]], pairs.values["station"][rows]
     order = np.argsort(times, kind="stable")
     rows, times, truth = rows[order], times[order], truth[order]
-    out = {"station": int(station)}
+    out: Dict[str, Any] = {"station": int(station)}
     for name in names:
         estimate = pairs.values[name][rows]
         out[name] = _metrics(pairs, rows, name, times=times / DAY, whole=True)
@@ -104,33 +104,19 @@ def _of_station(pairs, station, rows, seconds, names):
     return out
 
 
-def _metrics(pairs, rows, name, **series):
+def _metrics(pairs: Pairs, rows: np.ndarray, name: str, **series: Any) -> Dict[str, float]:
     baselines = {key: pairs.values[of][rows] for key, of in (("bilinear", BILINEAR), ("coarse", NEAREST))
                  if of in pairs.values}
     return pair_metrics(pairs.values[name][rows], pairs.values["station"][rows], **baselines, **series)
 
 
-def _pooled_intervals(pairs, rows, name, names):
+def _pooled_intervals(pairs: Pairs, rows: np.ndarray, name: str, names: Sequence[str]) -> Dict[str, float]:
     baseline = pairs.values[BILINEAR][rows] if BILINEAR in names and name != BILINEAR else None
-    found = pooled_bootstrap(pairs.station[rows], pairs.values[name][rows], pairs.values["station"][rows], baseline)
-    return {f"{metric}_{end}": value for metric, interval in found.items() for end, value in zip(("low", "high"),
-                                                                                               interval)}
+    return pooled_intervals(pairs.station[rows], pairs.values[name][rows], pairs.values["station"][rows], baseline)
 
 
-def _over(entries, names):
-    return {name: _over_stations([entry[name] for entry in entries]) for name in names}
-
-
-def _over_stations(metrics):
-    """Median, its interval, and mean over stations of the metrics that mean something per station."""
-    out = {}
-    for metric in over_stations():
-        values = np.array([m[metric] for m in metrics])
-        known = values[np.isfinite(values)]
-        out[f"median_{metric}"] = float(np.median(known)) if known.size else np.nan
-        out[f"mean_{metric}"] = float(np.mean(known)) if known.size else np.nan
-        out[f"median_{metric}_low"], out[f"median_{metric}_high"] = station_bootstrap(known)
-    return out
+def _over(entries: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Dict[str, Dict[str, float]]:
+    return {name: medians_and_means([entry[name] for entry in entries], over_stations()) for name in names}
 
 
 def over_stations() -> List[str]:
@@ -138,13 +124,14 @@ def over_stations() -> List[str]:
     return shown(OVER, MATCHED)
 
 
-def _of_networks(stations, per_station, names):
+def _of_networks(stations: Sequence[Station], per_station: Sequence[Mapping[str, Any]],
+                 names: Sequence[str]) -> Dict[str, Dict[str, Any]]:
     networks: Dict[str, list] = {}
     for entry in per_station:
         networks.setdefault(stations[entry["station"]].network, []).append(entry)
     return {name: {"stations": len(entries), **_over(entries, names)} for name, entries in sorted(networks.items())}
 
 
-def _of_dates(pairs, names):
+def _of_dates(pairs: Pairs, names: Sequence[str]) -> Dict[int, Dict[str, Dict[str, float]]]:
     return {raster: {name: _metrics(pairs, rows, name) for name in names}
             for raster, rows in _rows_by(pairs, pairs.raster) if rows.size >= LEAST_STATIONS}

@@ -1,7 +1,7 @@
 """Pairs of stations and dated rasters: what was measured, the map there, and the coarse product's baselines."""
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -88,15 +88,17 @@ def match(stations: Sequence[Station], rasters: Sequence[MapLayer], coarse: Sequ
     return list(stations), _pairs(means, counts, values, rasters, coarse, monitor)
 
 
-def _moments(places, layer):
+def _moments(places: "Places", layer: Optional[MapLayer]) -> Any:
     """Seconds since 1970 at which a daily raster observed each station, NaN where that isn't known."""
-    if layer is None or not layer.time_band or (layer.period.end - layer.period.start).total_seconds() > DAY:
+    period = layer.period if layer else None
+    if layer is None or period is None or not layer.time_band or (period.end - period.start).total_seconds() > DAY:
         return np.nan
     with Raster(layer.path) as raster:
-        return layer.period.start.timestamp() + 3600.0 * sample(raster, layer.time_band, places.pixels(layer.grid))
+        return period.start.timestamp() + 3600.0 * sample(raster, layer.time_band, places.pixels(layer.grid))
 
 
-def _local_hours(rasters, coarse, how, moments, monitor) -> List[Optional[float]]:
+def _local_hours(rasters: Sequence[MapLayer], coarse: Sequence[Optional[MapLayer]], how: Matching, moments: np.ndarray,
+                 monitor: Monitor) -> List[Optional[float]]:
     """Per raster the local solar hour of its overpasses, None for all readings; the choice is logged."""
     names = []
     for raster, parent in zip(rasters, coarse):
@@ -112,7 +114,9 @@ def _local_hours(rasters, coarse, how, moments, monitor) -> List[Optional[float]
     return [LOCAL_HOURS.get(name or "") for name in names]
 
 
-def _average_in_cells(stations, means, counts, values, places, coarse, monitor):
+def _average_in_cells(stations: Sequence[Station], means: np.ndarray, counts: np.ndarray,
+                      values: Mapping[str, np.ndarray], places: "Places", coarse: Sequence[Optional[MapLayer]],
+                      monitor: Monitor) -> Tuple[List[Station], np.ndarray, np.ndarray, Dict[str, np.ndarray]]:
     """Stations that lie in one coarse cell as one: the means of what they and the rasters have at the same times."""
     grids = [layer.grid for layer in coarse if layer]
     if not grids:
@@ -123,7 +127,7 @@ def _average_in_cells(stations, means, counts, values, places, coarse, monitor):
     groups = [[i for i, key in enumerate(keys) if key == wanted] for wanted in dict.fromkeys(keys)]
     known = np.isfinite(means) & np.isfinite(values[DOWNSCALED])
 
-    def together(array):
+    def together(array: np.ndarray) -> np.ndarray:
         weights = known & np.isfinite(array)
         with np.errstate(invalid="ignore"):
             return np.stack([np.where(weights[g], array[g], 0.0).sum(0) / weights[g].sum(0) for g in groups])
@@ -133,7 +137,7 @@ def _average_in_cells(stations, means, counts, values, places, coarse, monitor):
             {name: together(array) for name, array in values.items()})
 
 
-def _merged(group):
+def _merged(group: Sequence[Station]) -> Station:
     if len(group) == 1:
         return group[0]
     names = ", ".join(s.name for s in group[:3]) + (f" and {len(group) - 3} more" if len(group) > 3 else "")
@@ -146,7 +150,8 @@ def _merged(group):
                    depths=span, sensors=sum(s.sensors for s in group))
 
 
-def _pairs(means, counts, values, rasters, coarse, monitor):
+def _pairs(means: np.ndarray, counts: np.ndarray, values: Mapping[str, np.ndarray], rasters: Sequence[MapLayer],
+           coarse: Sequence[Optional[MapLayer]], monitor: Monitor) -> Pairs:
     station, raster = np.nonzero(np.isfinite(means) & np.isfinite(values[DOWNSCALED]))
     picked = {"station": means[station, raster], **{n: v[station, raster] for n, v in values.items()}}
     refuse_maps_in_other_units(float(np.median(picked[DOWNSCALED])), rasters[0], "RASTERS")
@@ -162,7 +167,8 @@ def _pairs(means, counts, values, rasters, coarse, monitor):
     return Pairs(station, raster, counts[station, raster], picked, with_coarse)
 
 
-def _check(stations, rasters, places, means, fine, source):
+def _check(stations: Sequence[Station], rasters: Sequence[MapLayer], places: "Places", means: np.ndarray,
+           fine: np.ndarray, source: str) -> None:
     inside = np.logical_or.reduce([places.pixels(layer.grid).inside for layer in rasters])
     if not inside.any():
         raise InputError(f"None of the {len(stations)} stations of {source} lies inside the rasters "
@@ -178,12 +184,12 @@ def _check(stations, rasters, places, means, fine, source):
                          "at the times of their readings; check the rasters' nodata.")
 
 
-def _extent(stations):
+def _extent(stations: Sequence[Station]) -> str:
     lon, lat = [s.longitude for s in stations], [s.latitude for s in stations]
     return f"longitude {min(lon):.2f} to {max(lon):.2f}, latitude {min(lat):.2f} to {max(lat):.2f}"
 
 
-def _day(seconds):
+def _day(seconds: float) -> str:
     return datetime.fromtimestamp(int(seconds), timezone.utc).strftime("%Y-%m-%d")
 
 
@@ -216,14 +222,14 @@ class Places:
         bilinear = np.where(total > 1e-9, (around * known).sum(1) / np.maximum(total, 1e-9), np.nan)
         return np.where(nearest_cell >= 0, values[nearest_cell], np.nan), bilinear
 
-    def _neighbours(self, fine, coarse):
+    def _neighbours(self, fine: Grid, coarse: Grid) -> tuple:
         for known_fine, known_coarse, found in self._around:
             if known_fine.matches(fine) and known_coarse.matches(coarse):
                 return found
         self._around.append((fine, coarse, self._find_neighbours(fine, coarse)))
         return self._around[-1][2]
 
-    def _find_neighbours(self, fine, coarse):
+    def _find_neighbours(self, fine: Grid, coarse: Grid) -> tuple:
         part = window_over(coarse, fine)
         pixels = self.pixels(fine)
         count = pixels.rows.size

@@ -44,7 +44,7 @@ def refuse_relatives(maps: Sequence[MapLayer], references: Sequence[MapLayer], t
                                  "satellite, a model without it), or leave out THIRD.")
 
 
-def _clash(first, second) -> str:
+def _clash(first: Sequence[MapLayer], second: Sequence[MapLayer]) -> str:
     paths = {os.path.realpath(layer.path) for layer in first} & {os.path.realpath(layer.path) for layer in second}
     if paths:
         return f"share the file {os.path.basename(sorted(paths)[0])}"
@@ -54,7 +54,7 @@ def _clash(first, second) -> str:
     return ""
 
 
-def _family(layer) -> str:
+def _family(layer: MapLayer) -> str:
     """Origin of a product: all SMAP products are one, L4 included; else the product's own name."""
     name = layer.product.upper()
     return "SMAP" if re.match(r"SPL\d|SMAP", name) else name
@@ -73,7 +73,7 @@ def collocate(trios: Sequence[Any], thirds: List[MapLayer], folder: str, monitor
         if third is None:
             continue
         used = third
-        moved = bring_onto(third, trio.estimate.grid, folder, replace(part, progress=_quiet))
+        moved = bring_onto(third, trio.estimate.grid, folder, part.without_progress())
         found = [sums for sums in _blocks(trio, moved, part) if sums.n]
         blocks += found
         dates += bool(found)
@@ -88,16 +88,12 @@ def collocate(trios: Sequence[Any], thirds: List[MapLayer], folder: str, monitor
     return Triple(result, dates, [f"{n} ({p})" if p else n for n, p in zip(NAMES, names)])
 
 
-def _quiet(_fraction, _message=""):
-    """Progress of a single raster among many is not shown."""
-
-
-def _third_of(trio, thirds) -> Optional[MapLayer]:
+def _third_of(trio: Any, thirds: List[MapLayer]) -> Optional[MapLayer]:
     period = trio.period
     return best_overlap(replace(trio.estimate, period=period), thirds)[0]
 
 
-def _blocks(trio, third, monitor):
+def _blocks(trio: Any, third: MapLayer, monitor: Monitor) -> Iterator[TripleSums]:
     with Raster(trio.estimate.path) as a, Raster(trio.reference.path) as b, Raster(third.path) as c:
         for window in monitor.each(windows(trio.estimate.grid.shape, _TILE), "Triple collocation"):
             yield TripleSums().add(*(raster.read(window, [layer.band], np.float64)[0] for raster, layer in
@@ -115,13 +111,13 @@ def sentences(triple: Triple) -> Iterator[str]:
         yield f"{name}: {error}{within}, correlation with the unknown truth {_number(truth)}{_between(around)}."
 
 
-def _sd(variance):
+def _sd(variance: float) -> str:
     return f"{np.sqrt(variance):.4f}" if variance >= 0 else "below 0"
 
 
-def _number(value):
+def _number(value: float) -> str:
     return f"{value:.3f}" if np.isfinite(value) else "undefined"
 
 
-def _between(interval):
+def _between(interval: np.ndarray) -> str:
     return f" ({interval[0]:.3f} to {interval[1]:.3f})" if np.isfinite(interval).all() else ""

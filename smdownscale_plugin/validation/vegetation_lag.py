@@ -1,6 +1,7 @@
 """How long vegetation follows after soil moisture: correlation of monthly means, the vegetation some months later."""
 from dataclasses import dataclass
-from typing import Dict, List, Sequence
+from datetime import datetime
+from typing import Dict, List, Mapping, Sequence
 
 import numpy as np
 
@@ -64,22 +65,23 @@ def vegetation_lag(vegetation: Dict[int, np.ndarray], pairs: Pairs, rasters: Seq
     return VegetationLag(r, known)
 
 
-def _of_station(values, months, rows, station, vegetation):
+def _of_station(values: np.ndarray, months: np.ndarray, rows: np.ndarray, station: int,
+                vegetation: Mapping[int, np.ndarray]) -> List[float]:
     """(lags,) correlations of one station."""
     moisture = {m: float(np.mean(values[rows][months[rows] == m])) for m in np.unique(months[rows]).tolist()}
     out = []
     for lag in LAGS:
-        both = [(v, vegetation[m + lag][station]) for m, v in moisture.items() if m + lag in vegetation]
-        both = np.array([pair for pair in both if np.isfinite(pair).all()]).reshape(-1, 2)
+        pairs = [(v, vegetation[m + lag][station]) for m, v in moisture.items() if m + lag in vegetation]
+        both = np.array([pair for pair in pairs if np.isfinite(pair).all()]).reshape(-1, 2)
         out.append(pearson(both[:, 0], both[:, 1]) if len(both) >= LEAST else np.nan)
     return out
 
 
-def _month(moment) -> int:
+def _month(moment: datetime) -> int:
     return 12 * moment.year + moment.month - 1
 
 
-def _mean(values):
+def _mean(values: np.ndarray) -> np.ndarray:
     known = np.isfinite(values)
     with np.errstate(invalid="ignore"):
         return np.where(known, values, 0.0).sum(0) / np.where(known.any(0), known.sum(0), np.nan)
