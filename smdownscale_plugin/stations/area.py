@@ -41,7 +41,7 @@ def within_180(longitude: float) -> float:
 
 
 @lru_cache(maxsize=64)
-def _is_geographic(crs) -> bool:
+def _is_geographic(crs: str) -> bool:
     return bool(spatial_reference(crs).IsGeographic())
 
 
@@ -51,7 +51,7 @@ def turns(crs: str) -> Tuple[float, ...]:
 
 
 @lru_cache(maxsize=16)
-def _transformation(crs):
+def _transformation(crs: str) -> osr.CoordinateTransformation:
     return call(osr.CoordinateTransformation, spatial_reference("EPSG:4326"), spatial_reference(crs),
                 what="Can't place stations on the rasters", error=InputError)
 
@@ -65,7 +65,7 @@ def projected(lonlat: np.ndarray, crs: str) -> np.ndarray:
     return np.array([_point(transformation, lon, lat) for lon, lat in lonlat], dtype=np.float64).reshape(-1, 2).T
 
 
-def _point(transformation, longitude, latitude):
+def _point(transformation: osr.CoordinateTransformation, longitude: float, latitude: float) -> Tuple[float, float]:
     """One by one: a point that the projection doesn't know must not spoil the others."""
     try:
         x, y, _ = call(transformation.TransformPoint, float(longitude), float(latitude), what="", error=InputError)

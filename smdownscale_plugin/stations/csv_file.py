@@ -12,7 +12,7 @@ import io
 import sys
 from array import array
 from datetime import datetime, timezone
-from typing import Dict, Iterator, List
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -32,6 +32,7 @@ _PLACES = ("latitude", "longitude")
 _LONGEST_LINE = 100_000   # characters; a longer one is no table
 _MOST_TIMES = 200_000     # texts of times that are remembered
 _EPOCH = datetime(1970, 1, 1)
+SensorPlace = Tuple[str, str, float, float, float, float, float, str]      # see `_where`
 _FIRST_YEAR, _LAST_YEAR = 1800, 2200     # those at the calendar's ends have no UTC
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DESCRIPTIONS = ("_static_variables.csv", "readme.txt", "flags_description.txt", "headers.txt")
@@ -72,15 +73,15 @@ def read_places(member: Member, reading: ReaderInputs) -> Dict[str, Place]:
 class _Text:
     """The text of a member as a context; what breaks while it is read becomes an InputError."""
 
-    def __init__(self, member):
+    def __init__(self, member: Member):
         self._member = member
 
-    def __enter__(self):
+    def __enter__(self) -> io.TextIOWrapper:
         self._text = io.TextIOWrapper(self._member.open(), encoding=_encoding(self._member), errors="replace",
                                       newline="")
         return self._text
 
-    def __exit__(self, _kind, problem, _trace):
+    def __exit__(self, _kind: object, problem: Optional[BaseException], _trace: object) -> None:
         self._text.close()
         if isinstance(problem, csv.Error):
             raise InputError(f"The station file {self._member.name} can't be read as a table ({problem}); save it "
@@ -89,7 +90,7 @@ class _Text:
             raise self._member.unreadable(problem) from None
 
 
-def _encoding(member):
+def _encoding(member: Member) -> str:
     with member.open() as file:
         try:
             start = file.read(4096)
@@ -113,13 +114,14 @@ def _encoding(member):
 class _Table:
     """One pass over the lines of a file; readings are gathered per sensor in compact arrays."""
 
-    def __init__(self, member, file, reading):
+    def __init__(self, member: Member, file: io.TextIOWrapper, reading: ReaderInputs):
         self.path, self.file, self.reading, self.monitor = member.name, file, reading, reading.monitor
+        self._bytes: Any = file.buffer
         self.size = max(member.size, 1)
         self.delimiter = ","
         self.without_zone = 0
-        self.groups: Dict[tuple, tuple] = {}
-        self._moments: Dict[str, int] = {}
+        self.groups: Dict[Any, tuple] = {}
+        self._moments: Dict[str, Tuple[int, bool]] = {}
         self._lines = self._read_lines()
         self._ours = {theirs.strip().lower(): ours for ours, theirs in reading.columns.items()}
 
@@ -150,11 +152,11 @@ class _Table:
             self.monitor.info(f"{self.without_zone:,} times in {self.path} have no time zone: treated as UTC.")
         return [self._sensor(*group) for group in self.groups.values()]
 
-    def places(self):
+    def places(self) -> List[SensorPlace]:
         """What `_where` gives, for each row of a table of places."""
         return [self._where(row, line) for row, line in self._rows()]
 
-    def place_columns(self, names, required):
+    def place_columns(self, names: Sequence[str], required: Sequence[str]) -> None:
         """Find the columns; InputError when one that is required is missing."""
         missing = [name for name in required if name not in names]
         if missing:
@@ -167,11 +169,11 @@ class _Table:
         keys = ("station", "latitude", "longitude", "network", "depth_from", "depth_to", "sensor")
         self._key = [self.columns[name] for name in keys if name in self.columns]
 
-    def _is_wide(self, names):
+    def _is_wide(self, names: Sequence[str]) -> bool:
         return ("time" in names and "soil_moisture" not in names and "station" not in names
                 and any(title in self.reading.places for title in self.titles))
 
-    def _read_wide(self, names):
+    def _read_wide(self, names: List[str]) -> None:
         """A column per station that has a place; other columns are left alone."""
         self.columns = {"time": names.index("time")}
         refuse_repeated_columns([title for title in self.titles if title in self.reading.places], self.path)
@@ -186,7 +188,7 @@ class _Table:
                 self.groups[title][1].append(moment)
                 self.groups[title][2].append(self._number(row, title, line))
 
-    def _rows(self):
+    def _rows(self) -> Iterator[Tuple[List[str], int]]:
         csv.field_size_limit(_LONGEST_CELL)          # of the whole process: others set it too
         rows = csv.reader(self._lines, delimiter=self.delimiter)
         for row in rows:
@@ -196,9 +198,9 @@ class _Table:
                     raise self._problem(line, f"has {len(row)} columns, fewer than the header")
                 yield row, line
             if rows.line_num % 5000 == 0:
-                self.monitor.at(min(self.file.buffer.tell() / self.size, 1.0), "Reading stations")
+                self.monitor.at(min(self._bytes.tell() / self.size, 1.0), "Reading stations")
 
-    def _read_lines(self):
+    def _read_lines(self) -> Iterator[str]:
         number = 0
         while True:
             line = self.file.readline(_LONGEST_LINE)
@@ -210,7 +212,7 @@ class _Table:
                 return
             yield line
 
-    def _add(self, row, line):
+    def _add(self, row: List[str], line: int) -> None:
         key = tuple(row[i] for i in self._key)
         group = self.groups.get(key)
         if group is None:
@@ -220,7 +222,8 @@ class _Table:
         if "flag" in self.columns:
             group[3].append(sys.intern(row[self.columns["flag"]].strip()))
 
-    def _sensor(self, place, times, values, flags):
+    def _sensor(self, place: SensorPlace, times: Sequence[int], values: Sequence[float],
+                flags: Sequence[str]) -> Sensor:
         name, network, longitude, latitude, top, bottom, elevation, instrument = place
         column = None
         if flags:
@@ -229,7 +232,7 @@ class _Table:
         return Sensor(name, network, longitude, latitude, top, bottom, np.array(times, np.int64),
                       np.array(values, np.float64), elevation, instrument, column)
 
-    def _where(self, row, line):
+    def _where(self, row: List[str], line: int) -> SensorPlace:
         """(station, network, longitude, latitude, depth from, depth to, elevation, instrument) of a row."""
         name = self._text(row, "station")
         if "latitude" not in self.columns:
@@ -239,28 +242,28 @@ class _Table:
             known = self._place_of(name)
         else:
             known = (name, "", *self._position(row, name, line), np.nan, np.nan, np.nan, "")
-        depths = [self._number(row, c, line) if c in self.columns else known[k]
-                  for k, c in ((4, "depth_from"), (5, "depth_to"))]
+        depths = [self._number(row, column, line) if column in self.columns else depth
+                  for column, depth in (("depth_from", known[4]), ("depth_to", known[5]))]
         top, bottom = (d if np.isfinite(d) else other for d, other in zip(depths, depths[::-1]))
         elevation = self._number(row, "elevation", line) if "elevation" in self.columns else known[6]
         return (name, self._text(row, "network") or known[1], known[2], known[3], min(top, bottom), max(top, bottom),
                 elevation, self._text(row, "sensor"))
 
-    def _position(self, row, name, line):
+    def _position(self, row: List[str], name: str, line: int) -> Tuple[float, float]:
         longitude, latitude = (self._number(row, c, line) for c in ("longitude", "latitude"))
         if not (-180 <= longitude <= 360 and -90 <= latitude <= 90):
             raise self._problem(line, f"puts the station {name!r} at latitude {latitude:g}, longitude {longitude:g}, "
                                       "which isn't on Earth", "give degrees")
         return within_180(longitude), latitude
 
-    def _place_of(self, name):
+    def _place_of(self, name: str) -> SensorPlace:
         p = self.reading.places[name]
         return name, p.network, p.longitude, p.latitude, p.depth_from, p.depth_to, p.elevation, ""
 
-    def _text(self, row, column):
+    def _text(self, row: List[str], column: str) -> str:
         return row[self.columns[column]].strip() if column in self.columns else ""
 
-    def _number(self, row, column, line):
+    def _number(self, row: List[str], column: str, line: int) -> float:
         text = row[self.columns[column]]
         if no_text(text):
             return np.nan
@@ -269,7 +272,7 @@ class _Table:
         except ValueError:
             raise self._problem(line, f"has {text[:40]!r} in the column {column}, which isn't a number") from None
 
-    def _seconds(self, text, line):
+    def _seconds(self, text: str, line: int) -> int:
         known = self._moments.get(text)
         if known is None:
             known = self._parse_time(text, line)
@@ -279,7 +282,7 @@ class _Table:
         self.without_zone += not zoned
         return moment
 
-    def _parse_time(self, text, line):
+    def _parse_time(self, text: str, line: int) -> Tuple[int, bool]:
         try:
             moment = datetime.fromisoformat(text.strip().replace("/", "-").replace("Z", "+00:00"))
             if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
@@ -292,5 +295,5 @@ class _Table:
             moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
         return round((moment - _EPOCH).total_seconds()), zoned
 
-    def _problem(self, line, what, advice="correct it"):
+    def _problem(self, line: int, what: str, advice: str = "correct it") -> InputError:
         return InputError(f"Line {line} of the station file {self.path} {what}; {advice}.")

@@ -6,7 +6,7 @@ Both have: time in UTC, value, the network's quality flags (several joined by co
 """
 import re
 import sys
-from typing import Iterator, List, Optional
+from typing import Any, Dict, Iterator, List, Mapping, Match, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -55,7 +55,7 @@ def read(member: Member, reading: ReaderInputs) -> Iterator[Sensor]:
     yield rows.sensor(place, member, reading)
 
 
-def _place(line, member, named):
+def _place(line: str, member: Member, named: Optional[Match[str]]) -> Tuple[Dict[str, Any], int]:
     """(fields of the Sensor, index of the value in a row)."""
     found = len(line) <= _LONGEST_HEADER and (_CEOP.match(line) or _HEADER.match(line))
     if not found:
@@ -78,7 +78,7 @@ def _place(line, member, named):
 class _Days(dict):
     """Seconds since 1970 of a date text; None for one that doesn't exist. Each is worked out once."""
 
-    def __missing__(self, text):
+    def __missing__(self, text: str) -> Optional[int]:
         try:
             day = np.datetime64(text.replace("/", "-"), "D") if len(text) == 10 and text.count("/") == 2 else None
         except ValueError:
@@ -90,7 +90,7 @@ class _Days(dict):
 class _Minutes(dict):
     """Seconds since midnight of a time text; None for one that doesn't exist."""
 
-    def __missing__(self, text):
+    def __missing__(self, text: str) -> Optional[int]:
         hours, colon, minutes = text.partition(":")
         good = colon and _HOUR.fullmatch(hours) and _HOUR.fullmatch(minutes) and int(hours) < 24 and int(minutes) < 60
         self[text] = int(hours) * 3600 + int(minutes) * 60 if good else None
@@ -107,7 +107,7 @@ class _ReadingBlocks:
         self._parts = []
         self.bad = 0
 
-    def add(self, lines):
+    def add(self, lines: Sequence[str]) -> None:
         """Take in lines; those that can't be read are counted."""
         lines = [line for line in lines if line and not line.isspace()]
         if not lines:
@@ -117,7 +117,7 @@ class _ReadingBlocks:
         if width <= self._at or len(tokens) != width * len(lines) or not self._even(tokens, width):
             self._one_by_one(lines)
 
-    def _even(self, tokens, width) -> bool:
+    def _even(self, tokens: List[str], width: int) -> bool:
         """Take a block in which every row has the same columns; False, and nothing taken, where it doesn't."""
         days = [self._days[text] for text in tokens[0::width]]
         minutes = [self._minutes[text] for text in tokens[1::width]]
@@ -131,11 +131,11 @@ class _ReadingBlocks:
         self._take(np.array(days, np.int64) + np.array(minutes, np.int64), values, flags)
         return True
 
-    def _same_sensor(self, tokens, width):
+    def _same_sensor(self, tokens: List[str], width: int) -> bool:
         return self._constant is None or all(set(tokens[4 + i::width]) == {text}
                                              for i, text in enumerate(self._constant))
 
-    def _one_by_one(self, lines):
+    def _one_by_one(self, lines: Sequence[str]) -> None:
         times, values, flags = [], [], []
         for line in lines:
             row = line.split()
@@ -151,13 +151,13 @@ class _ReadingBlocks:
             flags.append(row[self._at + 1] if len(row) > self._at + 1 else "")
         self._take(np.array(times, np.int64), np.array(values, np.float64), flags)
 
-    def _take(self, times, values, flags):
+    def _take(self, times: np.ndarray, values: np.ndarray, flags: Sequence[str]) -> None:
         shared = [self._flags.setdefault(flag, sys.intern(flag[:80])) for flag in flags]
         column = np.empty(len(shared), dtype=object)
         column[:] = shared
         self._parts.append((times, values, column))
 
-    def sensor(self, place, member, reading) -> Sensor:
+    def sensor(self, place: Mapping[str, Any], member: Member, reading: ReaderInputs) -> Sensor:
         """All readings that are wanted; InputError when hardly a row could be read."""
         good = sum(times.size for times, _, _ in self._parts)
         if self.bad > good:

@@ -76,13 +76,13 @@ def sample(raster: Raster, band: int, pixels: StationPixels, method: str = NEARE
     return values
 
 
-def _window(rows, columns, margin, grid):
+def _window(rows: np.ndarray, columns: np.ndarray, margin: int, grid: Grid) -> Window:
     top, left = max(int(rows.min()) - margin, 0), max(int(columns.min()) - margin, 0)
     bottom, right = min(int(rows.max()) + 1 + margin, grid.height), min(int(columns.max()) + 1 + margin, grid.width)
     return Window(left, top, right - left, bottom - top)
 
 
-def _between(part, positions):
+def _between(part: np.ndarray, positions: np.ndarray) -> np.ndarray:
     """Bilinear values at positions (2, n) of an array; beyond the outer centres the edge goes on."""
     shape = np.array(part.shape)[:, None]
     own = part[tuple(np.clip(np.floor(positions).astype(int), 0, shape - 1))]

@@ -8,7 +8,8 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import BinaryIO, Callable, Iterator, Optional, Sequence
+from functools import partial
+from typing import BinaryIO, Callable, Iterator, Optional, Sequence, cast
 
 from ..errors import InputError
 from .tally import Tally
@@ -74,14 +75,14 @@ def members(paths: Sequence[str], tally: Tally) -> Iterator[Member]:
             yield from _of_file(path, tally)
 
 
-def _tree(folder) -> Iterator[str]:
+def _tree(folder: str) -> Iterator[str]:
     for place, folders, files in os.walk(folder):
         folders.sort()
         paths = (os.path.join(place, name) for name in sorted(files))
         yield from (path for path in paths if os.path.isfile(path))   # no pipes, no links that lead nowhere
 
 
-def _of_file(path, tally, among_others=False):
+def _of_file(path: str, tally: Tally, among_others: bool = False) -> Iterator[Member]:
     if not path.lower().endswith(".zip"):
         yield Member(path, os.path.getsize(path), path, lambda: open(path, "rb"))
         return
@@ -93,7 +94,7 @@ def _of_file(path, tally, among_others=False):
         tally.add("files can't be read", example=str(problem))
 
 
-def _of_archive(path, tally):
+def _of_archive(path: str, tally: Tally) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(path)
     except (OSError, zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError) as problem:
@@ -107,22 +108,26 @@ def _of_archive(path, tally):
         elif _is_bomb(entry):
             tally.add("members of archives unpack to far more than stations write (a zip bomb?)", example=shown)
         else:   # the archive stays open as long as one of its members is known
-            yield Member(shown, entry.file_size, None, lambda entry=entry: archive.open(entry))
+            yield Member(shown, entry.file_size, None, partial(_opened, archive, entry))
 
 
-def _refuse_bomb(path, entries):
+def _opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> BinaryIO:
+    return cast(BinaryIO, archive.open(entry))
+
+
+def _refuse_bomb(path: str, entries: Sequence[zipfile.ZipInfo]) -> None:
     total, size = sum(entry.file_size for entry in entries), os.path.getsize(path)
     if len(entries) > MOST_MEMBERS or total > max(TIGHTEST * size, SUSPECT_FROM) and len(entries) > 1:
         raise InputError(f"The archive {path} ({size:,} bytes) claims to hold {len(entries):,} files of {total:,} "
                          "bytes: that is a zip bomb, not stations; download the archive from its provider again.")
 
 
-def _is_bomb(entry):
+def _is_bomb(entry: zipfile.ZipInfo) -> bool:
     tight = entry.file_size > TIGHTEST * max(entry.compress_size, 1) and entry.file_size > SUSPECT_FROM
     return tight or entry.file_size > LARGEST
 
 
-def _leads_out(name):
+def _leads_out(name: str) -> bool:
     parts = re.split(r"[/\\]", name)
     return name.startswith(("/", "\\")) or bool(_DRIVE.match(name)) or ".." in parts
 

@@ -6,7 +6,7 @@ value of a variable so many days before the row's last day. A second table may h
 """
 import re
 from dataclasses import dataclass
-from typing import Dict, List, Mapping, Optional, Tuple
+from typing import Container, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from .selection import EVERYTHING, Selection
 from .sensors import no_text
 from .table_checks import check_numbers, spoilt_numbers
 from .table_cleaning import names_in_networks, without, without_duplicates, without_future, without_impossible
-from .table_columns import read_columns
+from .table_columns import Columns, read_columns
 from .table_observations import ObservationTable
 from .table_selection import unwanted_rows
 from .table_times import days_of_texts
@@ -175,7 +175,7 @@ def read_daily(path: str, names: Optional[Mapping[str, str]] = None, monitor: Mo
     return DailyTable(variables, first, values)
 
 
-def _refuse_two_values(name, day, values, path):
+def _refuse_two_values(name: str, day: np.ndarray, values: np.ndarray, path: str) -> None:
     order = np.argsort(day, kind="stable")
     again = np.flatnonzero(np.diff(day[order]) == 0)
     differ = ~np.isclose(values[order[again]], values[order[again + 1]], equal_nan=True).all(1)
@@ -185,7 +185,7 @@ def _refuse_two_values(name, day, values, path):
                          "values; leave one out, or give each station a name of its own.")
 
 
-def _found(table, names, needed) -> Dict[str, str]:
+def _found(table: Columns, names: Mapping[str, str], needed: Sequence[str]) -> Dict[str, str]:
     """{our name: the table's} of the columns that are there; InputError when a needed one isn't."""
     by_lower = {name.lower(): name for name in table.texts}
     found = {}
@@ -202,7 +202,7 @@ def _found(table, names, needed) -> Dict[str, str]:
     return found
 
 
-def _numbers(table, column):
+def _numbers(table: Columns, column: str) -> np.ndarray:
     if column not in table.numbers:
         texts = table.texts[column]
         example = next(t for t in texts if not no_text(t) and not _is_number(t))
@@ -211,7 +211,7 @@ def _numbers(table, column):
     return table.numbers[column]
 
 
-def _is_number(text):
+def _is_number(text: str) -> bool:
     try:
         float(text)
         return "_" not in text
@@ -219,7 +219,8 @@ def _is_number(text):
         return False
 
 
-def _predictors(table, taken, monitor):
+def _predictors(table: Columns, taken: Container[str],
+                monitor: Monitor) -> Tuple[Dict[str, np.ndarray], Dict[str, Dict[int, np.ndarray]]]:
     """Columns of numbers that are predictors, and those that are daily values."""
     predictors: Dict[str, np.ndarray] = {}
     lagged: Dict[str, Dict[int, np.ndarray]] = {}
@@ -236,8 +237,9 @@ def _predictors(table, taken, monitor):
             lagged.setdefault(match["variable"], {})[int(match["lag"])] = table.numbers[name]
         else:
             predictors[name] = table.numbers[name]
-    for name in filter(lambda name: spoilt_numbers(table.texts[name]), passed):
-        _numbers(table, name)            # says what is wrong
+    for name in passed:
+        if spoilt_numbers(table.texts[name].tolist()):
+            _numbers(table, name)        # says what is wrong
     if passed:
         monitor.info(f"Columns of text can't be predictors and are ignored: {', '.join(passed)}.")
     return predictors, lagged

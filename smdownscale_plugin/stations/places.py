@@ -53,7 +53,7 @@ def named_points(path: str, layer: Optional[str], name: Optional[str] = None) ->
     return out
 
 
-def _to_degrees(features, path):
+def _to_degrees(features: ogr.Layer, path: str) -> osr.CoordinateTransformation:
     if features.GetSpatialRef() is None:
         raise InputError(f"The layer of stations {path} has no coordinate system; assign one first (Assign "
                          "Projection).")
@@ -62,7 +62,8 @@ def _to_degrees(features, path):
     return osr.CoordinateTransformation(source, spatial_reference("EPSG:4326"))
 
 
-def _position(feature, transformation, path):
+def _position(feature: ogr.Feature, transformation: osr.CoordinateTransformation,
+              path: str) -> Tuple[float, float]:
     geometry = feature.GetGeometryRef()
     if geometry is None or ogr.GT_Flatten(geometry.GetGeometryType()) not in (ogr.wkbPoint, ogr.wkbMultiPoint):
         raise InputError(f"The layer of stations {path} holds geometries other than points; give a layer of points.")
@@ -72,7 +73,8 @@ def _position(feature, transformation, path):
     return longitude, latitude
 
 
-def _place(feature, name_at, ours, transformation, path):
+def _place(feature: ogr.Feature, name_at: int, ours: Mapping[str, Optional[int]],
+           transformation: osr.CoordinateTransformation, path: str) -> Tuple[str, Place]:
     longitude, latitude = _position(feature, transformation, path)
     numbers = {name: feature.GetFieldAsDouble(i) if i is not None and feature.IsFieldSetAndNotNull(i) else np.nan
                for name, i in ours.items() if name in _NUMBERS}

@@ -38,7 +38,7 @@ def filled(table: ObservationTable, station: np.ndarray,
     return out, notes
 
 
-def _repeats(values, y) -> bool:
+def _repeats(values: np.ndarray, y: np.ndarray) -> bool:
     """Whether a column says the target in the same or another unit, so that a model would only copy it."""
     return bool(np.ptp(y) > 0 and len(y) >= _FEW and abs(np.corrcoef(values, y)[0, 1]) > _COPY)
 
@@ -51,11 +51,11 @@ def without_repeats(columns: Dict[str, np.ndarray]) -> Dict[str, np.ndarray]:
     return {name: columns[name] for name in seen.values()}
 
 
-def _or_median(values):
+def _or_median(values: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(values), values, np.median(values[np.isfinite(values)]))
 
 
-def _carried(values, station, day):
+def _carried(values: np.ndarray, station: np.ndarray, day: np.ndarray) -> np.ndarray:
     """Gaps filled with the last value of the same station, at most 45 days old."""
     order = np.lexsort((day, station))
     v, s, d = values[order], station[order], day[order]

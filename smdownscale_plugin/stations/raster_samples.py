@@ -1,5 +1,6 @@
 """Samples at stations from rasters: daily means of the readings beside the predictors of their pixel."""
 from dataclasses import replace
+from datetime import datetime
 from typing import List, Optional, Sequence, Tuple
 
 import numpy as np
@@ -57,7 +58,8 @@ def samples_of_rasters(stations: Sequence[Station], stacks: Sequence[Stack], coa
     return _with_coarse(rows, coarse, stacks[0], points, used, monitor) if coarse else rows
 
 
-def _with_coarse(rows, coarse, stack, points, used, monitor):
+def _with_coarse(rows: StationSamples, coarse: Sequence[Coarse], stack: Stack, points: Points, used: np.ndarray,
+                 monitor: Monitor) -> StationSamples:
     values = np.full(len(rows), np.nan)
     across, down = pixel_positions(stack.grid, points.x, points.y, points.crs)
     across, down = across[used].astype(int), down[used].astype(int)
@@ -76,7 +78,7 @@ def _with_coarse(rows, coarse, stack, points, used, monitor):
     return rows.some(known)
 
 
-def _days_of(coarse, last, monitor) -> List[Tuple[Coarse, np.ndarray]]:
+def _days_of(coarse: Sequence[Coarse], last: np.ndarray, monitor: Monitor) -> List[Tuple[Coarse, np.ndarray]]:
     """The days that each coarse raster serves."""
     served = {}
     for day in np.unique(last):
@@ -130,5 +132,5 @@ def _refuse_fills(stacks: Sequence[Stack], values: np.ndarray, names: Sequence[s
             raise InputError("SERIES: " + next((text for text in found if text), problem))
 
 
-def _number_of(moment) -> int:
+def _number_of(moment: datetime) -> int:
     return int(moment.timestamp() // _DAY)

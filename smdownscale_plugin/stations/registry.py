@@ -1,11 +1,11 @@
 """Formats of station files: a format is one module with `recognises` and `read`, and one line here."""
 from dataclasses import replace
-from typing import Iterator, List, Mapping, Optional, Sequence
+from typing import Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from . import csv_file, ismn, station_file, uscrn
-from .members import members
+from .members import Member, members
 from .reader import Reader
 from .reader_inputs import ReaderInputs
 from .selection import EVERYTHING, Selection
@@ -44,7 +44,7 @@ def read_sensors(paths: Sequence[str], monitor: Monitor = SILENT, *, selection: 
         tally.log(monitor)
 
 
-def _read_all(found, reading):
+def _read_all(found: Sequence[Tuple[Member, Reader]], reading: ReaderInputs) -> Iterator[Sensor]:
     total = sum(member.size for member, _ in found) or 1
     done, first_problem, any_read = 0, None, False
     for member, reader in found:
@@ -62,7 +62,7 @@ def _read_all(found, reading):
         raise first_problem
 
 
-def _recognised(paths, format, tally) -> List[tuple]:
+def _recognised(paths: Sequence[str], format: str, tally: Tally) -> List[tuple]:
     """(member, reader) of every file that a format recognises; others are passed over in folders and archives."""
     readers = list(READERS.values()) if format == AUTO else [READERS[format]]
     if not paths:
@@ -77,7 +77,7 @@ def _recognised(paths, format, tally) -> List[tuple]:
     return found
 
 
-def _nothing_in(path, readers, tally):
+def _nothing_in(path: str, readers: Sequence[Reader], tally: Tally) -> InputError:
     titles = "; ".join(reader.title for reader in readers)
     left_out = " ".join(tally.lines())
     if left_out:
@@ -85,7 +85,7 @@ def _nothing_in(path, readers, tally):
     return InputError(f"{path} isn't a station file, or holds no station file; give one of: {titles}.")
 
 
-def _without_places(found, reading):
+def _without_places(found: Sequence[Tuple[Member, Reader]], reading: ReaderInputs) -> List[Tuple[Member, Reader]]:
     """The files that hold readings; tables of places among the others are taken in."""
     rest = []
     for member, reader in found:

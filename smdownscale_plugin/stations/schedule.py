@@ -4,7 +4,7 @@ SMAP passes at 6 in the morning and 18 in the evening of local solar time, which
 station's hour in UTC is (6 - longitude / 15) mod 24, on the raster's own UTC day. No time zone and no summer time
 enters.
 """
-from typing import Optional, Sequence, Tuple
+from typing import Any, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -56,7 +56,7 @@ class Schedule:
         means, counts = window_means(station, np.stack([low, high], 1))
         return self._of_rasters(means, np.where(used, counts, 0), used)
 
-    def _of_rasters(self, means, counts, used):
+    def _of_rasters(self, means: np.ndarray, counts: np.ndarray, used: np.ndarray) -> Tuple[np.ndarray, np.ndarray]:
         """Windows of one raster together: the mean of their means."""
         full = counts > 0
         with_readings = np.bincount(self._raster, weights=full, minlength=self._count)
@@ -67,7 +67,7 @@ class Schedule:
         return (np.where(enough, sums / np.maximum(with_readings, 1), np.nan), np.where(enough, total, 0))
 
 
-def _windows(raster, start, end, local_hour, margin):
+def _windows(raster: int, start: float, end: float, local_hour: Any, margin: float) -> np.ndarray:
     """Rows of (raster, low, high, local hour, start, end of its time); with an hour, low is a day's midnight UTC."""
     if end - start < DAY:
         return np.array([[raster, start - margin, end + margin, np.nan, start, end]])
@@ -78,7 +78,7 @@ def _windows(raster, start, end, local_hour, margin):
     return np.stack([raster * same, days, days, local_hour * same, start * same, end * same], 1)
 
 
-def _first_of_each(labels):
+def _first_of_each(labels: np.ndarray) -> np.ndarray:
     return np.concatenate([[True], labels[1:] != labels[:-1]])
 
 

@@ -63,7 +63,7 @@ class Selection:
         return replace(sensor, times=sensor.times[keep], values=values[keep], flags=flags,
                        offered=int(inside.sum()))
 
-    def _good(self, sensor, among, tally):
+    def _good(self, sensor: Sensor, among: np.ndarray, tally: Tally) -> np.ndarray:
         """Readings with a wanted flag; those without one (formats that have none) stay."""
         if self.flags is None or sensor.flags is None:
             return np.ones(sensor.times.size, dtype=bool)
@@ -88,5 +88,5 @@ def parse_flags(text: Optional[str]) -> Optional[FrozenSet[str]]:
     return frozenset(parts)
 
 
-def _parts(text) -> Iterable[str]:
+def _parts(text: str) -> Iterable[str]:
     return [part.strip() for part in text.split(";" if ";" in text else ",") if part.strip()]

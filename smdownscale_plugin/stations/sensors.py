@@ -95,7 +95,7 @@ def _is_stuck(station: Station) -> bool:
     return bool(values[0] == 0 or times[-1] - times[0] > _STUCK_DAYS * _DAY)
 
 
-def _station(group):
+def _station(group: Sequence[Sensor]) -> Station:
     times = np.concatenate([s.times for s in group])
     values = np.concatenate([s.values for s in group])
     order = np.argsort(times, kind="stable")

@@ -5,7 +5,7 @@ Any GIS opens it. Readings are in order of sensor, then of arrival; times are UT
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Dict, Iterator, List, Optional, Tuple
+from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import ogr
@@ -95,7 +95,7 @@ class StationFileWriter:
                     None if sensor.flags is None else sensor.flags[fresh])
         row.take(sensor.times[fresh], sensor.offered - int((~fresh).sum()))
 
-    def _fresh(self, row, sensor):
+    def _fresh(self, row: "_Row", sensor: Sensor) -> np.ndarray:
         """Which readings are of times that the sensor hasn't got yet."""
         _, first = np.unique(sensor.times, return_index=True)
         fresh = np.zeros(sensor.times.size, dtype=bool)
@@ -107,22 +107,22 @@ class StationFileWriter:
         self.repeated += int((~fresh).sum())
         return fresh
 
-    def _write(self, row, times, values, flags):
+    def _write(self, row: "_Row", times: np.ndarray, values: np.ndarray, flags: Optional[np.ndarray]) -> None:
         stamps = np.datetime_as_string(times.astype("datetime64[s]"), unit="ms").tolist()
-        flags = [None] * len(stamps) if flags is None else [flag or None for flag in flags.tolist()]
+        texts = [None] * len(stamps) if flags is None else [flag or None for flag in flags.tolist()]
         begin = self.values + 1
         self._run_many((row.id, stamp + "Z", value, flag)
-                       for stamp, value, flag in zip(stamps, values.tolist(), flags))
+                       for stamp, value, flag in zip(stamps, values.tolist(), texts))
         self.values += len(stamps)
         row.rows = (min(row.rows[0], begin), self.values)
 
-    def _run(self, statement, values=()):
+    def _run(self, statement: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
         try:
             return self._database.execute(statement, values)
         except sqlite3.Error as problem:
             raise _cant_write(self._path, problem) from None
 
-    def _run_many(self, rows):
+    def _run_many(self, rows: Iterable[tuple]) -> None:
         try:
             self._database.executemany(_INSERT, rows)
         except sqlite3.Error as problem:
@@ -132,26 +132,26 @@ class StationFileWriter:
 class _Row:
     """What the layer of stations says of a sensor. rows: first and last row number of its readings."""
 
-    def __init__(self, number, sensor):
+    def __init__(self, number: int, sensor: Sensor):
         self.id, self.sensor = number, sensor
         self.n = self.offered = 0
         self.first, self.last = np.inf, -np.inf
         self.rows = (np.inf, 0)
 
-    def take(self, times, offered):
+    def take(self, times: np.ndarray, offered: int) -> None:
         self.n += times.size
         self.offered += max(offered, times.size)
         if times.size:
             self.first, self.last = min(self.first, int(times.min())), max(self.last, int(times.max()))
 
 
-def _cant_write(path, problem):
+def _cant_write(path: str, problem: Exception) -> OutputError:
     if "full" in str(problem) or "I/O" in str(problem):
         return OutputError(f"Can't write {path}: the disk is full; free some space or choose another folder.")
     return OutputError(f"Can't write {path} ({problem}); choose another folder.")
 
 
-def _create(path):
+def _create(path: str) -> None:
     what = f"Can't write {path}"
     source = call(ogr.GetDriverByName("GPKG").CreateDataSource, path, what=what)
     layer = call(source.CreateLayer, STATIONS, spatial_reference("EPSG:4326"), ogr.wkbPoint, what=what)
@@ -160,7 +160,7 @@ def _create(path):
     call(source.FlushCache, what=what)
 
 
-def _write_stations(path, rows):
+def _write_stations(path: str, rows: Sequence[_Row]) -> None:
     what = f"Can't write {path}"
     source = call(ogr.Open, path, 1, what=what)
     layer = source.GetLayerByName(STATIONS)
@@ -183,7 +183,7 @@ def _write_stations(path, rows):
     call(source.FlushCache, what=what)
 
 
-def _stamp(seconds):
+def _stamp(seconds: float) -> str:
     return str(np.datetime64(int(seconds), "s")).replace("-", "/").replace("T", " ") + "+00"
 
 
@@ -213,17 +213,18 @@ def read(member: Member, reading: ReaderInputs) -> Iterator[Sensor]:
                          "with the layers stations and observations.") from None
 
 
-def _wanted(database, reading) -> Dict[int, tuple]:
+def _wanted(database: sqlite3.Connection, reading: ReaderInputs) -> Dict[int, tuple]:
     rows = {}
     for number, *fields in database.execute(_SENSORS):
         only_numbers([*fields[2:4], *(d for d in fields[4:7] if d is not None)])
-        depths = tuple(np.nan if d is None else float(d) for d in fields[5:7])
-        if reading.selection.wants(float(fields[2]), float(fields[3]), depths, reading.tally):
-            rows[number] = fields, depths
+        top, bottom = (np.nan if d is None else float(d) for d in fields[5:7])
+        if reading.selection.wants(float(fields[2]), float(fields[3]), (top, bottom), reading.tally):
+            rows[number] = fields, (top, bottom)
     return rows
 
 
-def _sensors(database, wanted, member, reading):
+def _sensors(database: sqlite3.Connection, wanted: Mapping[int, tuple], member: Member,
+             reading: ReaderInputs) -> Iterator[Sensor]:
     """Runs of readings of one sensor, in the order of the table."""
     low, high = (_bound(reading.selection.start, _FIRST), _bound(reading.selection.end, _LAST))
     total = max(database.execute("SELECT MAX(fid) FROM observations").fetchone()[0] or 1, 1)
@@ -243,7 +244,7 @@ def _sensors(database, wanted, member, reading):
             return
 
 
-def _bound(seconds, otherwise):
+def _bound(seconds: float, otherwise: str) -> str:
     return iso_of(seconds) if np.isfinite(seconds) else otherwise
 
 
@@ -252,7 +253,7 @@ def iso_of(seconds: float) -> str:
     return str(np.datetime64(int(np.ceil(seconds)), "s"))
 
 
-def _by_station(batch) -> Iterator[List[Tuple]]:
+def _by_station(batch: Sequence[Tuple]) -> Iterator[Sequence[Tuple]]:
     begin = 0
     for i in range(1, len(batch) + 1):
         if i == len(batch) or batch[i][0] != batch[begin][0]:
@@ -260,25 +261,25 @@ def _by_station(batch) -> Iterator[List[Tuple]]:
             begin = i
 
 
-def _columns(part):
+def _columns(part: Sequence[Tuple]) -> Tuple[np.ndarray, np.ndarray, np.ndarray]:
     _, times, values, flags = zip(*part)
-    values = [np.nan if value is None else value for value in values]
+    numbers = [np.nan if value is None else value for value in values]
     column = np.empty(len(flags), dtype=object)
     column[:] = [flag or "" for flag in flags]
-    return np.array(only_numbers(times), np.int64), np.array(only_numbers(values), np.float64), column
+    return np.array(only_numbers(times), np.int64), np.array(only_numbers(numbers), np.float64), column
 
 
 class _SensorRun:
     """Consecutive readings of one sensor."""
 
-    def __init__(self, number=None):
+    def __init__(self, number: Optional[int] = None):
         self.number, self.parts = number, []
 
-    def sensor(self, wanted, reading):
+    def sensor(self, wanted: Mapping[int, tuple], reading: ReaderInputs) -> Iterator[Sensor]:
         if not self.parts:
             return
-        (network, station, longitude, latitude, elevation, _, _, instrument), depths = wanted[self.number]
+        (network, station, longitude, latitude, elevation, _, _, instrument), depths = wanted[certain(self.number)]
         times, values, flags = (np.concatenate(column) for column in zip(*self.parts))
         yield reading.selection.readings(
-            Sensor(station or "", network or "", float(longitude), float(latitude), *depths, times, values,
+            Sensor(station or "", network or "", float(longitude), float(latitude), depths[0], depths[1], times, values,
                    np.nan if elevation is None else float(elevation), instrument or "", flags), reading.tally)

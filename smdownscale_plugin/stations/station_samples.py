@@ -84,7 +84,7 @@ def samples_of_table(table: ObservationTable, categorical: Sequence[str], togeth
                             of_days=bool((table.first == table.last).all()))
 
 
-def _one_place(values, station, names, table):
+def _one_place(values: np.ndarray, station: np.ndarray, names: Sequence[str], table: ObservationTable) -> np.ndarray:
     """Values that are one by station; InputError for a station that moves."""
     low, high = np.full(len(names), np.inf), np.full(len(names), -np.inf)
     np.minimum.at(low, station, values)

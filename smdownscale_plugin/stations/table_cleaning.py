@@ -40,11 +40,11 @@ def without_future(day: np.ndarray, path: str, monitor: Monitor) -> np.ndarray:
     return ~future
 
 
-def _in_future(day):
+def _in_future(day: np.ndarray) -> np.ndarray:
     return day * _DAY > not_yet()
 
 
-def _refuse_percent(table, path):
+def _refuse_percent(table: ObservationTable, path: str) -> None:
     """Raise InputError when most rows of a station can't be m3/m3."""
     names, station = np.unique(table.station, return_inverse=True)
     high = np.bincount(station.ravel(), table.y > 1) / np.bincount(station.ravel())
@@ -87,7 +87,7 @@ def names_in_networks(station: np.ndarray, network: np.ndarray) -> np.ndarray:
     return np.where(twice, np.char.add(np.char.add(network.astype(str), " "), station.astype(str)), station)
 
 
-def _counted(table, what, count):
+def _counted(table: ObservationTable, what: str, count: int) -> ObservationTable:
     if count:
         table.dropped[what] = count
     return table

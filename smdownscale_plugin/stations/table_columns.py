@@ -2,7 +2,7 @@
 import csv
 import os
 from dataclasses import dataclass
-from typing import Dict, Iterator, List, Sequence, Tuple
+from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
 import numpy as np
 from osgeo import ogr
@@ -60,7 +60,7 @@ def read_columns(path: str, monitor: Monitor = SILENT) -> Columns:
     return Columns(path, texts, numbers, len(next(iter(texts.values()))))
 
 
-def _blocks(rows, path, width) -> Iterator[List[Sequence[str]]]:
+def _blocks(rows: Iterable[List[str]], path: str, width: int) -> Iterator[List[Sequence[str]]]:
     block: List[Sequence[str]] = []
     for number, row in enumerate(rows, 2):
         if not any(row):
@@ -76,7 +76,7 @@ def _blocks(rows, path, width) -> Iterator[List[Sequence[str]]]:
         yield block
 
 
-def _block_column(cells: Sequence[str]):
+def _block_column(cells: Sequence[str]) -> Tuple[Optional[np.ndarray], np.ndarray]:
     """(numbers (n,) or None, texts (n,)) of a column's cells."""
     texts = np.array(cells, dtype=object)
     if "_" in "".join(cells):       # Python reads 1_0 as 10
@@ -91,7 +91,7 @@ def _block_column(cells: Sequence[str]):
         return None, texts
 
 
-def _csv_rows(path) -> Iterator[List[str]]:
+def _csv_rows(path: str) -> Iterator[List[str]]:
     usual = csv.field_size_limit(_LONGEST_FIELD)      # of the whole process
     try:
         with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
@@ -110,7 +110,7 @@ def _csv_rows(path) -> Iterator[List[str]]:
         csv.field_size_limit(usual)
 
 
-def _vector_rows(path) -> Iterator[List[str]]:
+def _vector_rows(path: str) -> Iterator[List[str]]:
     """The first layer of a vector file; a point's coordinates serve as longitude and latitude where there are none."""
     source = call(ogr.Open, path, what=f"{path} can't be opened as a table", error=InputError)
     layer = source.GetLayer(0) if source else None

@@ -1,8 +1,10 @@
 """Observations of a table as columns: soil moisture at stations, with the predictors beside it."""
 from dataclasses import dataclass, field
-from typing import Dict, Optional
+from typing import Dict, Mapping, Optional, TypeVar
 
 import numpy as np
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class ObservationTable:
 
     def some(self, chosen: np.ndarray) -> "ObservationTable":
         """Some of the rows (boolean or indices)."""
-        def pick(columns):
+        def pick(columns: Mapping[Key, np.ndarray]) -> Dict[Key, np.ndarray]:
             return {name: values[chosen] for name, values in columns.items()}
         return ObservationTable(self.station[chosen], self.longitude[chosen], self.latitude[chosen],
                                 self.first[chosen], self.last[chosen], self.y[chosen], pick(self.predictors),

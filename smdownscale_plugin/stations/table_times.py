@@ -21,7 +21,7 @@ def days_of_texts(texts: np.ndarray, table: str, column: str) -> np.ndarray:
     return np.fromiter((known[text] for text in texts.tolist()), np.int64, len(texts))
 
 
-def _day(text, table, column):
+def _day(text: str, table: str, column: str) -> int:
     written = str(text).strip()
     try:
         if no_text(written):
@@ -36,7 +36,7 @@ def _day(text, table, column):
                          "write it as 2020-06-01.") from None
 
 
-def _moment(text):
+def _moment(text: str) -> datetime:
     if text.isascii() and text.isdigit():
         if len(text) == 8:
             return datetime.strptime(text, "%Y%m%d").replace(tzinfo=timezone.utc)

@@ -8,7 +8,7 @@ UTC by whole hours of longitude (standard time all year: summer time never enter
 """
 import re
 from dataclasses import dataclass
-from typing import Iterator, Optional
+from typing import Iterator, List, Optional, Sequence
 
 import numpy as np
 
@@ -64,16 +64,16 @@ def read(member: Member, reading: ReaderInputs) -> Iterator[Sensor]:
         raise InputError(f"The station file {member.name} has {bad:,} rows that aren't those of a daily (28 columns) "
                          "or hourly (38) file of the USCRN; download it again.")
     reading.tally.add("rows can't be read (dates that don't exist, other columns)", bad, member.name)
-    yield from _sensors(certain(_NAME.match(member.base)).group(1), np.array(rows, np.float64), layout, reading)
+    yield from _sensors(certain(_NAME.match(member.base)).group(1), np.array(rows, np.float64), certain(layout), reading)
 
 
-def _row(tokens, layout):
+def _row(tokens: Sequence[str], layout: Optional[_ProductColumns]) -> Optional[List[float]]:
     """(seconds, longitude, latitude, five values), or None."""
     if layout is None or len(tokens) != layout.columns:
         return None
     day, hour = tokens[layout.day], tokens[layout.hour] if layout.hour is not None else "1200"
     try:
-        seconds = np.datetime64(f"{day[:4]}-{day[4:6]}-{day[6:]}", "D").astype(np.int64) * 86400
+        seconds = int(np.datetime64(f"{day[:4]}-{day[4:6]}-{day[6:]}", "D").astype(np.int64)) * 86400
         seconds += int(hour[:-2] or 0) * 3600 + int(hour[-2:]) * 60
         numbers = [number_of(t) for t in tokens[layout.longitude:layout.longitude + 2]]
         values = [number_of(t) for t in tokens[layout.soil_moisture:layout.soil_moisture + len(DEPTHS)]]
@@ -84,7 +84,7 @@ def _row(tokens, layout):
     return [seconds, *numbers, *values]
 
 
-def _sensors(name, rows, layout, reading):
+def _sensors(name: str, rows: np.ndarray, layout: _ProductColumns, reading: ReaderInputs) -> Iterator[Sensor]:
     longitude, latitude = (float(np.median(rows[:, i])) for i in (1, 2))
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
         raise InputError(f"The USCRN station {name} is at latitude {latitude:g}, longitude {longitude:g}, which isn't "
