@@ -64,7 +64,8 @@ def read(member: Member, reading: ReaderInputs) -> Iterator[Sensor]:
         raise InputError(f"The station file {member.name} has {bad:,} rows that aren't those of a daily (28 columns) "
                          "or hourly (38) file of the USCRN; download it again.")
     reading.tally.add("rows can't be read (dates that don't exist, other columns)", bad, member.name)
-    yield from _sensors(certain(_NAME.match(member.base)).group(1), np.array(rows, np.float64), certain(layout), reading)
+    name = certain(_NAME.match(member.base)).group(1)
+    yield from _sensors(name, np.array(rows, np.float64), certain(layout), reading)
 
 
 def _row(tokens: Sequence[str], layout: Optional[_ProductColumns]) -> Optional[List[float]]:
