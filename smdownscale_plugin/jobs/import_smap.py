@@ -51,8 +51,9 @@ def import_smap(granules: Sequence[str], output_folder: str, *, variable: str = 
     wanted = _wanted_layers(found[0], layers)
     timed = has_time(found[0])
     steps = by_step(found, step)
-    monitor.info(f"{len(found)} granules of {found[0].layout.product}, {found[0].field.variable}, in {len(steps)} "
-                 f"steps; grid: {grid.describe()}.")
+    monitor.info(f"{found[0].layout.product}, {found[0].field.variable}: "
+                 f"{len(found)} {'granule' if len(found) == 1 else 'granules'}, "
+                 f"{len(steps)} {'date' if len(steps) == 1 else 'dates'}; grid: {grid.describe()}.")
     if not found[0].field.quality:
         monitor.info(f"{found[0].layout.product} carries no quality flag: QUALITY has no effect.")
     coarse, extra = [], []

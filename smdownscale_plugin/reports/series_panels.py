@@ -54,7 +54,7 @@ def _opening(report, model, maps, made, failed, empty):
     kind = f" ({about['method_label']})" if "method_label" in about else ""
     made_of = f"made from {source} with a trained model{kind}"
     if model.of_stations:
-        made_of = f"made with a {about.get('method_label', 'trained')} model of {about['stations']} stations"
+        made_of = f"made with a model of {about['stations']} stations{kind}"
     text = f"{len(maps)} {'maps' if several else 'map'} of soil moisture on the grid of the predictors, {made_of}."
     missed = len(failed) + len(empty)
     if missed:

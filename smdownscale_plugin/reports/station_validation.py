@@ -20,7 +20,8 @@ def stations_measured_against(comparison: StationComparison, source: str) -> str
     """What the numbers were measured against, and what they therefore hold."""
     count, rows = len(comparison.per_station), comparison.pairs.rows()
     depths = [d for s in comparison.per_station for d in comparison.stations[s["station"]].depths if np.isfinite(d)]
-    depth = f", {min(depths):g} to {max(depths):g} m deep" if depths else ""
+    span = " to ".join(dict.fromkeys(f"{edge(depths):g}" for edge in (min, max))) if depths else ""
+    depth = f", {span} m deep" if depths else ""
     return (f"{counted(count, 'station')} of {source}{depth}: {counted(rows.size, 'pair')}. A station sees a few "
             "centimetres of soil, a pixel the mean of its area: part of every difference is that, and the sensor's own "
             "error, not an error of the map. The map's error is therefore smaller than the RMSE and ubRMSE here, its "

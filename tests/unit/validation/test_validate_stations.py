@@ -185,7 +185,10 @@ def test_deep_sensors_do_not_count_and_sensors_at_one_depth_are_averaged(world):
     header = "station,latitude,longitude,time,soil_moisture,depth_from,depth_to"
     path = world.table(rows, header, "deep.csv")
     assert world.run(stations=path).r == pytest.approx(world.run().r, abs=1e-9)
-    assert world.run(stations=path, depth_from=0.1, depth_to=0.3).comparison.pairs.values["station"][0] == 0.5
+    said = []
+    deep = world.run(stations=path, depth_from=0.1, depth_to=0.3, monitor=Monitor(info=said.append))
+    assert deep.comparison.pairs.values["station"][0] == 0.5
+    assert any("stations of deep.csv, 0.2 m deep: " in line for line in said)
 
 
 def test_stations_outside_and_without_value_are_counted(world):
