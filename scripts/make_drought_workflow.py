@@ -3,7 +3,7 @@
 Run it with the Python of the oldest supported QGIS after a change of one of its tools:
 python3 scripts/make_drought_workflow.py [FILE]
 """
-from workflows import NOT_LOADED, From, Kept, Shown, Step, Workflow, same
+from workflows import CORRECTION, METHOD, NOT_LOADED, From, Kept, Shown, Step, Workflow, same
 
 from smdownscale_plugin.algorithms import downscaleseries, droughtindex, trainmodel, zonaldrought
 
@@ -21,12 +21,12 @@ FOLDERS = (
 PREDICTORS, COARSE = Shown("PREDICTORS"), Shown("COARSE")
 STEPS = (
     Step("train", "Train a model", trainmodel.TrainModel,
-         {"PREDICTORS": PREDICTORS, "COARSE": COARSE, **same("METHOD", "FOOTPRINT_KM", "SEED")},
+         {"PREDICTORS": PREDICTORS, "COARSE": COARSE, "METHOD": METHOD, **same("FOOTPRINT_KM", "SEED")},
          {"MODEL": Kept("MODEL", "Model", True), "REPORT": Kept("TRAINING_REPORT", "Training report")},
          "Choose: folders of predictors and of the coarse product, six years or more."),
     Step("downscale", "Downscale all dates", downscaleseries.DownscaleSeries,
-         {"MODEL": From("train", "MODEL"), "PREDICTORS": PREDICTORS, "COARSE": COARSE, **same("RESIDUAL_CORRECTION"),
-          **NOT_LOADED},
+         {"MODEL": From("train", "MODEL"), "PREDICTORS": PREDICTORS, "COARSE": COARSE,
+          "RESIDUAL_CORRECTION": CORRECTION, **NOT_LOADED},
          {"OUTPUT_FOLDER": Kept("MAP_FOLDER", "Folder of the soil moisture maps", True)},
          "All dates with one model, so that no change of model looks like a drought."),
     Step("index", "Rank each date", droughtindex.DroughtIndex,

@@ -3,7 +3,7 @@
 Run it with the Python of the oldest supported QGIS after a change of one of its tools:
 python3 scripts/make_workflow.py [FILE]
 """
-from workflows import NOT_LOADED, From, Kept, Shown, Step, Workflow, same
+from workflows import CORRECTION, METHOD, NOT_LOADED, From, Kept, Shown, Step, Workflow, same
 
 from smdownscale_plugin.algorithms import buildpredictorstack, downscaleseries, trainmodel, validateraster
 
@@ -29,13 +29,14 @@ STEPS = (
          "Choose: your rasters, and the raster whose grid the maps get."),
     Step("train", "Train a model", trainmodel.TrainModel,
          {"PREDICTORS": From("build", "STACKS"), "COARSE": COARSE,
-          **same("METHOD", "FOOTPRINT_KM", "NOISE_AUGMENTATION", "VALIDATION", "MIN_COVERAGE", "HYPERPARAMETERS",
-                 "TUNE", "COARSE_SCALE", "SEED")},
+          "METHOD": METHOD,
+          **same("FOOTPRINT_KM", "NOISE_AUGMENTATION", "VALIDATION", "MIN_COVERAGE", "HYPERPARAMETERS", "TUNE",
+                 "COARSE_SCALE", "SEED")},
          {"MODEL": Kept("MODEL", "Model", True), "REPORT": Kept("TRAINING_REPORT", "Training report")},
          "Choose: the coarse product. METHOD auto tries several and keeps the best."),
     Step("downscale", "Downscale all dates", downscaleseries.DownscaleSeries,
          {"MODEL": From("train", "MODEL"), "PREDICTORS": From("build", "STACKS"), "COARSE": COARSE,
-          **same("RESIDUAL_CORRECTION"), "LOAD_RESULTS": LOADED},
+          "RESIDUAL_CORRECTION": CORRECTION, "LOAD_RESULTS": LOADED},
          {"OUTPUT_FOLDER": Kept("MAP_FOLDER", "Folder of the maps", True),
           "REPORT": Kept("MAP_REPORT", "Report of the maps")},
          "One map a date that has predictors and a coarse raster."),

@@ -42,6 +42,14 @@ class Shown(NamedTuple):
     note: str = ""
 
 
+# QGIS shows a workflow's helps without lists: what the tools list is left to their helps
+METHOD = Shown("METHOD", help="Regression method: auto tries several and takes the best on held-out cells. The help of "
+               "Train Model describes the others.")
+CORRECTION = Shown("RESIDUAL_CORRECTION", help="What is done about the difference between the coarse product and the "
+                   "cell means of the first guess: auto chooses by what training found out about the product. The help "
+                   "of Downscale Series describes the others.")
+
+
 class From(NamedTuple):
     """A parameter of a step that is the output of an earlier one."""
 
