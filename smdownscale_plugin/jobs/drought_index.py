@@ -153,9 +153,10 @@ def _with_enough_years(tasks: List[DroughtTask], past: MoistureSeries, minimum_y
     kept = [task for task in tasks if task.reference.year_count >= minimum_years]
     if not kept:
         best = max(tasks, key=lambda task: task.reference.year_count)
-        raise InputError(f"There are only {best.reference.year_count} other years to compare {best.entry.label} with, "
-                         f"but MINIMUM_YEARS is {minimum_years}; the series and climatology hold {past.span()}; "
-                         "give more years.")
+        count = best.reference.year_count
+        known = "is only 1 other year" if count == 1 else f"are only {count} other years"
+        raise InputError(f"There {known} to compare {best.entry.label} with, but MINIMUM_YEARS is {minimum_years}; the "
+                         f"series and climatology hold {past.span()}; give more years.")
     if len(kept) < len(tasks):
         left = [task.entry.label for task in tasks if task not in kept]
         monitor.warn(f"{len(left)} dates have fewer than {minimum_years} other years and were left out: "

@@ -171,7 +171,7 @@ def _check(stations: Sequence[Station], rasters: Sequence[MapLayer], places: "Pl
            fine: np.ndarray, source: str) -> None:
     inside = np.logical_or.reduce([places.pixels(layer.grid).inside for layer in rasters])
     if not inside.any():
-        raise InputError(f"None of the {len(stations)} stations of {source} lies inside the rasters "
+        raise InputError(f"None of the stations of {source} ({len(stations)} in all) lies inside the rasters "
                          f"({_extent(stations)}; the rasters: {rasters[0].grid.describe()}, {rasters[0].grid.box()}); "
                          "check that latitude and longitude aren't swapped.")
     if not np.isfinite(means[inside]).any():

@@ -259,6 +259,8 @@ def test_series_that_can_not_be_used_are_refused_in_one_sentence(world, tmp_path
     more = tmp_path / "more"
     _refused("is empty", [], tmp_path)
     _refused("0 other years to compare 2010-01-01 with", paths[:1], tmp_path)
+    two = [path for path, period in zip(paths, periods) if period.start.year < 2012 and period.start.month == 7]
+    _refused("is only 1 other year to compare 2011-07", two, tmp_path)
     _refused("has no date", [*paths, _one(more, None, layer, "undated")], tmp_path)
     _refused("same date, 2020-12-26.*leave out one", [*paths, _one(more, periods[-1], layer)], tmp_path)
     _refused("PRODUCT TEST.*PRODUCT OTHER.*differ", [*paths, _one(more, next_one, layer, PRODUCT="OTHER")], tmp_path)
