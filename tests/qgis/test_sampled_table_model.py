@@ -46,8 +46,8 @@ def test_a_saved_model_run_by_qgis_process_writes_the_formula_that_the_three_too
                                                                                          tmp_path):
     world = write_station_world(tmp_path / "world")
     formula = tmp_path / "formula.txt"
-    qgis_process.tool(saved(str(tmp_path / "formula.model3")), {
-        "STATIONS": world.stations, "PREDICTORS": world.predictors, "export:Output": formula})
+    qgis_process.tool(saved(str(tmp_path / "formula.model3")), {     # the output's name in QGIS 3.22, and in 3.40
+        "STATIONS": world.stations, "PREDICTORS": world.predictors, "export:Output": formula, "output": formula})
     table = run_tool("samplepredictors", {"STATIONS": [world.stations], "PREDICTORS": world.predictors,
                                           "TABLE": str(tmp_path / "table.csv")})["TABLE"]
     trained = run_tool("trainonstations", {"TABLE": table, "MODEL": str(tmp_path / "m.smdm"), **TRAINING})
