@@ -137,7 +137,11 @@ class EarthEngineServer:
                 self._serve(None)
 
             def do_POST(self):
-                raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                length = int(self.headers.get("Content-Length") or 0)
+                raw = self.rfile.read(length)
+                if len(raw) < length:      # the client was killed while it sent this
+                    self.close_connection = True
+                    return
                 server.authorised.add((self.path.partition("?")[0], self.headers.get("Authorization")))
                 self._serve(json.loads(raw) if raw.startswith(b"{") else {})
 
@@ -158,9 +162,11 @@ class EarthEngineServer:
                 server.log.append((path, fault.get("status")))
                 time.sleep(server.delay)
                 server.waking.wait(fault.get("hang", 0))
-                status, content = server.answer(path, body)
-                with server.lock:      # before the answer: the client may ask again before this thread goes on
-                    server.active -= 1
+                try:
+                    status, content = server.answer(path, body)
+                finally:
+                    with server.lock:      # before the answer: the client may ask again before this thread goes on
+                        server.active -= 1
                 if fault.get("drop"):
                     self.close_connection = True
                     return
