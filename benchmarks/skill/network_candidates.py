@@ -6,16 +6,13 @@ Figures are kept in build/skill/candidates, a file a case and seed, so that a ru
     python -m benchmarks.skill.network_candidates [--seeds 1] [--threads 2] [--only NAME ...] [--folders FOLDER ...]
                                                   [--table]
 """
-import argparse
 import json
-import re
 from pathlib import Path
 
 from smdownscale_plugin.jobs.train_model import TrainingOptions
 
-from . import cases
-from .networks import beside_teacher
-from .run import FOLDER, kept
+from .networks import beside_teacher, run_cases
+from .run import FOLDER
 
 _MINUTES = 60.0
 _CASES = ("demo, one date, 13 x 13 cells", "second: 12 x 12 cells, one date", "second: useless layers, one date",
@@ -43,19 +40,7 @@ def table(folder: Path) -> str:
 
 def main(arguments=None) -> None:
     """Run what is missing, then print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=int, nargs="*", default=[1])
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--only", nargs="*")
-    parser.add_argument("--folders", nargs="*", default=[])
-    parser.add_argument("--table", action="store_true", help="only the table of what was run")
-    options = parser.parse_args(arguments)
-    real = [name for name in cases.names(options.folders) if name.startswith(("real", "folder"))]
-    for name in [] if options.table else options.only or [*real, *_CASES]:
-        for seed in options.seeds[:1] if name in real else options.seeds:
-            slug = re.sub(r"\W+", "_", name)
-            kept(FOLDER / "candidates" / f"{slug}_{seed}.json", run, name, seed, options.folders, options.threads)
-    print(table(FOLDER / "candidates"))
+    run_cases(run, FOLDER / "candidates", lambda real: [*real, *_CASES], [1], table, __doc__, arguments)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Callable
 from unittest.mock import patch
 
 import numpy as np
@@ -100,21 +101,32 @@ def _line(name, results):
             f"{taken.sum()} of {len(taken)} | {(gains * taken).min():+.3f} | {seconds[0]:.0f} + {seconds[1]:.0f} |")
 
 
-def main(arguments=None) -> None:
-    """Run what is missing, then print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, nargs="*", default=[1, 2, 3, 4, 5])
+def run_cases(run_one: Callable[..., dict], folder: Path, chosen: Callable[[list], list], seeds: list,
+              page: Callable[[Path], str], description: str, arguments=None) -> None:
+    """Run what is missing of a benchmark whose figures are kept in a folder, a file a case and seed, then print its
+    table.
+
+    run_one: gets case, seed, folders of real cases and threads; chosen: cases by default, given the real ones at hand;
+    seeds: by default, of which real cases have the first only; arguments: of the command line.
+    """
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, nargs="*", default=seeds)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--only", nargs="*")
     parser.add_argument("--folders", nargs="*", default=[])
     parser.add_argument("--table", action="store_true", help="only the table of what was run")
     options = parser.parse_args(arguments)
     real = [name for name in cases.names(options.folders) if name.startswith(("real", "folder"))]
-    for name in [] if options.table else options.only or [*_CASES, *real]:
+    for name in [] if options.table else options.only or chosen(real):
         for seed in options.seeds[:1] if name in real else options.seeds:
             slug = re.sub(r"\W+", "_", name)
-            kept(FOLDER / "networks" / f"{slug}_{seed}.json", run, name, seed, options.folders, options.threads)
-    print(table(FOLDER / "networks"))
+            kept(folder / f"{slug}_{seed}.json", run_one, name, seed, options.folders, options.threads)
+    print(page(folder))
+
+
+def main(arguments=None) -> None:
+    """Run what is missing, then print the table."""
+    run_cases(run, FOLDER / "networks", lambda real: [*_CASES, *real], [1, 2, 3, 4, 5], table, __doc__, arguments)
 
 
 if __name__ == "__main__":
