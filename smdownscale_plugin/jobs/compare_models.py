@@ -74,7 +74,8 @@ def compare_models(predictors: Sequence[str], coarse: Sequence[str], table_path:
     methods = _methods(options.methods, monitor)
     settings = read_hyperparameters(options.training.hyperparameters, AUTO)
     _refuse_unused(settings, methods)
-    sets = read_sets(options.predictor_sets, open_stacks(predictors)[0].names)
+    names = dict.fromkeys(name for stack in open_stacks(predictors) for name in stack.names)
+    sets = read_sets(options.predictor_sets, list(names))
     samples, cells = read_samples(predictors, coarse, options.training, monitor.part(0.0, 0.2))
     setup = _setup(samples, cells, options.training, monitor)
     groups = _measure_all(setup, kept(sets, samples.features.names), methods, settings, options.training,

@@ -9,12 +9,12 @@ from ..downscaling.downscale import Downscaled, MapInputs, OutputPaths, downscal
 from ..errors import InputError, certain
 from ..monitor import SILENT, Monitor
 from ..predictors.masking import masked
-from ..rasters.coarse import Coarse, dates_of, find_stack, read_coarse
+from ..rasters.coarse import Coarse, find_stack, read_coarse
 from ..rasters.coarse_bands import coarse_sources
 from ..rasters.coarse_units import compare_with_training
 from ..rasters.period import Period, parse_time
 from ..rasters.reading import describe
-from ..rasters.stack import Stack, open_stacks
+from ..rasters.stack import Stack, dates_of, open_stacks
 from ..regression.model import Model
 from ..regression.model_file import read_model
 from .map_options import MapOptions

@@ -9,7 +9,7 @@ from ..downscaling.pipeline import thread_count
 from ..errors import InputError, ModelFileError
 from ..monitor import SILENT, Monitor
 from ..rasters.coarse import read_all
-from ..rasters.stack import Stack, open_stacks
+from ..rasters.stack import Stack, only, open_stacks
 from ..rasters.variables import unit_change, units_differ
 from ..rasters.windows import windows
 from ..rasters.writing import atomic_path
@@ -116,7 +116,7 @@ def _validation(model) -> str:
 
 def _read(model: Model, predictors, coarse, band, monitor) -> Tuple[Samples, CoarseCells, dict]:
     """Samples of the model's predictors, upscaled as in its training, and the values of those that are constant."""
-    stacks = [stack.select(model.features.names) for stack in open_stacks(predictors)]
+    stacks = only(open_stacks(predictors), model.features.names)
     rasters = read_all(coarse, float(model.about.get("coarse_scale", 1.0)), stacks[0].grid, monitor,
                        band)
     _same_product(model, rasters, monitor)

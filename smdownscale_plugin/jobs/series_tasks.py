@@ -71,11 +71,15 @@ class DownscalingTask:
 
 @dataclass(frozen=True)
 class _PeriodPredictors:
-    """The predictors of one period (None: static): a stack, or why it can't be used."""
+    """The predictors of one period (None: static): a stack, or why it can't be used.
+
+    whole: its files are in order, so that without a stack it only lacks predictors of the model.
+    """
 
     period: Optional[Period]
     stack: Optional[Stack] = None
     problem: str = ""
+    whole: bool = False
 
     @property
     def label(self) -> str:
@@ -133,13 +137,14 @@ def _candidates(infos, unread, model) -> Tuple[List[_PeriodPredictors], List[str
     out = []
     periods: List[Optional[Period]] = [*by_time({*dated, *filter(None, lost)})]
     for period in periods or [None]:
+        stack = None
         try:
             if period in lost:
                 raise InputError(lost[period][0])
             stack = form_stack(dated[period], period, static) if period else static
             out.append(_PeriodPredictors(period, _selected(stack, period, model, causes)))
         except InputError as problem:
-            out.append(_PeriodPredictors(period, None, str(problem)))
+            out.append(_PeriodPredictors(period, None, str(problem), stack is not None and not causes))
     return out, causes
 
 
@@ -184,7 +189,7 @@ def _with_coarse(candidates, infos, folders, failed, monitor) -> List[Downscalin
             tasks.append(DownscalingTask(found.stack, info.path, period, folders.targets(period)))
         else:
             failed.append(f"{period.label() if period else 'static'}: {found.problem}")
-    failed += [f"{c.label}: {c.problem}" for c in candidates if not c.stack and c.period not in wanted]
+    failed += [f"{c.label}: {c.problem}" for c in candidates if not c.stack and c.period not in wanted and not c.whole]
     if missed:
         monitor.warn(f"{len(missed)} coarse rasters have no predictors for their date: "
                      f"{', '.join(missed[:3])}{' ...' if len(missed) > 3 else ''}.")

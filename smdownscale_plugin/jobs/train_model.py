@@ -13,7 +13,7 @@ from ..monitor import SILENT, Monitor
 from ..predictors.masking import masked
 from ..rasters.coarse import read_all
 from ..rasters.coarse_units import refuse_constant
-from ..rasters.stack import open_stacks, static_files
+from ..rasters.stack import only, open_stacks, static_files
 from ..rasters.undated import warn_of_alike
 from ..rasters.writing import atomic_path
 from ..regression.applicability import find_applicability
@@ -218,7 +218,7 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     if not 0.0 < options.min_coverage <= 1.0:
         raise InputError(f"MIN_COVERAGE is {options.min_coverage:g} but must be above 0 and at most 1.")
     stacks, used = open_stacks(predictors), listed_names(options.predictors_used)
-    stacks = masked([stack.select(used) for stack in stacks] if used else stacks, *options.mask, monitor)
+    stacks = masked(only(stacks, used) if used else stacks, *options.mask, monitor)
     static = static_files(stacks)
     if static and stacks[0].period:
         monitor.info(f"Treated as static (no date in the file's name or metadata): {', '.join(static)}.")

@@ -14,7 +14,6 @@ from .grid import Grid
 from .period import Period
 from .reading import BandInfo, Raster, RasterInfo, describe
 from .round_the_earth import part_over
-from .stack import Stack
 from .windows import whole
 
 UNIT = "m3 m-3"
@@ -148,12 +147,6 @@ def find_stack(coarse_period: Optional[Period], stacks: Sequence[AnyStack], name
     if len(ties) > 1:
         monitor.info(f"{name} overlaps the predictors of {' and '.join(ties)} equally; those of {ties[0]} are used.")
     return stacks[best]
-
-
-def dates_of(stacks: Sequence[Stack]) -> str:
-    """The stacks' dates for messages: first to last."""
-    labels = [stack.label for stack in stacks]
-    return labels[0] if len(labels) == 1 else f"{len(labels)} dates, {labels[0]} to {labels[-1]}"
 
 
 def _band(info: RasterInfo) -> BandInfo:

@@ -8,6 +8,7 @@ from typing import Any, Dict, Iterable, List, Optional, Sequence, Tuple
 import numpy as np
 
 from ..errors import InputError, certain
+from ..monitor import SILENT, Monitor
 from .grid import Grid
 from .kept_windows import KeptWindows
 from .period import Period, label_of, words_of
@@ -208,6 +209,39 @@ def form_stack(infos: Sequence[RasterInfo], period: Optional[Period], static: Op
     """The stack of rasters of one period, with the static predictors behind; InputError as `open_stacks`."""
     stack = _stack(infos, period)
     return stack.join(static) if static else stack
+
+
+def only(stacks: Sequence[Stack], names: Sequence[str]) -> List[Stack]:
+    """The stacks with no other predictors than the named ones, less those that have none of them.
+
+    Raises InputError when no stack has all. One that has some is refused only where its date is used (`names_of_all`).
+    """
+    if not any(set(names) <= set(stack.names) for stack in stacks):
+        stacks[0].select(names)
+    kept = [(stack, [name for name in names if name in stack.names]) for stack in stacks]
+    return [stack.select(some) for stack, some in kept if some]
+
+
+def names_of_all(used: Sequence[Stack], stacks: Sequence[Stack], partners: str, monitor: Monitor = SILENT) -> List[str]:
+    """Names of the predictors of the used stacks, in order; `stacks` are all that were given.
+
+    Warns of predictors that only unused stacks hold: their dates may be wrong. partners: what decided which stacks are
+    used, for that warning. Raises InputError when a used stack lacks what another has, whichever comes first.
+    """
+    names = list(dict.fromkeys(name for stack in used for name in stack.names))
+    for stack in used:
+        stack.select(names)
+    for name in dict.fromkeys(name for stack in stacks for name in stack.names if name not in names):
+        monitor.warn(f"Left out: the predictor {name}, because it has no raster for a date of {partners}; it is dated "
+                     f"{dates_of([stack for stack in stacks if name in stack.names])}. If that is wrong, correct the "
+                     "date in its name or metadata; if it holds for all dates, take the date out of its name.")
+    return names
+
+
+def dates_of(stacks: Sequence[Stack]) -> str:
+    """The stacks' dates for messages: first to last."""
+    labels = [stack.label for stack in stacks]
+    return labels[0] if len(labels) == 1 else f"{len(labels)} dates, {labels[0]} to {labels[-1]}"
 
 
 def static_files(stacks: Sequence[Stack]) -> List[str]:

@@ -7,10 +7,10 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..rasters.coarse import dates_of, find_stack
+from ..rasters.coarse import find_stack
 from ..rasters.fills import FillSearch
 from ..rasters.period import Period
-from ..rasters.stack import Stack
+from ..rasters.stack import Stack, dates_of, names_of_all
 from ..rasters.unit_changes import UnitChanges
 from ..rasters.windows import layout
 from ..scaling.cell_kilometres import cell_kilometres
@@ -46,8 +46,11 @@ def sample_points(stacks: Sequence[Stack], points: Points, monitor: Monitor = SI
     across, down = pixel_positions(first.grid, points.x, points.y, points.crs)
     inside = (across >= 0) & (across < first.grid.width) & (down >= 0) & (down < first.grid.height) \
         & np.isfinite(points.value)
-    values = np.full((len(points.value), len(first.names)), np.nan, np.float32)
     served, units = _served(stacks, points.day, inside, monitor), UnitChanges()
+    if served:
+        names = names_of_all([stacks[number] for number in served], stacks, "the measurements", monitor)
+        first = stacks[next(iter(served))].select(names)
+    values = np.full((len(points.value), len(first.names)), np.nan, np.float32)
     for k, (number, rows) in enumerate(served.items()):
         part = monitor.part(k / len(served), (k + 1) / len(served))
         values[rows] = _read(stacks[number].select(first.names), down[rows].astype(int), across[rows].astype(int),

@@ -7,10 +7,10 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..rasters.coarse import Coarse, dates_of, find_stack
+from ..rasters.coarse import Coarse, find_stack
 from ..rasters.number_text import in_percent
 from ..rasters.period import Period
-from ..rasters.stack import Stack
+from ..rasters.stack import Stack, dates_of, names_of_all
 from ..rasters.windows import Window
 from ..scaling.cell_kilometres import cell_kilometres
 from ..scaling.upscaling import Upscaling
@@ -35,7 +35,9 @@ def sample_product(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_
     usable cells.
     """
     pairs = pair(stacks, coarse, monitor)
-    first = on_one_grid([stack for stack, _ in pairs])
+    used = [stack for stack, _ in pairs]
+    names_of_all(used, stacks, "the coarse rasters", monitor)
+    first = on_one_grid(used)
     upscaling = Upscaling(first.grid, coarse[0].grid, footprint_km)
     samples, cells = sample_cells([(stack, raster.values) for stack, raster in pairs], upscaling, min_coverage,
                                   [raster.period for _, raster in pairs], monitor, with_surroundings=True)
@@ -58,7 +60,7 @@ def sample_cells(pairs: Sequence[Tuple[Stack, np.ndarray]], upscaling: Upscaling
     order. with_surroundings: also what regional parts are made of. Raises InputError when no cell holds a valid pixel,
     and for undeclared fill values.
     """
-    names = pairs[0][0].names
+    names = names_of_all([stack for stack, _ in pairs], (), "")
     pairs = [(stack.select(names), values) for stack, values in pairs]
     served = _dates_of_stacks(pairs)
     shape = upscaling.fine.shape

@@ -161,6 +161,15 @@ def test_a_stack_that_cannot_be_formed_costs_its_date_and_no_other(world, linear
     assert files(tmp_path / "maps") == [SECOND]
 
 
+def test_a_date_that_nothing_asks_for_may_lack_predictors(world, linear_model, tmp_path):
+    """A folder of daily stacks of which most have rain alone, and coarse rasters of a few dates."""
+    other = make(tmp_path / "stack_20200607.tif", {"ndvi": world.predictors[0]["ndvi"]})
+    made = downscale_series(linear_model, [*world.all_predictors, other], str(tmp_path / "maps"), world.coarse)
+    assert len(made.paths) == 2
+    with pytest.raises(InputError, match="2020-06-07 lacks lst"):
+        downscale_series(linear_model, [*world.all_predictors, other], str(tmp_path / "all"))
+
+
 def _composites(world, tmp_path, *first_days):
     """Composites of 16 days."""
     layers = {name: world.predictors[0][name] for name in ("ndvi", "lst")}

@@ -164,6 +164,18 @@ def test_dates_without_a_partner_and_static_files_are_said(world, tmp_path):
     assert f"static (no date in the file's name or metadata): {world.static}" in listener.text
 
 
+def test_a_predictor_of_other_dates_than_the_coarse_rasters_is_left_out_with_a_warning(world, tmp_path):
+    """Surface temperature of the year before: the model must not do without it in silence."""
+    files = [make(tmp_path / f"{name}_{year}06{k + 1:02d}.tif", {name: layers[name]})
+             for k, layers in enumerate(world.predictors) for name, year in (("ndvi", 2020), ("lst", 2019))]
+    for used in ("", "ndvi, elevation"):
+        trained, listener = train(world, tmp_path, TrainingOptions("linear", predictors_used=used),
+                                  [*files, world.static])
+        assert trained.model.features.names == ["ndvi", "elevation"]
+        assert [line for line in listener.warned if "the predictor lst" in line and "2019-06-01 to 2019-06-02" in line
+                ] == listener.warned and len(listener.warned) == (not used)
+
+
 def test_a_date_without_any_soil_moisture_is_left_out_with_a_warning(world, tmp_path):
     """SMAP passes every other day: an empty raster among many is no error, nothing but empty ones is."""
     empty = make(tmp_path / "sm_20200603.tif", {"soil_moisture": np.full((8, 8), np.nan)}, cell=FACTOR * PIXEL)
@@ -255,6 +267,11 @@ def differing_predictors(world, tmp_path):
     return {"predictors": [world.stacks[0], make(tmp_path / "stack_20200602.tif", less)]}
 
 
+def differing_first(world, tmp_path):
+    less = {"ndvi": world.predictors[0]["ndvi"]}
+    return {"predictors": [make(tmp_path / "stack_20200601.tif", less), world.stacks[1]]}
+
+
 def differing_grids(world, tmp_path):
     layers = {name: world.predictors[1][name][:63, :63] for name in ("ndvi", "lst")}
     return {"predictors": [world.stacks[0], make(tmp_path / "stack_20200602.tif", layers)]}
@@ -275,6 +292,7 @@ def coarser_than_coarse(world, tmp_path):
     (percent, "percent: set COARSE_SCALE to 0.01"), (few_cells, r"Only 16 values .* \(1 date\)"),
     (empty_predictors, "share no valid pixel"), (undeclared, "-9999, which isn't declared"),
     (differing_predictors, r"lacks lst: needed are \[ndvi, lst\], the stack has \[ndvi\]"),
+    (differing_first, r"2020-06-01 lacks lst: needed are \[ndvi, lst\], the stack has \[ndvi\]"),
     (differing_grids, "aren't on the grid"), (many_classes, "categorical"), (coarser_than_coarse, "isn't finer"),
 ])
 def test_inputs_that_do_not_fit_are_refused_in_one_sentence_and_leave_nothing(world, tmp_path, inputs, word):

@@ -82,6 +82,21 @@ def test_what_has_no_predictors_is_left_out_and_counted(planted, tmp_path):
     assert "2 measurements where a predictor has no value" in listener.text
 
 
+def test_a_predictor_of_days_without_measurements_is_left_out_with_a_warning(planted, tmp_path):
+    world, row, column = planted
+    only_ndvi = [make(tmp_path / f"ndvi_2020{day}.tif", {"ndvi": world.predictors[0]["ndvi"]})
+                 for day in ("0531", "0601")]
+    listener = Listener()
+    before = make(tmp_path / "lst_20190601.tif", {"lst": world.predictors[0]["lst"]})
+    samples, _ = sample_points(open_stacks([only_ndvi[1], before]), points_of(row, column, days=DAYS[:1]),
+                               listener.monitor)
+    assert list(samples.features.names) == ["ndvi"] and "predictor lst" in listener.warned[0]
+    samples, _ = sample_points(open_stacks([only_ndvi[0], world.stacks[0]]), points_of(row, column, days=DAYS[:1]))
+    assert list(samples.features.names) == ["ndvi", "lst"]
+    with pytest.raises(InputError, match="2020-06-01 lacks lst"):
+        sample_points(open_stacks([only_ndvi[1], world.stacks[1]]), points_of(row, column))
+
+
 def test_points_elsewhere_are_refused_with_the_extent(planted):
     world, _, _ = planted
     with pytest.raises(InputError, match="0 of 2 lie on the predictors' grid"):
