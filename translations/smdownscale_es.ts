@@ -75,7 +75,7 @@
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="27"/>
-        <source>Applicabilities</source>
+        <source>Applicability maps</source>
         <translation>Aplicabilidades</translation>
     </message>
     <message>
@@ -455,7 +455,7 @@
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="171"/>
-        <source>Folder of the applicabilities</source>
+        <source>Folder of the applicability maps</source>
         <translation>Carpeta de las aplicabilidades</translation>
     </message>
     <message>
@@ -1345,7 +1345,7 @@ El registro y el informe dicen cuán bien se reproduce el producto grueso; compa
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="495"/>
-        <source>Stations at which that is undecided</source>
+        <source>Stations at which neither is clearly better</source>
         <translation>Estaciones donde no está decidido</translation>
     </message>
     <message>
@@ -1776,7 +1776,7 @@ Una estación es un punto y un píxel una superficie: parte de cada diferencia s
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="105"/>
-        <source>Days that a row of TABLE stands for, from its date on, 1 to 366, where no column `end` says so.</source>
+        <source>Number of days that a row of TABLE covers, starting on its date, 1 to 366; a column `end` takes precedence.</source>
         <translation>Días que abarca una fila de TABLE desde su fecha, de 1 a 366, si ninguna columna `end` lo dice.</translation>
     </message>
     <message>
@@ -1955,7 +1955,7 @@ En vez de rásteres, una TABLE puede contener observaciones con sus predictores 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="230"/>
-        <source>Longitudes in degrees, separated by commas, between the regions that leave_regions_out leaves out: -115, -100. When empty, the column region of TABLE (or COLUMNS region=its name) says them, else they are the western, middle and eastern third of the stations.</source>
+        <source>Longitudes in degrees, separated by commas, between the regions that leave_regions_out leaves out: -115, -100. When empty, the regions are those of the column region of TABLE (or COLUMNS region=its name), or else the western, middle and eastern third of the stations.</source>
         <translation>Longitudes geográficas en grados, separadas por comas, entre las regiones que leave_regions_out excluye: -115, -100. Si está vacío, las dice la columna region de TABLE (o COLUMNS region=su nombre); si no, son el tercio occidental, el central y el oriental de las estaciones.</translation>
     </message>
     <message>
@@ -2286,7 +2286,7 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="499"/>
-        <source>Stations within so many km of each other are left out together, 0 to 1000: neighbours in one coarse cell know each other&apos;s soil moisture.</source>
+        <source>Stations within this many km of each other are left out together, 0 to 1000: neighbours in one coarse cell know each other&apos;s soil moisture.</source>
         <translation>Las estaciones a menos de estos km unas de otras se excluyen juntas, de 0 a 1000: las vecinas en una misma celda gruesa conocen la humedad del suelo unas de otras.</translation>
     </message>
     <message>
@@ -2772,7 +2772,7 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     <message>
         <location filename="../build/translations/texts.py" line="580"/>
         <source>What is done about the difference between the coarse product and the cell means of the first guess:
-- auto: one of the following, by what training found out about the product; the log says why.
+- auto: one of the following, depending on what training found out about the product; the log says why.
 - none: nothing.
 - mean_preserving: a smooth field is added that keeps the mean of every coarse cell exactly (not with a footprint).
 - filtered: only the part that neighbouring cells share is added; the product&apos;s noise is left out.</source>
@@ -2799,7 +2799,7 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="588"/>
-        <source>What the method is chosen by and the numbers are of: whole stations (as a map needs it), regions, or years left out. All three are computed and shown.</source>
+        <source>What is left out to choose the method and to compute the numbers: whole stations (as a map needs it), regions or years. All three are computed and shown.</source>
         <translation>Con qué se elige el método y de qué son las cifras: estaciones enteras (como lo necesita un mapa), regiones o años excluidos. Los tres se calculan y se muestran.</translation>
     </message>
     <message>
@@ -3069,7 +3069,7 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="538"/>
-        <source>The satellite or model soil moisture that was downscaled; one value stands for several kilometres.</source>
+        <source>The satellite or model soil moisture that was downscaled; one value covers several kilometres.</source>
         <translation>La humedad del suelo de satélite o modelo que se desagregó; un valor representa varios kilómetros.</translation>
     </message>
     <message>

@@ -64,10 +64,11 @@ def _fetching(lab: Laboratory) -> None:
                            "The region may be a polygon (REGION); PRESET monthly_1km_modis names all of the study's "
                            "predictors.", **asked)
         lab.step("The same call again", "fetchpredictors", _files, tuple(wanted),
-                 "What is there isn't fetched again, also after a run that broke off.", **asked)
+                 "Files that exist already aren't fetched again, even after an interrupted run.", **asked)
     lab.step("A first model of it", "trainmodel", held_out, ("METHOD",), "The emulator's pixels are made up: "
-             "this shows that the fetched files fit together, and nothing of skill.", PREDICTORS=fetched["PREDICTORS"],
-             COARSE=fetched["COARSE"], METHOD="linear", MODEL=lab.folder / "fetched.smdm")
+             "this shows that the fetched files fit together, and says nothing about skill.",
+             PREDICTORS=fetched["PREDICTORS"], COARSE=fetched["COARSE"], METHOD="linear",
+             MODEL=lab.folder / "fetched.smdm")
 
 
 def _files(results) -> str:
@@ -83,4 +84,4 @@ def _beside(ours, study) -> str:
         "the defaults did better" if gain > 0 else "the study's approach did better"
     return (f"Skill {ours['SKILL']:.2f} with the defaults, {study['SKILL']:.2f} with the study's approach: {which}. "
             "With a footprint of 33 km and few cells, the data show little of the pattern inside cells; log and report "
-            "say before how much to expect (expected skill, detail weight).")
+            "say beforehand how much to expect (expected skill, detail weight).")

@@ -41,13 +41,13 @@ class DownscaleSeries(SmDownscaleAlgorithm):
             p.folder_destination("INTERVAL_FOLDER", "Folder of the prediction intervals",
                                  "Optional: the 90 % interval of every date, as INTERVAL of Downscale Raster: "
                                  "interval_YYYYMMDD.tif.", optional=True),
-            p.folder_destination("APPLICABILITY_FOLDER", "Folder of the applicabilities",
+            p.folder_destination("APPLICABILITY_FOLDER", "Folder of the applicability maps",
                                  "Optional: where the model may be trusted on every date, as APPLICABILITY of "
                                  "Downscale Raster: applicability_YYYYMMDD.tif.", optional=True),
             p.report_destination("Coarse and downscaled maps side by side, figures by date.", "Series report"),
             p.rasters_output("OUTPUTS", "Downscaled soil moisture"),
             p.rasters_output("INTERVALS", "Prediction intervals"),
-            p.rasters_output("APPLICABILITIES", "Applicabilities"),
+            p.rasters_output("APPLICABILITIES", "Applicability maps"),
             p.number_output("DETAIL_WEIGHT", "Share of the model's detail that the maps use (0: interpolation alone, "
                                              "1: all of it)"),
         ]

@@ -7,7 +7,7 @@ from .station_parameters import station_correction, station_files
 
 _CORRECTION_HELP = (
     "What is done about the difference between the coarse product and the cell means of the first guess:\n"
-    "- auto: one of the following, by what training found out about the product; the log says why.\n"
+    "- auto: one of the following, depending on what training found out about the product; the log says why.\n"
     "- none: nothing.\n"
     "- mean_preserving: a smooth field is added that keeps the mean of every coarse cell exactly (not with a "
     "footprint).\n"

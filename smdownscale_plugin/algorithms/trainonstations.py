@@ -54,8 +54,8 @@ class TrainOnStations(SmDownscaleAlgorithm):
                    "- lstm, temporal_cnn, transformer, mmnet: see the days before as they are (SERIES, "
                    "DAYS_BEFORE); they need PyTorch for training, not for maps.\n"
                    "- The others are as in Train Model.", _METHODS, AUTO),
-            p.enum("VALIDATION", "Validation", "What the method is chosen by and the numbers are of: whole stations "
-                   "(as a map needs it), regions, or years left out. All three are computed and shown.",
+            p.enum("VALIDATION", "Validation", "What is left out to choose the method and to compute the numbers: "
+                   "whole stations (as a map needs it), regions or years. All three are computed and shown.",
                    STATION_VALIDATIONS, LEAVE_STATIONS_OUT, advanced=True),
             p.integer("DAYS_BEFORE", "Days before", "How many days of the series lstm, temporal_cnn, transformer and "
                       "mmnet see, the observation's own day among them, 1 to 366.", 11, 1, 366, advanced=True),
@@ -67,18 +67,18 @@ class TrainOnStations(SmDownscaleAlgorithm):
                    "commas.", optional=True, advanced=True),
             p.text("COLUMNS", "Columns of tables", "Which column is which when they have other names: "
                    "soil_moisture=vwc, date=day.", optional=True, advanced=True),
-            p.integer("PERIOD_DAYS", "Days of a row", "Days that a row of TABLE stands for, from its date on, 1 to "
-                      "366, where no column `end` says so.", 1, 1, 366, advanced=True),
+            p.integer("PERIOD_DAYS", "Days of a row", "Number of days that a row of TABLE covers, starting on its "
+                      "date, 1 to 366; a column `end` takes precedence.", 1, 1, 366, advanced=True),
             p.text("RAIN", "Rain variable", "Name of the daily variable that is rain in mm/day; found by its name when "
                    "empty.", optional=True, advanced=True),
             *shared.sensors(),
-            p.number("TOGETHER_KM", "Neighbours within (km)", "Stations within so many km of each other are left out "
+            p.number("TOGETHER_KM", "Neighbours within (km)", "Stations within this many km of each other are left out "
                      "together, 0 to 1000: neighbours in one coarse cell know each other's soil moisture.", 9.0, 0.0,
                      1000.0, advanced=True),
             p.text("REGION_BORDERS", "Borders of regions", "Longitudes in degrees, separated by commas, between the "
-                   "regions that leave_regions_out leaves out: -115, -100. When empty, the column region of TABLE "
-                   "(or COLUMNS region=its name) says them, else they are the western, middle and eastern third of "
-                   "the stations.", optional=True, advanced=True),
+                   "regions that leave_regions_out leaves out: -115, -100. When empty, the regions are those of "
+                   "the column region of TABLE (or COLUMNS region=its name), or else the western, middle and eastern "
+                   "third of the stations.", optional=True, advanced=True),
             p.text("HYPERPARAMETERS", "Hyper-parameters", "Settings of the method as JSON text, with auto by method; "
                    "or the path of a JSON file.", optional=True, advanced=True),
             p.coarse_scale(" For COARSE only."),

@@ -79,7 +79,7 @@ class ValidateStations(SmDownscaleAlgorithm):
             p.number_output("N_STATIONS", "Number of stations with pairs"),
             p.number_output("N_BETTER", "Stations at which the map is better than the interpolated coarse product"),
             p.number_output("N_WORSE", "Stations at which it is worse"),
-            p.number_output("N_UNDECIDED", "Stations at which that is undecided"),
+            p.number_output("N_UNDECIDED", "Stations at which neither is clearly better"),
         ]
 
     def perform(self, inputs, monitor):

@@ -10,7 +10,7 @@ EXPORT_FORMS: Dict[str, ExportForm] = {form.name: form for form in (
     ExportForm("raster_calculator", expression, "an expression to paste into QGIS's raster calculator",
                "Load the layers into QGIS, open Raster > Raster Calculator and paste the expression."),
     ExportForm("gdal_calc", command, "a command for a shell",
-               "Run the command in a shell that knows gdal_calc.py, such as the OSGeo4W Shell."),
+               "Run the command in a shell that finds gdal_calc.py, such as the OSGeo4W Shell."),
     ExportForm("coefficients", coefficients, "JSON", "Read the numbers (JSON) in a program of your own."),
 )}
 DEFAULT_FORM = "raster_calculator"

@@ -24,7 +24,7 @@ def check_area(predictors: Sequence[CataloguePredictor], area: Box) -> List[str]
                           f"{100 * share:.0f} % of the area.")
     if outside:
         places = "; ".join(f"{', '.join(names)} ({area})" for area, names in outside.items())
-        raise InputError(f"These predictors have no data in the area ({_text(area)}), only where the brackets say: "
+        raise InputError(f"These predictors have no data in the area ({_text(area)}), only in the region in brackets: "
                          f"{places}; take them out of VARIABLES, or choose another PRESET.")
     return partly
 

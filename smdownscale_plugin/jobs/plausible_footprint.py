@@ -29,8 +29,8 @@ def with_plausible_footprint(samples: Samples, cells: CoarseCells, options: Any,
     if found and unknown and noise is None:
         found = replace(found, clear=False)
     if found and not found.clear and unknown and found.likely > found.stated == 0:
-        what = "but the interval allows for it" if found.perhaps else "because few dates can't tell it from smooth land"
-        monitor.info(f"Perhaps {found.sentence()}. That isn't sure enough to be used, {what}; set FOOTPRINT_KM to "
+        what = "but the interval allows for it" if found.perhaps else "because so few dates also fit smooth land"
+        monitor.info(f"Perhaps {found.sentence()}. This is too uncertain to be used, {what}; set FOOTPRINT_KM to "
                      f"{found.likely:.0f} if the sensor sees that far, or to 0 for means of cells.")
         return samples, cells, found.doubt
     if not found or not found.clear:

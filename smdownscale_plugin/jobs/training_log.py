@@ -27,9 +27,9 @@ def log_training(samples: Samples, selected: Any, model: Model, monitor: Monitor
                  f"{naive.r:.3f}, RMSE {naive.rmse:.4f}.")
     outside = {name: share for name, share in outside_shares(samples).items() if share >= 0.02}
     if outside:
-        monitor.info("Pixels vary more than the means of cells that the model learned from; outside the range of these "
-                     "means, which is normal, lie: "
-                     + ", ".join(f"{name} {in_percent(share)}" for name, share in outside.items()) + " of the pixels.")
+        monitor.info("Pixels vary more than the means of cells that the model learned from. Pixels outside the range "
+                     "of these means, which is normal: "
+                     + ", ".join(f"{name} {in_percent(share)}" for name, share in outside.items()) + ".")
     if assessment:
         skill = assessment.skill
         monitor.info("Held-out cells at reduced resolution (three cells to one), skill against bilinear interpolation: "

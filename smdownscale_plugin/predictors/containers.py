@@ -88,8 +88,8 @@ def unpacked(paths: Sequence[str], subdatasets: str, folder: str, monitor: Monit
         else:
             plain.append(path)
     if left_out:
-        monitor.info(f"Left out as flags, angles or counters: {', '.join(left_out)}; name in SUBDATASETS what you want "
-                     "of them.")
+        monitor.info(f"Left out as flags, angles or counters: {', '.join(left_out)}; to take "
+                     "any of them, name it in SUBDATASETS.")
     return plain + _written(layers, folder, monitor)
 
 

@@ -94,7 +94,7 @@ def _by_pairs(infos: Sequence[RasterInfo], pairs: Sequence[str]) -> List[RasterI
 def _pair(pair: str, parameter: str = "NAMES") -> Tuple[str, str]:
     key, _, name = (part.strip() for part in pair.partition("="))
     if not key or not name:
-        raise InputError(f"{parameter}: {pair!r} lacks a side of its equals sign; " +
+        raise InputError(f"{parameter}: {pair!r} has nothing on one side of its equals sign; " +
                          (f"{_HELP}." if parameter == "NAMES" else "write name=value."))
     return key, name
 

@@ -82,7 +82,7 @@ def _table(report, known, places):
              (low, f"{low:.0f}–{high:.0f}" if np.isfinite(low) else "–"),
              _whole(row.coarse_drought), _whole(row.fine_drought), _whole(row.disagreement), _one(row.spread),
              _whole(row.added)) for row, (low, high) in known]
-    caption = "The largest disagreement comes first; click on a heading to sort."
+    caption = "The largest disagreement comes first; click a heading to sort."
     report.section("Districts").table(headings, body, caption, hints=hints)
 
 

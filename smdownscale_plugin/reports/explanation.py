@@ -138,9 +138,9 @@ def _selection(explanation):
             f"(p < {level:g}), {_over(explanation)}" + (f": {', '.join(selected)}." if selected else "."))
     missing = [n for n in explanation.ranked[:3] if n not in selected]
     if missing:
-        text += (f" Not among them, although the model uses it much: {', '.join(missing)}. A model uses predictors "
-                 "together, such as temperature within a season; a correlation sees each one alone, and counts cells "
-                 "near each other as partly the same.")
+        text += (f" Not among them, although the model uses it much: {', '.join(missing)}. A model combines "
+                 "predictors, such as temperature with the season; a correlation looks at each one alone, and counts "
+                 "cells near each other as partly the same.")
     return text
 
 
@@ -236,12 +236,14 @@ def _correlation(report, explanation):
                   f"Selected (p < {explanation.level:g})"), rows,
                  hints={"Pearson": METRICS["r"].text, "Spearman": METRICS["spearman"].text})
     report.text("Independent pairs after Clifford, Richardson and Hémon (1989); p by Fisher's transformation, "
-                f"two-sided. Assumed is {ASSUMED}. A trend or a strong season breaks the first: then p can't be "
-                "trusted. Of a categorical predictor the class that correlates most is shown, its p multiplied by the "
-                "number of classes. Within dates: of what departs from a date's mean. Where both are tested, a "
-                "predictor is selected if either p is below half the level (Bonferroni).",
+                f"two-sided. The method assumes {ASSUMED}. A trend or a strong seasonal cycle violates the first "
+                "assumption; p is then unreliable. Of a categorical predictor, the class that correlates most is "
+                "shown, with its p multiplied by the number of classes. Within dates: correlation of departures from "
+                "each date's mean. Where both are tested, a predictor is selected if either p is below half the level "
+                "(Bonferroni).",
                 "Selection by correlation, as published for a deep belief network on SMAP and Landsat, looks at each "
-                "predictor alone: it keeps copies of one another and drops those that help only together with others.")
+                "predictor alone: it keeps predictors that repeat one another, and drops those that help only in "
+                "combination.")
 
 
 def _within(one):

@@ -60,7 +60,7 @@ def _trust(holed, found) -> str:
         return "No predictor has gaps: every cell has all its values."
     name = holed[0]
     worst = _worst(name, found)
-    text = f"{len(holed)} of {len(found)} predictors have gaps. {spelled_out(name)} misses most: "
+    text = f"{len(holed)} of {len(found)} predictors have gaps. {spelled_out(name)} has the largest gaps: "
     if len(found[name]) == 1:
         return text + f"{percent(worst.gaps[name], 1)} of its cells."
     return text + (f"{percent(_mean(name, found), 1)} of its cells on average, {percent(worst.gaps[name], 1)} in "

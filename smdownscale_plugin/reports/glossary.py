@@ -5,7 +5,7 @@ from typing import Dict, List, Set
 
 # Term: what it means. A term is found as a whole word; capitals count where it has any beyond the first letter.
 TERMS: Dict[str, str] = {
-    "coarse product": "The satellite or model soil moisture that was downscaled; one value stands for several "
+    "coarse product": "The satellite or model soil moisture that was downscaled; one value covers several "
                       "kilometres.",
     "coarse cell": "One grid cell of the coarse product.",
     "predictor": "A variable known on the fine grid, such as vegetation or elevation, from which soil moisture is "

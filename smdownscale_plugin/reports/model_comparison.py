@@ -17,7 +17,7 @@ _UNIT = "m³/m³"
 _ALWAYS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM)      # kinds of validation with columns of their own
 _BASELINES = {"nearest": "Nearest cell of the coarse product",
               "bilinear": "Bilinear interpolation of the coarse product"}
-_DECIDES = f"RMSE as noisy as pixels ({_UNIT})"      # decides between methods
+_DECIDES = f"RMSE with the noise of pixels ({_UNIT})"      # decides between methods
 _AS_GOOD = "As good as the best of its set"
 _MOST_BARS = 16
 
@@ -111,10 +111,10 @@ def _validation(report, comparison):
         headings += [f"R, {kind_of(kind).short}", f"RMSE, {kind_of(kind).short} ({_UNIT})"]
         if kind == setup.deciding:
             headings.append(_DECIDES)
-    headings += [_AS_GOOD, "Time of a fold (s)"]
+    headings += [_AS_GOOD, "Time per fold (s)"]
     rows = [_cells(comparison, v, kinds) for v in comparison.variants]
     report.table(headings, rows, strong=[comparison.variants.index(chosen)], caption="The chosen variant "
-                 "in bold. A click on a heading sorts.",
+                 "in bold. Click a heading to sort.",
                  hints={_AS_GOOD: "Not worse than the smallest error with these predictors by more than one standard "
                         "error over held-out parts", _DECIDES: "The figure that decides between methods: held-out "
                         "cells whose predictors carry the noise of fine pixels"})
@@ -126,7 +126,7 @@ def _validation(report, comparison):
                              f"RMSE against the coarse product ({_UNIT})"),
                   "Error on held-out cells by kind of validation" + (f", the best {len(shown)} variants"
                   if len(shown) < len(comparison.variants) else "") + ". Where the random split shows a much smaller "
-                  "error than the others, neighbouring cells give each other's value away.")
+                  "error than the others, neighbouring cells reveal each other's values.")
 
 
 def _how(comparison):
@@ -242,7 +242,7 @@ def _inputs(report, comparison, sets):
     ])
     report.section("Limits").items([
         "All figures are of coarse cells, whose predictors are means; a variant that is best there need not be best on "
-        "pixels. RMSE as noisy as pixels comes closer, where the noise of the predictors is known.",
+        "pixels. RMSE with the noise of pixels comes closer, where that noise is known.",
         "The best of many variants looks better than it is: the more are compared, the more of its lead is luck.",
         "A cell is used only where all predictors of all sets have values, so that every variant sees the same cells.",
     ])

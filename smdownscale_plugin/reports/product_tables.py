@@ -34,7 +34,7 @@ def products_section(report: Report, comparison: ProductComparison) -> None:
                  [[p.name, *(_cell(m, p.gain[m]) for m in over)] for p in comparison.products[1:]],
                  caption=f"By how much the downscaled map is better, median over the {comparison.over} with its "
                          f"90\u00a0% interval from resampling {comparison.over}; below 0 the map is worse. Where the "
-                         f"interval includes 0, the {comparison.over} can't decide.")
+                         "interval includes 0, neither is clearly better.")
     report.figure(station_plots.taylor([(p.name, p.per_station["r"], p.spreads) for p in comparison.products]),
                   f"Taylor diagram of all products on the same {comparison.unit}; pale points are {comparison.over}, "
                   "strong ones their median.")

@@ -148,7 +148,7 @@ def test_the_recipe_of_the_model_file_is_fitted_anew_and_that_is_said(planted, t
     assert "Importance: Random forest" in text and "refitted without each held-out part (spatial_blocks)" in text
     assert "drier where lst is high" in text and "counting independent pairs" in text
     report = (tmp_path / "r.html").read_text(encoding="utf-8")
-    for words in ("refitted", "Partial dependence", "not what causes what", "Assumed is", "Clifford"):
+    for words in ("refitted", "Partial dependence", "not what causes what", "The method assumes", "Clifford"):
         assert words in report
 
 

@@ -57,7 +57,7 @@ def bad_inputs(folder):
         "too many names": ([good], {"names": "a, b"}, "2 names for 1 bands"),
         "mixed names": ([good, same], {"names": "good=a, b"}, "mixes"),
         "unknown name": ([good], {"names": "god=a"}, "'god' is neither"),
-        "name without side": ([good], {"names": "good="}, "lacks a side"),
+        "name without side": ([good], {"names": "good="}, "nothing on one side"),
         "which band": ([pair], {"names": "pair=a"}, "pair:1=a"),
         "unknown class": ([good], {"categorical": "soil"}, "CATEGORICAL: 'soil'"),
         "bad time": ([good], {"time_start": "June"}, "TIME_START"),

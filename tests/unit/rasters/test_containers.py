@@ -162,7 +162,7 @@ def test_the_gap_report_names_the_share_of_each_predictor(tmp_path):
 
 
 @pytest.mark.parametrize("options, words", [
-    ({"scales": "lst"}, "SCALES: 'lst' lacks a side"), ({"scales": "lst=fast"}, "isn't a number"),
+    ({"scales": "lst"}, "SCALES: 'lst' has nothing on one side"), ({"scales": "lst=fast"}, "isn't a number"),
     ({"nodata": "sif=0"}, "NODATA: 'sif' is neither"), ({"ease_grid": "M02"}, "EASE_GRID 'M02'"),
     ({"ease_grid": "M01", "resolution": 500.0}, "sets RESOLUTION")])
 def test_overrides_that_make_no_sense_are_refused(options, words, tmp_path):

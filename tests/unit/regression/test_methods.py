@@ -338,7 +338,8 @@ def test_the_page_on_methods_lists_every_setting_and_preset():
         section = page.partition(f"(`{chosen.name}`)\n")[2].split("\n#")[0]
         rows = [f"| `{name}` | {setting.default} | {', '.join(setting.choices)} |  | {setting.meaning} |"
                 if setting.choices else
-                f"| `{name}` | {setting.default:.3g} | {setting.low:g} | {setting.high:g} | {setting.meaning} |"
+                f"| `{name}` | {setting.default:{'g' if setting.default >= 1000 else '.3g'}} | {setting.low:g} | "
+                f"{setting.high:g} | {setting.meaning} |"
                 for name, setting in chosen.settings.items()]
         missing += [f"under `### {chosen.label} (`{chosen.name}`)`: {row}" for row in rows if row not in section]
     assert not missing, "docs/methods.md lacks " + "; ".join(missing)

@@ -92,7 +92,7 @@ def test_comparison_counts_variants_and_names_the_chosen_one_alike_in_text_table
     text, rows = words_of(tmp_path / "r.html"), read_rows(tmp_path / "t.csv")
     variants = [row for row in rows if row["method"] not in ("nearest", "bilinear")]
     count, = found(r"(\d+) ways to train a model were compared", text)
-    table = _table(tmp_path / "r.html", "Time of a fold (s)")
+    table = _table(tmp_path / "r.html", "Time per fold (s)")
     assert int(count) == len(variants) == len(table) == len(done.comparison.variants)
     chosen = [row for row in variants if row["chosen"] == "1"]
     assert len(chosen) == 1
@@ -178,8 +178,8 @@ def test_gaps_are_the_same_in_text_table_map_and_stacks(world, monkeypatch, tmp_
     count, predictors = found(r"(\d+) predictor stacks with (\d+) predictors", text)
     assert (int(count), int(predictors)) == (len(built), 2)
     holed, of, name, mean, worst, where = found(
-        r"(\d+) of (\d+) predictors have gaps\. (\w+).*? misses most: ([\d.]+) % of its cells on average, ([\d.]+) % "
-        r"in (\S+\.tif)", text)
+        r"(\d+) of (\d+) predictors have gaps\. (\w+).*? has the largest gaps: ([\d.]+) % of its cells on "
+        r"average, ([\d.]+) % in (\S+\.tif)", text)
     missing = {path.name: 100 * np.isnan(pixels(path)[0]).mean()
                for path in sorted((tmp_path / "stacks").glob("*.tif"))}
     assert (holed, of, name) == ("1", "2", "ndvi") == (str(len(drawn)), "2", *drawn)
