@@ -8,15 +8,15 @@ from workflows import CORRECTION, METHOD, NOT_LOADED, From, Kept, Shown, Step, W
 from smdownscale_plugin.algorithms import downscaleseries, droughtindex, trainmodel, zonaldrought
 
 HELP = ("From a folder of predictor stacks and a folder of coarse soil moisture, both of at least six years, to this "
-        "month's drought bulletin: trains a model, downscales every date, ranks each date among the same season of the "
-        "other years, sums up by district and writes the page. Every date is mapped with one model, so that no change "
-        "of model looks like a drought. Open it in the graphical modeler to change it.")
+        "month's drought bulletin: trains a model, downscales every date, ranks each date among the same season of "
+        "other years, summarises by district and writes the bulletin. Every date is mapped with one model, so that no "
+        "change of model looks like a drought. Open it in the graphical modeler to change it.")
 # A model's list inputs take no folders: these are folders, which the tools expand.
 FOLDERS = (
     ("PREDICTORS", "Folder of predictor stacks",
      "Folder of predictor stacks (*.tif) of all dates, as Build Predictor Stack or Fetch Predictors writes them."),
-    ("COARSE", "Folder of coarse soil moisture", "Folder of coarse soil moisture (*.tif) in m3/m3, one raster a date, "
-     "such as SMAP; at least six years."),
+    ("COARSE", "Folder of coarse soil moisture", "Folder of coarse soil moisture (*.tif) in m3/m3, one raster per "
+     "date, such as SMAP; at least six years."),
 )
 PREDICTORS, COARSE = Shown("PREDICTORS"), Shown("COARSE")
 STEPS = (
@@ -36,8 +36,8 @@ STEPS = (
           "PERCENTILE": Kept("PERCENTILE", "Percentile of the last date", True),
           "OUTPUT_FOLDER": Kept("DROUGHT_FOLDER", "Folder of the drought maps of all dates", True),
           "CLIMATOLOGY_OUTPUT": Kept("CLIMATOLOGY_OUTPUT", "Climatology for reuse")},
-         "Each date among the same season of the other years."),
-    Step("zonal", "Sum up by district", zonaldrought.ZonalDrought,
+         "Each date is ranked among the same season of other years."),
+    Step("zonal", "Summarise by district", zonaldrought.ZonalDrought,
          {"SERIES": From("index", "PERCENTILES"), **same("ZONES", "ZONE_NAME", "TITLE")},
          {"TABLE": Kept("TABLE", "Table of districts and dates", True),
           "ZONES_OUTPUT": Kept("ZONES_OUTPUT", "Districts of the last date", True),

@@ -14,7 +14,7 @@ HELP = ("From rasters to validated maps in one go: builds predictor stacks from 
 
 # The lists of a model take rasters only, not folders of them: its helps don't promise more.
 RASTERS = Shown("RASTERS", help="Predictors on any grids, with one or more bands each, of one or more dates.")
-COARSE = Shown("COARSE", help="Soil moisture in m3/m3 on the coarse grid, one raster a date, such as SMAP.")
+COARSE = Shown("COARSE", help="Soil moisture in m3/m3 on the coarse grid, one raster per date, such as SMAP.")
 LOADED = Shown("LOAD_RESULTS", help="Open the maps of all dates in QGIS when the workflow has finished.", default=False)
 REFERENCE = Shown("REFERENCE", help="Soil moisture in m3/m3 that the maps are measured against, of one or more dates; "
                                     "any grid and CRS. Without it the maps are not validated.", optional=True)
@@ -39,7 +39,7 @@ STEPS = (
           "RESIDUAL_CORRECTION": CORRECTION, "LOAD_RESULTS": LOADED},
          {"OUTPUT_FOLDER": Kept("MAP_FOLDER", "Folder of the maps", True),
           "REPORT": Kept("MAP_REPORT", "Report of the maps")},
-         "One map a date that has predictors and a coarse raster."),
+         "One map for each date that has predictors and a coarse raster."),
     Step("validate", "Validate the maps", validateraster.ValidateRaster,
          {"RASTERS": From("downscale", "OUTPUTS"), "REFERENCE": REFERENCE, "COARSE": COARSE,
           **same("COARSE_SCALE")},

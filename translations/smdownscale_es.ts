@@ -74,12 +74,12 @@
         <translation>Disponible también para scripts y modelos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="27"/>
+        <location filename="../build/translations/texts.py" line="28"/>
         <source>Applicability maps</source>
         <translation>Aplicabilidades</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="28"/>
+        <location filename="../build/translations/texts.py" line="27"/>
         <source>Applicability</source>
         <translation>Aplicabilidad</translation>
     </message>
@@ -254,317 +254,312 @@
         <translation>Fechas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="108"/>
+        <location filename="../build/translations/texts.py" line="107"/>
         <source>Derive Indices</source>
         <translation>Derivar índices</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="110"/>
+        <location filename="../build/translations/texts.py" line="109"/>
         <source>Difference</source>
         <translation>Diferencia</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="111"/>
+        <location filename="../build/translations/texts.py" line="110"/>
         <source>Difference from the mean of the season in standard deviations of the other years.</source>
         <translation>Diferencia respecto a la media de la estación del año, en desviaciones estándar de los otros años.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="113"/>
+        <location filename="../build/translations/texts.py" line="112"/>
         <source>Districts</source>
         <translation>Distritos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="114"/>
+        <location filename="../build/translations/texts.py" line="113"/>
         <source>Documentation</source>
         <translation>Documentación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="115"/>
+        <location filename="../build/translations/texts.py" line="114"/>
         <source>Downscale Raster</source>
         <translation>Desagregar ráster</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="116"/>
+        <location filename="../build/translations/texts.py" line="115"/>
         <source>Downscale Series</source>
         <translation>Desagregar serie</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="117"/>
+        <location filename="../build/translations/texts.py" line="116"/>
         <source>Downscaled soil moisture</source>
         <translation>Humedad del suelo desagregada</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="118"/>
+        <location filename="../build/translations/texts.py" line="117"/>
         <source>Drought Index</source>
         <translation>Índice de sequía</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="120"/>
+        <location filename="../build/translations/texts.py" line="119"/>
         <source>Drought bulletin</source>
         <translation>Boletín de sequía</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="121"/>
+        <location filename="../build/translations/texts.py" line="120"/>
         <source>Drought by zone</source>
         <translation>Sequía por zona</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="122"/>
+        <location filename="../build/translations/texts.py" line="121"/>
         <source>Drought by zone and date</source>
         <translation>Sequía por zona y fecha</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="123"/>
+        <location filename="../build/translations/texts.py" line="122"/>
         <source>Drought class</source>
         <translation>Clase de sequía</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="124"/>
+        <location filename="../build/translations/texts.py" line="123"/>
         <source>Drought classes of all dates</source>
         <translation>Clases de sequía de todas las fechas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="125"/>
+        <location filename="../build/translations/texts.py" line="124"/>
         <source>Drought in the last year</source>
         <translation>Sequía en el último año</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="126"/>
+        <location filename="../build/translations/texts.py" line="125"/>
         <source>EASE-Grid 2.0</source>
         <translation>EASE-Grid 2.0</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="127"/>
+        <location filename="../build/translations/texts.py" line="126"/>
         <source>Earth Engine project</source>
         <translation>Proyecto de Earth Engine</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="128"/>
+        <location filename="../build/translations/texts.py" line="127"/>
         <source>Earth Engine project...</source>
         <translation>Proyecto de Earth Engine...</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="129"/>
+        <location filename="../build/translations/texts.py" line="128"/>
         <source>Elevation model</source>
         <translation>Modelo de elevación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="131"/>
+        <location filename="../build/translations/texts.py" line="130"/>
         <source>End</source>
         <translation>Fin</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="132"/>
+        <location filename="../build/translations/texts.py" line="131"/>
         <source>End of the period</source>
         <translation>Fin del período</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="135"/>
+        <location filename="../build/translations/texts.py" line="134"/>
         <source>Explain Model</source>
         <translation>Explicar modelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="136"/>
+        <location filename="../build/translations/texts.py" line="135"/>
         <source>Explanation of the model</source>
         <translation>Explicación del modelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="137"/>
+        <location filename="../build/translations/texts.py" line="136"/>
         <source>Explanation report</source>
         <translation>Informe de explicación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="138"/>
+        <location filename="../build/translations/texts.py" line="137"/>
         <source>Explanation table</source>
         <translation>Tabla de explicación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="140"/>
+        <location filename="../build/translations/texts.py" line="139"/>
         <source>Extent</source>
         <translation>Extensión</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="145"/>
+        <location filename="../build/translations/texts.py" line="144"/>
         <source>Fetch Predictors</source>
         <translation>Obtener predictores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="147"/>
+        <location filename="../build/translations/texts.py" line="146"/>
         <source>Field capacity</source>
         <translation>Capacidad de campo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="150"/>
+        <location filename="../build/translations/texts.py" line="149"/>
         <source>Field of ZONES with the zones&apos; names. Without it, the first text field.</source>
         <translation>Campo de ZONES con los nombres de las zonas. Sin él, el primer campo de texto.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="151"/>
+        <location filename="../build/translations/texts.py" line="150"/>
         <source>Field of the names</source>
         <translation>Campo de los nombres</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="153"/>
+        <location filename="../build/translations/texts.py" line="152"/>
         <source>File that an earlier run wrote as CLIMATOLOGY_OUTPUT: the past years.</source>
         <translation>Archivo que una ejecución anterior escribió como CLIMATOLOGY_OUTPUT: los años pasados.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="156"/>
+        <location filename="../build/translations/texts.py" line="155"/>
         <source>Fine cells with more water than this, in percent of area and time (JRC Global Surface Water), are left empty; coarse cells with more than 10 % are left out. Lakes and rivers spoil training: 20 is usual. Default: no mask.</source>
         <translation>Las celdas finas con más agua que esta, en porcentaje de superficie y tiempo (JRC Global Surface Water), quedan vacías; las celdas gruesas con más del 10 % se excluyen. Los lagos y ríos estropean el entrenamiento: 20 es lo habitual. Por defecto, sin máscara.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="160"/>
+        <location filename="../build/translations/texts.py" line="159"/>
         <source>First and last year to compare with, such as 2003-2022. Without it, all.</source>
         <translation>Primer y último año con los que comparar, como 2003-2022. Sin ello, todos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="161"/>
+        <location filename="../build/translations/texts.py" line="160"/>
         <source>First day, such as 2020-06-01 (UTC).</source>
         <translation>Primer día, como 2020-06-01 (UTC).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="162"/>
+        <location filename="../build/translations/texts.py" line="161"/>
         <source>First map</source>
         <translation>Primer mapa</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="163"/>
+        <location filename="../build/translations/texts.py" line="162"/>
         <source>First map stopped: {}</source>
         <translation>El primer mapa se detuvo: {}</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="166"/>
+        <location filename="../build/translations/texts.py" line="165"/>
         <source>First moment after the period, ISO 8601 in UTC. Default: one day after the start.</source>
         <translation>Primer instante después del período, ISO 8601 en UTC. Por defecto, un día después del inicio.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="167"/>
-        <source>First time</source>
-        <translation>Primer momento</translation>
-    </message>
-    <message>
-        <location filename="../build/translations/texts.py" line="169"/>
         <source>Folder</source>
         <translation>Carpeta</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="170"/>
+        <location filename="../build/translations/texts.py" line="168"/>
         <source>Folder of all dates</source>
         <translation>Carpeta de todas las fechas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="171"/>
+        <location filename="../build/translations/texts.py" line="169"/>
         <source>Folder of the applicability maps</source>
         <translation>Carpeta de las aplicabilidades</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="172"/>
+        <location filename="../build/translations/texts.py" line="170"/>
         <source>Folder of the demo data</source>
         <translation>Carpeta de los datos de demostración</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="173"/>
+        <location filename="../build/translations/texts.py" line="171"/>
         <source>Folder of the indices</source>
         <translation>Carpeta de los índices</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="174"/>
+        <location filename="../build/translations/texts.py" line="172"/>
         <source>Folder of the maps</source>
         <translation>Carpeta de los mapas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="175"/>
+        <location filename="../build/translations/texts.py" line="173"/>
         <source>Folder of the prediction intervals</source>
         <translation>Carpeta de los intervalos de predicción</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="176"/>
+        <location filename="../build/translations/texts.py" line="174"/>
         <source>Folder of the rasters</source>
         <translation>Carpeta de los rásteres</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="177"/>
+        <location filename="../build/translations/texts.py" line="175"/>
         <source>Folder of the stacks</source>
         <translation>Carpeta de las pilas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="178"/>
+        <location filename="../build/translations/texts.py" line="176"/>
         <source>Footprint</source>
         <translation>Huella</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="179"/>
+        <location filename="../build/translations/texts.py" line="177"/>
         <source>Footprint (km)</source>
         <translation>Huella (km)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="182"/>
+        <location filename="../build/translations/texts.py" line="180"/>
         <source>Format</source>
         <translation>Formato</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="185"/>
+        <location filename="../build/translations/texts.py" line="183"/>
         <source>Full width at half maximum of what the sensor sees, in km, 0 to 200; 0 is the plain mean of the cell. Default: what the coarse raster says (metadata FOOTPRINT_KM), else by its PRODUCT (SPL3SMP_E 33 km), else 0.</source>
         <translation>Anchura a media altura de lo que ve el sensor, en km, de 0 a 200; 0 es la simple media de la celda. Por defecto, lo que diga el ráster grueso (metadato FOOTPRINT_KM), si no, según su PRODUCT (SPL3SMP_E 33 km), si no, 0.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="186"/>
+        <location filename="../build/translations/texts.py" line="184"/>
         <source>Further layers</source>
         <translation>Otras capas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="188"/>
+        <location filename="../build/translations/texts.py" line="186"/>
         <source>GeoPackage (.gpkg) with points `stations` and the table `observations`.</source>
         <translation>GeoPackage (.gpkg) con los puntos `stations` y la tabla `observations`.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="189"/>
+        <location filename="../build/translations/texts.py" line="187"/>
         <source>GeoPackage of Import Stations, or whatever that tool reads: archives, folders, CSV files.</source>
         <translation>GeoPackage de Importar estaciones, o lo que esa herramienta lea: archivos comprimidos, carpetas, archivos CSV.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="193"/>
+        <location filename="../build/translations/texts.py" line="192"/>
         <source>Good quality flags</source>
         <translation>Marcas de buena calidad</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="194"/>
+        <location filename="../build/translations/texts.py" line="193"/>
         <source>Google Cloud project</source>
         <translation>Proyecto de Google Cloud</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="195"/>
+        <location filename="../build/translations/texts.py" line="194"/>
         <source>Granules</source>
         <translation>Gránulos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="197"/>
+        <location filename="../build/translations/texts.py" line="196"/>
         <source>HTML report</source>
         <translation>Informe HTML</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="198"/>
+        <location filename="../build/translations/texts.py" line="197"/>
         <source>Held-out predictions</source>
         <translation>Predicciones reservadas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="199"/>
+        <location filename="../build/translations/texts.py" line="198"/>
         <source>Hours, 0 or more, before and after an overpass, or a map of less than a day, in which readings count.</source>
         <translation>Horas, 0 o más, antes y después de una pasada, o de un mapa de menos de un día, en las que cuentan las lecturas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="202"/>
+        <location filename="../build/translations/texts.py" line="201"/>
         <source>How long the root zone remembers, in days, 1 to 100: about 5 to 20 for 40 cm, 15 to 40 for a metre; longer for deeper and finer soils.</source>
         <translation>Cuánto tiempo recuerda la zona radicular, en días, de 1 a 100: unos 5 a 20 para 40 cm, 15 a 40 para un metro; más en suelos más profundos y finos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="209"/>
+        <location filename="../build/translations/texts.py" line="208"/>
         <source>Hyper-parameters</source>
         <translation>Hiperparámetros</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="210"/>
+        <location filename="../build/translations/texts.py" line="209"/>
         <source>Id of a Google Cloud project that is registered for Earth Engine.
 You have none yet? Register one at https://console.cloud.google.com/earth-engine; research is free.
 Test Earth Engine opens next: it tries the sign-in and says what is missing.</source>
@@ -573,37 +568,37 @@ Test Earth Engine opens next: it tries the sign-in and says what is missing.</so
 A continuación se abre Probar Earth Engine: prueba el inicio de sesión y dice qué falta.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="212"/>
+        <location filename="../build/translations/texts.py" line="211"/>
         <source>Import SMAP Granules</source>
         <translation>Importar gránulos SMAP</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="213"/>
+        <location filename="../build/translations/texts.py" line="212"/>
         <source>Import Stations</source>
         <translation>Importar estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="215"/>
+        <location filename="../build/translations/texts.py" line="214"/>
         <source>Indices</source>
         <translation>Índices</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="216"/>
+        <location filename="../build/translations/texts.py" line="215"/>
         <source>Inputs</source>
         <translation>Entradas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="217"/>
+        <location filename="../build/translations/texts.py" line="216"/>
         <source>Installation page</source>
         <translation>Página de la instalación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="218"/>
+        <location filename="../build/translations/texts.py" line="217"/>
         <source>Intervals</source>
         <translation>Intervalos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="226"/>
+        <location filename="../build/translations/texts.py" line="225"/>
         <source>Learns how coarse soil moisture follows from predictors.
 The predictors are averaged to the coarse cells, or seen through the product&apos;s footprint; a regression is fitted to all dates that both have in common, and tested on blocks of cells that it did not see, with a buffer around them.
 The model file then makes fine maps with Downscale Raster or Downscale Series.
@@ -614,127 +609,127 @@ Con el archivo de modelo, Desagregar ráster o Desagregar serie hacen mapas fino
 El registro y el informe dicen cuán bien se reproduce el producto grueso; compare los mapas con estaciones para saber cuán exactos son.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="229"/>
+        <location filename="../build/translations/texts.py" line="228"/>
         <source>Load results</source>
         <translation>Cargar resultados</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="231"/>
+        <location filename="../build/translations/texts.py" line="230"/>
         <source>Look back (days)</source>
         <translation>Mirar atrás (días)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="234"/>
+        <location filename="../build/translations/texts.py" line="233"/>
         <source>Makes a region that does not exist but behaves like one, with its soil moisture known at 1 km: to try every tool without an account or a download, and to see how far downscaling can be trusted. A daily water balance gives the truth of a year or of several; predictors, coarse SMAP-like maps and stations are observed from it with realistic errors. The same settings give the same files.</source>
         <translation>Crea una región que no existe pero se comporta como una real, con su humedad del suelo conocida a 1 km: para probar todas las herramientas sin cuenta ni descargas, y para ver hasta dónde se puede confiar en la desagregación. Un balance hídrico diario da la verdad de un año o de varios; de ella se observan predictores, mapas gruesos como los de SMAP y estaciones, con errores realistas. Los mismos ajustes dan los mismos archivos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="237"/>
+        <location filename="../build/translations/texts.py" line="236"/>
         <source>Map minus reference in m3/m3, averaged over the dates.</source>
         <translation>Mapa menos referencia en m3/m3, promedio de las fechas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="239"/>
+        <location filename="../build/translations/texts.py" line="238"/>
         <source>Mask</source>
         <translation>Máscara</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="240"/>
+        <location filename="../build/translations/texts.py" line="239"/>
         <source>Masks: 1 reconstructed, 0 observed</source>
         <translation>Máscaras: 1 reconstruido, 0 observado</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="243"/>
+        <location filename="../build/translations/texts.py" line="242"/>
         <source>Mean difference in m3/m3</source>
         <translation>Diferencia media en m3/m3</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="245"/>
+        <location filename="../build/translations/texts.py" line="244"/>
         <source>Median of the dates&apos; correlations</source>
         <translation>Mediana de las correlaciones de las fechas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="246"/>
+        <location filename="../build/translations/texts.py" line="245"/>
         <source>Median of the stations&apos; correlations</source>
         <translation>Mediana de las correlaciones de las estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="247"/>
+        <location filename="../build/translations/texts.py" line="246"/>
         <source>Method</source>
         <translation>Método</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="248"/>
+        <location filename="../build/translations/texts.py" line="247"/>
         <source>Method of the best</source>
         <translation>Método del mejor</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="249"/>
+        <location filename="../build/translations/texts.py" line="248"/>
         <source>Methods</source>
         <translation>Métodos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="251"/>
+        <location filename="../build/translations/texts.py" line="250"/>
         <source>Metrics</source>
         <translation>Métricas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="252"/>
+        <location filename="../build/translations/texts.py" line="251"/>
         <source>Minimum coverage</source>
         <translation>Cobertura mínima</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="253"/>
+        <location filename="../build/translations/texts.py" line="252"/>
         <source>Minimum share of overpasses</source>
         <translation>Proporción mínima de pasos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="254"/>
+        <location filename="../build/translations/texts.py" line="253"/>
         <source>Minimum years</source>
         <translation>Años mínimos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="255"/>
+        <location filename="../build/translations/texts.py" line="254"/>
         <source>Minutes for a network</source>
         <translation>Minutos para una red</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="256"/>
+        <location filename="../build/translations/texts.py" line="255"/>
         <source>Model</source>
         <translation>Modelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="257"/>
+        <location filename="../build/translations/texts.py" line="256"/>
         <source>Model file</source>
         <translation>Archivo de modelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="259"/>
+        <location filename="../build/translations/texts.py" line="258"/>
         <source>Model of the best</source>
         <translation>Modelo del mejor</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="262"/>
+        <location filename="../build/translations/texts.py" line="261"/>
         <source>Names of predictors</source>
         <translation>Nombres de los predictores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="270"/>
+        <location filename="../build/translations/texts.py" line="269"/>
         <source>No reference product was given: the maps are not validated.</source>
         <translation>No se dio un producto de referencia: los mapas no se validan.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="272"/>
+        <location filename="../build/translations/texts.py" line="271"/>
         <source>Nodata values</source>
         <translation>Valores sin datos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="273"/>
+        <location filename="../build/translations/texts.py" line="272"/>
         <source>Noise augmentation</source>
         <translation>Aumento con ruido</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="274"/>
+        <location filename="../build/translations/texts.py" line="273"/>
         <source>Noise of the coarse product</source>
         <translation>Ruido del producto grueso</translation>
     </message>
@@ -869,132 +864,132 @@ El registro y el informe dicen cuán bien se reproduce el producto grueso; compa
         <translation>Píxeles fuera del rango de entrenamiento (%)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="331"/>
+        <location filename="../build/translations/texts.py" line="330"/>
         <source>Places of stations</source>
         <translation>Lugares de las estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="336"/>
+        <location filename="../build/translations/texts.py" line="335"/>
         <source>Points with the metrics of each station.</source>
         <translation>Puntos con las métricas de cada estación.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="338"/>
+        <location filename="../build/translations/texts.py" line="337"/>
         <source>Polygons of districts or basins, in any CRS. They may overlap, have several parts, or be smaller than a pixel.</source>
         <translation>Polígonos de distritos o cuencas, en cualquier SRC. Pueden solaparse, tener varias partes o ser menores que un píxel.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="340"/>
+        <location filename="../build/translations/texts.py" line="339"/>
         <source>Predicted pixels</source>
         <translation>Píxeles predichos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="341"/>
+        <location filename="../build/translations/texts.py" line="340"/>
         <source>Prediction interval</source>
         <translation>Intervalo de predicción</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="342"/>
+        <location filename="../build/translations/texts.py" line="341"/>
         <source>Prediction intervals</source>
         <translation>Intervalos de predicción</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="343"/>
+        <location filename="../build/translations/texts.py" line="342"/>
         <source>Predictor stacks</source>
         <translation>Pilas de predictores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="344"/>
+        <location filename="../build/translations/texts.py" line="343"/>
         <source>Predictor to reconstruct</source>
         <translation>Predictor que se reconstruye</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="345"/>
+        <location filename="../build/translations/texts.py" line="344"/>
         <source>Predictors</source>
         <translation>Predictores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="347"/>
+        <location filename="../build/translations/texts.py" line="346"/>
         <source>Predictors of the best, as PREDICTOR_SETS takes them</source>
         <translation>Predictores del mejor, como los acepta PREDICTOR_SETS</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="349"/>
+        <location filename="../build/translations/texts.py" line="348"/>
         <source>Predictors selected by correlation</source>
         <translation>Predictores seleccionados por correlación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="350"/>
+        <location filename="../build/translations/texts.py" line="349"/>
         <source>Predictors selected by correlation, as PREDICTOR_SETS of Compare Models takes them</source>
         <translation>Predictores seleccionados por correlación, como los acepta PREDICTOR_SETS de Comparar modelos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="351"/>
+        <location filename="../build/translations/texts.py" line="350"/>
         <source>Predictors to be summed</source>
         <translation>Predictores que se suman</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="355"/>
+        <location filename="../build/translations/texts.py" line="354"/>
         <source>Preset</source>
         <translation>Preajuste</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="356"/>
+        <location filename="../build/translations/texts.py" line="355"/>
         <source>Probabilities of drought classes of all dates</source>
         <translation>Probabilidades de las clases de sequía de todas las fechas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="358"/>
+        <location filename="../build/translations/texts.py" line="357"/>
         <source>Probability 0 to 1 of none, D0 to D4 by rank: six bands; needs INTERVALS.</source>
         <translation>Probabilidad de 0 a 1 de ninguna, D0 a D4 por rango: seis bandas; necesita INTERVALS.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="359"/>
+        <location filename="../build/translations/texts.py" line="358"/>
         <source>Probability of classes</source>
         <translation>Probabilidad de las clases</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="360"/>
+        <location filename="../build/translations/texts.py" line="359"/>
         <source>Probability of drought classes</source>
         <translation>Probabilidad de las clases de sequía</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="361"/>
+        <location filename="../build/translations/texts.py" line="360"/>
         <source>Products side by side</source>
         <translation>Productos lado a lado</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="364"/>
+        <location filename="../build/translations/texts.py" line="363"/>
         <source>Quality</source>
         <translation>Calidad</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="371"/>
+        <location filename="../build/translations/texts.py" line="370"/>
         <source>RMSE in m3/m3</source>
         <translation>RMSE en m3/m3</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="372"/>
+        <location filename="../build/translations/texts.py" line="371"/>
         <source>RMSE of coarse minus upscaled first guess (m3/m3)</source>
         <translation>RMSE del producto grueso menos la primera estimación agregada (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="373"/>
+        <location filename="../build/translations/texts.py" line="372"/>
         <source>RMSE of the best on held-out cells (m3/m3)</source>
         <translation>RMSE del mejor en celdas reservadas (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="374"/>
+        <location filename="../build/translations/texts.py" line="373"/>
         <source>RMSE on held-out cells (m3/m3)</source>
         <translation>RMSE en celdas reservadas (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="375"/>
+        <location filename="../build/translations/texts.py" line="374"/>
         <source>Rain</source>
         <translation>Lluvia</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="378"/>
+        <location filename="../build/translations/texts.py" line="377"/>
         <source>Random error of the map in m3/m3 by triple collocation</source>
         <translation>Error aleatorio del mapa en m3/m3 por triple colocación</translation>
     </message>
@@ -1224,7 +1219,7 @@ El registro y el informe dicen cuán bien se reproduce el producto grueso; compa
         <translation>Significación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="134"/>
+        <location filename="../build/translations/texts.py" line="133"/>
         <source>Expected skill of maps</source>
         <translation>Habilidad esperada de los mapas</translation>
     </message>
@@ -1619,27 +1614,27 @@ El registro y el informe dicen cuán bien se reproduce el producto grueso; compa
         <translation>Ventana (días)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="623"/>
-        <source>Words</source>
-        <translation>Vocabulario</translation>
+        <location filename="../build/translations/texts.py" line="191"/>
+        <source>Glossary</source>
+        <translation>Glosario</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="627"/>
+        <location filename="../build/translations/texts.py" line="626"/>
         <source>Years</source>
         <translation>Años</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="628"/>
+        <location filename="../build/translations/texts.py" line="627"/>
         <source>Years that the last date was compared with</source>
         <translation>Años con los que se comparó la última fecha</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="629"/>
+        <location filename="../build/translations/texts.py" line="628"/>
         <source>Zonal Drought</source>
         <translation>Sequía por zonas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="630"/>
+        <location filename="../build/translations/texts.py" line="629"/>
         <source>Zones</source>
         <translation>Zonas</translation>
     </message>
@@ -1775,47 +1770,47 @@ Una estación es un punto y un píxel una superficie: parte de cada diferencia s
         <translation>Días de la serie</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="105"/>
+        <location filename="../build/translations/texts.py" line="274"/>
         <source>Number of days that a row of TABLE covers, starting on its date, 1 to 366; a column `end` takes precedence.</source>
         <translation>Días que abarca una fila de TABLE desde su fecha, de 1 a 366, si ninguna columna `end` lo dice.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="109"/>
+        <location filename="../build/translations/texts.py" line="108"/>
         <source>Derives predictors from the bands of stacks, by published formulas: vegetation, water and soil indices, tasselled-cap wetness, apparent thermal inertia, radar ratios, season, antecedent precipitation; and slope, northness, eastness and the topographic wetness index from a DEM. They are written to separate files, indices_YYYYMMDD.tif and terrain.tif, which Train Model takes together with the stacks. The log names each formula and its source. Bands in a unit that the formula doesn&apos;t take are refused, with the remedy.</source>
         <translation>Deriva predictores de las bandas de las pilas con fórmulas publicadas: índices de vegetación, agua y suelo, humedad tasselled cap, inercia térmica aparente, cocientes de radar, estación del año, precipitación antecedente; y pendiente, orientación norte, orientación este e índice topográfico de humedad a partir de un MDE. Se escriben en archivos aparte, indices_YYYYMMDD.tif y terrain.tif, que Entrenar modelo toma junto con las pilas. El registro nombra cada fórmula y su fuente. Las bandas en una unidad que la fórmula no admite se rechazan, indicando el remedio.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="130"/>
+        <location filename="../build/translations/texts.py" line="129"/>
         <source>Elevation on any grid, best finer than that of the stacks: terrain is computed at its resolution and then averaged. Let it extend beyond the stacks, as water comes from upslope. At most 25 million cells for twi. Default: the band elevation of the stacks, when terrain is asked for.</source>
         <translation>Elevación en cualquier cuadrícula, mejor más fina que la de las pilas: el terreno se calcula a su resolución y después se promedia. Debe extenderse más allá de las pilas, porque el agua viene de ladera arriba. Como máximo 25 millones de celdas para twi. Por defecto, la banda elevation de las pilas, cuando se pide el terreno.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="133"/>
+        <location filename="../build/translations/texts.py" line="132"/>
         <source>Estimates root-zone soil moisture from a surface series with the exponential filter in its recursive form: each map keeps a memory of the earlier ones that fades with time. Missing values change nothing; where the last value of a pixel is older than T, the map is empty. The result is the surface signal, smoothed and delayed: it can&apos;t know about groundwater or drip irrigation that never wets the surface. A product with a root zone of its own, such as SPL4SMGP, needs no filter: give it to Drought Index as it is.</source>
         <translation>Estima la humedad del suelo de la zona radicular a partir de una serie superficial con el filtro exponencial en su forma recursiva: cada mapa guarda una memoria de los anteriores que se desvanece con el tiempo. Los valores ausentes no cambian nada; donde el último valor de un píxel es más antiguo que T, el mapa queda vacío. El resultado es la señal superficial, suavizada y retardada: no puede conocer las aguas subterráneas ni el riego por goteo que nunca moja la superficie. Un producto con su propia zona radicular, como SPL4SMGP, no necesita filtro: déselo tal cual a Índice de sequía.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="141"/>
+        <location filename="../build/translations/texts.py" line="140"/>
         <source>Factor that converts stored reflectance to 0 to 1: 0.0001 for most products, 1 when it already is 0 to 1.</source>
         <translation>Factor que convierte la reflectancia almacenada a 0 a 1: 0.0001 para la mayoría de los productos, 1 si ya está entre 0 y 1.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="142"/>
+        <location filename="../build/translations/texts.py" line="141"/>
         <source>Factor, above 0, that converts the coarse values to m3/m3: 0.01 for percent.</source>
         <translation>Factor, mayor que 0, que convierte los valores gruesos a m3/m3: 0.01 para porcentaje.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="143"/>
+        <location filename="../build/translations/texts.py" line="142"/>
         <source>Factor, above 0, that converts the coarse values to m3/m3: 0.01 for percent. For COARSE only.</source>
         <translation>Factor, mayor que 0, que convierte los valores gruesos a m3/m3: 0.01 para porcentaje. Solo para COARSE.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="144"/>
+        <location filename="../build/translations/texts.py" line="143"/>
         <source>Factor, above 0, that converts the coarse values to m3/m3: 0.01 for percent. For COARSE only; the other rasters must be in m3/m3.</source>
         <translation>Factor, mayor que 0, que convierte los valores gruesos a m3/m3: 0.01 para porcentaje. Solo para COARSE; los demás rásteres deben estar en m3/m3.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="146"/>
+        <location filename="../build/translations/texts.py" line="145"/>
         <source>Fetches predictors and SMAP soil moisture of an area from Google Earth Engine, ready for Train Model. It needs an Earth Engine account: Test Earth Engine shows whether it works, and what to do.
 The predictors come as one stack per time step, and one of static predictors, on a 1 km grid that nests in SMAP&apos;s 9 km cells, or on any other; SMAP comes on its own grid. Composites are weighted by the days that they share with a step, bad pixels are left out by each product&apos;s quality rule, and every stack records what it was made from.
 The log gives the size before anything is fetched. A run that was cancelled or interrupted continues where it stopped when it is started again.</source>
@@ -1824,37 +1819,37 @@ Los predictores llegan como una pila por paso de tiempo y una de predictores est
 El registro da el tamaño antes de obtener nada. Una ejecución cancelada o interrumpida continúa donde se detuvo cuando se inicia de nuevo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="148"/>
+        <location filename="../build/translations/texts.py" line="147"/>
         <source>Field of POINTS with the names of the points; they are numbered without it.</source>
         <translation>Campo de POINTS con los nombres de los puntos; sin él se numeran.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="149"/>
+        <location filename="../build/translations/texts.py" line="148"/>
         <source>Field of REGIONS; polygons with the same value are one region. Without it, the first text field.</source>
         <translation>Campo de REGIONS; los polígonos con el mismo valor son una región. Sin él, el primer campo de texto.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="152"/>
+        <location filename="../build/translations/texts.py" line="151"/>
         <source>Field of the regions</source>
         <translation>Campo de las regiones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="154"/>
+        <location filename="../build/translations/texts.py" line="153"/>
         <source>File that keeps all dates (also those of CLIMATOLOGY) for later runs.</source>
         <translation>Archivo que guarda todas las fechas (también las de CLIMATOLOGY) para ejecuciones posteriores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="155"/>
+        <location filename="../build/translations/texts.py" line="154"/>
         <source>Files, zip archives, or folders with everything in them.</source>
         <translation>Archivos, archivos zip o carpetas con todo lo que contienen.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="165"/>
+        <location filename="../build/translations/texts.py" line="164"/>
         <source>First map: making demo data, training a model and drawing maps.</source>
         <translation>Primer mapa: creando datos de demostración, entrenando un modelo y dibujando mapas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="168"/>
+        <location filename="../build/translations/texts.py" line="166"/>
         <source>Fits several methods, on several sets of predictors, and measures all of them on the same held-out cells: spatial blocks with a buffer, whole periods, and the naive random split beside them; and at reduced resolution, where the coarse product is the truth, against nearest and bilinear interpolation.
 The rasters are read once. The table and the report show which method to take and what each predictor is worth; the best can be written as a model file, as Train Model would make it.
 The figures say how well the coarse product is reproduced, not how accurate a map is in the field.</source>
@@ -1863,82 +1858,82 @@ Los rásteres se leen una sola vez. La tabla y el informe muestran qué método 
 Las cifras dicen cuán bien se reproduce el producto grueso, no cuán exacto es un mapa sobre el terreno.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="180"/>
+        <location filename="../build/translations/texts.py" line="178"/>
         <source>For composites whose names give only the first day, as pairs: lst=8 (days), rain=dekad, ndvi=month, land_cover=year. Default: a name with a day means that day, a name with a month that month.</source>
         <translation>Para compuestos cuyos nombres solo dan el primer día, como pares: lst=8 (días), rain=dekad, ndvi=month, land_cover=year. Por defecto, un nombre con día significa ese día, y un nombre con mes, ese mes.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="190"/>
+        <location filename="../build/translations/texts.py" line="188"/>
         <source>GeoPackage of Import Stations, or whatever that tool reads: archives, folders, CSV files. Either STATIONS or POINTS.</source>
         <translation>GeoPackage de Importar estaciones, o lo que esa herramienta lea: archivos comprimidos, carpetas, archivos CSV. O bien STATIONS, o bien POINTS.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="191"/>
+        <location filename="../build/translations/texts.py" line="189"/>
         <source>GeoPackage of Import Stations, or whatever that tool reads: archives, folders, CSV files. Not needed with TABLE.</source>
         <translation>GeoPackage de Importar estaciones, o lo que esa herramienta lea: archivos comprimidos, carpetas, archivos CSV. No hace falta con TABLE.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="196"/>
+        <location filename="../build/translations/texts.py" line="195"/>
         <source>HDF5 (or netCDF-4) files of one product, or folders of them, with the names that they have in the archive.</source>
         <translation>Archivos HDF5 (o netCDF-4) de un producto, o carpetas con ellos, con los nombres que tienen en el archivo de origen.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="204"/>
+        <location filename="../build/translations/texts.py" line="203"/>
         <source>How many days of SERIES become columns, 0 to 366: 11 gives rain_-10 ... rain_0, the last one being the row&apos;s own (last) day. Train on Stations derives antecedent predictors from them itself: give it these days or ANTECEDENT, not both.</source>
         <translation>Cuántos días de SERIES pasan a ser columnas, de 0 a 366: 11 da rain_-10 ... rain_0, siendo la última el propio (último) día de la fila. Entrenar con estaciones deriva de ellos los predictores antecedentes: dé estos días o ANTECEDENT, no ambos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="205"/>
+        <location filename="../build/translations/texts.py" line="204"/>
         <source>How many days of the series lstm, temporal_cnn, transformer and mmnet see, the observation&apos;s own day among them, 1 to 366.</source>
         <translation>Cuántos días de la serie ven lstm, temporal_cnn, transformer y mmnet, incluido el propio día de la observación, de 1 a 366.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="206"/>
+        <location filename="../build/translations/texts.py" line="205"/>
         <source>How many other years with a value a pixel needs, 2 or more; pixels with fewer stay empty.</source>
         <translation>Cuántos otros años con valor necesita un píxel, 2 o más; los píxeles con menos quedan vacíos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="207"/>
+        <location filename="../build/translations/texts.py" line="206"/>
         <source>How often each predictor is shuffled in each held-out part, 1 to 100; more take longer and give steadier importances.</source>
         <translation>Cuántas veces se baraja cada predictor en cada parte reservada, de 1 a 100; más tarda más y da importancias más estables.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="211"/>
+        <location filename="../build/translations/texts.py" line="210"/>
         <source>Id of a Google Cloud project that is registered for Earth Engine. Default: the one remembered by Test Earth Engine, or else that of the sign-in.</source>
         <translation>Id de un proyecto de Google Cloud registrado para Earth Engine. Por defecto, el que recordó Probar Earth Engine, o si no, el del inicio de sesión.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="219"/>
+        <location filename="../build/translations/texts.py" line="218"/>
         <source>JSON key file of a Google service account, for unattended runs. Only its path is kept in models and the history, never its contents. Default: the sign-in that all Earth Engine tools share.</source>
         <translation>Archivo de clave JSON de una cuenta de servicio de Google, para ejecuciones desatendidas. En los modelos y el historial solo se guarda su ruta, nunca su contenido. Por defecto, el inicio de sesión que comparten todas las herramientas de Earth Engine.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="220"/>
+        <location filename="../build/translations/texts.py" line="219"/>
         <source>Keep PROJECT in the QGIS settings when it works, so that other tools use it by default.</source>
         <translation>Guarda PROJECT en los ajustes de QGIS cuando funciona, para que otras herramientas lo usen por defecto.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="221"/>
+        <location filename="../build/translations/texts.py" line="220"/>
         <source>Keep maps that are already complete, if they were made with this model and RESIDUAL_CORRECTION from the same unchanged rasters: an interrupted run continues where it stopped.</source>
         <translation>Conserva los mapas ya completos si se hicieron con este modelo y esta RESIDUAL_CORRECTION a partir de los mismos rásteres sin cambios: una ejecución interrumpida continúa donde se detuvo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="222"/>
+        <location filename="../build/translations/texts.py" line="221"/>
         <source>Keeps readings with exactly these flags: G (good) of the ISMN, several as G;U, or all. Readings without a flag are kept too.</source>
         <translation>Conserva las lecturas con exactamente estas marcas: G (buena) de la ISMN, varias como G;U, o all. También se conservan las lecturas sin marca.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="223"/>
+        <location filename="../build/translations/texts.py" line="222"/>
         <source>Keeps sensors wholly above this depth in metres, such as 0.1 for surface soil moisture; all depths when empty.</source>
         <translation>Conserva los sensores situados por completo por encima de esta profundidad en metros, como 0.1 para la humedad superficial; todas las profundidades si está vacío.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="224"/>
+        <location filename="../build/translations/texts.py" line="223"/>
         <source>Keeps sensors wholly below this depth in metres, 0 or more; sensors of unknown depth are kept too.</source>
         <translation>Conserva los sensores situados por completo por debajo de esta profundidad en metros, 0 o más; también los de profundidad desconocida.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="227"/>
+        <location filename="../build/translations/texts.py" line="226"/>
         <source>Learns soil moisture from measurements in the soil.
 Each station&apos;s daily mean meets the predictors of its pixel; with daily stacks (SERIES) also what the days before have left behind: rain that is slowly forgotten, sums and means over days to a month, days since rain. SMAP can be one of the predictors (COARSE).
 The model is tested at stations that were left out, in regions and in years that were left out; the first says what to expect of a map where there is no station.
@@ -1949,82 +1944,82 @@ El modelo se prueba en estaciones, en regiones y en años excluidos; lo primero 
 En vez de rásteres, una TABLE puede contener observaciones con sus predictores ya muestreados, tal como las exporta Earth Engine.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="228"/>
+        <location filename="../build/translations/texts.py" line="227"/>
         <source>Lengths in metres with commas between them, such as 1000, 100, 50, from the pixels&apos; size to that of the coarse cells: the model learns at all of these scales at once, with predictors averaged and the coarse product interpolated (cubic) to each, as multi-scale studies do. The log and the report set it beside training on the coarse cells, which usually does better. Empty: on the coarse cells.</source>
         <translation>Longitudes en metros separadas por comas, como 1000, 100, 50, desde el tamaño de los píxeles hasta el de las celdas gruesas: el modelo aprende a todas estas escalas a la vez, con los predictores promediados y el producto grueso interpolado (cúbico) a cada una, como en los estudios multiescala. El registro y el informe lo comparan con el entrenamiento en las celdas gruesas, que suele ser mejor. Vacío: en las celdas gruesas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="230"/>
+        <location filename="../build/translations/texts.py" line="229"/>
         <source>Longitudes in degrees, separated by commas, between the regions that leave_regions_out leaves out: -115, -100. When empty, the regions are those of the column region of TABLE (or COLUMNS region=its name), or else the western, middle and eastern third of the stations.</source>
         <translation>Longitudes geográficas en grados, separadas por comas, entre las regiones que leave_regions_out excluye: -115, -100. Si está vacío, las dice la columna region de TABLE (o COLUMNS region=su nombre); si no, son el tercio occidental, el central y el oriental de las estaciones.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="232"/>
+        <location filename="../build/translations/texts.py" line="231"/>
         <source>Lower depth (m)</source>
         <translation>Profundidad inferior (m)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="233"/>
+        <location filename="../build/translations/texts.py" line="232"/>
         <source>Make the map even if nearly all of it lies outside the training range of a predictor, or a predictor&apos;s stated unit differs. Otherwise such maps are refused, as the usual cause is a wrong unit or swapped predictors.</source>
         <translation>Hace el mapa aunque casi todo él quede fuera del rango de entrenamiento de un predictor, o la unidad indicada de un predictor sea otra. Si no, tales mapas se rechazan, porque la causa habitual es una unidad equivocada o predictores intercambiados.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="235"/>
+        <location filename="../build/translations/texts.py" line="234"/>
         <source>Makes the fine soil moisture map of one date. The model is applied to the predictors; the difference from the coarse product is then added back as a residual correction. If the predictors have several dates, that of the coarse raster (or DATE) is used. Pixels that lack a predictor stay empty.</source>
         <translation>Hace el mapa fino de humedad del suelo de una fecha. El modelo se aplica a los predictores; la diferencia con el producto grueso se devuelve después como corrección de residuos. Si los predictores tienen varias fechas, se usa la del ráster grueso (o DATE). Los píxeles a los que falta un predictor quedan vacíos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="236"/>
+        <location filename="../build/translations/texts.py" line="235"/>
         <source>Makes the fine soil moisture maps of many dates with one model: one map for every coarse raster that has predictors for its date, or for every date of the predictors when no coarse rasters are given. If a date fails, the others are still finished. The maps carry their time, so QGIS&apos;s temporal controller can animate them.</source>
         <translation>Hace los mapas finos de humedad del suelo de muchas fechas con un modelo: un mapa por cada ráster grueso que tenga predictores de su fecha, o por cada fecha de los predictores si no se dan rásteres gruesos. Si una fecha falla, las demás se terminan igualmente. Los mapas llevan su fecha, de modo que el controlador temporal de QGIS puede animarlos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="241"/>
+        <location filename="../build/translations/texts.py" line="240"/>
         <source>Mean difference (m3/m3)</source>
         <translation>Diferencia media (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="260"/>
+        <location filename="../build/translations/texts.py" line="259"/>
         <source>Name of the daily variable that is rain in mm/day; found by its name when empty.</source>
         <translation>Nombre de la variable diaria que es la lluvia en mm/día; si está vacío, se busca por su nombre.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="261"/>
+        <location filename="../build/translations/texts.py" line="260"/>
         <source>Name or number of the band that holds soil moisture, in coarse rasters with several bands. Default: the only band, the one called soil_moisture, or every band when all band names are dates.</source>
         <translation>Nombre o número de la banda que contiene la humedad del suelo, en rásteres gruesos de varias bandas. Por defecto, la única banda, la llamada soil_moisture, o todas las bandas si todos sus nombres son fechas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="263"/>
+        <location filename="../build/translations/texts.py" line="262"/>
         <source>Names of predictors that are amounts: several within a date are summed, not averaged. Predictors named like rain are summed without being listed.</source>
         <translation>Nombres de predictores que son cantidades: varios dentro de una fecha se suman, no se promedian. Los predictores con nombre de lluvia se suman sin necesidad de indicarlos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="264"/>
+        <location filename="../build/translations/texts.py" line="263"/>
         <source>Names of predictors, separated by commas: the others are left out. Or screened: those whose correlation with soil moisture is significant at P_VALUE, as selected by Explain Model. All when empty.</source>
         <translation>Nombres de predictores, separados por comas: los demás se excluyen. O screened: aquellos cuya correlación con la humedad del suelo es significativa a P_VALUE, tal como los selecciona Explicar modelo. Todos si está vacío.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="265"/>
+        <location filename="../build/translations/texts.py" line="264"/>
         <source>Names of the bands of the target rasters to reconstruct, separated by commas. Default: all.</source>
         <translation>Nombres de las bandas de los rásteres objetivo que se reconstruyen, separados por comas. Por defecto, todas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="266"/>
+        <location filename="../build/translations/texts.py" line="265"/>
         <source>Names separated by commas or on lines of their own, in the order of all bands (ndvi, lst, elevation), or of the bands of each raster when all rasters have that many; or pairs file=name (MOD11A2*=lst, radar:1=vv, radar:2=vh); bands without a pair keep their name. Name a file with or without its extension and date (* matches any text), followed by :2 for its second band; a band can also be given by its own name. Default: each band&apos;s description, or else the file name without its date.</source>
         <translation>Nombres separados por comas o en líneas propias, en el orden de todas las bandas (ndvi, lst, elevation), o de las bandas de cada ráster si todos tienen ese número; o pares archivo=nombre (MOD11A2*=lst, radar:1=vv, radar:2=vh); las bandas sin par conservan su nombre. Nombre un archivo con o sin su extensión y fecha (* representa cualquier texto), seguido de :2 para su segunda banda; una banda también puede darse por su propio nombre. Por defecto, la descripción de cada banda o, si no, el nombre del archivo sin su fecha.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="267"/>
+        <location filename="../build/translations/texts.py" line="266"/>
         <source>Names, separated by commas; all when empty.</source>
         <translation>Nombres separados por comas; todos si está vacío.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="269"/>
+        <location filename="../build/translations/texts.py" line="268"/>
         <source>Neighbours within (km)</source>
         <translation>Vecinas a menos de (km)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="271"/>
+        <location filename="../build/translations/texts.py" line="270"/>
         <source>Nodata value of predictors whose files declare none or a wrong one, as pairs: lst=0, sm=-9999.</source>
         <translation>Valor sin datos de predictores cuyos archivos no declaran ninguno o declaran uno equivocado, como pares: lst=0, sm=-9999.</translation>
     </message>
@@ -2104,67 +2099,67 @@ En vez de rásteres, una TABLE puede contener observaciones con sus predictores 
         <translation>Período que cubren los rásteres</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="332"/>
+        <location filename="../build/translations/texts.py" line="331"/>
         <source>Places without readings, in any CRS: each gets a row for every date of the predictors.</source>
         <translation>Lugares sin lecturas, en cualquier SRC: cada uno recibe una fila por cada fecha de los predictores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="333"/>
+        <location filename="../build/translations/texts.py" line="332"/>
         <source>Points</source>
         <translation>Puntos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="334"/>
+        <location filename="../build/translations/texts.py" line="333"/>
         <source>Points with a field `station`, for tables without latitude and longitude. A CSV of places among the station files serves the same purpose.</source>
         <translation>Puntos con un campo `station`, para tablas sin latitud ni longitud. Un CSV de lugares entre los archivos de estaciones sirve igualmente.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="335"/>
+        <location filename="../build/translations/texts.py" line="334"/>
         <source>Points with the metrics of each station when it was left out, with intervals.</source>
         <translation>Puntos con las métricas de cada estación cuando estuvo excluida, con intervalos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="337"/>
+        <location filename="../build/translations/texts.py" line="336"/>
         <source>Polygons of at least two regions, in any CRS, for VALIDATION leave_regions_out. A coarse cell belongs to the region that covers half of it or more.</source>
         <translation>Polígonos de al menos dos regiones, en cualquier SRC, para VALIDATION leave_regions_out. Una celda gruesa pertenece a la región que cubre la mitad o más de ella.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="339"/>
+        <location filename="../build/translations/texts.py" line="338"/>
         <source>Polygons: only the SMAP cells that they touch are fetched. With an EXTENT, only what lies in both.</source>
         <translation>Polígonos: solo se obtienen las celdas de SMAP que tocan. Con EXTENT, solo lo que está en ambos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="346"/>
+        <location filename="../build/translations/texts.py" line="345"/>
         <source>Predictors at stations</source>
         <translation>Predictores en las estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="353"/>
+        <location filename="../build/translations/texts.py" line="352"/>
         <source>Predictors used</source>
         <translation>Predictores usados</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="362"/>
+        <location filename="../build/translations/texts.py" line="361"/>
         <source>Puts all rasters into one stack for this period, whatever their own dates: ISO 8601 in UTC, 2020-06-01 or 2020-06-01T06:00:00Z.</source>
         <translation>Reúne todos los rásteres en una pila de este período, sean cuales sean sus fechas: ISO 8601 en UTC, 2020-06-01 o 2020-06-01T06:00:00Z.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="368"/>
+        <location filename="../build/translations/texts.py" line="367"/>
         <source>RMSE at stations left out, with the best correction (m3/m3)</source>
         <translation>RMSE en estaciones excluidas, con la mejor corrección (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="369"/>
+        <location filename="../build/translations/texts.py" line="368"/>
         <source>RMSE at stations left out, without their correction (m3/m3)</source>
         <translation>RMSE en estaciones excluidas, sin su corrección (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="370"/>
+        <location filename="../build/translations/texts.py" line="369"/>
         <source>RMSE at what was left out (m3/m3)</source>
         <translation>RMSE en lo reservado (m3/m3)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="377"/>
+        <location filename="../build/translations/texts.py" line="376"/>
         <source>Rain variable</source>
         <translation>Variable de lluvia</translation>
     </message>
@@ -2350,12 +2345,12 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Los valores de otros años cuentan cuando su día del año dista como máximo este número de días, de 0 a 90; el año es circular, y el 29 de febrero cuenta como 28 de febrero.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="585"/>
+        <location filename="../build/translations/texts.py" line="586"/>
         <source>What the 60 days before have left behind, separated by commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), rain_days_since, rain_bucket_50 (mm). usual: all of the usual ones.</source>
         <translation>Lo que dejaron los 60 días anteriores, separado por comas: rain_api_90 (índice que conserva 0.90 de sí mismo al día), rain_sum_7 y lst_mean_10 (días), rain_days_since, rain_bucket_50 (mm). usual: todos los habituales.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="586"/>
+        <location filename="../build/translations/texts.py" line="587"/>
         <source>What the 60 days before have left behind, separated by commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), rain_days_since, rain_bucket_50 (mm). usual: all of the usual ones. none leaves them out: then only the methods that see days use the series.</source>
         <translation>Lo que dejaron los 60 días anteriores, separado por comas: rain_api_90 (índice que conserva 0.90 de sí mismo al día), rain_sum_7 y lst_mean_10 (días), rain_days_since, rain_bucket_50 (mm). usual: todos los habituales. none los excluye: entonces solo usan la serie los métodos que ven los días.</translation>
     </message>
@@ -2415,17 +2410,17 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Con METHOD auto: cuántos minutos puede durar el entrenamiento de una red (cnn), de 0 a 1440; sustituye a la elección de auto donde se conoce el ruido de los predictores, por tres fechas o más o por NOISE_STD, y la red ha aprendido su tarea. 0: no se prueba ninguna. Requiere PyTorch.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="624"/>
+        <location filename="../build/translations/texts.py" line="623"/>
         <source>Write a stack a day of rain and air temperature (series/), from 60 days before the first year on: SERIES of Train on Stations.</source>
         <translation>Escribe una pila por día de lluvia y temperatura del aire (series/), desde 60 días antes del primer año: SERIES de Entrenar con estaciones.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="626"/>
+        <location filename="../build/translations/texts.py" line="625"/>
         <source>Writes the predictors of the pixels in which stations or points lie into a table, matched by date. With stations, a row is a station and day (UTC) with its mean soil moisture; with points, a point and date of the predictors. Daily stacks (SERIES) add the values of the days before, and what they have left behind. Train on Stations reads the table as TABLE. Rows outside the predictors in space or time, and those that lack a predictor, are left out and counted.</source>
         <translation>Escribe en una tabla los predictores de los píxeles en que están las estaciones o los puntos, unidos por fecha. Con estaciones, una fila es una estación y un día (UTC) con su humedad media del suelo; con puntos, un punto y una fecha de los predictores. Las pilas diarias (SERIES) añaden los valores de los días anteriores y lo que dejaron. Entrenar con estaciones lee la tabla como TABLE. Las filas fuera de los predictores en espacio o tiempo, y aquellas a las que falta un predictor, se excluyen y se cuentan.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="639"/>
+        <location filename="../build/translations/texts.py" line="638"/>
         <source>k of the antecedent precipitation index, API(t) = k API(t-1) + P(t), from 0 to below 1; 0.85 to 0.95 is usual.</source>
         <translation>k del índice de precipitación antecedente, API(t) = k API(t-1) + P(t), de 0 a menos de 1; lo habitual es 0.85 a 0.95.</translation>
     </message>
@@ -2495,52 +2490,52 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Rásteres con fecha de lluvia en mm/día (la banda llamada rain o precipitation, si no, la primera), desde unas dos semanas antes del primer mapa: muestra cómo responde a ella la humedad del suelo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="157"/>
+        <location filename="../build/translations/texts.py" line="156"/>
         <source>Fine predictors of all dates, with the names that the model was trained on.</source>
         <translation>Predictores finos de todas las fechas, con los nombres con que se entrenó el modelo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="158"/>
+        <location filename="../build/translations/texts.py" line="157"/>
         <source>Fine predictors on one grid, of any number of dates, as Build Predictor Stack, Fetch Predictors or Create Demo Data write them. Rasters without a date are static and join every date.</source>
         <translation>Predictores finos en una cuadrícula, de cualquier número de fechas, como los escriben Construir pila de predictores, Obtener predictores o Crear datos de demostración. Los rásteres sin fecha son estáticos y se unen a cada fecha.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="159"/>
+        <location filename="../build/translations/texts.py" line="158"/>
         <source>Fine predictors with the names that the model was trained on, of any dates: that of the coarse raster, or DATE, is used.</source>
         <translation>Predictores finos con los nombres con que se entrenó el modelo, de cualesquiera fechas: se usa la del ráster grueso, o DATE.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="183"/>
+        <location filename="../build/translations/texts.py" line="181"/>
         <source>Format of the files; auto recognises each file by its name.</source>
         <translation>Formato de los archivos; auto reconoce cada archivo por su nombre.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="200"/>
+        <location filename="../build/translations/texts.py" line="199"/>
         <source>How categorical rasters are brought to the grid: nearest takes the class at the cell&apos;s centre, mode the most frequent one.</source>
         <translation>Cómo se llevan los rásteres categóricos a la cuadrícula: nearest toma la clase en el centro de la celda, mode la más frecuente.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="201"/>
+        <location filename="../build/translations/texts.py" line="200"/>
         <source>How continuous rasters are brought to the grid: auto averages where the grid is coarser and interpolates bilinearly where it is finer.</source>
         <translation>Cómo se llevan los rásteres continuos a la cuadrícula: auto promedia donde la cuadrícula es más gruesa e interpola bilinealmente donde es más fina.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="208"/>
+        <location filename="../build/translations/texts.py" line="207"/>
         <source>How well hidden values were reproduced, by the regression and by plain interpolation.</source>
         <translation>Cuán bien se reprodujeron los valores ocultos, por la regresión y por simple interpolación.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="214"/>
+        <location filename="../build/translations/texts.py" line="213"/>
         <source>Importance, partial dependence and correlation of every predictor.</source>
         <translation>Importancia, dependencia parcial y correlación de cada predictor.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="238"/>
+        <location filename="../build/translations/texts.py" line="237"/>
         <source>Maps to be validated, in m3/m3, of one or more dates.</source>
         <translation>Mapas que se validan, en m3/m3, de una o más fechas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="250"/>
+        <location filename="../build/translations/texts.py" line="249"/>
         <source>Methods to compare; those whose packages are missing are left out with a warning.</source>
         <translation>Métodos que se comparan; aquellos cuyos paquetes faltan se excluyen con un aviso.</translation>
     </message>
@@ -2590,27 +2585,27 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Período de una pila; los pasos de 8 días cuentan desde el 1 de enero, como los de MODIS. Por defecto, el del preajuste, si no, monthly.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="348"/>
+        <location filename="../build/translations/texts.py" line="347"/>
         <source>Predictors on one grid, of any dates; those without a date join every date.</source>
         <translation>Predictores en una cuadrícula, de cualesquiera fechas; los que no tienen fecha se unen a todas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="352"/>
+        <location filename="../build/translations/texts.py" line="351"/>
         <source>Predictors to fetch in addition to those of the preset; docs/data.md describes each of them.</source>
         <translation>Predictores que se obtienen además de los del preajuste; docs/data.md describe cada uno de ellos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="354"/>
+        <location filename="../build/translations/texts.py" line="353"/>
         <source>Predictors, with one or more bands each, of one or more dates; also HDF4-EOS and netCDF files, and MODIS tiles, which are merged. Declared nodata, values outside a stated valid range, NaN and infinities are gaps; scale and offset are applied.</source>
         <translation>Predictores, con una o más bandas cada uno, de una o más fechas; también archivos HDF4-EOS y netCDF, y teselas de MODIS, que se unen. El valor sin datos declarado, los valores fuera de un rango válido indicado, NaN e infinitos son huecos; se aplican escala y desplazamiento.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="357"/>
+        <location filename="../build/translations/texts.py" line="356"/>
         <source>Probabilities of drought classes of the same dates, written by Drought Index, for the share of area expected in D1 or worse.</source>
         <translation>Probabilidades de las clases de sequía de las mismas fechas, escritas por Índice de sequía, para la parte de la superficie que se espera en D1 o peor.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="363"/>
+        <location filename="../build/translations/texts.py" line="362"/>
         <source>Puts the stacks on the cells of this global grid, instead of a resolution and CRS: M36, M09, M03 or M01 (36, 9, 3 or 1 km). none: the grid of the reference raster.</source>
         <translation>Pone las pilas en las celdas de esta cuadrícula global, en vez de una resolución y un SRC: M36, M09, M03 o M01 (36, 9, 3 o 1 km). none: la cuadrícula del ráster de referencia.</translation>
     </message>
@@ -2793,12 +2788,12 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Qué se reserva para probar el modelo: bloques espaciales con una franja alrededor, períodos enteros, hacia adelante en el tiempo cada período con el modelo de los anteriores (tres fechas o más), o cada una de REGIONS con una franja alrededor. Estas celdas deciden qué método es mejor; sus predicciones, evaluadas a resolución reducida, deciden entre conjuntos de predictores. Los demás tipos también se calculan.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="587"/>
+        <location filename="../build/translations/texts.py" line="588"/>
         <source>What the finer map adds to the coarse product, district by district; needs COARSE.</source>
         <translation>Qué añade el mapa más fino al producto grueso, distrito por distrito; requiere COARSE.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="588"/>
+        <location filename="../build/translations/texts.py" line="584"/>
         <source>What is left out to choose the method and to compute the numbers: whole stations (as a map needs it), regions or years. All three are computed and shown.</source>
         <translation>Con qué se elige el método y de qué son las cifras: estaciones enteras (como lo necesita un mapa), regiones o años excluidos. Los tres se calculan y se muestran.</translation>
     </message>
@@ -2848,37 +2843,37 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Qué variante es la mejor y por qué, todas las cifras, qué aporta cada conjunto de predictores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="635"/>
+        <location filename="../build/translations/texts.py" line="634"/>
         <source>empirical: ranks (Weibull plotting position), which assume nothing, but a short record can&apos;t reach D3 or D4; beta: a beta distribution fitted to the values.</source>
         <translation>empirical: rangos (posición de Weibull), que no suponen nada, pero un registro corto no puede llegar a D3 o D4; beta: una distribución beta ajustada a los valores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="650"/>
+        <location filename="../build/translations/texts.py" line="649"/>
         <source>standard, or hard: with biased cells, errors shared within a footprint, repeated composites, clouds, and a wetland that behaves like nothing else.</source>
         <translation>standard, o hard: con celdas sesgadas, errores compartidos dentro de una huella, compuestos repetidos, nubes y un humedal que no se comporta como nada más.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="651"/>
+        <location filename="../build/translations/texts.py" line="650"/>
         <source>the maps</source>
         <translation>los mapas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="652"/>
+        <location filename="../build/translations/texts.py" line="651"/>
         <source>the rasters</source>
         <translation>los rásteres</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="653"/>
+        <location filename="../build/translations/texts.py" line="652"/>
         <source>the rasters, stations and districts</source>
         <translation>los rásteres, las estaciones y los distritos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="654"/>
+        <location filename="../build/translations/texts.py" line="653"/>
         <source>the stacks</source>
         <translation>las pilas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="655"/>
+        <location filename="../build/translations/texts.py" line="654"/>
         <source>the stacks of indices</source>
         <translation>las pilas de índices</translation>
     </message>
@@ -2953,42 +2948,42 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>D1 o peor</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="112"/>
+        <location filename="../build/translations/texts.py" line="111"/>
         <source>Difference of two shares: from 20 % to 30 % is 10 percentage points.</source>
         <translation>Diferencia de dos porcentajes: del 20 % al 30 % hay 10 puntos porcentuales.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="119"/>
-        <source>Drought as this page counts it: soil moisture at or below the 20th percentile for the season.</source>
-        <translation>Sequía tal como la cuenta esta página: humedad del suelo en el percentil 20 o por debajo para la época del año.</translation>
+        <location filename="../build/translations/texts.py" line="118"/>
+        <source>Drought as counted here: soil moisture at or below the 20th percentile for the season.</source>
+        <translation>Sequía tal como se cuenta aquí: humedad del suelo en el percentil 20 o por debajo para la época del año.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="187"/>
+        <location filename="../build/translations/texts.py" line="185"/>
         <source>GDOWN</source>
         <translation>GDOWN</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="192"/>
+        <location filename="../build/translations/texts.py" line="190"/>
         <source>Giving an estimate the distribution of the reference, so that only its pattern in time is judged.</source>
         <translation>Dar a una estimación la distribución de la referencia, para juzgar solo su evolución en el tiempo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="225"/>
+        <location filename="../build/translations/texts.py" line="224"/>
         <source>Kept away from training, so that the model is tested on what it has not seen.</source>
         <translation>Apartado del entrenamiento, para probar el modelo con lo que no ha visto.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="242"/>
+        <location filename="../build/translations/texts.py" line="241"/>
         <source>Mean difference between estimate and reference; above 0 the estimate is too wet.</source>
         <translation>Diferencia media entre estimación y referencia; por encima de 0 la estimación es demasiado húmeda.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="244"/>
+        <location filename="../build/translations/texts.py" line="243"/>
         <source>Mean gain in slope, correlation and bias over the coarse value, −1 to 1 (Merlin et al. 2015).</source>
         <translation>Ganancia media en pendiente, correlación y sesgo respecto al valor grueso, de −1 a 1 (Merlin et al. 2015).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="268"/>
+        <location filename="../build/translations/texts.py" line="267"/>
         <source>Neighbouring cells are held out together, with a buffer around them, because neighbours are alike and would make the test too easy.</source>
         <translation>Las celdas vecinas se reservan juntas, con una franja alrededor, porque las vecinas se parecen y harían la prueba demasiado fácil.</translation>
     </message>
@@ -3003,32 +2998,32 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Correlación de Pearson, de −1 a 1: si dos series o mapas suben y bajan juntos. 1 es perfecto; no dice nada de un desplazamiento.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="330"/>
-        <source>Place among other years at the same season, 0 to 100: at the 10th, one year in ten is as dry.</source>
-        <translation>Lugar entre otros años en la misma época del año, de 0 a 100: en el 10, uno de cada diez años es igual de seco.</translation>
+        <location filename="../build/translations/texts.py" line="379"/>
+        <source>Rank among other years in the same season, 0 to 100: at the 10th percentile, one year in ten is as dry or drier.</source>
+        <translation>Lugar entre otros años en la misma época del año, de 0 a 100: en el percentil 10, uno de cada diez años es igual de seco o más.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="365"/>
+        <location filename="../build/translations/texts.py" line="364"/>
         <source>R</source>
         <translation>R</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="366"/>
+        <location filename="../build/translations/texts.py" line="365"/>
         <source>RMSE</source>
         <translation>RMSE</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="367"/>
+        <location filename="../build/translations/texts.py" line="366"/>
         <source>RMSE after the mean difference was taken off: the typical size of what is not a constant offset.</source>
         <translation>RMSE tras restar la diferencia media: el tamaño típico de lo que no es un desplazamiento constante.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="376"/>
+        <location filename="../build/translations/texts.py" line="375"/>
         <source>Rain of the past days, each day counting 0.9 of the day after it: a simple measure of how wet the soil should be.</source>
         <translation>Lluvia de los días pasados, en la que cada día cuenta 0.9 del siguiente: una medida simple de cuán húmedo debería estar el suelo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="379"/>
+        <location filename="../build/translations/texts.py" line="378"/>
         <source>Random errors of three independent products from their covariances alone; none of them is taken as the truth.</source>
         <translation>Errores aleatorios de tres productos independientes a partir solo de sus covarianzas; ninguno se toma como verdad.</translation>
     </message>
@@ -3064,8 +3059,8 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="536"/>
-        <source>The range in which the figure would fall in 9 of 10 samples like this one.</source>
-        <translation>El intervalo en el que caería la cifra en 9 de cada 10 muestras como esta.</translation>
+        <source>The range that should contain the true value in 9 of 10 cases: for a map, of its pixels; for a figure, of samples like this one.</source>
+        <translation>El intervalo que debería contener el valor verdadero en 9 de cada 10 casos: de los píxeles, si es de un mapa; de muestras como esta, si es de una cifra.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="538"/>
@@ -3098,102 +3093,102 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>R dentro de las celdas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="631"/>
+        <location filename="../build/translations/texts.py" line="630"/>
         <source>antecedent precipitation index</source>
         <translation>índice de precipitación antecedente</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="632"/>
+        <location filename="../build/translations/texts.py" line="631"/>
         <source>bilinear interpolation</source>
         <translation>interpolación bilineal</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="633"/>
+        <location filename="../build/translations/texts.py" line="632"/>
         <source>coarse cell</source>
         <translation>celda gruesa</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="634"/>
+        <location filename="../build/translations/texts.py" line="633"/>
         <source>coarse product</source>
         <translation>producto grueso</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="636"/>
+        <location filename="../build/translations/texts.py" line="635"/>
         <source>held-out</source>
         <translation>celdas reservadas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="637"/>
+        <location filename="../build/translations/texts.py" line="636"/>
         <source>importance</source>
         <translation>importancia</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="638"/>
+        <location filename="../build/translations/texts.py" line="637"/>
         <source>interval</source>
         <translation>intervalo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="640"/>
+        <location filename="../build/translations/texts.py" line="639"/>
         <source>mean-preserving</source>
         <translation>conservar medias</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="641"/>
+        <location filename="../build/translations/texts.py" line="640"/>
         <source>noise-augmented</source>
         <translation>con ruido añadido</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="642"/>
+        <location filename="../build/translations/texts.py" line="641"/>
         <source>partial dependence</source>
         <translation>dependencia parcial</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="643"/>
+        <location filename="../build/translations/texts.py" line="642"/>
         <source>percentage points</source>
         <translation>puntos porcentuales</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="644"/>
+        <location filename="../build/translations/texts.py" line="643"/>
         <source>percentile</source>
         <translation>percentil</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="645"/>
+        <location filename="../build/translations/texts.py" line="644"/>
         <source>predictor</source>
         <translation>predictor</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="646"/>
+        <location filename="../build/translations/texts.py" line="645"/>
         <source>reduced resolution</source>
         <translation>resolución reducida</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="647"/>
+        <location filename="../build/translations/texts.py" line="646"/>
         <source>residual correction</source>
         <translation>corrección de residuos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="648"/>
+        <location filename="../build/translations/texts.py" line="647"/>
         <source>root zone</source>
         <translation>zona radicular</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="649"/>
+        <location filename="../build/translations/texts.py" line="648"/>
         <source>spatial blocks</source>
         <translation>bloques espaciales</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="656"/>
+        <location filename="../build/translations/texts.py" line="655"/>
         <source>training range</source>
         <translation>rango de entrenamiento</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="657"/>
+        <location filename="../build/translations/texts.py" line="656"/>
         <source>triple collocation</source>
         <translation>triple colocación</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="658"/>
+        <location filename="../build/translations/texts.py" line="657"/>
         <source>ubRMSE</source>
         <translation>ubRMSE</translation>
     </message>
@@ -3208,17 +3203,17 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Fecha de las pilas que se nombran, si PREDICTORS tiene varias: 2020-06-01.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="139"/>
+        <location filename="../build/translations/texts.py" line="138"/>
         <source>Export Model</source>
         <translation>Exportar modelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="181"/>
+        <location filename="../build/translations/texts.py" line="179"/>
         <source>Form</source>
         <translation>Forma</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="184"/>
+        <location filename="../build/translations/texts.py" line="182"/>
         <source>Formula</source>
         <translation>Fórmula</translation>
     </message>
@@ -3248,12 +3243,12 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>El texto: expresión, orden o JSON.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="584"/>
+        <location filename="../build/translations/texts.py" line="585"/>
         <source>What is written: raster_calculator, an expression to paste into QGIS&apos;s raster calculator; gdal_calc, a command for a shell; coefficients, JSON.</source>
         <translation>Qué se escribe: raster_calculator, una expresión para pegar en la calculadora ráster de QGIS; gdal_calc, una orden para una consola; coefficients, JSON.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="625"/>
+        <location filename="../build/translations/texts.py" line="624"/>
         <source>Writes a linear model as a formula that other programs can apply without this plugin: an expression for the QGIS raster calculator, a gdal_calc command, or its coefficients as JSON. The formula gives the first guess, the map that Downscale Raster makes without a coarse raster. Models of METHOD linear and averages of them are formulas; others, such as random forests, are not and are refused.</source>
         <translation>Escribe un modelo lineal como una fórmula que otros programas pueden aplicar sin este complemento: una expresión para la calculadora ráster de QGIS, una orden de gdal_calc o sus coeficientes en JSON. La fórmula da la primera estimación, el mapa que hace Downscale Raster sin ráster grueso. Los modelos con METHOD linear y sus promedios son fórmulas; otros, como los bosques aleatorios, no lo son y se rechazan.</translation>
     </message>
@@ -3279,12 +3274,12 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Pilas diarias (lluvia, temperatura...) en la cuadrícula de las pilas: de ellas se deriva lo que dejaron los 60 días hasta la fecha de cada pila (ANTECEDENT), y se escribe en antecedent_YYYYMMDD.tif. La lluvia está en mm por día.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="106"/>
+        <location filename="../build/translations/texts.py" line="105"/>
         <source>Demo districts</source>
         <translation>Distritos de la demostración</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="107"/>
+        <location filename="../build/translations/texts.py" line="106"/>
         <source>Demo stations</source>
         <translation>Estaciones de la demostración</translation>
     </message>
@@ -3299,7 +3294,7 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Con PREDICTORS_USED screened: se conservan los predictores con un valor p inferior a este, de 0.000001 a 1; las celdas próximas entre sí cuentan en parte como la misma. Con varias fechas, la correlación dentro de las fechas cuenta igual que la de todas ellas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="659"/>
+        <location filename="../build/translations/texts.py" line="658"/>
         <source>{} inputs selected</source>
         <translation>{} entradas seleccionadas</translation>
     </message>
@@ -3319,7 +3314,7 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Pilas diarias (lluvia, temperatura...) en la cuadrícula de los predictores, cada una con su fecha, desde DAYS_BEFORE días antes de la primera fecha: para METHOD lstm, temporal_cnn, transformer, mmnet y deep_ensemble. Los mapas de un modelo así necesitan los días anteriores a su propia fecha.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="203"/>
+        <location filename="../build/translations/texts.py" line="202"/>
         <source>How many days of SERIES are looked back on, the last day of the date among them, 1 to 366.</source>
         <translation>Cuántos días de SERIES se tienen en cuenta, incluido el último día de la fecha, de 1 a 366.</translation>
     </message>
@@ -3346,9 +3341,9 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Estaciones: RMSE al dejarlas fuera</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="164"/>
-        <source>First map: done. In grey pixels conditions are unusual, and the map is less certain.</source>
-        <translation>Primer mapa: listo. En los píxeles grises las condiciones son poco comunes y el mapa es menos seguro.</translation>
+        <location filename="../build/translations/texts.py" line="163"/>
+        <source>First map: done. Blue is wet, brown is dry; in grey pixels conditions are unusual, and the map is less certain.</source>
+        <translation>Primer mapa: listo. Azul es húmedo, marrón es seco; en los píxeles grises las condiciones son poco comunes y el mapa es menos seguro.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="300"/>
@@ -3379,11 +3374,11 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="522"/>
-        <source>The Help button opens a page with their whole texts.</source>
+        <source>The Help button opens a page with their full texts.</source>
         <translation>El botón Ayuda abre una página con sus textos completos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="258"/>
+        <location filename="../build/translations/texts.py" line="257"/>
         <source>Model file (.smdm) of Train Model or Train on Stations.</source>
         <translation>Archivo de modelo (.smdm) de Entrenar modelo o de Entrenar con estaciones.</translation>
     </message>

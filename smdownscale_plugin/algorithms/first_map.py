@@ -47,7 +47,8 @@ class FirstMap:
             "OUTPUT_FOLDER": self._path("maps"), "APPLICABILITY_FOLDER": self._path("applicability")}, self._done)
 
     def _done(self, _made):
-        text = tr("First map: done. In grey pixels conditions are unusual, and the map is less certain.")
+        text = tr("First map: done. Blue is wet, brown is dry; in grey pixels conditions are unusual, and the map is "
+                  "less certain.")
         QTimer.singleShot(_PATIENCE, partial(self._show, text, False, self._report))
 
     def _path(self, name):

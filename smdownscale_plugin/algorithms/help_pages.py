@@ -85,7 +85,7 @@ def panel(tool: QgsProcessingAlgorithm) -> str:
     made = [d for d in tool.parameterDefinitions() if d.isDestination()]
     shown = {d.name(): _without_choices(d) for d in (*plain, *made)}
     brief = {d.name(): first_sentence(d.help()) for d in expert}
-    more = f"<p>{escape(tr('The Help button opens a page with their whole texts.'))}</p>" if expert else ""
+    more = f"<p>{escape(tr('The Help button opens a page with their full texts.'))}</p>" if expert else ""
     return "".join((_prose(tool.summary()), _narrow_section(tr("Inputs"), plain, shown),
                     _narrow_section(tr("Outputs"), made, shown), _narrow_section(tr("Advanced"), expert, brief), more,
                     _glossary(words_in(" ".join((tool.summary(), *shown.values(), *brief.values()))))))
@@ -123,8 +123,8 @@ def _summary(tool) -> str:
 
 def words_in(text: str) -> List[Tuple[str, str]]:
     """Terms of the glossary that a text uses, with their meaning, in the user's language."""
-    lower = text.lower()
-    return [(term, meaning) for term, meaning in _terms() if len(term) > 3 and term.lower() in lower]
+    return [(term, meaning) for term, meaning in _terms()
+            if len(term) > 3 and re.search(rf"(?<!\w){re.escape(term)}(s|es)?(?!\w)", text, re.IGNORECASE)]
 
 
 def _terms() -> List[Tuple[str, str]]:
@@ -156,7 +156,7 @@ def _narrow_section(title, definitions, texts) -> str:
 
 def _glossary(terms) -> str:
     rows = "".join(f"<dt>{escape(term)}</dt><dd>{escape(meaning)}</dd>" for term, meaning in terms)
-    return f"<h2>{escape(tr('Words'))}</h2><dl>{rows}</dl>" if rows else ""
+    return f"<h2>{escape(tr('Glossary'))}</h2><dl>{rows}</dl>" if rows else ""
 
 
 def _picture(tool) -> str:

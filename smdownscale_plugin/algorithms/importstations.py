@@ -39,7 +39,7 @@ class ImportStations(SmDownscaleAlgorithm):
                                                     "empty.", optional=True, minimum=0.0),
             p.text("FLAGS", "Good quality flags", "Keeps readings with exactly these flags: G (good) of the ISMN, "
                                                   "several as G;U, or all. Readings without a flag are kept too.", "G"),
-            p.date("START", "First time", "Readings from this time on, UTC, such as 2020-06-01 or 2020-06-01T06:00Z.",
+            p.date("START", "Start", "Readings from this time on, UTC, such as 2020-06-01 or 2020-06-01T06:00Z.",
                    optional=True),
             p.date("END", "End", "Readings before this time, UTC; the time itself is excluded.", optional=True),
             p.extent("EXTENT", "Extent", "Stations inside are kept.", optional=True),

@@ -19,7 +19,8 @@ TERMS: Dict[str, str] = {
              "reference than interpolation does, below 0 it did harm; 1 is perfect.",
     "bilinear interpolation": "The coarse product made smooth between the centres of its cells, without any predictor: "
                               "what downscaling has to beat.",
-    "interval": "The range in which the figure would fall in 9 of 10 samples like this one.",
+    "interval": "The range that should contain the true value in 9 of 10 cases: for a map, of its pixels; for a "
+                "figure, of samples like this one.",
     "held-out": "Kept away from training, so that the model is tested on what it has not seen.",
     "spatial blocks": "Neighbouring cells are held out together, with a buffer around them, because neighbours are "
                       "alike and would make the test too easy.",
@@ -46,10 +47,11 @@ TERMS: Dict[str, str] = {
     "antecedent precipitation index": "Rain of the past days, each day counting 0.9 of the day after it: a simple "
                                       "measure of how wet the soil should be.",
     "API": "Antecedent precipitation index: rain of the past days, older rain counting less.",
-    "percentile": "Place among other years at the same season, 0 to 100: at the 10th, one year in ten is as dry.",
+    "percentile": "Rank among other years in the same season, 0 to 100: at the 10th percentile, one year in ten is as "
+                  "dry or drier.",
     "percentage points": "Difference of two shares: from 20 % to 30 % is 10 percentage points.",
     "root zone": "The soil that roots draw water from, about the upper metre.",
-    "D1 or worse": "Drought as this page counts it: soil moisture at or below the 20th percentile for the season.",
+    "D1 or worse": "Drought as counted here: soil moisture at or below the 20th percentile for the season.",
     "importance": "By how much the error on held-out cells grows when a predictor's values are shuffled.",
     "partial dependence": "The mean prediction when one predictor is set to a value everywhere and the others stay as "
                           "they are.",

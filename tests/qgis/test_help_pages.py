@@ -39,7 +39,7 @@ def test_the_panel_has_the_texts_of_parameters_and_the_words_used(provider):
     tool = provider.algorithm("trainmodel")
     panel = help_pages.panel(tool)
     assert all(definition.description() in panel for definition in tool.parameterDefinitions())
-    assert "<h2>Words</h2>" in panel
+    assert "<h2>Glossary</h2>" in panel
     words = dict(help_pages.words_in("The skill at held-out cells"))
     assert set(words) == {"Skill", "held-out"}
 
