@@ -37,10 +37,14 @@ def export_model(model_path: str, output: str, form: str = DEFAULT_FORM, predict
     predictors: stacks whose files and bands the text names, of one date or of `date`; without them each predictor is
     the first band of a file of its name. regional: where the regional parts of these predictors are written, which
     models need that take them beside the predictors.
-    Raises InputError for a model that isn't linear, or that needs regional parts and isn't given predictors and a file
+    Raises InputError for a model that isn't linear, that averages noisy predictors over
+    neighbours, or that needs regional parts and isn't given predictors and a file
     for them; OutputError.
     """
     model = read_model(model_path)
+    if model.averaged:
+        raise InputError(f"The model averages {', '.join(model.averaged)} over neighbouring pixels, because they are "
+                         "noisy, and a formula sees one pixel at a time; train one with METHOD linear.")
     formula = formula_of(model)
     stacks = open_stacks(predictors) if predictors else []
     refuse_overwriting([output, regional], [model_path, *(path for stack in stacks for path in stack.files)])

@@ -28,6 +28,7 @@ def model_card(samples: Samples, cells: CoarseCells, options: Any, selected: Any
         "hyperparameters": {recipe.method.name: recipe.settings for recipe in chosen.recipes}, "seed": options.seed,
         "pixel_noise": None if selected.noise is None else [float(n) for n in selected.noise],
         "noise": {name: {"std": e.std, "source": e.source} for name, e in samples.noise.items()},
+        **({"averaged": dict(selected.averaged)} if selected.averaged else {}),
         "product_noise": product_noise, "error_budget": budget,
         "validation": {"kind": options.validation, "buffer_km": buffer_km(samples), **_figures(chosen.validation)},
         "random_split": _figures(selected.naive),
@@ -43,6 +44,11 @@ def model_card(samples: Samples, cells: CoarseCells, options: Any, selected: Any
             cells.footprint_km, product_noise, assessment.rmse if assessment else {})[0],
         "versions": {"python": platform.python_version(), "numpy": np.__version__, **installed_versions()},
     }
+
+
+def expected_skill(about: Dict[str, Any]) -> float:
+    """Skill expected of the map that the defaults write; NaN where not assessed."""
+    return about.get("scale_up", {}).get("expected", {}).get("skill", float("nan"))
 
 
 def _weights(selected, expected):

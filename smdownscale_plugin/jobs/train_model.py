@@ -1,8 +1,8 @@
 """Train Model: predictors and coarse soil moisture to a model file and a report."""
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Callable, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -37,7 +37,6 @@ from ..selection.coarse_product.assessment import Assessment, reduced_resolution
 from ..selection.coarse_product.error_budget import error_budget, product_noise
 from ..selection.coarse_product.fine_error import errors_of_maps, fine_scale
 from ..selection.coarse_product.footprint_check import NO_DOUBT, Doubt
-from ..selection.coarse_product.inside_cells import pixels_along
 from ..selection.coarse_product.judging import FinishedMap
 from ..selection.coarse_product.parts import choose_parts
 from ..selection.coarse_product.scale_up import Finished
@@ -47,12 +46,12 @@ from ..selection.cross_validation import CrossValidation
 from ..selection.fold import Fold, learnt_folds, share_learnt
 from ..selection.folds import RANDOM, SPATIAL_BLOCKS, folds
 from ..selection.noise_choice import AUTO as AUTO_NOISE
-from ..selection.noise_choice import lost_by_cells, pixel_noise, possible_noise
 from ..selection.tuning import tuned
 from .looking_back import looking_back, refuse_without_series, with_sequence_member
 from .map_options import Masking
-from .model_card import model_card
+from .model_card import expected_skill, model_card
 from .plausible_footprint import with_plausible_footprint
+from .predictor_noise import predictor_noise
 from .regions import Regions, with_regions
 from .scales import beside_direct, options_for_scales, scales_card, scales_sentence, with_scales
 from .taught_network import Teaching, taught
@@ -101,6 +100,7 @@ class Selected:
     judge: FinishedMap
     width: float = 0.0
     doubt: Doubt = NO_DOUBT
+    averaged: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def finished(self) -> Optional[Finished]:
@@ -136,7 +136,8 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     samples, screening = screened(samples, cells, options.predictors_used, options.p_value, monitor.part(0.18, 0.2))
     samples = with_scales(samples, cells, options, partial(_pairs, predictors, coarse, options), monitor)
     samples, variables = looking_back(samples, cells, options, monitor)
-    samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6), doubt)
+    stacks = None if teaching else lambda: [stack for stack, _ in _pairs(predictors, coarse, options)]
+    samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6), doubt, stacks)
     model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
     model.about.update({**screening, **({"series": variables} if variables else {})})
     log_training(samples, selected, model, monitor)
@@ -207,11 +208,6 @@ def _pairs(predictors, coarse, options):
     return pair(stacks, read_all(coarse, options.coarse_scale, stacks[0].grid, SILENT, options.coarse_band))
 
 
-def expected_skill(about: Dict[str, Any]) -> float:
-    """Skill expected of the map that the defaults write; NaN where not assessed."""
-    return about.get("scale_up", {}).get("expected", {}).get("skill", float("nan"))
-
-
 def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: TrainingOptions,
                  monitor: Monitor) -> Tuple[Samples, CoarseCells]:
     """Samples of the inputs and their coarse cells; the log says what was taken and what was left out."""
@@ -239,14 +235,16 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
 
 
 def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
-           monitor: Monitor, doubt: Doubt = NO_DOUBT) -> Tuple[Samples, Selected]:
-    """Choose the recipe on held-out cells, and measure it; the samples then have regional parts where they are used."""
+           monitor: Monitor, doubt: Doubt = NO_DOUBT, stacks: Optional[Callable] = None) -> Tuple[Samples, Selected]:
+    """Choose the recipe on held-out cells, and measure it; the samples then have regional parts where they are used.
+
+    stacks: see `predictor_noise`.
+    """
     threads = options.threads or thread_count()
-    pixels = pixels_along(cells)
-    noise = possible_noise(samples, pixel_noise(samples, options.noise_augmentation, monitor), pixels, monitor)
+    known = predictor_noise(samples, cells, options, stacks, monitor)
+    samples, noise, lost = known.samples, known.std, known.lost
     splits = folds(samples, options.validation, options.seed)
     settings = read_hyperparameters(options.hyperparameters, options.method)
-    lost = lost_by_cells(samples, noise, pixels)
     choices = recipes(samples, options.method, settings, lost, monitor)
     known_noise, parts, tested, judge = product_noise(samples, cells), None, lost, None
     if options.method == AUTO and samples.finer is None:
@@ -274,7 +272,8 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
     assessment = reduced_resolution(samples, cells, chosen.validation.predictions, monitor.part(0.95, 1.0))
     return samples, Selected(tried, chosen, naive.validation, assessment, splits, noise, judge,
                              parts.width if parts and any(r.split for r in chosen.recipes) else 0.0,
-                             replace(doubt, trust=doubt.trust * trust_in_detail(samples, cells, noise)))
+                             replace(doubt, trust=doubt.trust * trust_in_detail(samples, cells, noise)),
+                             known.averaged)
 
 
 def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, options: TrainingOptions,

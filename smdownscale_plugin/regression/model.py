@@ -125,6 +125,11 @@ class Model:
         """(columns,) standard deviation of the predictors' noise in training, 0 where none was given."""
         return np.asarray(self.about.get("pixel_noise") or np.zeros(len(self.features.columns)))
 
+    @property
+    def averaged(self) -> Dict[str, float]:
+        """By noisy predictor: the standard deviation in pixels of the Gaussian over which maps average it first."""
+        return dict(self.about.get("averaged", {}))
+
     def predict(self, table: np.ndarray, check: Callable = go_on, regional: Optional[np.ndarray] = None) -> np.ndarray:
         """(rows, columns) float32 without NaN to (rows,) m3/m3, float64, for fits of rows; regional: their
         regional parts, for fits that need them; check: see `Fit.prepare`."""

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..errors import InputError, ModelFileError
 from ..rasters.writing import atomic_path
+from ..samples.denoising import MOST_WIDTH
 from ..samples.features import Features
 from ..scaling.corrections import MADE
 from .applicability import Applicability
@@ -171,6 +172,8 @@ def _check_detail(about: Dict[str, Any], budget: Any, path: str) -> None:
     spans = about.get("pixel_ranges", {})
     if not isinstance(spans, dict) or not all(isinstance(span, list) and len(span) == 2 and all(
             _is_number(end, -1e30, 1e30) for end in span) and span[0] <= span[1] for span in spans.values()):
+        raise _malformed(path)
+    if not _numbers(about.get("averaged", {}), MOST_WIDTH):
         raise _malformed(path)
     regional = about.get("regional", {})
     if not isinstance(regional, dict) or not _is_number(regional.get("width_cells", 1.0), 1e-3, 1e4) \

@@ -246,6 +246,9 @@ def _card(report, story):
         ("Settings", _settings(about["hyperparameters"])),
         ("Noise of fine pixels", [f"{name}: " + (f"{e['std']:.3g}, " if e["std"] is not None else "") + e["source"]
                                   for name, e in about["noise"].items()] or "none known"),
+        *([("Averaged over neighbouring pixels", [f"{name}: Gaussian of standard deviation {width:g} pixels"
+                                                  for name, width in about["averaged"].items()])]
+          if about.get("averaged") else []),
         ("Noise augmentation", "on" if about["pixel_noise"] else "off"),
         ("Noise of the coarse product", f"{about['product_noise']:.3f} {_UNIT}, from changes that don't last from date "
          "to date" if about["product_noise"] else "unknown"),

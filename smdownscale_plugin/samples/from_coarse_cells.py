@@ -17,7 +17,7 @@ from ..scaling.upscaling import Upscaling
 from .coarse_cells import CoarseCells
 from .features import Features
 from .lattice_means import Surroundings
-from .noise import NoiseEstimate, NoiseSampler, estimated_noise
+from .noise import NoiseEstimate, NoiseSampler, estimated_noise, mean_squares, white_part
 from .pixel_sample import PixelSample
 from .predictor_pass import PredictorPass, Upscaled, places
 from .regional import lattice
@@ -215,7 +215,9 @@ def _noise(served: Mapping[Stack, Sequence[int]], features: Features,
             continue
         files = {stack.predictors[place].path for stack in served}
         if predictor.band.noise_std is not None:
-            out[feature.name] = NoiseEstimate(predictor.band.noise_std, "documented (NOISE_STD)")
+            found = _texture(sampler, feature.name)
+            out[feature.name] = NoiseEstimate(predictor.band.noise_std, "documented (NOISE_STD)", white=min(
+                predictor.band.noise_std, white_part(found) if found else 0.0))
         elif len(files) == 1 and len(images) > 1:
             out[feature.name] = NoiseEstimate(0.0, "static")
         else:
@@ -223,4 +225,11 @@ def _noise(served: Mapping[Stack, Sequence[int]], features: Features,
     if any(found.std is None for found in out.values()):
         texture = texture_noise({name: sampler.textures(name) for name in out})
         out = {name: texture[name] if found.std is None else found for name, found in out.items()}
-    return out
+    return {name: replace(found, texture=_texture(sampler, name)) if found.white else found
+            for name, found in out.items()}
+
+
+def _texture(sampler: NoiseSampler, name: str) -> Tuple[float, ...]:
+    """Variances of second differences in the direction in which they are smaller: along stripes, not across."""
+    ways = [mean_squares(t) for t in sampler.textures(name)]
+    return tuple(np.min(ways, 0).tolist()) if all(ways) else ()

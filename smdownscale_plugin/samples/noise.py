@@ -6,12 +6,13 @@ are then three views of one signal, and triple collocation (Stoffelen 1998) give
 var(d_t) - cov(d_t, d_t-1) cov(d_t, d_t+1) / cov(d_t-1, d_t+1). It is exact for texture that decorrelates by a constant
 factor a step, and for texture that grows and shrinks with the season.
 """
-from dataclasses import dataclass
-from typing import Dict, List, Optional, Sequence, Tuple
+from dataclasses import dataclass, replace
+from typing import Dict, List, Optional, Sequence, Tuple, Union
 
 import numpy as np
 
 from ..rasters.windows import Window
+from .nugget import nugget_of
 
 STRIDES = (1, 2, 4, 8, 16)      # pixels between the members of a second difference
 FEWEST_DATES = 3            # different images, below which noise and change can't be told apart
@@ -21,18 +22,25 @@ _LOW_QUANTILE = 0.25        # over dates: texture that does change pushes single
 _CHANGES = "unknown: its texture changes completely from date to date"
 _LASTING = 0.05             # share of the variance that must last from date to date
 _LASTS = 0.07               # correlation from date to date, the mean over strides, below which nothing lasts
+_NEAR = 4                   # strides that show what of noise is white
 _RISE, _LEVEL = 1.5, 1.35   # variances: noise of a coarser native grid rises this much, then stays this level
 
 
 @dataclass(frozen=True)
 class NoiseEstimate:
     """Noise of one predictor: standard deviation in its own unit, None when unknown; how it is known; over how many
-    pixels it is shared; and whether only texture says so, which may be the land's."""
+    pixels it is shared; and whether only texture says so, which may be the land's.
+
+    white: standard deviation of the part that neighbours don't share; texture: (strides,) variances of second
+    differences, noise included, () where there are none.
+    """
 
     std: Optional[float]
     source: str
     width: int = 1
     of_texture: bool = False
+    white: float = 0.0
+    texture: Tuple[float, ...] = ()
 
 
 class NoiseSampler:
@@ -112,9 +120,25 @@ def estimated_noise(*textures: np.ndarray) -> NoiseEstimate:
 
 
 def noisiest(estimates: Sequence[NoiseEstimate]) -> NoiseEstimate:
-    """The estimate of the largest noise; unknown only where all are."""
+    """The estimate of the largest noise; unknown only where all are. What is larger one way than the other, as stripes
+    are, isn't white."""
     known = [e for e in estimates if e.std is not None]
-    return max(known, key=lambda e: e.std or 0.0) if known else estimates[0]
+    if not known:
+        return estimates[0]
+    return replace(max(known, key=lambda e: e.std or 0.0), white=min(e.white for e in known))
+
+
+def mean_squares(textures: np.ndarray) -> Tuple[float, ...]:
+    """(strides,) variances of second differences (strides, dates, places); () where a stride has none."""
+    known = np.isfinite(textures)
+    if not known.any((1, 2)).all():
+        return ()
+    return tuple(float(np.mean(t[k].astype(np.float64) ** 2)) for t, k in zip(textures, known))
+
+
+def white_part(variances: Union[np.ndarray, Sequence[float]]) -> float:
+    """Standard deviation of what is alike at the shorter strides in variances (strides,)."""
+    return float(np.sqrt(nugget_of(np.array(STRIDES[:_NEAR], float), np.asarray(variances[:_NEAR], float))))
 
 
 def _estimated(textures: np.ndarray) -> NoiseEstimate:
@@ -135,7 +159,8 @@ def _estimated(textures: np.ndarray) -> NoiseEstimate:
     source = "estimated from changes that don't last from date to date"
     if chosen > 0:
         source += f" (its own grid or noise is about {STRIDES[chosen]} pixels wide)"
-    return NoiseEstimate(float(np.sqrt(variances[chosen])), source, STRIDES[chosen])
+    return NoiseEstimate(float(np.sqrt(variances[chosen])), source, STRIDES[chosen],
+                         white=0.0 if chosen else white_part(variances))
 
 
 def _lasting(d: np.ndarray) -> float:

@@ -10,10 +10,10 @@ from typing import Dict, List, Optional, Sequence
 import numpy as np
 
 from .noise import STRIDES, NoiseEstimate, noisiest
+from .nugget import nugget_of
 
-_POWERS = (0.7, 1.0, 1.5, 2.0, 3.0, 4.0)     # of the stride, with which texture grows
 _MOST_STRIDES = 4
-_FEWEST = 100                                # places
+_FEWEST = 100      # places
 _SOURCE = "estimated from texture finer than any trend, less what other predictors share; few dates"
 
 
@@ -34,7 +34,8 @@ def _in_one_direction(textures: Dict[str, np.ndarray]) -> Dict[str, NoiseEstimat
         if nugget is None:
             out[name] = NoiseEstimate(None, "unknown: too few pixels")
         else:
-            out[name] = NoiseEstimate(float(np.sqrt(nugget * (1.0 - shared.get(name, 0.0)))), _SOURCE, of_texture=True)
+            std = float(np.sqrt(nugget * (1.0 - shared.get(name, 0.0))))
+            out[name] = NoiseEstimate(std, _SOURCE, of_texture=True, white=std)
     return out
 
 
@@ -45,21 +46,6 @@ def _nugget(textures: np.ndarray) -> Optional[float]:
         if np.isfinite(date).sum(1).min() >= _FEWEST:
             found.append(nugget_of(np.array(STRIDES[:_MOST_STRIDES], float), np.nanmean(date ** 2, 1)))
     return float(np.median(found)) if found else None
-
-
-def nugget_of(strides: np.ndarray, variances: np.ndarray) -> float:
-    """The constant of constant + c stride ** power that fits variances (strides,) best, all errors being relative."""
-    if variances.min() <= 0:
-        return 0.0
-    best, nugget = np.inf, 0.0
-    for power in _POWERS:
-        design = np.stack([np.ones(len(strides)), strides ** power], 1) / variances[:, None]
-        found = np.linalg.lstsq(design, np.ones(len(strides)), rcond=None)[0]
-        misfit = float(((design @ found - 1.0) ** 2).sum())
-        if misfit < best:
-            constant = variances.min() if found[1] < 0 else found[0]
-            best, nugget = misfit, float(np.clip(constant, 0.0, variances.min()))
-    return nugget
 
 
 def _shared(textures: Sequence[np.ndarray]) -> List[float]:
