@@ -2,7 +2,7 @@
 
 SMAP passes at 6 in the morning and 18 in the evening of local solar time, which is UTC plus longitude / 15: a
 station's hour in UTC is (6 - longitude / 15) mod 24, on the raster's own UTC day. No time zone and no summer time
-enters.
+enters. Stations with one value a day have no hour to compare: their value stands for its UTC day.
 """
 from typing import Any, Optional, Sequence, Tuple
 
@@ -18,6 +18,15 @@ LOCAL_HOURS = {"am": 6.0, "pm": 18.0}
 def overpass_seconds(longitude: float, local_hour: float) -> float:
     """Seconds after midnight UTC at which it is `local_hour` of local solar time, 0 up to a day."""
     return ((local_hour - longitude / 15.0) % 24.0) * 3600.0
+
+
+def one_value_a_day(station: Station) -> bool:
+    """Whether a station reports daily values: at most one a day, always at the same time (midnight, where there is only
+    one), as tables of dates and daily means do."""
+    times = np.asarray(station.times)
+    if not times.size or (times % DAY != times[0] % DAY).any():
+        return False
+    return bool(times[0] % DAY == 0 if times.size == 1 else np.diff(times).min() >= DAY)
 
 
 class Schedule:
@@ -41,7 +50,8 @@ class Schedule:
         """Mean of the readings for each raster and their number: two (rasters,) arrays; NaN and 0 without any.
 
         moments: (rasters,) seconds since 1970 of the observation itself where a raster holds it, else NaN: its window
-        replaces all others of that raster.
+        replaces all others of that raster. A station with one value a day takes that of the day of the overpass, of
+        the observation or of the instant.
         """
         low, high, used = self._low.copy(), self._high.copy(), np.ones(self._low.size, dtype=bool)
         passing = np.isfinite(self._hour)
@@ -53,6 +63,12 @@ class Schedule:
             known = np.isfinite(own)
             low[known], high[known] = own[known] - self._margin, own[known] + self._margin
             used[known] = _first_of_each(self._raster)[known]
+        if one_value_a_day(station):
+            short = np.isfinite(self._hour) | (self._end - self._start < DAY)
+            if moments is not None:
+                short |= known
+            day = np.floor((low + high)[short] / (2 * DAY)) * DAY
+            low[short], high[short] = day, day + DAY
         means, counts = window_means(station, np.stack([low, high], 1))
         return self._of_rasters(means, np.where(used, counts, 0), used)
 

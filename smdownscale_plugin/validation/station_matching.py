@@ -13,7 +13,7 @@ from ..rasters.windows import Window
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear_weights, neighbours
 from ..stations.matching import StationPixels, locate, sample
-from ..stations.schedule import DAY, LOCAL_HOURS, Schedule
+from ..stations.schedule import DAY, LOCAL_HOURS, Schedule, one_value_a_day
 from ..stations.sensors import Station
 from .estimates import BILINEAR, DOWNSCALED, NEAREST
 from .layers import MapLayer, read_coarse_layer, refuse_maps_in_other_units
@@ -78,8 +78,8 @@ def match(stations: Sequence[Station], rasters: Sequence[MapLayer], coarse: Sequ
             values[NEAREST][:, k], values[BILINEAR][:, k] = places.baselines(layer.grid, coarse_layer)
         if how.overpass == AUTO:
             moments[:, k] = _moments(places, layer if layer.time_band else coarse_layer)
-    schedule = Schedule([certain(r.period) for r in rasters], _local_hours(rasters, coarse, how, moments, monitor),
-                        how.tolerance_hours, how.minimum_share)
+    hours = _local_hours(stations, rasters, coarse, how, moments, monitor)
+    schedule = Schedule([certain(r.period) for r in rasters], hours, how.tolerance_hours, how.minimum_share)
     means, counts = (np.array(a).reshape(shape) for a in zip(*(
         schedule.means(s, m) for s, m in zip(stations, moments))))
     _check(stations, rasters, places, means, values[DOWNSCALED], source)
@@ -97,8 +97,8 @@ def _moments(places: "Places", layer: Optional[MapLayer]) -> Any:
         return period.start.timestamp() + 3600.0 * sample(raster, layer.time_band, places.pixels(layer.grid))
 
 
-def _local_hours(rasters: Sequence[MapLayer], coarse: Sequence[Optional[MapLayer]], how: Matching, moments: np.ndarray,
-                 monitor: Monitor) -> List[Optional[float]]:
+def _local_hours(stations: Sequence[Station], rasters: Sequence[MapLayer], coarse: Sequence[Optional[MapLayer]],
+                 how: Matching, moments: np.ndarray, monitor: Monitor) -> List[Optional[float]]:
     """Per raster the local solar hour of its overpasses, None for all readings; the choice is logged."""
     names = []
     for raster, parent in zip(rasters, coarse):
@@ -111,6 +111,10 @@ def _local_hours(rasters: Sequence[MapLayer], coarse: Sequence[Optional[MapLayer
     own = int(np.isfinite(moments).any(axis=0).sum())
     if own:
         monitor.info(f"{own} of {len(names)} maps hold the time of observation of each pixel, which is used.")
+    daily = sum(map(one_value_a_day, stations))
+    if daily and (own or any(names)):
+        monitor.info(f"{daily} of {len(stations)} stations report one value a day: it counts for the maps of its day "
+                     "(UTC), whatever the hour of the overpass.")
     return [LOCAL_HOURS.get(name or "") for name in names]
 
 

@@ -50,6 +50,27 @@ def test_both_sides_of_the_antimeridian_have_the_same_overpass():
     assert east == west == 48 + 18
 
 
+@pytest.mark.parametrize("longitude", [-100.0, 0.0, 45.0, 100.0, 179.0])
+@pytest.mark.parametrize("hour", [0, 18])
+@pytest.mark.parametrize("local", ["am", "pm"])
+def test_one_value_a_day_counts_for_its_utc_day_whatever_the_overpass(longitude, hour, local):
+    """A table of dates, or the daily files of the USCRN, which are placed at noon of local standard time."""
+    station = hourly(longitude, keep=lambda h: h % 24 == hour)
+    found, counts = means(longitude, [period(2), period(3), period(4, 4)], local, 3.0, share=0.5, station=station)
+    assert found.tolist() == [48 + hour, 72 + hour, np.mean([24 * day + hour for day in range(4, 8)])]
+    assert counts.tolist() == [1, 1, 4]
+    granule = Period(JUNE + timedelta(days=2, hours=5), JUNE + timedelta(days=2, hours=6))
+    seen = (JUNE + timedelta(days=3, hours=11)).timestamp()
+    assert means(longitude, [granule], None, 1.0, station=station)[0].tolist() == [48 + hour]
+    assert means(longitude, [period(3)], local, 1.0, station=station, moments=[seen])[0].tolist() == [72 + hour]
+
+
+def test_two_values_a_day_are_no_daily_values():
+    station = hourly(0.0, keep=lambda h: h % 24 in (0, 12))
+    assert means(0.0, [period(2)], "am", 3.0, station=station)[1].tolist() == [0]
+    assert means(0.0, [period(2)], "am", 6.0, station=station)[1].tolist() == [1]
+
+
 def test_summer_time_never_enters():
     for month in (1, 3, 7, 10):
         start = datetime(2021, month, 25, tzinfo=timezone.utc)   # before the change of clocks in March and October
