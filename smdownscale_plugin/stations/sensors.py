@@ -11,6 +11,7 @@ from ..monitor import Monitor
 FILLS_BELOW = -9.0   # -9999, -99.9 and -99: "no value" in every known format
 HIGHEST = 1.0        # m3/m3: more water than volume
 _STUCK_DAYS = 20     # with one reading all the time are no coincidence
+_REPEATED, _APART = 3, 0.02      # readings of one value, and m3/m3 to all others, that are no soil moisture
 _DAY = 86_400
 
 
@@ -80,12 +81,27 @@ def stations_of(sensors: Iterable[Sensor]) -> List[Station]:
 
 
 def warn_of_stuck(stations: Sequence[Station], monitor: Monitor) -> None:
-    """Warn of stations that report one value all the time: a broken sensor, or zeros in place of nothing."""
+    """Warn of stations that report one value all the time (a broken sensor, or zeros in place of nothing), and of those
+    whose exact zeros or ones lie apart from all their other readings (gaps written as readings)."""
     stuck = [f"{s.label} ({s.values[0]:.3g})" for s in stations if _is_stuck(s)]
     if stuck:
         monitor.warn("Stations whose readings never change: "
                      f"{', '.join(stuck[:5])}{f' and {len(stuck) - 5} more' if len(stuck) > 5 else ''}; a sensor may "
                      "be broken, or a fill value counts as a reading.")
+    for value in (0.0, 1.0):
+        odd = [s for s in stations if _stands_alone(s.values, value)]
+        if odd:
+            count = sum(int((s.values == value).sum()) for s in odd)
+            monitor.warn(f"{count} readings are exactly {value:g} m3/m3, far from all others of their stations: "
+                         f"{', '.join(s.label for s in odd[:5])}{f' and {len(odd) - 5} more' if len(odd) > 5 else ''}. "
+                         "They count as soil moisture; if they are gaps, leave them empty in the file.")
+
+
+def _stands_alone(values: np.ndarray, value: float) -> bool:
+    """Whether a value is repeated, and no other reading comes near it: dry or wet soil passes through all between."""
+    same = values == value
+    others = values[~same]
+    return bool(same.sum() >= _REPEATED and len(others) and np.abs(others - value).min() > _APART)
 
 
 def _is_stuck(station: Station) -> bool:

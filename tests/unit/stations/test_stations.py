@@ -17,7 +17,7 @@ from smdownscale_plugin.rasters.writing import write_raster
 from smdownscale_plugin.stations import matching, schedule
 from smdownscale_plugin.stations.registry import read_sensors
 from smdownscale_plugin.stations.selection import Selection
-from smdownscale_plugin.stations.sensors import Sensor, Station, stations_of
+from smdownscale_plugin.stations.sensors import Sensor, Station, stations_of, warn_of_stuck
 from smdownscale_plugin.stations.tally import Tally
 
 HEADER = "station,latitude,longitude,time,soil_moisture\n"
@@ -306,3 +306,16 @@ def test_sampling_reads_the_blocks_of_the_stations_only(tmp_path, monkeypatch):
     with Raster(str(tmp_path / "big.tif")) as raster:
         matching.sample(raster, 1, matching.locate(places, grid))
     assert len(pixels_read) == 2 and sum(pixels_read) < 1000
+
+
+@pytest.mark.parametrize("values, words", [
+    ([0.2, 0.0, 0.25, 0.0, 0.22, 0.0], "3 readings are exactly 0 m3/m3"),
+    ([0.2, 1.0, 0.25, 1.0, 0.22, 1.0], "3 readings are exactly 1 m3/m3"),
+    ([0.2, 0.0, 0.01, 0.0, 0.22, 0.0], None),        # a desert dries out
+    ([0.9, 1.0, 0.99, 1.0, 1.0, 0.95], None),        # peat that is flooded
+    ([0.2, 0.21, 0.25, 0.3, 0.22, 0.0], None),       # one reading among many says nothing
+])
+def test_zeros_and_ones_apart_from_all_other_readings_are_pointed_out(values, words):
+    said = []
+    warn_of_stuck([station(np.arange(len(values)) * 3600, np.array(values))], Monitor(warn=said.append))
+    assert (words in said[0] and len(said) == 1) if words else not said
