@@ -264,6 +264,9 @@ def _finish(tasks: List[DroughtTask], monitor: Monitor) -> DroughtMaps:
     for task in tasks:
         if task.too_few:
             monitor.warn(f"{task.entry.label}: {task.too_few} pixels have too few years with a value and stay empty.")
+    if not any(task.valid or task.too_few for task in tasks):
+        raise InputError(f"{last.entry.path} ({last.entry.label}) holds no value, so there is nothing to map; choose "
+                         "another DATE, or give rasters with values.")
     if not any(task.valid for task in tasks):
         raise InputError(f"No pixel has {last.metadata['MINIMUM_YEARS']} years with a value; give more years, or a "
                          "lower MINIMUM_YEARS.")

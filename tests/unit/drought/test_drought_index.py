@@ -298,3 +298,26 @@ def test_a_climatology_for_which_the_disk_is_too_small_is_said_and_not_left(worl
         with pytest.raises(OutputError, match="disk"):
             drought_index(world[3], {"percentile": str(tmp_path / "p.tif")}, climatology_output=str(disk / "c.tif"))
         assert files(disk) == [] and not (tmp_path / "p.tif").exists()
+
+
+def test_zeros_in_place_of_gaps_are_refused_and_zeros_of_dry_soil_are_not(tmp_path):
+    """A swath of zeros is no drought; a map that ends at zero has pixels that are nearly dry beside those that are."""
+    periods, shape = days(2010, 7, 90), (20, 30)
+    values = bucket(periods, shape, seed=1)
+    gaps, dry = values.copy(), np.maximum(values - np.quantile(values, 0.05), 0.0)
+    gaps[-1, :, :5] = 0.0
+    target = {"percentile": str(tmp_path / "p.tif")}
+    with pytest.raises(InputError, match="exact zeros .* declare 0 as nodata"):
+        drought_index(write_series(tmp_path / "gaps", periods, gaps), target)
+    assert (dry == 0).sum() > 100
+    assert drought_index(write_series(tmp_path / "dry", periods, dry), target).paths
+
+
+def test_a_date_without_any_value_is_named(tmp_path):
+    periods = days(2010, 7, 90)
+    values = bucket(periods, SHAPE, seed=1)
+    values[-1] = np.nan
+    paths = write_series(tmp_path, periods, values)
+    with pytest.raises(InputError, match=r"holds no value.*another DATE") as caught:
+        drought_index(paths, {"percentile": str(tmp_path / "p.tif")})
+    assert paths[-1] in str(caught.value)
