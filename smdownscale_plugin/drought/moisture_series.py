@@ -126,8 +126,8 @@ def soil_moisture_band(info: RasterInfo) -> int:
                          "value not declared as nodata?")
     if zeros_are_gaps(path, band):
         raise InputError(f"{path} holds exact zeros where it seems to have no value, which would count as the worst "
-                         "drought; declare 0 as nodata (gdal_edit.py -a_nodata 0, or Build Virtual Raster with a nodata "
-                         "value).")
+                         "drought; declare 0 as nodata (gdal_edit.py -a_nodata 0, or Build Virtual Raster with a "
+                         "nodata value).")
     return band
 
 

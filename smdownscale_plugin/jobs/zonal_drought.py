@@ -149,6 +149,11 @@ def _log_zones(found: ZoneSeries, monitor: Monitor):
     if outside:
         monitor.warn(f"Zones without any pixel that has a value stay empty ({len(outside)}): {', '.join(outside[:3])}"
                      f"{' ...' if len(outside) > 3 else ''}.")
+    latest = [(zone.name, of_zone[-1]) for zone, of_zone in zip(found.zones.zones, found.figures)]
+    partly = [f"{name} ({100 * one.valid:.0f} %)" for name, one in latest if one.known and one.valid < 0.5]
+    if partly:
+        monitor.warn("Zones with values on less than half of their area, whose figures are of that part alone "
+                     f"({len(partly)}): {', '.join(partly[:3])}{' ...' if len(partly) > 3 else ''}.")
     if found.result.overlap > 1e-3:
         monitor.warn(f"Zones overlap, by the area of {found.result.overlap:.4g} pixels in all; each is counted by "
                      "itself, so totals count that area more than once.")

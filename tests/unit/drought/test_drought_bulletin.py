@@ -180,6 +180,17 @@ def test_the_page_prints_on_one_sheet_however_many_and_long_the_names(tmp_path):
     assert re.search(rb"/MediaBox\s*\[0 0 59[45]\.\d+ 84[12]\.\d+\]", pdf)      # A4
 
 
+def test_a_zone_of_which_the_map_shows_a_sliver_is_pointed_out_and_one_that_it_covers_is_not(tmp_path):
+    path = write_raster(str(tmp_path / "p_20220401.tif"), grid(), {"percentile": np.full((12, 16), 15.0, np.float32)})
+    zones = write_polygons(tmp_path / "z.gpkg", {
+        "Inside": "POLYGON((0 0, 9000 0, 9000 9000, 0 0))",
+        "Sliver": "POLYGON((15000 0, 25000 0, 25000 9000, 15000 9000, 15000 0))"})
+    said = []
+    zonal_drought([path], zones, ZonalOutputs(table=str(tmp_path / "t.csv")), monitor=Monitor(warn=said.append))
+    assert [line for line in said if "less than half of their area" in line and "(1): Sliver (10 %)." in line
+            and "Inside" not in line]
+
+
 def test_names_and_titles_are_text_never_markup(tmp_path):
     path = write_raster(str(tmp_path / "p_20220401.tif"), grid(), {"percentile": np.full((12, 16), 15.0, np.float32)})
     zones = write_polygons(tmp_path / "z.gpkg", {"<b>A & B</b>": "POLYGON((0 0, 9000 0, 9000 9000, 0 0))"})
