@@ -85,7 +85,8 @@ class Links:
         self._here = set()
 
     def linked(self, text: str) -> str:
-        """The text as HTML."""
+        """The text as HTML; a number and its percent sign stay on one line."""
+        text = re.sub(r"(?<=\d) %", "\u00a0%", text)
         found = []
         for term, pattern in _PATTERNS:
             match = term not in self._here and pattern.search(text)

@@ -63,9 +63,9 @@ def _summary(report, story):
              f"of the stations, a correlation in time above {model['median_r']:.2f}. ")
     if held.gain:
         coarse = held.overall[COARSE_FITTED]["rmse"]
-        trust += (f"The coarse product, fitted linearly to stations, has {coarse:.3f}: {_verdict(held.gain)} "
-                  f"(difference {held.gain['low']:+.3f} to {held.gain['high']:+.3f}, 90 % interval over "
-                  "stations). ")
+        trust += (f"The coarse product, fitted linearly to stations, has an error of {coarse:.3f} {_UNIT}: "
+                  f"{_verdict(held.gain)} (difference {held.gain['low']:+.3f} to {held.gain['high']:+.3f}, "
+                  "90 % interval over stations). ")
     on_site = story.protocols.get(LEAVE_YEARS_OUT)
     if on_site and story.headline != LEAVE_YEARS_OUT:
         trust += (f"At known stations in other years the error is {on_site.overall[MODEL]['rmse']:.3f} {_UNIT}; that "
@@ -99,8 +99,9 @@ def _map(report, story):
 
 
 def _protocols(report, story):
-    report.section("Tested in three ways", "The same method in three tests. Off-site is the one that counts for maps; "
-                   "on-site flatters, because the station's own level is known.")
+    on_site = ("on-site flatters, because the station's own level is known." if LEAVE_YEARS_OUT in story.protocols else
+               "on-site (years left out) needs observations of two years or more.")
+    report.section("Tests", f"The same method in each test. Off-site is the one that counts for maps; {on_site}")
     for name, held in story.protocols.items():
         rows = [(LABELS[kind], values["n"], *(_with_interval(values, metric) for metric in _WITH_INTERVAL),
                  values["median_r"]) for kind, values in held.overall.items()]

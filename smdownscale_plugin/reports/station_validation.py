@@ -15,6 +15,8 @@ from .product_tables import products_section
 from .raster_validation import TITLES
 from .station_sections import all_pairs, dates, networks, rain, stations_in_time, vegetation
 
+_ON_THE_WHOLE = {1: "it is closer", 0: "that is undecided", -1: "it is further from them"}
+
 
 def stations_measured_against(comparison: StationComparison, source: str) -> str:
     """What the numbers were measured against, and what they therefore hold."""
@@ -60,9 +62,13 @@ def _next_step(comparison):
     text = "Look at the stations one by one: where the map fails, the land or the sensor is often special. "
     if not comparison.has_coarse:
         return text + "Give COARSE as well, to see whether the maps are better than the product they came from."
-    v = comparison.verdicts
-    if v[WORSE] > v[BETTER]:
+    v, overall = comparison.verdicts, _overall(comparison)
+    if overall < 0 or v[WORSE] > v[BETTER] and overall <= 0:
         return text + "Use the coarse product instead of these maps until this is resolved."
+    if v[WORSE] > v[BETTER]:
+        return text + "Find out why the map is worse at some stations before you use it there."
+    if overall > 0 and not v[BETTER]:
+        return text + "On the whole the maps are better; more dates are needed to know where."
     if not v[BETTER]:
         return text + "More dates are needed to know whether the maps are better than the coarse product."
     return text + "Where the maps are better, use them; with more dates fewer stations stay undecided."
@@ -105,6 +111,9 @@ def _trust(comparison):
         v = comparison.verdicts
         yield (f"The map is closer to the readings than the interpolated coarse product at {v[BETTER]} of {count}, "
                f"further from them at {v[WORSE]}, undecided at {v[UNDECIDED]} (90\u00a0% confidence at each station).")
+        if np.isfinite(fine.get("skill_low", np.nan)):
+            yield (f"Over all stations together, {_ON_THE_WHOLE[_overall(comparison)]} (skill "
+                   f"{METRICS['skill'].format(fine['skill'])}{_interval(fine, 'skill', '; ')}).")
     follows = (f"at half of the stations it follows the readings with a correlation of at least "
                f"{METRICS['r'].format(over['median_r'])}" if np.isfinite(over["median_r"]) else "")
     off = f"a pixel typically differs from a reading by {METRICS['rmse'].format(fine['rmse'])} m³/m³"
@@ -122,11 +131,19 @@ def _pooled(comparison):
             f"difference of {f['bias']} m³/m³{_interval(fine, 'bias')}{skill}.")
 
 
-def _interval(values, name):
+def _overall(comparison):
+    """1 where the interval of the skill over all stations lies above 0, -1 where it lies below, else 0."""
+    fine = comparison.overall[DOWNSCALED]
+    return int(fine.get("skill_low", np.nan) > 0) - int(fine.get("skill_high", np.nan) < 0)
+
+
+def _interval(values, name, joint=None):
+    """The interval of a figure, in brackets of its own, or after a joint; '' where it is unknown."""
     low, high = values.get(f"{name}_low", np.nan), values.get(f"{name}_high", np.nan)
     if not np.isfinite(low):
         return ""
-    return f" (90\u00a0% interval {METRICS['r'].format(low)} to {METRICS['r'].format(high)})"
+    text = f"90\u00a0% interval {METRICS['r'].format(low)} to {METRICS['r'].format(high)}"
+    return f" ({text})" if joint is None else joint + text
 
 
 def _caution(comparison):

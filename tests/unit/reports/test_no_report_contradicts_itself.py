@@ -1,13 +1,18 @@
 """Counts in a report's text, its tables, its maps and the layers written beside it are the same."""
+import copy
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from oregon import World
 from osgeo import ogr
 from report_text import words_of
 
+from smdownscale_plugin.metrics.error_intervals import UNDECIDED
 from smdownscale_plugin.reports import station_plots
+from smdownscale_plugin.reports.station_validation import station_report
+from smdownscale_plugin.validation.estimates import DOWNSCALED
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +46,20 @@ def test_stations_better_worse_and_undecided_are_the_same_in_text_table_map_laye
     layer = layer_counts(tmp_path / "s.gpkg", "verdict")
     assert {answer: layer[answer] for answer in said} == said
     assert [drawn[key] for key in sorted(drawn)] == [better, worse, undecided]   # closer, further, undecided
+
+
+@pytest.mark.parametrize("interval, words, advice", [
+    ((0.1, 0.3), "it is closer", "On the whole the maps are better"),
+    ((-0.1, 0.3), "that is undecided", "More dates are needed"),
+    ((-0.3, -0.1), "it is further from them", "Use the coarse product instead"),
+])
+def test_where_no_station_decides_the_advice_follows_the_skill_over_all_stations(world, interval, words, advice):
+    found = copy.deepcopy(world.run().comparison)
+    for entry in found.per_station:
+        entry["verdict"] = replace(entry["verdict"], answer=UNDECIDED)
+    found.overall[DOWNSCALED].update(zip(("skill_low", "skill_high"), interval))
+    text = words_of(station_report(found, "stations", []).html())
+    assert f"Over all stations together, {words} (skill" in text and advice in text
 
 
 def test_without_a_coarse_product_the_map_shows_every_station_once(world, drawn, tmp_path):
