@@ -95,14 +95,14 @@ def _reason(made: Dict[str, Any], footprint_km: float) -> str:
                         if kind != NoCorrection.name)
     if made.get("expected", {}).get("reach") == 0.0:
         return ("no detailed map is expected to beat interpolation, which this correction leaves unchanged (RMSE of "
-                f"finished maps at reduced resolution, on held-out cells: {figures} m3/m3)")
+                f"finished maps at reduced resolution, on held-out cells, in m3/m3: {figures})")
     if footprint_km > 0:
         return (f"the product's footprint of {footprint_km:g} km is wider than a cell, which makes keeping cell means "
-                f"ill-posed (RMSE of finished maps at reduced resolution, on held-out cells: {figures} m3/m3)")
+                f"ill-posed (RMSE of finished maps at reduced resolution, on held-out cells, in m3/m3: {figures})")
     if made["rmse"][made["correction"]] > min(rmse for kind, rmse in made["rmse"].items() if kind != NoCorrection.name):
-        return (f"finished maps at reduced resolution did about as well with either on held-out cells (RMSE {figures} "
-                f"m3/m3), and {_WHEN_EQUAL[made['correction']]}")
-    return f"with it, finished maps at reduced resolution did best on held-out cells (RMSE {figures} m3/m3)"
+        return (f"finished maps at reduced resolution did about as well with either on held-out cells (RMSE in m3/m3: "
+                f"{figures}), and {_WHEN_EQUAL[made['correction']]}")
+    return f"with it, finished maps at reduced resolution did best on held-out cells (RMSE in m3/m3: {figures})"
 
 
 def automatic_correction(footprint_km: float, product_noise: Optional[float],

@@ -145,4 +145,5 @@ def recoveries(districts: Sequence[DistrictStatus], since: datetime, most: int =
     over.sort(key=lambda pair: (-certain(pair[0].ended).timestamp(), pair[1]))
     named = [f"{shortened_name(name)} ({drought.name(s.worst)} at worst, from {short_day(s.first)}, over "
              f"by {short_day(certain(s.ended))})" for s, name in over[:most]]
-    return f"Drought has ended in {', '.join(named)}{f' and {len(over) - most} more' if len(over) > most else ''}."
+    more = f" and {len(over) - most} more" if len(over) > most else ""
+    return f"Since {short_day(since)}, drought has ended in {', '.join(named)}{more}."

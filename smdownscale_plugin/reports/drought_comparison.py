@@ -63,7 +63,7 @@ def _sentences(known):
                     f"{100 * np.mean(differ):.0f} % of a district's area.")
     unchanged = f"District means differ by {np.median(apart):.1f} percentile points (median)"
     if np.isfinite(widths).any():
-        unchanged += (f", while their 90 % interval, which the length of the record sets, is "
+        unchanged += (f", while their 90 % interval, set by the length of the record, is "
                       f"{np.nanmedian(widths):.0f} points wide; in {inside} of {count} the coarse mean "
                       "lies within the interval of the fine one")
     return [*text, unchanged + "."]

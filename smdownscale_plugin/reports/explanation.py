@@ -102,10 +102,10 @@ def _opening(report, explanation):
     first = explanation.ranked[:3]
     words = "; ".join(f"{spelled_out(name)}: {explanation.dependence[name].direction(name)}" for name in first)
     idle = [n for n in explanation.ranked if not _matters(explanation.importance[n].overall)]
-    made = (f"What a model of soil moisture takes from its {len(explanation.features)} predictors. It uses these most: "
+    made = (f"How a model of soil moisture uses its {len(explanation.features)} predictors. The most important: "
             f"{words}. {_in_space(explanation)}")
     trust = "This shows what goes together, not what causes what." + (
-        f" Shuffled, these cost nothing on held-out cells: {', '.join(idle)}." if idle else "")
+        f" Shuffling these costs nothing on held-out cells: {', '.join(idle)}." if idle else "")
     next_step = ("Check that the directions make sense for your land. To drop predictors, compare models with and "
                  "without them (Compare Models).")
     report.opening(made, trust, next_step, measured_against="the coarse product: importance on cells held out from "
@@ -123,8 +123,9 @@ def _map(report, explanation):
     part = slice(rows[0], rows[-1] + 1), slice(cells[0], cells[-1] + 1)
     count = np.maximum(np.isfinite(layers[0]).sum(0), 1)
     means = [np.where(known, np.nansum(layer, 0) / count, np.nan)[part] for layer in layers]
-    scales = ["soil_moisture", *((float(np.nanmin(m)), float(max(np.nanmax(m), np.nanmin(m) + 1e-9)), name)
-                                 for m, name in zip(means[1:], shown))]
+    units = {f.name: f" ({f.unit})" if f.unit and f.unit != "1" else "" for f in samples.features.features}
+    scales = ["soil_moisture", *((float(np.nanmin(m)), float(max(np.nanmax(m), np.nanmin(m) + 1e-9)),
+                                  name + units.get(name, "")) for m, name in zip(means[1:], shown))]
     report.section("Map").figure(
         plots.maps([("", means)], ("Soil moisture", *shown), scales),
         "The coarse product and the predictors that the model uses most, as means of coarse cells over the dates: does "
@@ -224,7 +225,8 @@ def _correlation(report, explanation):
     report.figure(explanation_plots.correlations(labels, [found[n].pearson for n in names],
                                                  [found[n].interval for n in names],
                                                  [found[n].selected(explanation.level) for n in names]),
-                  f"Correlation with its 90 % interval; filled: significant at p < {explanation.level:g}.")
+                  f"Correlation of all values with its 90 % interval; filled: significant at p < "
+                  f"{explanation.level:g}, {_over(explanation)}.")
     rows = [(label, found[n].pearson, found[n].spearman, found[n].n,
              (found[n].effective_n, f"{found[n].effective_n:,.0f}"),
              _p(found[n].p_value), _p(found[n].p_independent), *_within(found[n]),
@@ -258,11 +260,16 @@ def _inputs(report, explanation):
     constant = [n for n in model.features.names if n not in explanation.importance]
     report.section("Inputs").facts([
         ("Method", model.about.get("method_label", model.about.get("method", ""))),
-        ("Trained on", f"{model.about.get('samples', 'unknown')} cells"), ("Explained with", f"{len(samples)} cells"),
+        ("Trained on", f"{_text_of(model.about.get('samples'))} values of coarse cells"),
+        ("Explained with", f"{len(samples):,} values of coarse cells"),
         ("Dates", len(samples.dates)), ("Footprint", f"{model.footprint_km:g} km" if model.footprint_km
                                              else "mean of the cell"),
         ("Constant here, so not judged", ", ".join(constant) or "none"),
     ])
+
+
+def _text_of(count):
+    return "unknown" if count is None else f"{count:,}"
 
 
 def _small(value):

@@ -61,7 +61,7 @@ def _trust(holed, found) -> str:
     name = holed[0]
     worst = _worst(name, found)
     text = f"{len(holed)} of {len(found)} predictors have gaps. {spelled_out(name)} has the largest gaps: "
-    if len(found[name]) == 1:
+    if len(found[name]) == 1 or percent(_mean(name, found), 1) == percent(worst.gaps[name], 1):
         return text + f"{percent(worst.gaps[name], 1)} of its cells."
     return text + (f"{percent(_mean(name, found), 1)} of its cells on average, {percent(worst.gaps[name], 1)} in "
                    f"{os.path.basename(worst.path)}.")

@@ -18,6 +18,7 @@ _ALWAYS = (SPATIAL_BLOCKS, LEAVE_PERIOD_OUT, RANDOM)      # kinds of validation 
 _BASELINES = {"nearest": "Nearest cell of the coarse product",
               "bilinear": "Bilinear interpolation of the coarse product"}
 _DECIDES = f"RMSE with the noise of pixels ({_UNIT})"      # decides between methods
+_CLEARLY = 0.02      # difference of skills that is worth a sentence
 _AS_GOOD = "As good as the best of its set"
 _MOST_BARS = 16
 
@@ -85,6 +86,7 @@ def _opening(report, comparison, sets):
              f"and is typically off by {formatted(held.rmse)} {_UNIT}.")
     if chosen.assessment:
         trust += f" At reduced resolution, {skill_verdict(chosen.skill)} (skill {formatted(chosen.skill, 2)})."
+        trust += _better_at_reduced_resolution(comparison)
     report.opening(made, trust, "Train the chosen model (or take MODEL, if you asked for it) and make maps with it. "
                    "Where variants are as good as each other, take the one whose predictors are easiest to keep up to "
                    "date.",
@@ -100,6 +102,16 @@ def _not_the_smallest(comparison):
     return (f" {leader.label[:1].upper() + leader.label[1:]} has a slightly smaller error ({leader.pattern_rmse:.4f} "
             f"against {chosen.pattern_rmse:.4f} {_UNIT}), but the difference is within chance, and fewer predictors "
             "are safer.")
+
+
+def _better_at_reduced_resolution(comparison):
+    """Says so where a variant of another method has clearly more skill there."""
+    chosen = comparison.chosen
+    other = max((v for v in comparison.variants if v.assessment), key=lambda v: v.skill)
+    if other.method == chosen.method or not other.skill > chosen.skill + _CLEARLY:
+        return ""
+    return (f" {other.label[:1].upper() + other.label[1:]} has more skill there ({formatted(other.skill, 2)}); the "
+            "error on held-out cells decides between methods.")
 
 
 def _validation(report, comparison):

@@ -130,7 +130,7 @@ def maps(figure: Any, rows: Sequence[Tuple], titles: Sequence[str], scales: Sequ
     shown: dict = {}
     for axis_row, (label, arrays) in zip(axes, rows):
         for axis, array, scale in zip(axis_row, arrays, scales):
-            _map(axis, array, scale, aspect, shown)
+            _map(axis, array, scale, aspect, tall, shown)
         axis_row[0].set_ylabel(plain(label))
     for axis, title in zip(axes[0], titles):
         axis.set_title(plain(title))
@@ -149,13 +149,14 @@ def _beyond(arrays, limits):
     return "both" if below and above else "min" if below else "max" if above else "neither"
 
 
-def _map(axis, array, scale, aspect, shown):
+def _map(axis, array, scale, aspect, tall, shown):
     axis.set(xticks=[], yticks=[])
     for spine in axis.spines.values():
         spine.set(visible=True, color=colours.LINE)
     axis.set_facecolor(colours.MISSING)
     if array is None:
         axis.text(0.5, 0.5, "none", transform=axis.transAxes, ha="center", va="center", color=colours.FAINT)
+        axis.set_box_aspect(tall)
         return
     shades, low, high, label = _scale(scale)
     image = axis.imshow(np.ma.masked_invalid(array), cmap=shades, vmin=low, vmax=high, aspect=aspect,

@@ -228,8 +228,8 @@ def _in_time(report, comparison):
     if np.isfinite(found.panel).any():
         report.figure(plots.maps([("", [found.panel[part]])], ["R in time"], [(low, 1.0, "R over the dates")],
                                  aspect=_aspect(comparison.dates[0].trio.estimate.grid)),
-                      "Correlation in time of each pixel; the colours begin at the 5th percentile. Grey: fewer than 5 "
-                      "dates, or constant.")
+                      f"Correlation in time of each pixel; fewer than 5 % of the pixels lie below {low:g}, where the "
+                      "colours begin. Grey: fewer than 5 dates, or constant.")
 
 
 def _round_down(r):

@@ -1,4 +1,4 @@
-"""The report of a reconstruction: how held-out values of each target came back, and against what."""
+"""The report of a reconstruction: how well held-out values of each target were recovered, and against what."""
 from dataclasses import dataclass
 from typing import Mapping, Optional, Sequence, Tuple
 
@@ -42,7 +42,7 @@ def write_reconstruction_report(path: str, outcomes: Sequence[Outcome], predicto
     report = Report("Reconstruction report", subtitle=names)
     report.opening(" ".join(_made(o, predictors) for o in outcomes),
                    " ".join(_trust(o.fitted) for o in outcomes), _next_step(outcomes),
-                   measured_against="values of the target itself that were hidden; where the target errs, so does this")
+                   measured_against="hidden values of the target itself, whose own errors are not seen here.")
     report.note(plots.missing())
     report.section("Map")
     for outcome in outcomes:
@@ -56,8 +56,8 @@ def write_reconstruction_report(path: str, outcomes: Sequence[Outcome], predicto
 
 def _made(outcome, predictors):
     name, empty = outcome.fitted.target.name, outcome.empty
-    text = (f"{spelled_out(name)} was made complete on the fine grid by regression on {len(predictors)} other "
-            f"predictors: {percent(outcome.made / outcome.pixels, 1)} of its pixels are reconstructed.")
+    text = (f"{spelled_out(name)} was completed on the fine grid by regression on {len(predictors)} other predictors: "
+            f"{percent(outcome.made / outcome.pixels, 1)} of its pixels are reconstructed.")
     return text + (f" {percent(empty / outcome.pixels, 1)} stay empty, because another predictor has no value there."
                    if empty else "")
 
@@ -70,9 +70,13 @@ def _trust(fitted):
         verdict = "somewhat better than interpolating it alone"
     else:
         verdict = "no better than interpolating it alone"
-    return (f"Hidden values of {fitted.target.name} come back with a correlation of {formatted(best['r'], 2)} and a "
-            f"typical error of {best['rmse']:.3g} ({validation.used}): {verdict} ("
+    return (f"Hidden values of {fitted.target.name} were recovered with a correlation of {formatted(best['r'], 2)} and "
+            f"a typical error of {best['rmse']:.3g}{_unit(fitted.target)} ({validation.used}): {verdict} ("
             f"{_gain(validation.skill)}).")
+
+
+def _unit(target):
+    return f" {target.unit}" if target.unit and target.unit != "1" else ""
 
 
 def _gain(skill):
@@ -114,7 +118,7 @@ def _band(path, name):
 
 def _target(report, fitted):
     validation = fitted.validation
-    report.section(f"How well {fitted.target.name} came back", f"{fitted.chosen.label}, trained on "
+    report.section(f"How well {fitted.target.name} was recovered", f"{fitted.chosen.label}, trained on "
                    f"{fitted.samples:,} values. Held out: {validation.held_out}.")
     rows = [(kind.capitalize(), f["r"], f["r2"], (f["rmse"], f"{f['rmse']:.4g}"),
              (f["mae"], f"{f['mae']:.4g}"), (f["bias"], f"{f['bias']:+.3g}".replace("-", "−")), int(f["n"]))

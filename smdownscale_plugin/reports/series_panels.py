@@ -72,10 +72,13 @@ def _outside(made):
 
 def _measured_against(model, made) -> str:
     if any(one.stations for one in made):
-        return "stations that were left out, on the dates that have readings (below)."
-    what = "stations left out of training" if model.of_stations else \
+        return f"{_held_out(model)}; on dates with readings, stations that were left out (below)."
+    return f"{_held_out(model)}; these maps themselves have not been measured against anything yet."
+
+
+def _held_out(model) -> str:
+    return "stations left out of training" if model.of_stations else \
         "coarse cells held out from training, at reduced resolution"
-    return f"{what}; these maps themselves have not been measured against anything yet."
 
 
 def _maps(report, model, maps):

@@ -71,7 +71,7 @@ def _summary(report, story):
         trust += (f"At known stations in other years the error is {on_site.overall[MODEL]['rmse']:.3f} {_UNIT}; that "
                   "says nothing about the places between them.")
     report.opening(f"A model of soil moisture was trained on {story.about['samples']:,} observations of "
-                   f"{story.about['stations']} stations ({story.about['method_label']}).", trust,
+                   f"{story.about['stations']} stations; method: {story.about['method_label']}.", trust,
                    "Make maps with Downscale Raster or Downscale Series, and check them against stations that were not "
                    "used here.", measured_against=f"{held.rows:,} observations of {held.places} stations, each "
                    f"{_PREDICTED[story.headline]}.")

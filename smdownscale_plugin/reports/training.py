@@ -237,6 +237,15 @@ def _settings(by_method):
             for method, settings in by_method.items() for name, value in settings.items()]
 
 
+def _noise(found):
+    """The predictors' noise, by how it is known."""
+    by_source = {}
+    for name, entry in found.items():
+        known = entry["std"] is not None
+        by_source.setdefault(entry["source"], []).append(f"{name} {entry['std']:.3g}" if known else name)
+    return "; ".join(f"{', '.join(names)} ({source})" for source, names in by_source.items())
+
+
 def _card(report, story):
     about = story.about
     dates = about["dates"]
@@ -244,8 +253,7 @@ def _card(report, story):
     report.facts([
         ("Method", about["method_label"]),
         ("Settings", _settings(about["hyperparameters"])),
-        ("Noise of fine pixels", [f"{name}: " + (f"{e['std']:.3g}, " if e["std"] is not None else "") + e["source"]
-                                  for name, e in about["noise"].items()] or "none known"),
+        ("Noise of fine pixels", _noise(about["noise"]) or "none known"),
         *([("Averaged over neighbouring pixels", [f"{name}: Gaussian of standard deviation {width:g} pixels"
                                                   for name, width in about["averaged"].items()])]
           if about.get("averaged") else []),
@@ -258,7 +266,7 @@ def _card(report, story):
         ("Dates", f"{len(dates)}: {dates[0]['TIME_START'][:10]} to {dates[-1]['TIME_START'][:10]}"
          if dates else "undated"),
         ("Training values", about["samples"]),
-        ("Left out", [f"{count} {what}" for what, count in about["dropped"].items()]),
+        ("Left out", [f"{count:,} {what}" for what, count in about["dropped"].items() if count] or "none"),
         ("Footprint", f"{about['footprint_km']:g} km" if about["footprint_km"] else "mean of the cell"),
         ("Least valid share of a cell", in_percent(about["min_coverage"])),
         ("Coarse grid", story.cells.grid.describe()), ("Fine grid", story.cells.upscaling.fine.describe()),

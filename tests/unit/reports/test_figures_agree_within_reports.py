@@ -2,6 +2,7 @@
 import csv
 import re
 from collections import Counter
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.jobs.validate_raster import RasterValidationOutputs, validate_raster
 from smdownscale_plugin.jobs.zonal_drought import ZonalOutputs, zonal_drought
 from smdownscale_plugin.rasters.writing import write_raster
-from smdownscale_plugin.reports import plots
+from smdownscale_plugin.reports import model_comparison, plots
 
 LINEAR = TrainingOptions(method="linear", threads=1)
 
@@ -104,11 +105,19 @@ def test_comparison_counts_variants_and_names_the_chosen_one_alike_in_text_table
     assert float(r) == pytest.approx(float(chosen[0]["r_blocks"]), abs=0.006)
 
 
+@pytest.mark.parametrize("skill, said", [(0.78, True), (0.75, False), (float("nan"), False)])
+def test_a_comparison_says_so_where_another_method_has_clearly_more_skill_at_reduced_resolution(skill, said):
+    chosen, other = (SimpleNamespace(method=method, label=method, assessment=True, skill=value)
+                     for method, value in (("LightGBM", 0.74), ("linear", skill)))
+    text = model_comparison._better_at_reduced_resolution(SimpleNamespace(chosen=chosen, variants=[chosen, other]))
+    assert ("Linear has more skill there (0.78)" in text) == said and bool(text) == said
+
+
 def test_explanation_ranks_and_selects_alike_in_text_tables_and_file(world, predictors, training, tmp_path):
     done = explain_model(str(training[0] / "m.smdm"), predictors, world.coarse, str(tmp_path / "t.csv"),
                          ExplainingOptions(repeats=2), str(tmp_path / "r.html"))
     text, rows = words_of(tmp_path / "r.html"), read_rows(tmp_path / "t.csv")
-    count, first = found(r"takes from its (\d+) predictors\. It uses these most: (\w+)", text)
+    count, first = found(r"uses its (\d+) predictors\. The most important: (\w+)", text)
     ranked = column_of(tmp_path / "r.html", "Predictor")
     assert int(count) == len(rows) == len(ranked)
     assert first == ranked[0] == rows[0]["predictor"] == done.ranked[0]
