@@ -22,6 +22,7 @@ from ..selection.scale_transfer.teaching import School, lesson, scratch_folder
 from ..selection.scale_transfer.trial import Trial, try_one_scale_up
 
 _WIDE = 9        # pixels of a coarse cell from which means of 3 x 3 are taught at, so that 9 x 9 can be tried
+_TIMES = 3       # what one network takes, of what the trial took: that has half the steps and sees no single pixels
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,14 @@ def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, p
         if not teaching.wanted and not trial.learnt:
             monitor.info("Network: not used, because it differs too much from that map.")
             return teacher
-        expected = minutes * (1 + 2 * teaching.settings["networks"])
+        expected = minutes * (1 + _TIMES * teaching.settings["networks"])
         if not teaching.wanted and expected > teaching.minutes:
             monitor.info(f"Network: not used, because training it would take about {expected:.0f} minutes; "
                          f"TRAINING_MINUTES allows {teaching.minutes:g}.")
             return teacher
-        images = lesson(school, factor, monitor.part(0.4, 0.5))
+        images = lesson(school, factor, monitor.part(0.4, 0.5), with_pixels=True)
+        monitor.info(f"Network: taught on means of {factor} x {factor} pixels as noisy as pixels, and on the pixels "
+                     f"themselves, where means of its predictions should agree with {teacher.about['method_label']}.")
         monitor.at(0.5, f"Training the network, {steps} steps")
         fit = METHOD.fit(Rows(np.empty((0, 0), np.float32), scene=images), teaching.settings, teaching.seed, 1,
                          monitor.part(0.5, 1.0))

@@ -1,4 +1,9 @@
-"""Teach convolution networks on images, with PyTorch: small crops, turned and mirrored, noise drawn anew each time."""
+"""Teach convolution networks on images, with PyTorch: small crops, turned and mirrored, noise drawn anew each time.
+
+A network that is right for means with noise added need not be right for pixels: fractions of a class become classes,
+and extremes become stronger. It is therefore shown the pixels as well, and means of what it predicts there are to agree
+with what is known of the means.
+"""
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, List, Mapping, Optional, Sequence, Tuple
@@ -11,6 +16,7 @@ from .noise_fields import ImageNoise
 from .torch_session import TorchSession, torch_session
 
 _GAPS = 0.3            # share of crops that get a gap, so that the mask channel is learnt
+_LEAST = 1e-3          # of a block: less than any pixel's share
 _ROOM = 0.25           # of the range of the images, by which pixels may go beyond it
 
 
@@ -26,10 +32,16 @@ class TrainingImage:
 
 @dataclass(frozen=True)
 class Lesson:
-    """Images, and the noise that a network is to see in them each time anew."""
+    """Images of means, and the noise that a network is to see in them each time anew.
+
+    pixels: images of single pixels, of which the first in each row and column begins a block of factor x factor; y is
+    that of the block's mean. Empty where only means are shown.
+    """
 
     images: Sequence[TrainingImage]
     noise: ImageNoise
+    pixels: Sequence[TrainingImage] = ()
+    factor: int = 1
 
 
 def train_on_images(lesson: Lesson, settings: Mapping[str, Any], seed: int, threads: int,
@@ -40,11 +52,13 @@ def train_on_images(lesson: Lesson, settings: Mapping[str, Any], seed: int, thre
     """
     scale = _Standardisation(lesson.images, lesson.noise)
     with torch_session(threads, seed, settings["device"]) as session:
-        crops = _Crops(lesson, scale, settings)
+        tasks = [_Task(_Crops(lesson.images, scale, settings, lesson.noise), 1)]
+        if lesson.pixels:
+            tasks.append(_Task(_Crops(lesson.pixels, scale, settings, block=lesson.factor), lesson.factor))
         nets = []
         for k in range(settings["networks"]):
             part = monitor.part(k / settings["networks"], (k + 1) / settings["networks"])
-            nets.append(_trained(session, crops, settings, (seed, k), part))
+            nets.append(_trained(session, tasks, settings, (seed, k), part))
     return ConvolutionFit.of_nets(nets, scale.mean, scale.spread, scale.ranges, scale.target, scale.guide_mean,
                                   scale.guide_spread)
 
@@ -69,13 +83,18 @@ class _Standardisation:
 
 
 class _Crops:
-    """Random crops of the images, with a margin of what the network's outputs see."""
+    """Random crops of the images, with a margin of what the network's outputs see.
 
-    def __init__(self, lesson: Lesson, scale: _Standardisation, settings: Mapping[str, Any]):
-        self._size, self._count = settings["crop_size"], settings["crops"]
-        self._margin = settings["layers"]
-        self._noise = ImageNoise(lesson.noise.std / scale.spread, lesson.noise.width)
-        self._images = [self._ready(image, scale) for image in lesson.images]
+    noise: added, with a gap in some crops; images are shown as they are without. block: crops are made of whole blocks
+    of block x block pixels.
+    """
+
+    def __init__(self, images: Sequence[TrainingImage], scale: _Standardisation, settings: Mapping[str, Any],
+                 noise: Optional[ImageNoise] = None, block: int = 1):
+        self._size, self._count = -(-settings["crop_size"] // block) * block, settings["crops"]
+        self._margin, self._block = settings["layers"], block
+        self._noise = noise and ImageNoise(noise.std / scale.spread, noise.width)
+        self._images = [self._ready(image, scale) for image in images]
         self._shares = np.array([image[2].size for image in self._images], float)
         self._shares /= self._shares.sum()
 
@@ -83,7 +102,8 @@ class _Crops:
         """(standardised predictors, known, target, has a target, guides), all but the predictors' margin as wide as
         y."""
         known = np.isfinite(image.x).all(0)
-        x = (image.x - scale.mean[:, None, None]) / scale.spread[:, None, None]
+        x = np.clip(image.x, scale.ranges[:, :1, None], scale.ranges[:, 1:, None])      # as in maps
+        x = (x - scale.mean[:, None, None]) / scale.spread[:, None, None]
         pad = ((self._margin, self._margin),) * 2
         x, known_wide = np.pad(np.where(known, x, 0.0), ((0, 0),) + pad), np.pad(known, pad)
         asked = known & np.isfinite(image.y)
@@ -104,12 +124,14 @@ class _Crops:
 
     def _one(self, random: np.random.Generator) -> List[np.ndarray]:
         x, known, y, asked, guides = self._images[random.choice(len(self._images), p=self._shares)]
-        size = min(self._size, *y.shape)
-        row, column = (random.integers(extent - size + 1) for extent in y.shape)
+        size = min(self._size, *(extent // self._block * self._block for extent in y.shape))
+        row, column = (self._block * random.integers((extent - size) // self._block + 1) for extent in y.shape)
         wide = slice(row, row + size + 2 * self._margin), slice(column, column + size + 2 * self._margin)
         inside = slice(row, row + size), slice(column, column + size)
-        known = known[wide] & ~self._gap(random, size + 2 * self._margin)
-        x = (x[(slice(None),) + wide] + self._noise.draw(random, (known.shape[0], known.shape[1]))) * known
+        known, x = known[wide], x[(slice(None),) + wide]
+        if self._noise is not None:
+            known = known & ~self._gap(random, size + 2 * self._margin)
+            x = (x + self._noise.draw(random, (known.shape[0], known.shape[1]))) * known
         asked = asked[inside] & known[self._margin:-self._margin, self._margin:-self._margin]
         return _turned(random, np.concatenate([x, known[None].astype(np.float32)]), y[inside],
                        asked.astype(np.float32), guides[(slice(None), *inside)])
@@ -131,19 +153,38 @@ def _turned(random: np.random.Generator, *layers: np.ndarray) -> List[np.ndarray
     return [np.ascontiguousarray(layer[..., ::-1] if mirrored else layer) for layer in turned]
 
 
-def _trained(session: TorchSession, crops: _Crops, settings: Mapping[str, Any], seed: Tuple[int, int],
+@dataclass(frozen=True)
+class _Task:
+    """Crops, and over how many pixels along a block a network's predictions are averaged before they are compared."""
+
+    crops: _Crops
+    block: int
+
+    def loss(self, session: TorchSession, net: Any, random: np.random.Generator) -> Any:
+        """Mean squared difference from the target of a few crops."""
+        torch = session.torch
+        x, y, weight, guides = (torch.from_numpy(part).to(session.device) for part in self.crops.draw(random))
+        wrong = (_forward(torch, net, x, guides) - y) * weight
+        if self.block > 1:
+            known = torch.nn.functional.avg_pool2d(weight, self.block)
+            wrong = torch.nn.functional.avg_pool2d(wrong, self.block) / known.clamp(min=_LEAST)
+            weight = (known > 0).to(known.dtype)
+        return (wrong ** 2).sum() / weight.sum().clamp(min=1.0)
+
+
+def _trained(session: TorchSession, tasks: Sequence[_Task], settings: Mapping[str, Any], seed: Tuple[int, int],
              monitor: Monitor) -> List[np.ndarray]:
-    """One network's kernels, biases and linear path; one-cycle learning rate (Smith and Topin 2019)."""
+    """One network's kernels, biases and linear path; one-cycle learning rate (Smith and Topin 2019). Both tasks count
+    alike."""
     torch, random = session.torch, np.random.default_rng(seed)
-    example = crops.draw(random)
+    example = tasks[0].crops.draw(random)
     net = _network(torch, example[0].shape[1] - 1, example[3].shape[1], settings, seed).to(session.device)
     rate = settings["learning_rate"]
     optimiser = torch.optim.AdamW(net.parameters(), lr=rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=settings["steps"])
     for step in range(settings["steps"]):
         monitor.at(step / settings["steps"], "Training the network")
-        x, y, weight, guides = (torch.from_numpy(part).to(session.device) for part in crops.draw(random))
-        loss = ((_forward(torch, net, x, guides) - y) ** 2 * weight).sum() / weight.sum().clamp(min=1.0)
+        loss = sum(task.loss(session, net, random) for task in tasks)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()

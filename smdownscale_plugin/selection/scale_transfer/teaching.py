@@ -1,9 +1,9 @@
 """The lesson: means of k x k pixels with the noise of single pixels, and the map that a row-wise model makes of the
-means alone.
+means alone; and the pixels themselves, whose means are known from that map.
 
 Averaging takes most of the noise away, so that the row-wise model knows what the map of means looks like. A network
 that is shown the same means with the noise put back learns to use neighbours against it, where a good answer is known;
-pixels look much the same to it, one scale down.
+pixels look much the same to it, one scale down. Where they don't, the means of its predictions for pixels show it.
 """
 import os
 import shutil
@@ -26,12 +26,13 @@ from ...regression.fit import Fit
 from ...regression.model import Model
 from ...regression.networks.image_training import Lesson, TrainingImage
 from ...regression.networks.noise_fields import ImageNoise
-from ...samples.aggregated_stacks import aggregated
+from ...samples.aggregated_stacks import aggregated, below
 from ...samples.features import Feature, Features
 from ...scaling.corrections import AUTO
 
 _MOST_BLOCKS = 6_000_000        # of all dates together that the teacher is asked about
 _MOST_VALUES = 40_000_000       # predictors of all images that are kept in memory
+_MOST_PIXELS = 20_000_000       # likewise of single pixels
 _TILE = 128                     # side of an image where not all of a date is kept
 
 
@@ -64,23 +65,24 @@ def scratch_folder() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def lesson(school: School, factor: int, monitor: Monitor = SILENT) -> Lesson:
-    """Means of factor x factor pixels, the noise that they have lost, and the teacher's map of them."""
-    return Lesson(lesson_images(school, factor, monitor), school.noise.lost_by_means(factor))
-
-
-def lesson_images(school: School, factor: int, monitor: Monitor = SILENT) -> List[TrainingImage]:
-    """Means of factor x factor pixels and the teacher's map of them, of all dates or as many as memory allows."""
+def lesson(school: School, factor: int, monitor: Monitor = SILENT, with_pixels: bool = False) -> Lesson:
+    """Means of factor x factor pixels, the noise that they have lost, and the teacher's map of them, of all dates or as
+    many as memory allows; the pixels themselves where wanted."""
     dates = some_dates(school, factor)
     random, model = np.random.default_rng((school.seed, factor)), teacher_of_means(school, factor, school.refit)
     images: List[TrainingImage] = []
+    pixels: List[TrainingImage] = []
+    values = len(dates) * len(model.features.columns)
     for count, date in enumerate(dates):
         part = monitor.part(count / len(dates), (count + 1) / len(dates))
         stack, answer = means_and_answer(school, model, date, factor, part)
-        room = _MOST_VALUES // (len(dates) * len(model.features.columns))
         regional = find_regional(model, stack.select(model.features.names), None, SILENT)
-        images += [_image(stack, answer, regional, window) for window in _windows(stack.grid.shape, room, random)]
-    return [image for image in images if np.isfinite(image.y).any()]
+        images += [_image(stack, answer, regional, window)
+                   for window in _windows(stack.grid.shape, _MOST_VALUES // values, random)]
+        if with_pixels:
+            pixels += _pixel_images(school, date, answer, factor,
+                                    _windows(stack.grid.shape, _MOST_PIXELS // (values * factor ** 2), random))
+    return Lesson(_with_answer(images), school.noise.lost_by_means(factor), _with_answer(pixels), factor)
 
 
 def teacher_of_means(school: School, factor: int, refit: Callable[[np.ndarray], Fit]) -> Model:
@@ -125,7 +127,8 @@ def _windows(shape, room, random) -> List[Window]:
     """The whole image where there is room (blocks) for it, else tiles of it at random places."""
     if shape[0] * shape[1] <= room:
         return [whole(shape)]
-    height, width = min(_TILE, shape[0]), min(_TILE, shape[1])
+    side = max(1, min(_TILE, int(room ** 0.5)))
+    height, width = min(side, shape[0]), min(side, shape[1])
     return [Window(int(random.integers(shape[1] - width + 1)), int(random.integers(shape[0] - height + 1)), width,
                    height) for _ in range(max(1, room // (height * width)))]
 
@@ -134,3 +137,20 @@ def _image(stack, answer, regional, window) -> TrainingImage:
     with stack.open() as reader, Raster(answer) as raster:
         return TrainingImage(reader.read(window), raster.read(window)[0],
                              None if regional is None else regional.of_window(window))
+
+
+def _pixel_images(school, date, answer, factor, windows) -> List[TrainingImage]:
+    """The pixels of windows of means; y is the teacher's answer for their mean."""
+    stack, model = school.pairs[date][0], school.teacher
+    regional, images = find_regional(model, stack, None, SILENT), []
+    with stack.open() as reader, Raster(answer) as raster:
+        for window in windows:
+            inside = below(window, factor, stack.grid.shape)
+            known = raster.read(window)[0].repeat(factor, 0).repeat(factor, 1)[:inside.height, :inside.width]
+            images.append(TrainingImage(model.features.encode(reader.read(inside)), known,
+                                        None if regional is None else regional.of_window(inside)))
+    return images
+
+
+def _with_answer(images) -> List[TrainingImage]:
+    return [image for image in images if np.isfinite(image.y).any()]

@@ -93,6 +93,22 @@ def test_a_network_is_taught_and_makes_maps_without_pytorch(world, tmp_path, mon
     assert all(np.isfinite(explanation.importance[name].overall).all() for name in explanation.ranked)
 
 
+@needs_torch
+def test_the_pixels_of_a_lesson_are_those_of_its_means(world, tmp_path, monkeypatch):
+    lessons, method = [], taught_network.METHOD
+
+    def keeping(samples, *rest):
+        lessons.append(samples.scene)
+        return method.fit(samples, *rest)
+    monkeypatch.setattr(taught_network, "METHOD", replace(method, fit=keeping))
+    train_model(world.all_predictors, world.coarse, str(tmp_path / "m.smdm"), QUICK)
+    lesson, = lessons
+    assert len(lesson.pixels) == len(lesson.images) == len(world.coarse) and lesson.factor == 3
+    for means, pixels in zip(lesson.images, lesson.pixels):
+        np.testing.assert_allclose(block_means(pixels.x, 3), means.x, rtol=1e-5)
+        np.testing.assert_allclose(block_means(pixels.y[None], 3)[0], means.y, rtol=1e-5)
+
+
 def _is_honest_about_whose_figures_these_are(report, about):
     """The naive split and the figures on held-out cells carry the teacher's name, not the network's."""
     page, teacher = Path(report).read_text(encoding="utf-8"), about["tried"][0]["label"]

@@ -13,6 +13,7 @@ from smdownscale_plugin.regression.networks.convolution_fit import ConvolutionFi
 from smdownscale_plugin.regression.networks.image_training import Lesson, TrainingImage, train_on_images
 from smdownscale_plugin.regression.networks.noise_fields import ImageNoise
 from smdownscale_plugin.regression.rows import Rows
+from smdownscale_plugin.samples.aggregated_stacks import block_means
 from smdownscale_plugin.samples.features import Feature, Features
 
 needs_torch = pytest.mark.skipif(not available("torch"), reason="PyTorch isn't installed")
@@ -219,6 +220,28 @@ def test_a_network_learns_with_guides():
     assert np.corrcoef(fit.predict_window(seen), y.ravel())[0, 1] > 0.97
     again = ConvolutionFit.from_arrays(fit.arrays(), 4)
     np.testing.assert_array_equal(again.predict_window(seen), fit.predict_window(seen))
+
+
+@needs_torch
+def test_means_of_what_a_network_predicts_for_pixels_agree_with_what_is_known_of_the_means():
+    """Means hold fractions of a class that follow a bend, pixels all of it or nothing: who has seen only means errs."""
+    random, factor = np.random.default_rng(5), 3
+    cover = (random.random((90, 90)) < 0.5).astype(np.float32)
+    cover[40:47, 10:30] = np.nan
+    cover[60, 60:75] = np.nan                                     # blocks of which a part is unknown
+    fractions = block_means(cover[None], factor)
+    known = 0.1 + 0.3 * (fractions[0] - 0.5) ** 2
+    means, noise = TrainingImage(fractions, known), ImageNoise(np.zeros(1), np.ones(1, int))
+    pixels = TrainingImage(cover[None], known.repeat(factor, 0).repeat(factor, 1))
+    padded = np.pad(cover[None], ((0, 0), (2, 2), (2, 2)), constant_values=np.nan)
+    seen, errors = Block(Features((Feature("cover"),)), padded, 2), []
+    settings = METHOD.checked({**QUICK, "steps": 150})
+    for shown in ((), (pixels,)):
+        fit = train_on_images(Lesson([means], noise, shown, factor), settings, 0, 1, SILENT)
+        drawn = np.full(cover.size, np.nan)
+        drawn[seen.pixels] = fit.predict_window(seen)
+        errors.append(np.nanmean((block_means(drawn.reshape(1, *cover.shape), factor)[0] - known) ** 2))
+    assert errors[1] < 0.2 * errors[0] and errors[1] < np.nanvar(known)
 
 
 @needs_torch
