@@ -27,12 +27,12 @@ def aggregated(stack: Stack, features: Features, factor: int, path: str,
     with stack.open(forget=True) as reader, \
             RasterWriter(path, grid, features.columns, metadata=about, storage=SCRATCH) as writer:
         for window in monitor.each(windows(grid.shape, (side, side)), f"Averaging predictors, {stack.label}"):
-            means = block_means(features.encode(reader.read(below(window, factor, stack.grid.shape))), factor)
+            means = block_means(features.encode(reader.read(pixels_of(window, factor, stack.grid.shape))), factor)
             writer.write(means if noise is None else means + noise(window.shape), window)
     return open_stacks([path])[0]
 
 
-def below(window: Window, factor: int, shape: Tuple[int, int]) -> Window:
+def pixels_of(window: Window, factor: int, shape: Tuple[int, int]) -> Window:
     """The pixels of a window of blocks, as far as they lie in an array of `shape` (rows, columns)."""
     row, column = window.row * factor, window.column * factor
     return Window(column, row, min(window.width * factor, shape[1] - column),

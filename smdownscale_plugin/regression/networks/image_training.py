@@ -52,13 +52,13 @@ def train_on_images(lesson: Lesson, settings: Mapping[str, Any], seed: int, thre
     """
     scale = _Standardisation(lesson.images, lesson.noise)
     with torch_session(threads, seed, settings["device"]) as session:
-        tasks = [_Task(_Crops(lesson.images, scale, settings, lesson.noise), 1)]
+        exercises = [_Exercise(_Crops(lesson.images, scale, settings, lesson.noise), 1)]
         if lesson.pixels:
-            tasks.append(_Task(_Crops(lesson.pixels, scale, settings, block=lesson.factor), lesson.factor))
+            exercises.append(_Exercise(_Crops(lesson.pixels, scale, settings, block=lesson.factor), lesson.factor))
         nets = []
         for k in range(settings["networks"]):
             part = monitor.part(k / settings["networks"], (k + 1) / settings["networks"])
-            nets.append(_trained(session, tasks, settings, (seed, k), part))
+            nets.append(_trained(session, exercises, settings, (seed, k), part))
     return ConvolutionFit.of_nets(nets, scale.mean, scale.spread, scale.ranges, scale.target, scale.guide_mean,
                                   scale.guide_spread)
 
@@ -154,7 +154,7 @@ def _turned(random: np.random.Generator, *layers: np.ndarray) -> List[np.ndarray
 
 
 @dataclass(frozen=True)
-class _Task:
+class _Exercise:
     """Crops, and over how many pixels along a block a network's predictions are averaged before they are compared."""
 
     crops: _Crops
@@ -172,19 +172,19 @@ class _Task:
         return (wrong ** 2).sum() / weight.sum().clamp(min=1.0)
 
 
-def _trained(session: TorchSession, tasks: Sequence[_Task], settings: Mapping[str, Any], seed: Tuple[int, int],
+def _trained(session: TorchSession, exercises: Sequence[_Exercise], settings: Mapping[str, Any], seed: Tuple[int, int],
              monitor: Monitor) -> List[np.ndarray]:
-    """One network's kernels, biases and linear path; one-cycle learning rate (Smith and Topin 2019). Both tasks count
-    alike."""
+    """One network's kernels, biases and linear path; one-cycle learning rate (Smith and Topin 2019). The
+    exercises count alike."""
     torch, random = session.torch, np.random.default_rng(seed)
-    example = tasks[0].crops.draw(random)
+    example = exercises[0].crops.draw(random)
     net = _network(torch, example[0].shape[1] - 1, example[3].shape[1], settings, seed).to(session.device)
     rate = settings["learning_rate"]
     optimiser = torch.optim.AdamW(net.parameters(), lr=rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rate, total_steps=settings["steps"])
     for step in range(settings["steps"]):
         monitor.at(step / settings["steps"], "Training the network")
-        loss = sum(task.loss(session, net, random) for task in tasks)
+        loss = sum(each.loss(session, net, random) for each in exercises)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()

@@ -26,7 +26,7 @@ from ...regression.fit import Fit
 from ...regression.model import Model
 from ...regression.networks.image_training import Lesson, TrainingImage
 from ...regression.networks.noise_fields import ImageNoise
-from ...samples.aggregated_stacks import aggregated, below
+from ...samples.aggregated_stacks import aggregated, pixels_of
 from ...samples.features import Feature, Features
 from ...scaling.corrections import AUTO
 
@@ -145,7 +145,7 @@ def _pixel_images(school, date, answer, factor, windows) -> List[TrainingImage]:
     regional, images = find_regional(model, stack, None, SILENT), []
     with stack.open() as reader, Raster(answer) as raster:
         for window in windows:
-            inside = below(window, factor, stack.grid.shape)
+            inside = pixels_of(window, factor, stack.grid.shape)
             known = raster.read(window)[0].repeat(factor, 0).repeat(factor, 1)[:inside.height, :inside.width]
             images.append(TrainingImage(model.features.encode(reader.read(inside)), known,
                                         None if regional is None else regional.of_window(inside)))
