@@ -2346,13 +2346,13 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="586"/>
-        <source>What the 60 days before have left behind, separated by commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), rain_days_since, rain_bucket_50 (mm). usual: all of the usual ones.</source>
-        <translation>Lo que dejaron los 60 días anteriores, separado por comas: rain_api_90 (índice que conserva 0.90 de sí mismo al día), rain_sum_7 y lst_mean_10 (días), rain_days_since, rain_bucket_50 (mm). usual: todos los habituales.</translation>
+        <source>What the 60 days before have left behind, separated by commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), rain_days_since, rain_bucket_50 (mm), rain_bucket_50_temperature (mm, emptied faster on warm days). usual: all of the usual ones.</source>
+        <translation>Lo que dejaron los 60 días anteriores, separado por comas: rain_api_90 (índice que conserva 0.90 de sí mismo al día), rain_sum_7 y lst_mean_10 (días), rain_days_since, rain_bucket_50 (mm), rain_bucket_50_temperature (mm, se vacía antes en días cálidos). usual: todos los habituales.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="587"/>
-        <source>What the 60 days before have left behind, separated by commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), rain_days_since, rain_bucket_50 (mm). usual: all of the usual ones. none leaves them out: then only the methods that see days use the series.</source>
-        <translation>Lo que dejaron los 60 días anteriores, separado por comas: rain_api_90 (índice que conserva 0.90 de sí mismo al día), rain_sum_7 y lst_mean_10 (días), rain_days_since, rain_bucket_50 (mm). usual: todos los habituales. none los excluye: entonces solo usan la serie los métodos que ven los días.</translation>
+        <source>What the 60 days before have left behind, separated by commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), rain_days_since, rain_bucket_50 (mm), rain_bucket_50_temperature (mm, emptied faster on warm days). usual: all of the usual ones. none leaves them out: then only the methods that see days use the series.</source>
+        <translation>Lo que dejaron los 60 días anteriores, separado por comas: rain_api_90 (índice que conserva 0.90 de sí mismo al día), rain_sum_7 y lst_mean_10 (días), rain_days_since, rain_bucket_50 (mm), rain_bucket_50_temperature (mm, se vacía antes en días cálidos). usual: todos los habituales. none los excluye: entonces solo usan la serie los métodos que ven los días.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="592"/>

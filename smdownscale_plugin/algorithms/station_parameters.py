@@ -41,7 +41,8 @@ def antecedent(default, more: str = "", advanced: bool = False):
     """ANTECEDENT: which antecedent predictors are derived from SERIES. more: what else its help says."""
     return p.text("ANTECEDENT", "Antecedent predictors", "What the 60 days before have left behind, separated by "
                   "commas: rain_api_90 (index that keeps 0.90 of itself a day), rain_sum_7 and lst_mean_10 (days), "
-                  "rain_days_since, rain_bucket_50 (mm). usual: all of the usual ones." + more, default, optional=True,
+                  "rain_days_since, rain_bucket_50 (mm), rain_bucket_50_temperature (mm, emptied faster on warm days). "
+                  "usual: all of the usual ones." + more, default, optional=True,
                   advanced=advanced)
 
 

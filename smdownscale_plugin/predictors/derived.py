@@ -16,20 +16,20 @@ from ..rasters.period import Period
 from ..rasters.reading import BandInfo
 from ..rasters.stack import Predictor, Stack, StackReader
 from ..rasters.windows import Window, low_windows
-from ..samples.antecedent import antecedent_features, feature
+from ..samples.antecedent import feature, means_of_last_days
 from ..samples.date_columns import COARSE, COSINE, SINE, year_angle
 from ..scaling.geometry import CellGeometry
 from ..scaling.interpolation import bilinear
 
 _MOST_VALUES = 2 ** 24     # of the days that are held at once
-_MOST_DAYS = 10            # of a map's period whose features are averaged
 _NO_FILE = "derived"
 _OF_THE_DATE = (SINE, COSINE, COARSE)
 
 
 def looked_back(names: Sequence[str]) -> List[str]:
     """The daily variables that derived predictors are made from."""
-    return list(dict.fromkeys(feature(name).variable for name in names if name not in _OF_THE_DATE))
+    return list(dict.fromkeys(variable for name in names if name not in _OF_THE_DATE
+                              for variable in feature(name).variables))
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class DerivedReader(StackReader):
             values = self._days.read(window)
             series = {name: values[:, k] for k, name in enumerate(certain(self._whole.days).variables)}
             lagged = [name for name in names if name not in _OF_THE_DATE]
-            found.update(_over_days(series, lagged, self._whole.memory_days))
+            found.update(means_of_last_days(series, lagged, self._whole.memory_days))
         if COARSE in names:
             coarse = certain(self._whole.coarse)
             found[COARSE] = bilinear(coarse.values, CellGeometry(self._whole.grid, coarse.grid), window)
@@ -117,8 +117,8 @@ def with_derived(stack: Stack, names: Sequence[str], memory_days: int, coarse: O
     """The stack with the named predictors that it lacks; the stack itself where it lacks none.
 
     names: those that a model derives, memory_days: from how many days; series: daily stacks; of_days: whether the model
-    learnt single days, so that a map of several takes the mean over its days. Raises InputError when the
-    map's date, COARSE or SERIES is needed and not given, and when SERIES lacks a variable or all of the days.
+    learnt days or means over them, so that a map of several days takes the mean over its own. Raises InputError when
+    the map's date, COARSE or SERIES is needed and not given, and when SERIES lacks a variable or all of the days.
     """
     wanted = [name for name in names if name not in stack.names]
     if not wanted:
@@ -142,25 +142,6 @@ def days_derived_from(names: Sequence[str], memory_days: int, series: Sequence[S
 
 def _whole_days(period: Period) -> int:
     return max(1, round((period.end - period.start) / timedelta(days=1)))
-
-
-def _over_days(series: Dict[str, np.ndarray], names: Sequence[str], memory_days: int) -> Dict[str, np.ndarray]:
-    """Features by name, each from so many days: the mean of those of the last days where there are more than that.
-
-    series: (days, ...) by variable. Of more than ten days, ten that lie evenly among them stand for all.
-    """
-    if not names:
-        return {}
-    last = max(0, len(next(iter(series.values()))) - memory_days)
-    starts = np.unique(np.linspace(last, 0, min(last + 1, _MOST_DAYS)).round().astype(int))
-    found = [antecedent_features({v: days[start:start + memory_days] for v, days in series.items()}, names)
-             for start in starts]
-    return {name: _mean_of_known(np.stack([features[name][-1] for features in found])) for name in names}
-
-
-def _mean_of_known(values: np.ndarray) -> np.ndarray:
-    known = np.isfinite(values)
-    return np.where(known.any(0), np.where(known, values, 0.0).sum(0) / np.maximum(known.sum(0), 1), np.nan)
 
 
 def _refuse_missing(wanted: Sequence[str], memory_days: int, period: Optional[Period], coarse: Optional[Coarse],

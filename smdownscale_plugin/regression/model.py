@@ -65,8 +65,8 @@ class Model:
 
     @property
     def of_days(self) -> bool:
-        """Whether it learnt values of single days: the antecedent predictors of a longer map are means over its
-        days."""
+        """Whether it learnt antecedent predictors of single days or their means over several: those of a longer map are
+        means over its days, else those of its last day."""
         return bool(self.about.get("of_days", False))
 
     @property

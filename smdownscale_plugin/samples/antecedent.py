@@ -5,11 +5,11 @@ shape in float64. A feature is NaN where less than half of what it should weigh 
 after long gaps. A shorter gap is taken to be like the known days around it.
 
 Features are named after their variable: rain_api_90 (rate .90), rain_sum_7, lst_mean_10 (days), rain_days_since,
-rain_bucket_50 (millimetres).
+rain_bucket_50 (millimetres); rain_bucket_50_temperature is a bucket that warm days empty faster.
 """
 import re
 from dataclasses import dataclass
-from typing import Callable, Dict, List, Mapping, Sequence
+from typing import Callable, Dict, List, Mapping, Sequence, Tuple, Union
 
 import numpy as np
 
@@ -20,8 +20,12 @@ SPANS = (1, 3, 7, 14, 30)                    # days of sums and means
 WET_DAY = 1.0                                # mm: the usual threshold of a day with rain
 LONGEST_DRY = 60                             # days counted since rain
 CAPACITIES = (50, 150)                       # mm of the buckets
+CAPACITIES_IN_WARMTH = (25, 50, 100)         # of those that warm days empty faster; 60 days know little of larger ones
 EVAPORATION = 4.0                            # mm/day from a full bucket where no potential evaporation is given
 _LEAST = 0.5                                 # share of the weight that must be known
+_MOST_DAYS = 10                              # of a period whose features are averaged
+_SUNLIGHT = 12.0                             # mm/day: a quarter of the solar constant, by water's latent heat
+_KELVIN = 150.0                              # temperatures above are kelvins
 
 
 def precipitation_index(rain: np.ndarray, rate: float) -> np.ndarray:
@@ -70,7 +74,7 @@ def days_since_rain(rain: np.ndarray, wet: float = WET_DAY, most: int = LONGEST_
     return out
 
 
-def bucket(rain: np.ndarray, capacity: float, evaporation: float = EVAPORATION) -> np.ndarray:
+def bucket(rain: np.ndarray, capacity: float, evaporation: Union[float, np.ndarray] = EVAPORATION) -> np.ndarray:
     """Filling (0 to 1) of a daily bucket: rain fills it up to its capacity (mm), evaporation takes from it in
     proportion to its filling, S(t) = min(capacity, S(t-1) + P(t)) x exp(-E(t) / capacity).
 
@@ -91,14 +95,24 @@ def bucket(rain: np.ndarray, capacity: float, evaporation: float = EVAPORATION) 
     return out
 
 
+def potential_evaporation(temperature: np.ndarray) -> np.ndarray:
+    """mm/day that air of this daily mean (degrees Celsius or kelvins) takes up, R (T + 5) / 100, not below 0 (Oudin et
+    al. 2005), with the mean over globe and year for R, the water that sunlight above the atmosphere could evaporate."""
+    temperature = np.asarray(temperature, np.float64)
+    celsius = np.where(temperature > _KELVIN, temperature - 273.15, temperature)
+    return np.maximum(_SUNLIGHT * (celsius + 5.0) / 100.0, 0.0)
+
+
 @dataclass(frozen=True)
 class Antecedent:
-    """One feature: its name, the daily variable that it comes from, its unit, and (days, ...) -> (days, ...)."""
+    """One feature: its name, the daily variables that it comes from, its unit, and their values, (days, ...) each, ->
+    (days, ...). reach: how many days count towards a value, 0 where all do that are there."""
 
     name: str
-    variable: str
+    variables: Tuple[str, ...]
     unit: str
-    of: Callable[[np.ndarray], np.ndarray]
+    of: Callable[..., np.ndarray]
+    reach: int = 0
 
 
 _KINDS = {
@@ -107,43 +121,87 @@ _KINDS = {
     "mean": ("", lambda number: lambda values: running_mean(values, int(number))),
     "bucket": ("1", lambda number: lambda values: bucket(values, float(number))),
 }
+_OF_SPANS = ("sum", "mean")
 _NUMBERED = re.compile(r"(?P<variable>.+)_(?P<kind>api|sum|mean|bucket)_(?P<number>[1-9][0-9]{0,2})")
 _SINCE = re.compile(r"(?P<variable>.+)_days_since")
+_IN_WARMTH = re.compile(r"(?P<variable>.+?)_bucket_(?P<number>[1-9][0-9]{0,2})_(?P<warmth>.+)")
 
 
 def feature(name: str) -> Antecedent:
     """The feature of a name such as rain_api_90 or rain_days_since; InputError when it has no such form."""
     since = _SINCE.fullmatch(name)
     if since:
-        return Antecedent(name, since["variable"], "days", days_since_rain)
+        return Antecedent(name, (since["variable"],), "days", days_since_rain)
+    drying = _IN_WARMTH.fullmatch(name)
+    if drying:
+        capacity = float(drying["number"])
+        return Antecedent(name, (drying["variable"], drying["warmth"]), "1",
+                          lambda rain, warmth: bucket(rain, capacity, potential_evaporation(warmth)))
     found = _NUMBERED.fullmatch(name)
     if not found:
         raise InputError(f"There is no antecedent feature {name!r}; names take the forms rain_api_90 (rate .90), "
-                         "rain_sum_7, lst_mean_10 (days), rain_days_since and rain_bucket_50 (mm).")
+                         "rain_sum_7, lst_mean_10 (days), rain_days_since, rain_bucket_50 (mm) and "
+                         "rain_bucket_50_temperature (mm, emptied by warm days).")
     unit, of = _KINDS[found["kind"]]
-    return Antecedent(name, found["variable"], unit, of(found["number"]))
+    return Antecedent(name, (found["variable"],), unit, of(found["number"]),
+                      int(found["number"]) if found["kind"] in _OF_SPANS else 0)
 
 
-def usual_features(rain: str = "", others: Sequence[str] = ()) -> List[str]:
-    """Names of the features that are worth offering for a rain variable (mm/day) and for others (their means)."""
+def usual_features(rain: str = "", others: Sequence[str] = (), warmth: str = "") -> List[str]:
+    """Names of the features that are worth offering for a rain variable (mm/day) and for others (their means).
+
+    warmth: the one of the others that is air temperature, '' without one.
+    """
     names = []
     if rain:
         names += [f"{rain}_api_{_digits(rate)}" for rate in RATES]
         names += [f"{rain}_sum_{days}" for days in SPANS]
         names += [f"{rain}_days_since"] + [f"{rain}_bucket_{capacity}" for capacity in CAPACITIES]
+    if rain and warmth:
+        names += [f"{rain}_bucket_{capacity}_{warmth}" for capacity in CAPACITIES_IN_WARMTH]
     return names + [f"{name}_mean_{days}" for name in others for days in SPANS if days > 1]
 
 
 def antecedent_features(series: Mapping[str, np.ndarray], names: Sequence[str]) -> Dict[str, np.ndarray]:
     """Features by name from daily series by variable, each (days, ...); InputError when a variable isn't there."""
+    return {name: _of(feature(name), series) for name in names}
+
+
+def means_of_last_days(series: Mapping[str, np.ndarray], names: Sequence[str],
+                       memory_days: int) -> Dict[str, np.ndarray]:
+    """Features by name (...), each from so many days: the mean of those of the last days where there are more than
+    that, as a measurement of several days is the mean of theirs; NaN where none of these is known.
+
+    series: (days, ...) by variable. Of more than ten days, ten that lie evenly among them stand for all.
+    """
+    if not names:
+        return {}
+    count = len(next(iter(series.values())))
+    earlier = max(0, count - memory_days)
+    starts = np.unique(np.linspace(earlier, 0, min(earlier + 1, _MOST_DAYS)).round().astype(int))
+    ends = starts - earlier + count - 1
     out = {}
-    for name in names:
-        wanted = feature(name)
-        if wanted.variable not in series:
-            raise InputError(f"The feature {name} needs daily values of {wanted.variable}; there are "
-                             f"{', '.join(series) or 'none'}.")
-        out[name] = wanted.of(series[wanted.variable])
+    for wanted in map(feature, names):
+        if 0 < wanted.reach <= memory_days:       # what lies further back doesn't change these
+            values = _of(wanted, series)[ends]
+        else:
+            values = np.stack([_of(wanted, {v: series[v][start:start + memory_days] for v in wanted.variables
+                                            if v in series})[-1] for start in starts])
+        out[wanted.name] = _mean_of_known(values)
     return out
+
+
+def _of(wanted: Antecedent, series: Mapping[str, np.ndarray]) -> np.ndarray:
+    missing = [name for name in wanted.variables if name not in series]
+    if missing:
+        raise InputError(f"The feature {wanted.name} needs daily values of {missing[0]}; there are "
+                         f"{', '.join(series) or 'none'}.")
+    return wanted.of(*(series[name] for name in wanted.variables))
+
+
+def _mean_of_known(values: np.ndarray) -> np.ndarray:
+    known = np.isfinite(values)
+    return np.where(known.any(0), np.where(known, values, 0.0).sum(0) / np.maximum(known.sum(0), 1), np.nan)
 
 
 def _trailing(values: np.ndarray, days: int) -> np.ndarray:

@@ -42,14 +42,15 @@ class LaggedDays:
 
     variables: List[str]
     values: np.ndarray
+    before_whole_periods = False     # they hold the days before a row's last one only
 
     @property
     def days(self) -> int:
         """How many days, the row's last one among them."""
         return self.values.shape[1]
 
-    def of_rows(self, station: np.ndarray, last: np.ndarray, rows: slice) -> np.ndarray:
-        """(k, days, variables) of some rows."""
+    def of_rows(self, station: np.ndarray, last: np.ndarray, rows: np.ndarray, span: int = 1) -> np.ndarray:
+        """(k, days, variables) of some rows (indices), whatever their span."""
         return self.values[rows]
 
     def last_days(self, station: np.ndarray, last: np.ndarray, days: int) -> np.ndarray:
@@ -82,10 +83,12 @@ class DailyTable:
     first: int
     values: Dict[str, np.ndarray]
     days: int = MEMORY_DAYS
+    before_whole_periods = True
 
-    def of_rows(self, station: np.ndarray, last: np.ndarray, rows: slice) -> np.ndarray:
-        """(k, days, variables) of some rows, by their stations (n,) and last days (n,)."""
-        return self.windows(station[rows], last[rows], self.days)
+    def of_rows(self, station: np.ndarray, last: np.ndarray, rows: np.ndarray, span: int = 1) -> np.ndarray:
+        """(k, days + span - 1, variables) of some rows (indices) that are each of `span` days, by their stations (n,)
+        and last days (n,)."""
+        return self.windows(station[rows], last[rows], self.days + span - 1)
 
     def last_days(self, station: np.ndarray, last: np.ndarray, days: int) -> np.ndarray:
         """(n, days, variables) of all rows."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
-from ..samples.antecedent import antecedent_features, feature, usual_features
+from ..samples.antecedent import feature, means_of_last_days, usual_features
 from ..samples.date_columns import COSINE, SINE, year_angle
 from ..samples.features import Feature, Features, classes_of
 from ..samples.samples import Samples
@@ -23,6 +23,8 @@ _ROWS = 50_000            # whose days are held at once
 USUAL, NO_ANTECEDENTS = "usual", "none"
 AnyDays = Union[DailyTable, LaggedDays]
 _RAINY = ("rain", "precip", "tp", "ppt")
+_WARM = ("temperature", "air_temperature", "temp", "tair", "t_air", "t2m", "tmean", "t_mean", "tavg", "t_avg", "tas",
+         "tmax", "t_max", "tmmx", "tasmax")      # of daily means first
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class StationSamples:
     into names (stations,) and their longitude and latitude, degrees; last: (n,) day since 1970; notes: for the log and
     the report; derived: names of the predictors that were derived; memory_days: how many days these look back on;
     variables: of the samples' series; region: (n,) names of regions, None where none are given;
-    of_days: whether every row is of a single day."""
+    span: (n,) days of each row's period, None where all are of one; of_days: whether antecedent predictors are of
+    single days or means over a row's days, not of the last day of several."""
 
     samples: Samples
     station: np.ndarray
@@ -44,6 +47,7 @@ class StationSamples:
     memory_days: int = 0
     variables: Tuple[str, ...] = ()
     region: Optional[np.ndarray] = None
+    span: Optional[np.ndarray] = None
     of_days: bool = True
 
     def __len__(self) -> int:
@@ -52,7 +56,8 @@ class StationSamples:
     def some(self, chosen: np.ndarray) -> "StationSamples":
         """Some of the rows (boolean or indices); all stations stay in the lists."""
         return replace(self, samples=self.samples.some(chosen), station=self.station[chosen], last=self.last[chosen],
-                       region=None if self.region is None else self.region[chosen])
+                       region=None if self.region is None else self.region[chosen],
+                       span=None if self.span is None else self.span[chosen])
 
 
 def samples_of_table(table: ObservationTable, categorical: Sequence[str], together_km: float) -> StationSamples:
@@ -81,7 +86,7 @@ def samples_of_table(table: ObservationTable, categorical: Sequence[str], togeth
                       neighbourhoods(longitude, latitude, together_km)[station],
                       np.zeros(len(table)), dates.astype("datetime64[D]").astype("datetime64[s]"))
     return StationSamples(samples, station, names.tolist(), longitude, latitude, table.last, notes, region=table.region,
-                            of_days=bool((table.first == table.last).all()))
+                          span=table.last - table.first + 1)
 
 
 def _one_place(values: np.ndarray, station: np.ndarray, names: Sequence[str], table: ObservationTable) -> np.ndarray:
@@ -115,6 +120,7 @@ def with_season_and_rain(rows: StationSamples, daily: Optional[AnyDays], wanted:
         found = without_repeats(found)
         columns.update(found)
         units = {name: feature(name).unit for name in found}
+        rows = replace(rows, of_days=daily.before_whole_periods or rows.span is None or bool((rows.span == 1).all()))
     rows = replace(rows, samples=with_columns(rows.samples, columns, units), derived=[*rows.derived, *columns],
                    memory_days=daily.days if daily and wanted else 0)
     known = np.isfinite(rows.samples.x).all(1)
@@ -153,33 +159,47 @@ def antecedent_names(text: str, variables: Sequence[str], rain: str = "") -> Lis
     """
     if text.strip().lower() == USUAL:
         rain = rain or rain_among(variables)
-        return usual_features(rain, [name for name in variables if name != rain])
+        others = [name for name in variables if name != rain]
+        return usual_features(rain, others, temperature_among(others))
     names = [part.strip() for part in text.split(",") if part.strip() and part.strip().lower() != NO_ANTECEDENTS]
     for name in names:
-        if feature(name).variable not in variables:
-            raise InputError(f"ANTECEDENT names {name}, which needs daily values of {feature(name).variable}; the "
-                             f"series has {', '.join(variables) or 'none'}.")
+        missing = [variable for variable in feature(name).variables if variable not in variables]
+        if missing:
+            raise InputError(f"ANTECEDENT names {name}, which needs daily values of {missing[0]}; the series has "
+                             f"{', '.join(variables) or 'none'}.")
     return names
 
 
 def antecedents(rows: StationSamples, daily: AnyDays, wanted: Sequence[str],
                 monitor: Monitor = SILENT) -> Dict[str, np.ndarray]:
-    """The wanted antecedent features of the rows by name (n,), from the days up to and with each row's last."""
+    """The wanted antecedent features of the rows by name (n,), from the days up to and with each row's last: means over
+    a row's days where `daily` holds the days before all of them."""
     out = {name: np.empty(len(rows)) for name in wanted}
     stations = np.array(rows.names, dtype=object)[rows.station]
-    for start in range(0, len(rows), _ROWS):
-        monitor.at(start / len(rows), "Looking back on the days before")
-        part = slice(start, start + _ROWS)
-        days = daily.of_rows(stations, rows.last, part)
-        found = antecedent_features({name: days[:, :, k].T for k, name in enumerate(daily.variables)}, wanted)
-        for name, values in found.items():
-            out[name][part] = values[-1]
+    span = np.ones(len(rows), int) if rows.span is None else rows.span
+    done = 0
+    for days in np.unique(span):
+        same = np.flatnonzero(span == days)
+        for part in np.array_split(same, -(-len(same) // _ROWS)):
+            monitor.at(done / len(rows), "Looking back on the days before")
+            values = daily.of_rows(stations, rows.last, part, int(days))
+            series = {name: values[:, :, k].T for k, name in enumerate(daily.variables)}
+            for name, found in means_of_last_days(series, wanted, daily.days).items():
+                out[name][part] = found
+            done += len(part)
     return out
 
 
 def rain_among(variables: Sequence[str]) -> str:
     """The variable whose name says that it is rain, '' without one."""
     return next((name for name in variables if name.lower().startswith(_RAINY)), "")
+
+
+def temperature_among(variables: Sequence[str]) -> str:
+    """The variable whose name says that it is air temperature, a daily mean rather than a maximum; '' without one."""
+    named = [name for word in (*_WARM, "t") for name in variables
+             if name.lower() == word or (word != "t" and name.lower().startswith(f"{word}_"))]
+    return next(iter(named), "")
 
 
 def with_columns(samples: Samples, columns: Dict[str, np.ndarray], units: Dict[str, str]) -> Samples:

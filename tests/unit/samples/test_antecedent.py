@@ -8,6 +8,8 @@ from smdownscale_plugin.samples.antecedent import (
     bucket,
     days_since_rain,
     feature,
+    means_of_last_days,
+    potential_evaporation,
     precipitation_index,
     running_mean,
     running_sum,
@@ -70,11 +72,33 @@ def test_a_short_gap_is_bridged_and_a_long_one_is_not(rain, name):
 
 
 def test_names_say_what_a_feature_is():
-    assert feature("chirps_rain_api_985").variable == "chirps_rain"
+    assert feature("chirps_rain_api_985").variables == ("chirps_rain",)
     assert "rain_api_985" in usual_features("rain") and "rain_api_70" in usual_features("rain")
     for wrong in ("rain_api", "rain_api_0", "rain_median_3", "api_90"):
         with pytest.raises(InputError, match="rain_api_90"):
             feature(wrong)
+
+
+def test_potential_evaporation_is_that_of_oudin_under_mean_sunlight_in_either_unit():
+    sunlight = 1361 / 4 * 86400 / 2.45e6                    # W/m2 above the atmosphere to mm/day
+    assert potential_evaporation(np.array(20.0)) == pytest.approx(sunlight * (20 + 5) / 100, rel=0.01)
+    np.testing.assert_allclose(potential_evaporation(np.array([268.15, 293.15])), potential_evaporation([-5.0, 20.0]))
+    assert potential_evaporation(np.array(-30.0)) == 0.0
+
+
+def test_a_bucket_with_temperature_is_emptied_faster_by_warm_days():
+    rain = np.r_[100.0, np.zeros(20)]
+    for warmth, loss in ((0.0, 12.0 * 0.05), (30.0, 12.0 * 0.35)):
+        found = antecedent_features({"rain": rain, "t_avg": np.full(21, warmth)}, ["rain_bucket_50_t_avg"])
+        np.testing.assert_allclose(found["rain_bucket_50_t_avg"], np.exp(-loss / 50.0 * np.arange(1, 22)))
+
+
+@pytest.mark.parametrize("name", usual_features("rain", ["warmth"], "warmth"))
+def test_features_of_several_days_are_means_of_those_of_each_day_from_its_own_memory(rain, name):
+    series = {"rain": rain[:66], "warmth": 10.0 + rain[:66]}
+    by_day = [antecedent_features({v: values[end - 60:end] for v, values in series.items()}, [name])[name][-1]
+              for end in range(60, 67)]
+    np.testing.assert_allclose(means_of_last_days(series, [name], 60)[name], np.mean(by_day, 0), rtol=1e-12)
 
 
 def test_a_missing_variable_is_named(rain):
