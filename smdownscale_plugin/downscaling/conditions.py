@@ -14,13 +14,14 @@ from ..rasters.fills import FillSearch
 from ..rasters.kept_samples import KeptSamples
 from ..rasters.number_text import in_percent
 from ..rasters.stack import Predictor, Stack
-from ..rasters.variables import unit_change, units_differ
+from ..rasters.variables import unit_change, units_differ, variable_of
 from ..regression.model import Model, OutOfRange
 
 # Shares of pixels outside the training range: refused, and refused where a mix-up explains it.
 _ALL, _MOST = 0.9, 0.5
 _MORE = 0.25     # and this much more than of the pixels of training
 _SAMPLE, _MOST_SAMPLES = 256, 64       # pixels of a window, and windows, that are kept to guess what happened
+_FEWEST_TO_VARY = 400                  # pixels of a map of which a predictor can be expected to vary
 _HOW = "; if conditions really are that different, set ALLOW_OUTSIDE."
 
 
@@ -68,6 +69,19 @@ class Conditions:
             return math.nan, ""
         most = int(self._new.argmax())
         return 100.0 * self._new_pixels / max(1, self._pixels), self._columns[most].name if self._new[most] else ""
+
+    def constant(self) -> Tuple[str, ...]:
+        """Predictors that vary in training and have one value in the map, with it: "lst is 300". Not those that are 0
+        as rain on a dry day is, and none in a map of a few pixels."""
+        if self._pixels < _FEWEST_TO_VARY:
+            return ()
+        out = []
+        for column, predictor in self._columns.items():
+            (low, high), variable = self._ends[column], variable_of(predictor.name)
+            dry_day = low == 0 and not (variable and variable.never_zero)
+            if low == high and np.ptp(self._model.ranges[column]) > 0 and not dry_day:
+                out.append(f"{predictor.name} is {low:g}")
+        return tuple(out)
 
     def judge(self, allow_outside: bool = False, monitor: Monitor = SILENT) -> None:
         """Raise InputError when a predictor holds fills, or most of it lies out of the training range.

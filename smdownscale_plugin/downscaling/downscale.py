@@ -4,7 +4,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import astuple, dataclass, replace
 from functools import partial
 from itertools import count
-from typing import Any, Callable, Dict, Iterator, Optional, Tuple, Union
+from typing import Any, Callable, Iterator, Optional, Tuple, Union
 
 import numpy as np
 
@@ -20,12 +20,13 @@ from ..rasters.windows import Window, windows
 from ..rasters.writing import SCRATCH, RasterWriter, atomic_path, remove_if_there
 from ..regression.model import Model
 from ..scaling.mean_preserving import BOUNDS, Agreement
+from .coarse_cover import CoarseCover
 from .correcting import make_correction, refuse_uncovered
 from .correction import MOST_LOOKS, Correction
 from .interval import FEWEST_TO_RECALIBRATE, half_widths, limits, whole_error
 from .pipeline import PerThread, for_each_window
 from .prediction import FirstGuess, WindowPredictor
-from .sources import fingerprint_of_sources
+from .sources import about_map
 from .station_readings import MapErrors, MapReadings, StationAdjustment
 from .station_residuals import Judgement
 from .surroundings import find_regional
@@ -63,10 +64,11 @@ class OutputPaths:
 
 @dataclass(frozen=True)
 class Downscaled:
-    """What is known of a finished map. residual_rmse: of coarse minus upscaled first guess, m3/m3 (NaN without coarse);
-    outside_percent: of the pixels have a predictor out of the range of the training rows, which are means of cells;
-    detail_weight: how much of the model's detail was used; stations: what they say of it, None without; new_percent:
-    of the pixels have one out of the range even of the pixels in training (NaN: unknown), newest: most often which."""
+    """What is known of a finished map; NaN, None or '' where there is none or it is unknown. residual_rmse:
+    of coarse minus upscaled first guess, m3/m3; outside_percent: of the pixels have a predictor out of the range of the
+    training rows (means of cells); new_percent: even of the pixels in training (newest: most often
+    which); covered_percent: lie in coarse cells with a value; constant: predictors of one value that vary in training;
+    detail_weight: how much of the model's detail was used; stations: what they say of it; product: the coarse one."""
 
     path: str
     valid_pixels: int
@@ -78,6 +80,9 @@ class Downscaled:
     stations: Optional[Judgement] = None
     new_percent: float = math.nan
     newest: str = ""
+    covered_percent: float = math.nan
+    constant: Tuple[str, ...] = ()
+    product: str = ""
 
 
 def downscale(model: Model, inputs: MapInputs, targets: OutputPaths, correction: str, monitor: Monitor = SILENT, *,
@@ -111,7 +116,9 @@ def downscale(model: Model, inputs: MapInputs, targets: OutputPaths, correction:
         monitor.warn(f"{agreement.bounded} of {agreement.cells} cells can't match the coarse value within "
                      f"{BOUNDS[0]:g} to {BOUNDS[1]:g} m3/m3 (the physical bounds); they come as close as these allow.")
     return Downscaled(targets.output, job.valid, 100.0 * job.outside / job.valid, _rms(residual), correction, agreement,
-                      job.correction.detail_weight, judgement, *job.new_to_training)
+                      job.correction.detail_weight, judgement, *job.new_to_training,
+                      job.cover.percent, job.constant,
+                      inputs.coarse.product if inputs.coarse else "")
 
 
 class _Job:
@@ -122,10 +129,12 @@ class _Job:
         self.model, self.stack, self.days, self.targets = model, inputs.stack, inputs.days, targets
         self.monitor, self.adjustment, self.errors = monitor, adjustment, inputs.errors
         self.dates, self.kept, self.allow_outside = dates, kept, allow_outside
-        self.about = about_map(model, inputs, correction)
+        self.about = about_map(model, inputs.stack, inputs.coarse, inputs.days, correction)
         self.correction: Correction = make_correction(correction, model, inputs.stack, inputs.coarse)
         self.valid = self.outside = 0
-        self.new_to_training = (math.nan, "")
+        self.new_to_training: Tuple[float, str] = (math.nan, "")
+        self.constant: Tuple[str, ...] = ()
+        self.cover = CoarseCover(inputs.stack.grid, inputs.coarse if self.correction.needs_coarse else None)
         self.widening, self.calibration = 1.0, "not calibrated at the fine scale"
         self.parts = windows(self.stack.grid.shape)
 
@@ -171,6 +180,7 @@ class _Job:
             def finish(window: Window, guess: FirstGuess) -> None:
                 self.valid += guess.valid
                 self.outside += guess.outside
+                self.cover.add(window, guess.values)
                 self.correction.take(guess.measured)
                 keep(window, guess)
                 if applicability:
@@ -182,6 +192,7 @@ class _Job:
                                       f"({', '.join(self.stack.names)}); check their nodata and extents.")
             predictor.conditions.judge(self.allow_outside, self.monitor)
             self.new_to_training = predictor.conditions.new_to_training()
+            self.constant = predictor.conditions.constant()
 
     def _prepare(self, predictor: WindowPredictor, monitor: Monitor) -> None:
         steps = count(1)
@@ -282,16 +293,6 @@ class _Job:
         with RasterWriter(self.targets.applicability, self.stack.grid, [_APPLICABLE, _DISSIMILARITY],
                           metadata=self.about, monitor=monitor) as writer:
             yield writer
-
-
-def about_map(model: Model, inputs: MapInputs, correction: str) -> Dict[str, str]:
-    """Dataset metadata of a map: its time, product, and how it was made."""
-    stack, coarse = inputs.stack, inputs.coarse
-    period = coarse.period if coarse and coarse.period else stack.period
-    about = {"PRODUCT": (coarse and coarse.product) or model.product, "METHOD": str(model.about.get("method", "")),
-             "MODEL": model.fingerprint, "RESIDUAL_CORRECTION": correction, "SOURCE": "Soil Moisture Downscale",
-             "SOURCES": fingerprint_of_sources(stack, coarse.path if coarse else None, inputs.days)}
-    return {**{k: v for k, v in about.items() if v}, **(period.metadata() if period else {})}
 
 
 def _rms(values: np.ndarray) -> float:

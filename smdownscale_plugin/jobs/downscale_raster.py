@@ -19,6 +19,7 @@ from ..regression.model import Model
 from ..regression.model_file import read_model
 from .map_options import MapOptions
 from .map_stations import open_stations
+from .map_warnings import cover_in_words, warn_of_maps
 from .outputs import refuse_overwriting
 from .series_days import open_daily_stacks
 
@@ -51,6 +52,7 @@ def downscale_raster(model_path: str, predictors: Sequence[str], targets: Output
     result = downscale(model, inputs, targets, correction, monitor.part(0.02, 1.0),
                        allow_outside=options.allow_outside)
     log_map(result, monitor)
+    warn_of_maps([result], model.product, monitor)
     return result
 
 
@@ -107,8 +109,8 @@ def pixels_outside(result: Downscaled) -> str:
 
 def log_map(result: Downscaled, monitor: Monitor) -> None:
     """What the log says of a finished map."""
-    monitor.info(f"{result.valid_pixels} pixels predicted, {pixels_outside(result)}; residual correction "
-                 f"{result.correction}.")
+    monitor.info(f"{result.valid_pixels} pixels predicted, {pixels_outside(result)}{cover_in_words(result)}; "
+                 f"residual correction {result.correction}.")
     if math.isfinite(result.new_percent) and result.outside_percent >= 1.0:
         monitor.info(f"{result.outside_percent:.0f} % of the pixels lie outside the range of the cell means that the "
                      "model learned from; that is normal, because pixels vary more than means of cells.")

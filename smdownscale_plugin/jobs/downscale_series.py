@@ -19,6 +19,7 @@ from ..reports.series_panels import write_series_report
 from .downscale_raster import pixels_outside, read_for, refuse_unknown
 from .map_options import MapOptions
 from .map_stations import MapStations, open_stations
+from .map_warnings import cover_in_words, warn_of_maps
 from .outputs import refuse_overwriting
 from .series_days import SeriesDays, open_daily_stacks
 from .series_tasks import DownscalingTask, Folders, find_tasks, is_finished
@@ -61,6 +62,7 @@ def downscale_series(model_path: str, predictors: Sequence[str], folders: Union[
         make_folder(folder)
     maker = _Maker(model, options, skip_finished, daily, open_stations(options.stations, model, monitor))
     maker.make_all(tasks, monitor.part(0.03, 0.95))
+    warn_of_maps(maker.made, model.product, monitor)
     finished, failed = maker.finished, unusable + maker.failed
     if report and finished:
         pairs = [(task.title, task.coarse_path, task.targets.output) for task in finished]
@@ -142,6 +144,6 @@ class _Maker:
                            allow_outside=allow_outside)
         if result.stations:
             monitor.info(f"{task.label}: {result.stations.sentence}")
-        monitor.info(f"{task.label}: {result.valid_pixels} pixels, {pixels_outside(result)}; residual correction "
-                     f"{correction}.")
+        monitor.info(f"{task.label}: {result.valid_pixels} pixels, {pixels_outside(result)}{cover_in_words(result)}; "
+                     f"residual correction {correction}.")
         return result
