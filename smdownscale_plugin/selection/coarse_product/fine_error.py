@@ -65,9 +65,8 @@ def fine_scale(samples: Samples, cells: CoarseCells, fit: Fit, finished: Mapping
     noise: of the product, m3/m3; known: False where it was assumed; budget: see `error_budget`; doubt: of the product's
     footprint.
     """
-    detail, distance = modelled_inside(samples, cells, fit), far(pixels_along(cells))
-    shown = shown_by_cells(samples, cells, fit, budget["predictor_noise"]) ** distance if distance > 0 else 1.0
-    maps, out = cells.maps(samples.y), {}
+    detail, maps, out = _guess_inside(samples, cells, fit, budget), cells.maps(samples.y), {}
+    sure_noise = noise if known else 0.0
     if not (known or cells.footprint_km) and FILTERED in finished:
         noise = noise_one_scale_up(finished[FILTERED], samples.y, noise)
     for kind, made in finished.items():
@@ -76,7 +75,7 @@ def fine_scale(samples: Samples, cells: CoarseCells, fit: Fit, finished: Mapping
         if np.isfinite(inside):
             weight = 1.0 if kind == NONE else doubt.trust * made.weight
             growth = None if doubt.means_of_cells else _growth(made, missed)
-            balance = _balance(made, samples.y, noise, inside, detail, growth, weight, shown, distance)
+            balance = _balance(made, samples.y, noise, inside, detail, growth, weight, sure_noise)
             found = _expected(made, samples.y, noise, folds, balance, budget[_BETWEEN[kind]])
             if doubt.perhaps_km:                # blurred, the product hides what varies inside cells from both readings
                 hidden = hidden_inside(maps, cells, noise, doubt.perhaps_km)
@@ -120,6 +119,23 @@ def noise_one_scale_up(made: Finished, y: np.ndarray, assumed: float) -> float:
 
 
 @dataclass(frozen=True)
+class _GuessInside:
+    """The first guess inside cells. variance: (m3/m3)^2, None where no pixels were sampled; noise: the part of it that
+    is the predictors'; shown: share of it that varies at scales near those tested; distance: see `far`."""
+
+    variance: Optional[float]
+    noise: float
+    shown: float
+    distance: float
+
+
+def _guess_inside(samples, cells, fit, budget) -> _GuessInside:
+    distance, noise = far(pixels_along(cells)), budget.get("predictor_noise", 0.0)
+    shown = shown_by_cells(samples, cells, fit, noise) ** distance if distance > 0 else 1.0
+    return _GuessInside(modelled_inside(samples, cells, fit), noise, shown, distance)
+
+
+@dataclass(frozen=True)
 class _Balance:
     """missed, left: inside cells, (m3/m3)^2; bare: left by interpolation; floor: what the errors measured one scale up
     amount to there; weight: of the detail; reach, distance: see `FineScale`, `far`."""
@@ -157,27 +173,29 @@ def _growth(made, missed) -> Optional[float]:
     return float(np.mean(found)) if found else None
 
 
-def _balance(made, y, noise, inside, detail: Optional[float], growth: Optional[float], weight, shown,
-             distance) -> _Balance:
+def _balance(made, y, noise, inside, detail: _GuessInside, growth: Optional[float], weight, sure_noise) -> _Balance:
     """What the map explains of the variance inside cells, and what it leaves.
 
-    inside: variance that the product leads one to expect; detail: that of the first guess there; growth: see `_growth`;
-    shown: share of the detail that varies at scales near those tested.
+    inside: variance that the product leads one to expect; growth: see `_growth`; sure_noise: `noise` where dates show
+    it, 0 where it was read off finished maps, which would vouch for themselves.
     """
     slope = float(np.clip(max(mean_weight(made.weights, made.errors), made.weight), 0.0, 1.2))
-    share = float(np.clip(skill_of(replace(made, weight=slope), y, noise), 0.0, 0.99))
+    share, surely = (float(np.clip(skill_of(replace(made, weight=slope), y, n), 0.0, 0.99))
+                     for n in (noise, sure_noise))
     bare = _unexplained(inside)
-    if detail is None:
-        detail, growth = share * inside / max(slope, 0.1) ** 2, None
-    explained, reach = slope ** 2 * detail, shown
+    variance, distance, reach = detail.variance, detail.distance, detail.shown
+    if variance is None:
+        variance, growth = share * inside / max(slope, 0.1) ** 2, None
+    explained = slope ** 2 * variance
     if explained > share * inside > 0:
         # More detail than the product leads one to expect: within the range that was tested that speaks of land that
         # varies inside cells; far beyond, of predictors whose fine pattern isn't that of soil moisture.
         reach = min(reach, (share * inside / explained) ** distance)
     weight = weight * reach
     if growth and share > 0 and weight > 0:
-        inside = both_readings(inside, growth * detail, reach, distance)
-    kept = inside - 2.0 * weight * reach * slope * detail + weight ** 2 * detail
+        # Predictors show how soil moisture varies as far as they explain it and the map follows them.
+        inside = both_readings(inside, growth * variance, surely * weight, reach, detail.noise / variance)
+    kept = inside - 2.0 * weight * reach * slope * variance + weight ** 2 * variance
     left = float(np.hypot(max(min(kept, inside), (1.0 - share) * inside), _UNSURE * inside))
     missed = float(np.nanmean(_without(noise, _by_factor(made.bilinear, made, y))))
     measured = max(float(np.nanmean(made.squares(y))) - noise ** 2, 0.0)

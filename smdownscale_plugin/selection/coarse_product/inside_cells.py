@@ -3,9 +3,9 @@ makes of the predictors there. Neither needs the fine truth; each can be wrong, 
 
 The product shows how its variance grows from cells to blocks of two, three and four cells. Carried on to pixels at the
 same variance per octave of scale (the limit of a power law whose power goes to 0) this met the true variance inside
-cells within a fifth to a quarter on most worlds of two generators and on real fields, with and without a footprint;
-powers fitted to three factors are too uncertain to be carried further, and come out too small where the land itself
-varies within cells.
+cells within a fifth to a quarter on most worlds of two generators, and was about twice as large on those of a third and
+on some real fields. Powers fitted to the three factors don't tell these apart. The predictors do, where they explain
+the product: what they add inside cells shows how soil moisture goes on.
 """
 from typing import Optional, Sequence
 
@@ -21,7 +21,7 @@ from ...scaling.geometry import CellGeometry
 from .scale_up import FACTORS
 
 _LEAST = 0.1        # of a variance inside blocks: what is left of it, at least, when the product's noise is taken off
-_BELIEVED, _BELIEVED_FAR = 1.0 / 3.0, 0.5     # of the first guess's trend across scales, where it is the smaller one
+_MOST_NOISE = 0.9    # of a first guess's variance inside cells
 _FWHM_TO_SIGMA = 1.0 / 2.3548
 _EULER = 0.5772157
 _LARGE = 20.0
@@ -95,19 +95,21 @@ def _ein(z):
     return total
 
 
-def both_readings(octaves: float, follows: float, reach: float = 1.0, distance: float = 0.0) -> float:
+def both_readings(octaves: float, follows: float, belief: float, reach: float = 1.0, noise_share: float = 0.0) -> float:
     """Variance inside cells, (m3/m3)^2, from two readings that fail in different places.
 
     octaves: at equal variance per octave, too much where the land is smooth inside cells; follows: if soil moisture
     gains as much variance from blocks of cells to pixels as the first guess does, too little where predictors lack what
-    is finest. Detail beyond the first reading is believed, so that errors are not taken for too small; less of it draws
-    the expectation down by a third of the way (on a logarithmic scale), and half of it where octaves are carried far
-    (`distance`, 0 to 1). reach: share of the detail that is trusted.
+    is finest. Detail beyond the first reading counts whole, so that errors are not taken for too small; less of it
+    draws the expectation down (on a logarithmic scale) by `belief`, 0 to 1, of the way. reach: share of the detail that
+    is trusted; noise_share: of the predictors' noise in the first guess's variance inside cells. A model for noisy
+    predictors leans on the smooth ones, so its detail gains less than soil moisture does; it is taken to be larger by
+    that share.
     """
     if reach * follows >= octaves:
         return reach * follows
-    believed = _BELIEVED + (_BELIEVED_FAR - _BELIEVED) * distance
-    return float(octaves * (min(follows / octaves, 1.0) ** believed))
+    drawn = min(follows / (1.0 - min(noise_share, _MOST_NOISE)), octaves)
+    return float(octaves * (drawn / octaves) ** belief)
 
 
 def variance_inside_blocks(maps: np.ndarray, cells: CoarseCells, factor: int) -> float:

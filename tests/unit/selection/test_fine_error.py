@@ -183,10 +183,10 @@ def test_where_a_map_is_not_expected_to_help_it_is_the_interpolated_product(monk
 
 
 @lru_cache(None)
-def _world(seed, noise):
+def _world(seed, noise, power=2.0):
     """(truth, map with the means of its product kept, samples, expected) where a predictor explains part of a field, as
     much at all scales, and the product's noise is not known."""
-    truth, other = _field(seed), _field(seed + 100)
+    truth, other = _field(seed, power), _field(seed + 100, power)
     guess = 0.25 + 0.75 * (truth - 0.25) + 0.35 * (other - 0.25)
     random = np.random.default_rng(seed)
     means = _means(truth)
@@ -229,11 +229,30 @@ def test_noise_of_the_product_shows_in_finished_maps_of_one_date():
     assert np.mean(found) == pytest.approx(NOISE, rel=0.2)
 
 
-def test_less_detail_than_the_product_leads_one_to_expect_counts_a_third_and_more_of_it_counts_whole():
-    assert both_readings(8.0, 1.0) == pytest.approx(4.0)
-    assert both_readings(9.0, 1.0, distance=1.0) == pytest.approx(3.0)
-    assert both_readings(1.0, 3.0) == 3.0 and both_readings(1.0, 3.0, reach=0.5) == 1.5
-    assert both_readings(1.0, 3.0, reach=0.1) == 1.0
+def test_less_detail_than_the_product_leads_one_to_expect_counts_as_far_as_it_deserves_and_more_of_it_counts_whole():
+    assert [both_readings(8.0, 1.0, belief) for belief in (0.0, 1.0 / 3.0, 1.0)] == pytest.approx([8.0, 4.0, 1.0])
+    assert both_readings(1.0, 3.0, 0.0) == 3.0 and both_readings(1.0, 3.0, 1.0, reach=0.5) == 1.5
+    assert both_readings(1.0, 3.0, 1.0, reach=0.1) == 1.0
+
+
+def test_noise_in_the_detail_makes_up_for_what_noisy_predictors_lack_but_never_beyond_the_reading_by_the_product():
+    assert both_readings(8.0, 1.0, 1.0, noise_share=0.5) == pytest.approx(2.0)
+    assert both_readings(1.0, 0.8, 1.0, noise_share=0.99) == 1.0
+
+
+@pytest.mark.parametrize("power", [2.0, 3.0, 3.5])
+def test_good_predictors_show_how_little_varies_inside_cells_of_smooth_land(power):
+    """Fields whose spectrum falls with a known power, from equal variance per octave to smooth land."""
+    found, true, by_product = [], [], []
+    for seed in range(2):
+        truth, _, _, samples, expected = _world(seed, 0.0, power)
+        inside = np.mean((truth - np.kron(_means(truth), np.ones((RATIO, RATIO)))) ** 2)
+        found.append(expected.missed)
+        true.append(inside)
+        by_product.append(expected_inside(samples.y.reshape(1, CELLS, CELLS), _cells(), 0.0))
+    assert np.mean(found) == pytest.approx(np.mean(true), rel=0.25)
+    if power > 2.0:
+        assert np.mean(by_product) > 2.0 * np.mean(true)
 
 
 def test_a_map_that_is_the_interpolated_product_has_that_error_whichever_correction_auto_took():
