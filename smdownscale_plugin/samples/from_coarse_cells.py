@@ -17,12 +17,12 @@ from ..scaling.upscaling import Upscaling
 from .coarse_cells import CoarseCells
 from .features import Features
 from .lattice_means import Surroundings
-from .noise import NoiseEstimate, NoiseSampler, estimated_noise, mean_squares, white_part
+from .noise import STATIC, NoiseEstimate, NoiseSampler, estimated_noise, mean_squares, white_part
 from .pixel_sample import PixelSample
 from .predictor_pass import PredictorPass, Upscaled, places
 from .regional import lattice
 from .samples import Samples
-from .texture_noise import texture_noise
+from .texture_noise import rougher_than_land, texture_noise
 
 FEWEST_ROWS = 20
 
@@ -219,12 +219,13 @@ def _noise(served: Mapping[Stack, Sequence[int]], features: Features,
             out[feature.name] = NoiseEstimate(predictor.band.noise_std, "documented (NOISE_STD)", white=min(
                 predictor.band.noise_std, white_part(found) if found else 0.0))
         elif len(files) == 1 and len(images) > 1:
-            out[feature.name] = NoiseEstimate(0.0, "static")
+            out[feature.name] = NoiseEstimate(0.0, STATIC)
         else:
             out[feature.name] = estimated_noise(*(t[:, images] for t in sampler.textures(feature.name)))
-    if any(found.std is None for found in out.values()):
+    if any(found.std is None or found.source == STATIC for found in out.values()):
         texture = texture_noise({name: sampler.textures(name) for name in out})
-        out = {name: texture[name] if found.std is None else found for name, found in out.items()}
+        out = {name: texture[name] if found.std is None or found.source == STATIC
+               and rougher_than_land(texture[name], _texture(sampler, name)) else found for name, found in out.items()}
     return {name: replace(found, texture=_texture(sampler, name)) if found.white else found
             for name, found in out.items()}
 

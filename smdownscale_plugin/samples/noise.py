@@ -19,6 +19,7 @@ FEWEST_DATES = 3            # different images, below which noise and change can
 _MOST_PLACES, _MOST_VALUES = 16_000, 30_000_000
 _SAME_IMAGE = 0.95          # share of equal values from which two dates show one and the same image
 _LOW_QUANTILE = 0.25        # over dates: texture that does change pushes single dates up, never down
+STATIC = "static"
 _CHANGES = "unknown: its texture changes completely from date to date"
 _LASTING = 0.05             # share of the variance that must last from date to date
 _LASTS = 0.07               # correlation from date to date, the mean over strides, below which nothing lasts
@@ -144,7 +145,7 @@ def white_part(variances: Union[np.ndarray, Sequence[float]]) -> float:
 def _estimated(textures: np.ndarray) -> NoiseEstimate:
     images = _different_images(textures[0])
     if len(images) == 1 and textures.shape[1] > 1:
-        return NoiseEstimate(0.0, "static")
+        return NoiseEstimate(0.0, STATIC)
     if len(images) < FEWEST_DATES:
         return NoiseEstimate(None, f"unknown: {len(images)} different images, {FEWEST_DATES} are needed")
     found = [_noise_variance(t) for t in textures[:, images].astype(np.float64)]

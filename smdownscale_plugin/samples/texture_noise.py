@@ -14,6 +14,7 @@ from .nugget import nugget_of
 
 _MOST_STRIDES = 4
 _FEWEST = 100      # places
+_MOSTLY = 0.75     # of the finest texture's variance
 _SOURCE = "estimated from texture finer than any trend, less what other predictors share; few dates"
 
 
@@ -23,6 +24,15 @@ def texture_noise(textures: Dict[str, Sequence[np.ndarray]]) -> Dict[str, NoiseE
     ways = max((len(found) for found in textures.values()), default=0)
     found = [_in_one_direction({name: t[way] for name, t in textures.items()}) for way in range(ways)]
     return {name: noisiest([one[name] for one in found]) for name in textures}
+
+
+def rougher_than_land(noise: NoiseEstimate, texture: Sequence[float]) -> bool:
+    """Whether a layer that never changes is noisy beyond doubt: its noise is most of what differs from pixel to pixel.
+
+    Of terrain and soils, whose power falls as the wavelength to the power 1.6 or more, texture as fine as a pixel may
+    look like noise, but hardly two thirds of it. texture: (strides,) variances of second differences.
+    """
+    return bool(noise.std and len(texture) and noise.std ** 2 > _MOSTLY * texture[0])
 
 
 def _in_one_direction(textures: Dict[str, np.ndarray]) -> Dict[str, NoiseEstimate]:
