@@ -28,8 +28,9 @@ def warn_of_maps(made: Sequence[Downscaled], trained_on: str, monitor: Monitor) 
     if new:
         worst = max(new, key=lambda one: one.new_percent)
         monitor.warn(f"{worst.new_percent:.0f} % of the pixels of {_named([worst])} have conditions that no pixel had "
-                     f"in training, mostly {worst.newest}{_and_more(new)}: the model extrapolates there. Check the "
-                     "predictor's unit and source; if they are right, train on dates and places like these.")
+                     f"in training, mostly {worst.newest or 'unknown classes'}{_and_more(new)}: the model "
+                     "extrapolates there. Check the predictor's unit and source; if they are right, train on dates "
+                     "and places like these.")
     little = [one for one in made if one.covered_percent < _LITTLE]
     if little:
         worst = min(little, key=lambda one: one.covered_percent)

@@ -8,11 +8,10 @@ from typing import List, Sequence, Tuple
 from ..errors import InputError
 from ..rasters.period import name_without_date
 from ..rasters.reading import BandInfo, RasterInfo
+from ..rasters.variables import suggests_classes
 
 # Names that Processing gives to temporary files, with the number of a band behind: nobody chose them.
 _TEMPORARY = re.compile(r"(temporary_?)?out(put)?(_?raster)?(_\d+)?|raster(_\d+)?", re.IGNORECASE)
-_CLASSES = re.compile(r"(^|[^a-z])(land_?(cover|use)|lulc|lc_?type|igbp|class(es)?|soil_?type)([^a-z]|$)",
-                      re.IGNORECASE)
 _HELP = "write names in the order of the bands (ndvi, lst) or pairs (file=name, or file:2=name for its second band)"
 
 
@@ -55,7 +54,7 @@ def categorised(infos: Sequence[RasterInfo], categorical: str) -> List[RasterInf
 
 def perhaps_classes(band: BandInfo) -> bool:
     """Whether a band that is taken as continuous has a name as class maps have (land cover, soil type)."""
-    return not band.categorical and bool(_CLASSES.search(band.name))
+    return not band.categorical and suggests_classes(band.name)
 
 
 def refuse_repeated_names(infos: Sequence[RasterInfo], where: str) -> None:

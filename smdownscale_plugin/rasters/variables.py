@@ -59,6 +59,9 @@ VARIABLES = (
 # Words that make something else of a variable: its spread, its trend, the time it was taken.
 _DERIVED = {"ratio", "anomaly", "std", "stdev", "trend", "range", "lag", "delta", "diff", "difference", "amplitude",
             "time", "quality", "qc", "qa", "count", "class", "index", "z", "zscore", "log", "cv", "variance", "noise"}
+_CLASSES = re.compile(r"(^|[^a-z])(land_?(cover|use)|lulc|lc_?type|igbp|class(es)?|soil_?type)([^a-z]|$)",
+                      re.IGNORECASE)
+_SOIL_MOISTURE = re.compile(r"(^|[^a-z])(soil_?moisture|ssm|sm|smap|swvl\d?|vwc)([^a-z]|$)", re.IGNORECASE)
 _CUT = re.compile(r"[^a-z0-9]+")
 
 _UNITS = {
@@ -87,6 +90,16 @@ def units_differ(first: str, second: str) -> bool:
     """Whether two stated units certainly aren't the same."""
     one, other = canonical_unit(first), canonical_unit(second)
     return bool(one and other) and one != other
+
+
+def suggests_classes(name: str) -> bool:
+    """Whether a band's name is that of classes, such as land cover."""
+    return bool(_CLASSES.search(name))
+
+
+def suggests_soil_moisture(name: str) -> bool:
+    """Whether a band's name is that of soil moisture."""
+    return bool(_SOIL_MOISTURE.search(name))
 
 
 def variable_of(name: str) -> Optional[Variable]:

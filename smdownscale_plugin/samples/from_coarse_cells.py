@@ -15,6 +15,7 @@ from ..rasters.windows import Window
 from ..scaling.cell_kilometres import cell_kilometres
 from ..scaling.upscaling import Upscaling
 from .coarse_cells import CoarseCells
+from .doubtful import warn_of_doubtful
 from .features import Features
 from .lattice_means import Surroundings
 from .noise import STATIC, NoiseEstimate, NoiseSampler, estimated_noise, mean_squares, white_part
@@ -48,7 +49,9 @@ def sample_product(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_
                          f"{'date' if len(pairs) == 1 else 'dates'}), and at least {FEWEST_ROWS} are needed: cells "
                          f"must have soil moisture and {in_percent(min_coverage)} valid predictors (MIN_COVERAGE); "
                          "give a larger area or more dates.")
-    return without_constants(samples, monitor), cells
+    samples = without_constants(samples, monitor)
+    warn_of_doubtful(samples, monitor)
+    return samples, cells
 
 
 def sample_cells(pairs: Sequence[Tuple[Stack, np.ndarray]], upscaling: Upscaling, min_coverage: float,
