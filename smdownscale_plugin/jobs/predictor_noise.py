@@ -49,6 +49,11 @@ def predictor_noise(samples: Samples, cells: CoarseCells, options: Any,
     return PredictorNoise(samples, left, lost_by_cells(samples, noise, along, left), widths)
 
 
+def could_average(samples: Samples, cells: CoarseCells, noise: Optional[np.ndarray], options: Any) -> bool:
+    """Whether a predictor would be averaged; noise: (columns,) of pixels, None for none."""
+    return _averages(cells, options) and bool(widths_of_averages(samples, noise, pixels_along(cells)))
+
+
 def _averages(cells, options):
-    """Networks learn by themselves what to average."""
-    return options.method == AUTO and options.training_minutes <= 0 and cells.surroundings is not None
+    """Of the chooser's own methods only: networks learn by themselves what to average."""
+    return options.method == AUTO and cells.surroundings is not None

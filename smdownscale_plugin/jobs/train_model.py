@@ -19,12 +19,11 @@ from ..rasters.writing import atomic_path
 from ..regression.applicability import find_applicability
 from ..regression.cnn import ENSEMBLE
 from ..regression.cnn import NAME as CNN
-from ..regression.fit import Fit
-from ..regression.methods import AUTO, METHODS, TAUGHT
+from ..regression.methods import AUTO, TAUGHT
 from ..regression.model import Model
 from ..regression.model_file import write_model
 from ..regression.presets import read_hyperparameters
-from ..regression.recipe import Recipe, learnt_rows, with_noise
+from ..regression.recipe import learnt_rows, with_noise
 from ..regression.rows import pixel_rows
 from ..reports.predictions import write_predictions
 from ..reports.training import TrainingStory, write_training_report
@@ -51,15 +50,15 @@ from .looking_back import looking_back, refuse_without_series, with_sequence_mem
 from .map_options import Masking
 from .model_card import expected_skill, model_card
 from .plausible_footprint import with_plausible_footprint
-from .predictor_noise import predictor_noise
+from .predictor_noise import could_average, predictor_noise
+from .refitting import judge_of, refitted
 from .regions import Regions, with_regions
 from .scales import beside_direct, options_for_scales, scales_card, scales_sentence, with_scales
-from .taught_network import Teaching, taught
+from .taught_network import Teaching, taught, teaching_if_possible
 from .training_log import log_training
 from .watery_cells import without_watery_cells
 
 _DENSE = "neural_network"
-_JUDGES = 60      # trees of a forest that judges a network
 
 
 @dataclass(frozen=True)
@@ -129,18 +128,18 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     """
     options = options_for_scales(options)
     refuse_without_series(options)
-    teaching, of_rows = teaching_of(options), without_network(options)
+    teaching, of_rows = teaching_of(options), replace(without_network(options), training_minutes=0.0)
     samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.18))
     samples, cells, doubt = with_plausible_footprint(samples, cells, options, monitor, lambda km: read_samples(
         predictors, coarse, replace(options, footprint_km=km), SILENT))
     samples, screening = screened(samples, cells, options.predictors_used, options.p_value, monitor.part(0.18, 0.2))
     samples = with_scales(samples, cells, options, partial(_pairs, predictors, coarse, options), monitor)
     samples, variables = looking_back(samples, cells, options, monitor)
-    stacks = None if teaching else lambda: [stack for stack, _ in _pairs(predictors, coarse, options)]
-    samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6), doubt, stacks)
-    model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
-    model.about.update({**screening, **({"series": variables} if variables else {})})
-    log_training(samples, selected, model, monitor)
+    teaching = teaching and teaching_if_possible(teaching, samples, monitor)
+    found = {**screening, **({"series": variables} if variables else {})}
+    row_wise = partial(_row_wise, samples, cells, of_rows, doubt, found,
+                       lambda: [stack for stack, _ in _pairs(predictors, coarse, options)])
+    samples, selected, model = row_wise(monitor.part(0.2, 0.7), averaging=teaching is None)
     if samples.finer is not None:
         beside = beside_direct(samples, selected, options, monitor.part(0.7, 0.8))
         model.about["scales"] = scales_card(samples, beside)
@@ -148,8 +147,11 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
             scales_sentence(model.about["scales"], selected.chosen.validation.rmse))
     if teaching:
         chosen = samples, selected, of_rows
-        model = taught(model, partial(refitted, *chosen), judge_of(*chosen), samples,
-                       _pairs(predictors, coarse, options), teaching, monitor.part(0.7, 0.9 if variables else 0.98))
+        teacher, model = model, taught(model, partial(refitted, *chosen), judge_of(*chosen), samples, _pairs(
+            predictors, coarse, options), teaching, monitor.part(0.7, 0.9 if variables else 0.98))
+        if model is teacher and samples.finer is None and could_average(samples, cells, selected.noise, of_rows):
+            monitor.info("Training again without a network, with noisy predictors averaged over neighbouring pixels.")
+            samples, selected, model = row_wise(monitor.part(0.9, 0.98))
         model = with_sequence_member(model, samples, selected, of_rows, monitor.part(0.9, 0.98))
     held = selected.chosen.validation
     with ExitStack() as files:                    # all files or none
@@ -161,6 +163,16 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
             write_predictions(predictions, samples, cells.positions(), held.predictions, selected.folds)
     monitor.at(1.0, "Model written")
     return Trained(model, len(samples), held.r, held.rmse, expected_skill(model.about))
+
+
+def _row_wise(samples, cells, options, doubt, about, stacks, monitor, averaging=True):
+    """(samples as they were learnt from, what was chosen, the model) of a method that sees one pixel at a time;
+    averaging: noisy predictors over neighbours where that pays."""
+    samples, selected = select(samples, cells, options, monitor.part(0.0, 0.8), doubt, stacks if averaging else None)
+    model = fit_selected(samples, cells, selected, options, monitor.part(0.8, 1.0))
+    model.about.update(about)
+    log_training(samples, selected, model, monitor)
+    return samples, selected, model
 
 
 def teaching_of(options: TrainingOptions) -> Optional[Teaching]:
@@ -181,26 +193,6 @@ def without_network(options: TrainingOptions) -> TrainingOptions:
     if options.method not in teachers:
         return options
     return replace(options, method=teachers[options.method], hyperparameters="")
-
-
-def refitted(samples: Samples, selected: Selected, options: TrainingOptions, noise: np.ndarray) -> Fit:
-    """What was chosen, fitted to rows with another noise (columns,)."""
-    augmented = [replace(recipe, noise_std=noise if recipe.noise_std is not None else None)
-                 for recipe in selected.chosen.recipes]
-    return replace(selected.chosen, recipes=augmented).fit(samples, options.seed, options.threads or thread_count(),
-                                                           SILENT)
-
-
-def judge_of(samples: Samples, selected: Selected, options: TrainingOptions) -> Callable[[np.ndarray], Fit]:
-    """As `refitted`, of a forest, which is of another family than what `auto` takes from many rows; the very same where
-    there is none, or where a forest was chosen."""
-    forest, refit = METHODS["random_forest"], partial(refitted, samples, selected, options)
-    if not forest.present or forest.name in selected.chosen.name.split("+"):
-        return refit
-    settings = forest.checked({"n_estimators": _JUDGES})
-    split = any(recipe.split for recipe in selected.chosen.recipes)
-    return lambda noise: Recipe(forest, settings, noise, split).fit(samples, options.seed,
-                                                                    options.threads or thread_count(), SILENT)
 
 
 def _pairs(predictors, coarse, options):

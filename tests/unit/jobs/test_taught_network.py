@@ -151,6 +151,26 @@ def test_auto_takes_a_network_only_where_it_helps_and_time_allows(world, tmp_pat
     assert methods == {"learnt": "cnn", "has not learnt": "linear", "too slow": "linear", "noise unknown": "linear"}
 
 
+@needs_torch
+@pytest.mark.parametrize("documented, dates, said", [(True, 2, "Training again without a network"),
+                                                     (False, 1, "Network: not tried")])
+def test_where_no_network_is_taken_auto_averages_noisy_predictors_as_it_does_by_default(
+        world, tmp_path, monkeypatch, documented, dates, said):
+    monkeypatch.setattr(taught_network, "try_one_scale_up", lambda *_: Trial(0.03, 0.02))
+    random, stacks, log = np.random.default_rng(3), [], []
+    for path in world.stacks[:dates]:
+        layers, _ = sw.layers_of(path)
+        noisy = {**layers, "ndvi": layers["ndvi"] + 0.1 * random.normal(size=layers["ndvi"].shape)}
+        about = {"ndvi": {"NOISE_STD": 0.1}} if documented else None
+        stacks.append(sw.make(tmp_path / Path(path).name, noisy, bands=about))
+    for name, minutes in (("default", 0.0), ("network", 60.0)):
+        train_model([*stacks, world.static], world.coarse[:dates], str(tmp_path / name),
+                    TrainingOptions(threads=1, training_minutes=minutes), monitor=Monitor(info=log.append))
+    assert list(read_model(str(tmp_path / "default")).averaged) == ["ndvi"]
+    assert (tmp_path / "default").read_bytes() == (tmp_path / "network").read_bytes()
+    assert sum(line.startswith(said) for line in log) == 1
+
+
 @pytest.mark.parametrize("noise, doubtful", [
     ({"ndvi": NoiseEstimate(0.1, "dates"), "lst": NoiseEstimate(0.2, "texture", of_texture=True)}, False),
     ({"ndvi": NoiseEstimate(0.0, "static"), "lst": NoiseEstimate(0.2, "texture", of_texture=True)}, True),
