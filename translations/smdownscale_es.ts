@@ -45,8 +45,8 @@
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="17"/>
-        <source>Accept a mask that drops nearly all</source>
-        <translation>Aceptar una máscara que descarta casi todo</translation>
+        <source>Accept a mask that drops nearly all cells</source>
+        <translation>Aceptar una máscara que descarta casi todas las celdas</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="18"/>
@@ -1079,142 +1079,142 @@ El registro y el informe dicen cuán bien se reproduce el producto grueso; compa
         <translation>Informe de huecos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="414"/>
+        <location filename="../build/translations/texts.py" line="413"/>
         <source>Resampling</source>
         <translation>Remuestreo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="415"/>
+        <location filename="../build/translations/texts.py" line="414"/>
         <source>Resampling of classes</source>
         <translation>Remuestreo de clases</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="416"/>
+        <location filename="../build/translations/texts.py" line="415"/>
         <source>Residual correction</source>
         <translation>Corrección de residuos</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="418"/>
+        <location filename="../build/translations/texts.py" line="417"/>
         <source>Resolution</source>
         <translation>Resolución</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="419"/>
+        <location filename="../build/translations/texts.py" line="418"/>
         <source>Root Zone</source>
         <translation>Zona radicular</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="421"/>
+        <location filename="../build/translations/texts.py" line="420"/>
         <source>Root-zone soil moisture</source>
         <translation>Humedad del suelo en la zona radicular</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="422"/>
+        <location filename="../build/translations/texts.py" line="421"/>
         <source>SMAP layers</source>
         <translation>Capas de SMAP</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="425"/>
+        <location filename="../build/translations/texts.py" line="424"/>
         <source>Sampling</source>
         <translation>Muestreo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="427"/>
+        <location filename="../build/translations/texts.py" line="426"/>
         <source>Scale of reflectance</source>
         <translation>Escala de la reflectancia</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="428"/>
+        <location filename="../build/translations/texts.py" line="427"/>
         <source>Scale of the coarse product</source>
         <translation>Escala del producto grueso</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="430"/>
+        <location filename="../build/translations/texts.py" line="429"/>
         <source>Scales</source>
         <translation>Escalas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="431"/>
+        <location filename="../build/translations/texts.py" line="430"/>
         <source>Scenario</source>
         <translation>Escenario</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="432"/>
+        <location filename="../build/translations/texts.py" line="431"/>
         <source>Seed</source>
         <translation>Semilla</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="433"/>
+        <location filename="../build/translations/texts.py" line="432"/>
         <source>Seed of all random choices, 0 or more: the same seed gives the same figures.</source>
         <translation>Semilla de todas las elecciones al azar, 0 o más: la misma semilla da las mismas cifras.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="434"/>
+        <location filename="../build/translations/texts.py" line="433"/>
         <source>Seed of all random choices, 0 or more: the same seed gives the same result.</source>
         <translation>Semilla de todas las elecciones al azar, 0 o más: la misma semilla da el mismo resultado.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="435"/>
+        <location filename="../build/translations/texts.py" line="434"/>
         <source>Seed of all random choices, 0 or more: the same seed gives the same results.</source>
         <translation>Semilla de todas las elecciones al azar, 0 o más: la misma semilla da los mismos resultados.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="436"/>
+        <location filename="../build/translations/texts.py" line="435"/>
         <source>Sensor</source>
         <translation>Sensor</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="440"/>
+        <location filename="../build/translations/texts.py" line="439"/>
         <source>Series report</source>
         <translation>Informe de la serie</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="441"/>
+        <location filename="../build/translations/texts.py" line="440"/>
         <source>Service-account key</source>
         <translation>Clave de la cuenta de servicio</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="442"/>
+        <location filename="../build/translations/texts.py" line="441"/>
         <source>Sets of predictors</source>
         <translation>Conjuntos de predictores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="443"/>
+        <location filename="../build/translations/texts.py" line="442"/>
         <source>Settings by method as JSON text, such as {&quot;lightgbm&quot;: {&quot;num_leaves&quot;: 15}}, as the path of a JSON file, or the name of a preset (dbn_study, dbn_study_forest, mmnet_decoder, published_forest); docs/methods.md lists the settings.</source>
         <translation>Ajustes por método como texto JSON, por ejemplo {&quot;lightgbm&quot;: {&quot;num_leaves&quot;: 15}}, como ruta de un archivo JSON, o el nombre de un preajuste (dbn_study, dbn_study_forest, mmnet_decoder, published_forest); docs/methods.md enumera los ajustes.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="444"/>
+        <location filename="../build/translations/texts.py" line="443"/>
         <source>Settings of the method as JSON text or as the path of a JSON file, as in Train Model.</source>
         <translation>Ajustes del método como texto JSON o como ruta de un archivo JSON, igual que en Entrenar modelo.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="447"/>
+        <location filename="../build/translations/texts.py" line="446"/>
         <source>Share (0 to 1) of a composite&apos;s overpasses that need readings.</source>
         <translation>Proporción (0 a 1) de los pasos de un compuesto que necesitan lecturas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="448"/>
+        <location filename="../build/translations/texts.py" line="447"/>
         <source>Share of a cell that must have valid pixels for an average, 0 to 1; at 0 one pixel is enough.</source>
         <translation>Parte de una celda que debe tener píxeles válidos para un promedio, de 0 a 1; con 0 basta un píxel.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="452"/>
+        <location filename="../build/translations/texts.py" line="451"/>
         <source>Share of the model&apos;s detail that the map uses (0: interpolation alone, 1: all of it)</source>
         <translation>Proporción del detalle del modelo que usa el mapa (0: solo interpolación, 1: todo)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="456"/>
+        <location filename="../build/translations/texts.py" line="455"/>
         <source>Shuffles</source>
         <translation>Permutaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="459"/>
+        <location filename="../build/translations/texts.py" line="458"/>
         <source>Sign in</source>
         <translation>Iniciar sesión</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="460"/>
+        <location filename="../build/translations/texts.py" line="459"/>
         <source>Significance</source>
         <translation>Significación</translation>
     </message>
@@ -1224,102 +1224,102 @@ El registro y el informe dicen cuán bien se reproduce el producto grueso; compa
         <translation>Habilidad esperada de los mapas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="463"/>
+        <location filename="../build/translations/texts.py" line="462"/>
         <source>Skill of the best at reduced resolution</source>
         <translation>Habilidad del mejor a resolución reducida</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="464"/>
+        <location filename="../build/translations/texts.py" line="463"/>
         <source>Skill over bilinear interpolation of the coarse product</source>
         <translation>Habilidad frente a la interpolación bilineal del producto grueso</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="465"/>
+        <location filename="../build/translations/texts.py" line="464"/>
         <source>Skip finished dates</source>
         <translation>Omitir fechas terminadas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="467"/>
+        <location filename="../build/translations/texts.py" line="466"/>
         <source>Soil moisture at field capacity in m3/m3 on the grid of SERIES.</source>
         <translation>Humedad del suelo a capacidad de campo en m3/m3 en la cuadrícula de SERIES.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="473"/>
+        <location filename="../build/translations/texts.py" line="472"/>
         <source>Soil moisture index</source>
         <translation>Índice de humedad del suelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="474"/>
+        <location filename="../build/translations/texts.py" line="473"/>
         <source>Soil moisture indices of all dates</source>
         <translation>Índices de humedad del suelo de todas las fechas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="475"/>
+        <location filename="../build/translations/texts.py" line="474"/>
         <source>Soil moisture percentile</source>
         <translation>Percentil de humedad del suelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="476"/>
+        <location filename="../build/translations/texts.py" line="475"/>
         <source>Soil moisture rasters</source>
         <translation>Rásteres de humedad del suelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="477"/>
+        <location filename="../build/translations/texts.py" line="476"/>
         <source>Soil moisture series</source>
         <translation>Serie de humedad del suelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="478"/>
+        <location filename="../build/translations/texts.py" line="477"/>
         <source>Soil-moisture maps</source>
         <translation>Mapas de humedad del suelo</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="479"/>
+        <location filename="../build/translations/texts.py" line="478"/>
         <source>Stacks of further layers</source>
         <translation>Pilas de otras capas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="480"/>
+        <location filename="../build/translations/texts.py" line="479"/>
         <source>Stacks of indices</source>
         <translation>Pilas de índices</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="484"/>
+        <location filename="../build/translations/texts.py" line="483"/>
         <source>Stacks with the reconstructed predictor</source>
         <translation>Pilas con el predictor reconstruido</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="485"/>
+        <location filename="../build/translations/texts.py" line="484"/>
         <source>Standard deviation of the coarse product&apos;s random error, 0 to 0.2 m3/m3.</source>
         <translation>Desviación estándar del error aleatorio del producto grueso, de 0 a 0.2 m3/m3.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="486"/>
+        <location filename="../build/translations/texts.py" line="485"/>
         <source>Standardised anomalies of all dates</source>
         <translation>Anomalías estandarizadas de todas las fechas</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="487"/>
+        <location filename="../build/translations/texts.py" line="486"/>
         <source>Standardised anomaly</source>
         <translation>Anomalía estandarizada</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="488"/>
+        <location filename="../build/translations/texts.py" line="487"/>
         <source>Start</source>
         <translation>Inicio</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="489"/>
+        <location filename="../build/translations/texts.py" line="488"/>
         <source>Start of the period</source>
         <translation>Inicio del período</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="490"/>
+        <location filename="../build/translations/texts.py" line="489"/>
         <source>Station files</source>
         <translation>Archivos de estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="491"/>
+        <location filename="../build/translations/texts.py" line="490"/>
         <source>Station metrics</source>
         <translation>Métricas de las estaciones</translation>
     </message>
@@ -1684,12 +1684,12 @@ Las horas son UTC. En QGIS solo se abren los puntos; la tabla queda en el archiv
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="48"/>
-        <source>CSV or GeoPackage with one row a station and date: the columns station, latitude, longitude, date, soil_moisture (m3/m3), and predictors. Columns name_-10 ... name_0 are daily values before the date.</source>
+        <source>CSV or GeoPackage with one row per station and date: the columns station, latitude, longitude, date, soil_moisture (m3/m3), and predictors. Columns name_-10 ... name_0 are daily values before the date.</source>
         <translation>CSV o GeoPackage con una fila por estación y fecha: las columnas station, latitude, longitude, date, soil_moisture (m3/m3) y predictores. Las columnas name_-10 ... name_0 son valores diarios anteriores a la fecha.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="49"/>
-        <source>CSV or GeoPackage with one row a station and day: the columns station, date, and daily variables such as rain (mm).</source>
+        <source>CSV or GeoPackage with one row per station and day: the columns station, date, and daily variables such as rain (mm).</source>
         <translation>CSV o GeoPackage con una fila por estación y día: las columnas station, date y variables diarias como rain (mm).</translation>
     </message>
     <message>
@@ -1935,7 +1935,7 @@ Las cifras dicen cuán bien se reproduce el producto grueso, no cuán exacto es 
     <message>
         <location filename="../build/translations/texts.py" line="226"/>
         <source>Learns soil moisture from measurements in the soil.
-Each station&apos;s daily mean meets the predictors of its pixel; with daily stacks (SERIES) also what the days before have left behind: rain that is slowly forgotten, sums and means over days to a month, days since rain. SMAP can be one of the predictors (COARSE).
+Each station&apos;s daily mean is paired with the predictors of its pixel and, with daily stacks (SERIES), with what the days before have left behind: rain that is slowly forgotten, sums and means over days to a month, days since rain. SMAP can be one of the predictors (COARSE).
 The model is tested at stations that were left out, in regions and in years that were left out; the first says what to expect of a map where there is no station.
 Instead of rasters, a TABLE may hold observations with their predictors already sampled, as Earth Engine exports them.</source>
         <translation>Aprende la humedad del suelo de mediciones en el suelo.
@@ -2070,7 +2070,7 @@ En vez de rásteres, una TABLE puede contener observaciones con sus predictores 
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="297"/>
-        <source>One row a place and date: the columns station, latitude, longitude, date, soil_moisture (m3/m3, stations only), end (the day after the last one, points only), and the predictors; classes as their codes.</source>
+        <source>One row per place and date: the columns station, latitude, longitude, date, soil_moisture (m3/m3, stations only), end (the day after the last one, points only), and the predictors; classes as their codes.</source>
         <translation>Una fila por lugar y fecha: las columnas station, latitude, longitude, date, soil_moisture (m3/m3, solo estaciones), end (el día siguiente al último, solo puntos) y los predictores; las clases, con sus códigos.</translation>
     </message>
     <message>
@@ -2189,62 +2189,62 @@ En vez de rásteres, una TABLE puede contener observaciones con sus predictores 
         <translation>Regiones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="413"/>
-        <source>Report on the training on stations</source>
+        <location filename="../build/translations/texts.py" line="491"/>
+        <source>Station training report</source>
         <translation>Informe del entrenamiento con estaciones</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="424"/>
+        <location filename="../build/translations/texts.py" line="423"/>
         <source>Sample Predictors</source>
         <translation>Muestrear predictores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="426"/>
+        <location filename="../build/translations/texts.py" line="425"/>
         <source>Says what works in this QGIS, what is missing, and what to do about it. The report lists the versions of QGIS, Python, GDAL and numpy, every optional package with what it is for, and the exact command that installs what is missing for the Python of this QGIS without touching its numpy, scipy or GDAL. It installs nothing itself.</source>
         <translation>Dice qué funciona en este QGIS, qué falta y qué hacer. El informe enumera las versiones de QGIS, Python, GDAL y numpy, cada paquete opcional con su utilidad, y la orden exacta que instala lo que falta para el Python de este QGIS sin tocar su numpy, scipy ni GDAL. No instala nada por sí misma.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="429"/>
+        <location filename="../build/translations/texts.py" line="428"/>
         <source>Scale, or scale:offset, for predictors whose files give none or a wrong one, as pairs: lst=0.02, t2m=1:-273.15. Value = stored value * scale + offset. Default: as in the files.</source>
         <translation>Escala, o escala:desplazamiento, de predictores cuyos archivos no dan ninguna o dan una equivocada, como pares: lst=0.02, t2m=1:-273.15. Valor = valor almacenado * escala + desplazamiento. Por defecto, como en los archivos.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="438"/>
+        <location filename="../build/translations/texts.py" line="437"/>
         <source>Sensors wholly above this depth in metres count, 0 or more; 0.1 suits surface soil moisture (0 to 5 cm).</source>
         <translation>Cuentan los sensores situados por completo por encima de esta profundidad en metros, 0 o más; 0.1 conviene a la humedad superficial (0 a 5 cm).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="439"/>
+        <location filename="../build/translations/texts.py" line="438"/>
         <source>Sensors wholly below this depth in metres count, 0 or more; sensors of unknown depth count too.</source>
         <translation>Cuentan los sensores situados por completo por debajo de esta profundidad en metros, 0 o más; también los de profundidad desconocida.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="445"/>
+        <location filename="../build/translations/texts.py" line="444"/>
         <source>Settings of the method as JSON text, such as {&quot;n_estimators&quot;: 300}, with auto by method, such as {&quot;lightgbm&quot;: {&quot;num_leaves&quot;: 15}}; or the path of a JSON file; or the name of a preset: dbn_study (deep_belief_network), dbn_study_forest (random_forest), mmnet_decoder (neural_network), published_forest (random_forest). docs/methods.md lists all settings with their defaults, and the sources of the presets.</source>
         <translation>Ajustes del método como texto JSON, por ejemplo {&quot;n_estimators&quot;: 300}; con auto, por método, por ejemplo {&quot;lightgbm&quot;: {&quot;num_leaves&quot;: 15}}; o la ruta de un archivo JSON; o el nombre de un preajuste: dbn_study (deep_belief_network), dbn_study_forest (random_forest), mmnet_decoder (neural_network), published_forest (random_forest). docs/methods.md enumera todos los ajustes con sus valores por defecto y las fuentes de los preajustes.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="446"/>
+        <location filename="../build/translations/texts.py" line="445"/>
         <source>Settings of the method as JSON text, with auto by method; or the path of a JSON file.</source>
         <translation>Ajustes del método como texto JSON, con auto por método; o la ruta de un archivo JSON.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="449"/>
+        <location filename="../build/translations/texts.py" line="448"/>
         <source>Share of a cell&apos;s area (or of its footprint) that must have valid predictors, above 0 and up to 1.</source>
         <translation>Parte de la superficie de una celda (o de su huella) que debe tener predictores válidos, mayor que 0 y hasta 1.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="451"/>
+        <location filename="../build/translations/texts.py" line="450"/>
         <source>Share of rain left after one day</source>
         <translation>Parte de la lluvia que queda tras un día</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="453"/>
+        <location filename="../build/translations/texts.py" line="452"/>
         <source>Share of the model&apos;s detail that the maps use (0: interpolation alone, 1: all of it)</source>
         <translation>Parte del detalle del modelo que usan los mapas (0: solo interpolación, 1: todo)</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="454"/>
+        <location filename="../build/translations/texts.py" line="453"/>
         <source>Shows how unusual the soil moisture of a date is for the season, pixel by pixel.
 Each value is ranked among the pixel&apos;s own values of other years within a number of days of the same day of the year; the percentile gives the drought class of the US Drought Monitor: D0 at or below 30, D1 20, D2 10, D3 5, D4 2.
 Save the climatology once, and next month you need only that month&apos;s raster. Series that change product, model or grid are refused, because such a break looks like a drought.
@@ -2255,27 +2255,27 @@ Guarde una vez la climatología y el mes que viene solo necesitará el ráster d
 Un percentil dice cuán raro es un valor en los años disponibles, no cuán exacto es el mapa.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="455"/>
+        <location filename="../build/translations/texts.py" line="454"/>
         <source>Shows what each predictor is worth to a model: by how much the error on held-out cells grows when the predictor is shuffled (permutation importance), how the prediction follows it (partial dependence), whether soil moisture is higher or lower where the predictor is high, and how it correlates with soil moisture, with a significance that counts independent pairs rather than cells. Give the predictors and coarse rasters that the model was trained on. It shows what goes together, not what causes what.</source>
         <translation>Muestra qué aporta cada predictor a un modelo: cuánto crece el error en las celdas reservadas cuando se baraja el predictor (importancia por permutación), cómo lo sigue la predicción (dependencia parcial), si la humedad del suelo es mayor o menor donde el predictor es alto, y cómo se correlaciona con la humedad del suelo, con una significación que cuenta pares independientes en vez de celdas. Dé los predictores y rásteres gruesos con que se entrenó el modelo. Muestra qué va unido, no qué causa qué.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="457"/>
+        <location filename="../build/translations/texts.py" line="456"/>
         <source>Side of a cell in units of the CRS (metres or degrees), above 0. Default: that of the reference raster, or about the same in another CRS. An extent that is not a whole number of cells is widened.</source>
         <translation>Lado de una celda en unidades del SRC (metros o grados), mayor que 0. Por defecto, el del ráster de referencia, o aproximadamente el mismo en otro SRC. Una extensión que no sea un número entero de celdas se amplía.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="458"/>
+        <location filename="../build/translations/texts.py" line="457"/>
         <source>Side of a cell, above 0: in metres, or in units of the CRS when one is given. Without a CRS, SMAP&apos;s 9 km cell is divided into a whole number of cells. Default: that of the preset, else 1000.</source>
         <translation>Lado de una celda, mayor que 0: en metros, o en unidades del SRC si se da uno. Sin SRC, la celda de 9 km de SMAP se divide en un número entero de celdas. Por defecto, el del preajuste, si no, 1000.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="461"/>
+        <location filename="../build/translations/texts.py" line="460"/>
         <source>Significance level of screening</source>
         <translation>Nivel de significación de la criba</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="468"/>
+        <location filename="../build/translations/texts.py" line="467"/>
         <source>Soil moisture at the wilting point in m3/m3 on the grid of SERIES, for the soil moisture index. Without it and FIELD_CAPACITY, each pixel&apos;s 5th and 95th percentiles are used instead.</source>
         <translation>Humedad del suelo en el punto de marchitez en m3/m3 en la cuadrícula de SERIES, para el índice de humedad del suelo. Sin ella ni FIELD_CAPACITY se usan los percentiles 5 y 95 de cada píxel.</translation>
     </message>
@@ -2411,7 +2411,7 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="623"/>
-        <source>Write a stack a day of rain and air temperature (series/), from 60 days before the first year on: SERIES of Train on Stations.</source>
+        <source>Write a daily stack of rain and air temperature (series/), from 60 days before the first year on: SERIES of Train on Stations.</source>
         <translation>Escribe una pila por día de lluvia y temperatura del aire (series/), desde 60 días antes del primer año: SERIES de Entrenar con estaciones.</translation>
     </message>
     <message>
@@ -2635,52 +2635,52 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Método de regresión; auto toma el que da mejor resultado en bloques reservados, de aquellos cuyos paquetes están instalados.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="423"/>
+        <location filename="../build/translations/texts.py" line="422"/>
         <source>SMAP product. Default: that of the preset, else SPL3SMP_E_AM.</source>
         <translation>Producto SMAP. Por defecto, el del preajuste, si no, SPL3SMP_E_AM.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="437"/>
+        <location filename="../build/translations/texts.py" line="436"/>
         <source>Sensor whose band names are used; auto takes the sensor with the most bands present. Bands called blue, green, red, nir, swir1, swir2, swir_1240, albedo, lst_day, lst_night, vv, vh or precipitation are recognised for every sensor.</source>
         <translation>Sensor cuyos nombres de bandas se usan; auto toma el sensor con más bandas presentes. Las bandas llamadas blue, green, red, nir, swir1, swir2, swir_1240, albedo, lst_day, lst_night, vv, vh o precipitation se reconocen con cualquier sensor.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="450"/>
+        <location filename="../build/translations/texts.py" line="449"/>
         <source>Share of each predictor that is missing, stack by stack.</source>
         <translation>Parte que falta de cada predictor, pila por pila.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="466"/>
+        <location filename="../build/translations/texts.py" line="465"/>
         <source>Snapshot predictors on one grid, of any dates; rasters without a date are static. Not needed with TABLE.</source>
         <translation>Predictores instantáneos en una cuadrícula, de cualesquiera fechas; los rásteres sin fecha son estáticos. No hace falta con TABLE.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="469"/>
+        <location filename="../build/translations/texts.py" line="468"/>
         <source>Soil moisture in m3/m3 from yet another source, for triple collocation: random errors of all three without taking one as the truth. It must not be the map&apos;s parent product, nor related to it or to the reference (all SMAP products are one family).</source>
         <translation>Humedad del suelo en m3/m3 de otra fuente más, para la triple colocación: errores aleatorios de los tres sin tomar ninguno como verdad. No debe ser el producto del que procede el mapa, ni estar emparentada con él ni con la referencia (todos los productos SMAP son una familia).</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="470"/>
+        <location filename="../build/translations/texts.py" line="469"/>
         <source>Soil moisture in m3/m3 of many dates, from one product and one model: the years to compare with and the dates to be mapped. With CLIMATOLOGY, only the new dates.</source>
         <translation>Humedad del suelo en m3/m3 de muchas fechas, de un producto y un modelo: los años con los que comparar y las fechas que se cartografían. Con CLIMATOLOGY, solo las fechas nuevas.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="471"/>
+        <location filename="../build/translations/texts.py" line="470"/>
         <source>Soil moisture in m3/m3 on the coarse grid, one raster per date, such as SMAP.</source>
         <translation>Humedad del suelo en m3/m3 en la cuadrícula gruesa, un ráster por fecha, como SMAP.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="472"/>
+        <location filename="../build/translations/texts.py" line="471"/>
         <source>Soil moisture in m3/m3 that the maps are measured against, of one or more dates; any grid and CRS.</source>
         <translation>Humedad del suelo en m3/m3 con la que se miden los mapas, de una o más fechas; cualquier cuadrícula y SRC.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="481"/>
+        <location filename="../build/translations/texts.py" line="480"/>
         <source>Stacks of the other predictors; the result gets their grid and dates. If they contain the target too, it is replaced in the result.</source>
         <translation>Pilas de los demás predictores; el resultado recibe su cuadrícula y sus fechas. Si también contienen el objetivo, se sustituye en el resultado.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="482"/>
+        <location filename="../build/translations/texts.py" line="481"/>
         <source>Stacks that hold the bands, as Build Predictor Stack or Fetch Predictors write them, of any number of dates.</source>
         <translation>Pilas que contienen las bandas, tal como las escriben Construir pila de predictores u Obtener predictores, de cualquier número de fechas.</translation>
     </message>
@@ -2711,8 +2711,8 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="525"/>
-        <source>The coarse product: interpolated to the place it becomes the predictor coarse_soil_moisture (m3/m3).</source>
-        <translation>El producto grueso: interpolado al lugar, se convierte en el predictor coarse_soil_moisture (m3/m3).</translation>
+        <source>The coarse product; interpolated to each place, it becomes the predictor coarse_soil_moisture (m3/m3).</source>
+        <translation>El producto grueso; interpolado a cada lugar, se convierte en el predictor coarse_soil_moisture (m3/m3).</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="526"/>
@@ -3028,17 +3028,17 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Errores aleatorios de tres productos independientes a partir solo de sus covarianzas; ninguno se toma como verdad.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="417"/>
+        <location filename="../build/translations/texts.py" line="416"/>
         <source>Residual correction after which the mean of the fine pixels in a coarse cell is the cell&apos;s value.</source>
         <translation>Corrección de residuos tras la cual la media de los píxeles finos de una celda gruesa es el valor de la celda.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="420"/>
+        <location filename="../build/translations/texts.py" line="419"/>
         <source>Root mean square error: the typical size of the difference, offset included, in the unit of the values.</source>
         <translation>Raíz del error cuadrático medio: el tamaño típico de la diferencia, desplazamiento incluido, en la unidad de los valores.</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="462"/>
+        <location filename="../build/translations/texts.py" line="461"/>
         <source>Skill</source>
         <translation>Habilidad</translation>
     </message>
@@ -3228,7 +3228,7 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
         <translation>Partes regionales de los predictores</translation>
     </message>
     <message>
-        <location filename="../build/translations/texts.py" line="483"/>
+        <location filename="../build/translations/texts.py" line="482"/>
         <source>Stacks whose files and bands the formula names. Default: each predictor is the first band of a file of its name. Needed with REGIONAL.</source>
         <translation>Pilas cuyos archivos y bandas nombra la fórmula. Por defecto, cada predictor es la primera banda de un archivo con su nombre. Necesario con REGIONAL.</translation>
     </message>

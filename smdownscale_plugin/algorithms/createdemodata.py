@@ -56,7 +56,7 @@ class CreateDemoData(SmDownscaleAlgorithm):
             p.boolean("DROUGHT", "Drought in the last year",
                       "Two districts get a fifth of their rain from March to May of the last year; the log names "
                       "them.", advanced=True),
-            p.boolean("DAILY_SERIES", "Daily series", "Write a stack a day of rain and air temperature (series/), "
+            p.boolean("DAILY_SERIES", "Daily series", "Write a daily stack of rain and air temperature (series/), "
                       "from 60 days before the first year on: SERIES of Train on Stations.", advanced=True),
             p.integer("STATION_COUNT", "Stations", f"Number of stations, at most {MAXIMUM_STATIONS}; 0: about one in "
                       "18 coarse cells.", 0, 0, MAXIMUM_STATIONS, advanced=True),

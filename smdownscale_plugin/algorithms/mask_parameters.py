@@ -13,7 +13,7 @@ def mask(where: str, advanced: bool = False):
         p.text("MASK_RULE", "Values to drop", "Which values of the mask are dropped: water > 20, > 0.5, = 11, 80, 90 "
                                               "or != 1. A name in front is a band of the mask. Cells where the mask "
                                               "has no value are kept.", optional=True, advanced=advanced),
-        p.boolean("MASK_CONFIRMED", "Accept a mask that drops nearly all",
+        p.boolean("MASK_CONFIRMED", "Accept a mask that drops nearly all cells",
                   "Unless this is ticked, a mask that drops more than 95 % of the cells is refused, as its rule is "
                   "usually the wrong way round.", advanced=True),
     ]

@@ -44,9 +44,9 @@ class SamplePredictors(SmDownscaleAlgorithm):
             *shared.sensors(),
             p.coarse_scale(),
             p.coarse_band(),
-            p.table_destination("TABLE", "Table", "One row a place and date: the columns station, latitude, longitude, "
-                                "date, soil_moisture (m3/m3, stations only), end (the day after the last one, points "
-                                "only), and the predictors; classes as their codes."),
+            p.table_destination("TABLE", "Table", "One row per place and date: the columns station, latitude, "
+                                "longitude, date, soil_moisture (m3/m3, stations only), end (the day after the last "
+                                "one, points only), and the predictors; classes as their codes."),
             p.number_output("N_ROWS", "Number of rows"),
             p.number_output("N_PLACES", "Number of stations or points"),
         ]

@@ -33,8 +33,8 @@ def daily_series(more: str = " on any one grid"):
 
 def coarse_as_predictor():
     """COARSE, optional: sampled like a predictor."""
-    return p.rasters("COARSE", "Coarse soil moisture", "The coarse product: interpolated to the place it becomes the "
-                     "predictor coarse_soil_moisture (m3/m3).", optional=True)
+    return p.rasters("COARSE", "Coarse soil moisture", "The coarse product; interpolated to each place, it becomes "
+                     "the predictor coarse_soil_moisture (m3/m3).", optional=True)
 
 
 def antecedent(default, more: str = "", advanced: bool = False):

@@ -22,9 +22,9 @@ class TrainOnStations(SmDownscaleAlgorithm):
     GROUP = Group.MODEL
     SUMMARY = (
         "Learns soil moisture from measurements in the soil.\n"
-        "Each station's daily mean meets the predictors of its pixel; with daily stacks (SERIES) also what the days "
-        "before have left behind: rain that is slowly forgotten, sums and means over days to a month, days since "
-        "rain. SMAP can be one of the predictors (COARSE).\n"
+        "Each station's daily mean is paired with the predictors of its pixel and, with daily stacks (SERIES), with "
+        "what the days before have left behind: rain that is slowly forgotten, sums and means over days to a month, "
+        "days since rain. SMAP can be one of the predictors (COARSE).\n"
         "The model is tested at stations that were left out, in regions and in years that were left out; the first "
         "says what to expect of a map where there is no station.\n"
         "Instead of rasters, a TABLE may hold observations with their predictors already sampled, as Earth Engine "
@@ -41,10 +41,10 @@ class TrainOnStations(SmDownscaleAlgorithm):
             shared.daily_series(", from 60 days before the first observation on: what the days before have left behind "
                           "becomes predictors. Maps need the series on the grid of their predictors"),
             shared.coarse_as_predictor(),
-            p.file("TABLE", "Table of observations", "CSV or GeoPackage with one row a station and date: the columns "
+            p.file("TABLE", "Table of observations", "CSV or GeoPackage with one row per station and date: the columns "
                    "station, latitude, longitude, date, soil_moisture (m3/m3), and predictors. Columns name_-10 ... "
                    "name_0 are daily values before the date.", optional=True),
-            p.file("SERIES_TABLE", "Table of daily values", "CSV or GeoPackage with one row a station and day: the "
+            p.file("SERIES_TABLE", "Table of daily values", "CSV or GeoPackage with one row per station and day: the "
                    "columns station, date, and daily variables such as rain (mm).", optional=True),
             p.enum("METHOD", "Method",
                    "Regression method. auto needs no knowledge of the others:\n"
@@ -89,7 +89,7 @@ class TrainOnStations(SmDownscaleAlgorithm):
             p.vector_destination("STATION_METRICS", "Station metrics", "Points with the metrics of each station when "
                                  "it was left out, with intervals.", optional=True),
             p.report_destination("What to expect at a place without a station, a map of stations, three tests beside "
-                                 "baselines, series, figures by station.", "Report on the training on stations"),
+                                 "baselines, series, figures by station.", "Station training report"),
             p.number_output("N_SAMPLES", "Observations"),
             p.number_output("N_STATIONS", "Stations"),
             p.number_output("R", "Correlation at what was left out"),
