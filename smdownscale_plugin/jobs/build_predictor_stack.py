@@ -1,6 +1,7 @@
 """Build Predictor Stack: any rasters onto one grid, one stack a date."""
 import os
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from typing import Dict, List, Optional, Sequence
 
@@ -20,6 +21,7 @@ from ..rasters.grid import Grid
 from ..rasters.period import Period
 from ..rasters.reading import RasterInfo, describe
 from ..rasters.stack import expand
+from ..rasters.unit_changes import refuse_unit_changes
 from ..reports.gaps import write_gap_report
 from .outputs import all_or_nothing, refuse_overwriting
 
@@ -75,6 +77,8 @@ def build_predictor_stack(rasters: Sequence[str], output_folder: str, options: S
         reading = RasterOptions(folder, options.subdatasets, options.scales, options.nodata, options.durations)
         infos = read_inputs(rasters, reading, options.names, options.categorical,
                             period_between(options.time_start, options.time_end), monitor.part(0.0, 0.05))
+        rasters_of = Counter(name for info in infos for name in info.names)
+        refuse_unit_changes((info.path, band) for info in infos for band in info.bands if rasters_of[band.name] > 1)
         grid = _grid(options, infos, monitor)
         plan = plan_dates(infos, _dates(options.dates_of), options.look_back_days, options.sums)
         used = {info.path: info for shares in plan.stacks.values() for share in shares for info in share.rasters}

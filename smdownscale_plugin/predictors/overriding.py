@@ -27,8 +27,10 @@ def overridden(infos: Sequence[RasterInfo], scales: str, nodata: str, folder: st
 
 def _numbers(parameter: str, text: str, infos: Sequence[RasterInfo]) -> Dict[str, Tuple[float, ...]]:
     """key -> numbers of `key=a` or `key=a:b`."""
-    out = {}
+    out: Dict[str, Tuple[float, ...]] = {}
     for key, value in pairs_of(parameter, text):
+        if key in out:
+            raise InputError(f"{parameter}: {key} is given twice ({text}); keep one of them.")
         try:
             out[key] = tuple(number_of(part) for part in value.split(":"))
         except ValueError:

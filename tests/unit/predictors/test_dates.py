@@ -71,6 +71,19 @@ def test_several_rasters_within_a_date_are_averaged_by_overlap_and_rain_is_summe
     assert _value(stack.path, "rain") == 31 + 1 + 2
 
 
+def test_rasters_in_different_units_are_refused_before_they_are_averaged(tmp_path):
+    """Half of a month's temperatures in degrees Celsius: their mean with kelvins would be a number like any other."""
+    wide = flat(tmp_path / "sm_2020-06.tif", 0.3)
+    kelvin = flat(tmp_path / "lst_20200601.tif", 300.0)
+    celsius = flat(tmp_path / "lst_20200616.tif", 27.0)
+    options = StackOptions(dates_of=[wide], durations="lst=15")
+    with pytest.raises(InputError, match="lst seems to change its unit.*lst_20200616"):
+        build_predictor_stack([kelvin, celsius], str(tmp_path / "out"), options)
+    [stack] = build_predictor_stack([kelvin, celsius], str(tmp_path / "out"), StackOptions(
+        dates_of=[wide], durations="lst=15", scales="lst_20200616=1:273.15"))
+    assert _value(stack.path, "lst") == pytest.approx(300.075, abs=1e-3)
+
+
 def test_a_gap_in_one_raster_is_filled_by_the_others_of_its_date_and_a_sum_is_scaled_up(tmp_path):
     values = np.array([[1.0, 1.0, -1.0], [1.0, -1.0, -1.0], [1.0, 1.0, -1.0]], np.float32)  # day, pixel
     files = [make(tmp_path / f"{name}_2020060{day}.tif", values[day - 1:day], nodata=-1)

@@ -54,6 +54,7 @@ def bad_inputs(folder):
         "temporary name": ([output], {}, "NAMES"),
         "undeclared fill": ([make(folder / "fill.tif", fill)], {}, "-9999, which isn't declared"),
         "all nodata": ([make(folder / "void.tif", np.full((4, 4), -1), nodata=-1)], {}, "No raster has a value"),
+        "scale twice": ([good], {"scales": "good=0.1, good=0.01"}, "good is given twice"),
         "too many names": ([good], {"names": "a, b"}, "2 names for 1 bands"),
         "mixed names": ([good, same], {"names": "good=a, b"}, "mixes"),
         "unknown name": ([good], {"names": "god=a"}, "'god' is neither"),
@@ -76,7 +77,7 @@ def bad_inputs(folder):
 
 
 CASES = ("missing", "not a raster", "nothing", "empty folder", "no CRS", "reference without CRS", "beside",
-         "degrees as metres", "name twice", "dated and static", "temporary name", "undeclared fill", "all nodata",
+         "degrees as metres", "name twice", "dated and static", "temporary name", "undeclared fill", "all nodata", "scale twice",
          "too many names", "mixed names", "unknown name", "name without side", "which band", "unknown class",
          "bad time", "end alone", "end first", "mask of two bands", "mask drops all", "mask confirmed",
          "mask rule", "mask rule of nan", "rule without mask", "durations", "date of no raster", "other dates")
