@@ -14,6 +14,7 @@ from ..rasters.period import Period
 from ..rasters.reading import Raster, RasterInfo, describe
 from ..rasters.stack import expand
 from ..rasters.undated import refuse_unread_dates
+from ..rasters.value_sample import zeros_are_gaps
 from ..rasters.windows import Window
 
 SOIL_MOISTURE = "soil_moisture"
@@ -83,6 +84,10 @@ def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scal
         band = _soil_moisture_band(info, what, monitor)
         if info.bands[band - 1].nodata is None:
             _refuse_undeclared_fill(path, band, what)
+        if what != COARSE and zeros_are_gaps(path, band):
+            raise InputError(f"{what}: {path} holds exact zeros where it seems to have no value, which would count as "
+                             "errors; declare 0 as nodata (gdal_edit.py -a_nodata 0, or Build Virtual Raster with a "
+                             "nodata value).")
         times = [b.index for b in info.bands if b.name == OBSERVATION_TIME]
         layers.append(MapLayer(path, band, info.grid, info.period, info.product, info.metadata.get("VARIABLE", ""),
                             times[0] if times else 0, scale))
@@ -107,9 +112,13 @@ def _refuse_undeclared_fill(path: str, band: int, what: str) -> None:
 
 
 def read_coarse_layer(layer: MapLayer, window: Window) -> np.ndarray:
-    """(rows, columns) float64 in m3/m3 of a coarse layer, times its scale; InputError when they can't be m3/m3."""
+    """(rows, columns) float64 in m3/m3 of a coarse layer, times its scale; InputError when they can't be m3/m3.
+
+    Exact zeros are no values, as in training.
+    """
     with Raster(layer.path) as raster:
         values = raster.read(window, [layer.band], np.float64)[0] * layer.scale
+    values[values == 0] = np.nan
     if np.isfinite(values).any():
         refuse_maps_in_other_units(float(np.nanmedian(values)), layer, COARSE)
     return values

@@ -77,7 +77,8 @@ def bad_inputs(folder):
 
 
 CASES = ("missing", "not a raster", "nothing", "empty folder", "no CRS", "reference without CRS", "beside",
-         "degrees as metres", "name twice", "dated and static", "temporary name", "undeclared fill", "all nodata", "scale twice",
+         "degrees as metres", "name twice", "dated and static", "temporary name", "undeclared fill", "all nodata",
+         "scale twice",
          "too many names", "mixed names", "unknown name", "name without side", "which band", "unknown class",
          "bad time", "end alone", "end first", "mask of two bands", "mask drops all", "mask confirmed",
          "mask rule", "mask rule of nan", "rule without mask", "durations", "date of no raster", "other dates")

@@ -396,3 +396,20 @@ def test_the_real_scene_s_coarse_product_is_the_mean_of_its_fine_one(real_data, 
     assert result.n_pairs + result.comparison.without_coarse == np.isfinite(values).sum()
     assert abs(result.comparison.overall["nearest"]["bias"]) < 1e-6
     assert result.comparison.overall["bilinear"]["r"] == pytest.approx(0.605, abs=0.002)  # reference/science.md
+
+
+@pytest.mark.parametrize("kind", ["rasters", "reference"])
+def test_zeros_in_place_of_gaps_are_refused_by_name_and_left_out_of_the_coarse_product(case, tmp_path, kind):
+    truth, estimate, coarse = fields(0)
+    values = np.clip({"rasters": estimate, "reference": truth}[kind], 0.03, None)
+    values[:, :5] = 0.0
+    wrong = save(tmp_path / f"{kind}_swath_20200601.tif", values)
+    with pytest.raises(InputError, match=f"{kind.upper()}.*{kind}_swath.*declare 0 as nodata"):
+        validate_raster(**{**{name: case[name][:1] for name in ("rasters", "reference")}, kind: [wrong]},
+                        outputs=RasterValidationOutputs())
+    holes = [np.where(np.arange(COLUMNS) < 2, value, coarse).astype(np.float32) for value in (0.0, np.nan)]
+    zero, gap = (validate_raster(case["rasters"][:1], case["reference"][:1],
+                                 outputs=RasterValidationOutputs(),
+                                 coarse=[save(tmp_path / f"{k}_20200601.tif", values, COARSE)])
+                 for k, values in enumerate(holes))
+    assert zero.skill == gap.skill and zero.n_pairs == gap.n_pairs
