@@ -8,6 +8,7 @@ from ..rasters.coarse_bands import BAND
 from ..rasters.coarse_units import HIGH, LOW
 from ..rasters.reading import describe
 from ..regression.model import Model
+from ..scaling.corrections import NONE
 from . import plots
 from .html import Report
 from .thumbnails import band_thumbnail
@@ -34,13 +35,21 @@ def write_series_report(path: str, model: Model, maps: Sequence[Tuple[str, Optio
     missed = [*(f"{text}" for text in failed), *(f"{text}" for text in empty)]
     if missed:
         report.section("Dates without a map").items(missed)
-    report.section("Limits").items([
-        f"Values are kept within {BOUNDS[0]:g} to {BOUNDS[1]:g} {_UNIT}.",
-        "The first guess of the model, averaged over each coarse cell, differs from the coarse product by the residual "
-        "RMSE; the residual correction acts on that difference.",
-    ])
+    report.section("Limits").items([f"Values are kept within {BOUNDS[0]:g} to {BOUNDS[1]:g} {_UNIT}.",
+                                    *_about_residuals(made)])
     report.write(path)
     return path
+
+
+def _about_residuals(made):
+    """A sentence on the residual correction, where there was a coarse product."""
+    compared = [one for one in made if np.isfinite(one.residual_rmse)]
+    if not compared:
+        return []
+    corrected = any(one.correction != NONE for one in compared)
+    return ["The first guess of the model, averaged over each coarse cell, differs from the coarse product by the "
+            "residual RMSE; " + ("the residual correction acts on that difference." if corrected else
+                                 "no residual correction was made.")]
 
 
 def _span(maps):
@@ -61,8 +70,9 @@ def _opening(report, model, maps, made, failed, empty):
         text += (f" {missed} {'dates have' if missed > 1 else 'date has'} no map: {len(failed)} failed, {len(empty)} "
                  "without a valid value.")
     report.opening(text, " ".join(filter(None, [model_trust(about), _outside(made)])),
-                   "Compare the maps with stations or with another product (Validate Against Stations, Validate "
-                   "Raster) before you use their values. For drought, rank them against other years (Drought Index).",
+                   f"Compare the maps with stations{' that were not used in training' if model.of_stations else ''} or "
+                   "with another product (Validate Against Stations, Validate Raster) before you use their values. For "
+                   "drought, rank them against other years (Drought Index).",
                    measured_against=_measured_against(model, made))
 
 
@@ -107,8 +117,15 @@ def _figures(report, made):
                    (r.new_percent, percent(r.new_percent / 100.0, 1)),
                    (r.outside_percent, percent(r.outside_percent / 100.0, 1)),
                    (r.residual_rmse, f"{r.residual_rmse:.4f}" if np.isfinite(r.residual_rmse) else None),
-                   CORRECTIONS.get(r.correction, r.correction).replace(" residual correction", ""))
+                   _named(r.correction))
                   for r in made])
+
+
+def _named(correction):
+    """A residual correction in a word."""
+    if correction == NONE:
+        return "none"
+    return CORRECTIONS.get(correction, correction).replace(" residual correction", "")
 
 
 def _stations(report, made):

@@ -15,6 +15,7 @@ from smdownscale_plugin.jobs.build_predictor_stack import build_predictor_stack
 from smdownscale_plugin.jobs.compare_models import ComparisonOptions, compare_models
 from smdownscale_plugin.jobs.downscale_series import downscale_series
 from smdownscale_plugin.jobs.explain_model import ExplainingOptions, explain_model
+from smdownscale_plugin.jobs.map_options import MapOptions
 from smdownscale_plugin.jobs.train_model import TrainingOptions, train_model
 from smdownscale_plugin.jobs.validate_raster import RasterValidationOutputs, validate_raster
 from smdownscale_plugin.jobs.zonal_drought import ZonalOutputs, zonal_drought
@@ -145,6 +146,15 @@ def test_series_counts_its_maps_once_in_text_table_pictures_and_folder(world, pr
     new = [float(share.rstrip(" %")) for share in column_of(tmp_path / "r.html", "New conditions")]
     said = re.search(r"(\d+) % of the pixels have conditions that no pixel had in training", text)
     assert float(said.group(1)) == pytest.approx(np.mean(new), abs=0.6) if said else np.mean(new) < 1.05
+
+
+@pytest.mark.parametrize("correction, said", [
+    ("none", "no residual correction was made"), ("mean_preserving", "the residual correction acts on that")])
+def test_a_series_says_of_the_residual_what_its_table_says(world, predictors, training, tmp_path, correction, said):
+    downscale_series(str(training[0] / "m.smdm"), predictors, str(tmp_path / "maps"), world.coarse,
+                     MapOptions(correction), report=str(tmp_path / "r.html"))
+    assert said in words_of(tmp_path / "r.html")
+    assert set(column_of(tmp_path / "r.html", "Residual correction")) == {correction.replace("_", "-")}
 
 
 def test_raster_validation_quotes_the_figures_of_its_table_of_the_file_and_of_the_difference(world, series, tmp_path):
