@@ -11,7 +11,7 @@ from pathlib import Path
 
 from smdownscale_plugin.jobs.train_model import TrainingOptions
 
-from .networks import beside_teacher, run_cases
+from .networks import beside_auto, run_cases
 from .run import FOLDER
 
 _MINUTES = 60.0
@@ -22,7 +22,7 @@ _CASES = ("demo, one date, 13 x 13 cells", "second: 12 x 12 cells, one date", "s
 
 def run(name: str, seed: int, folders, threads: int) -> dict:
     """Figures of `auto` without and with a network among its candidates, and what the log says of the network."""
-    return beside_teacher(name, seed, folders, TrainingOptions(threads=threads, training_minutes=_MINUTES))
+    return beside_auto(name, seed, folders, TrainingOptions(threads=threads, training_minutes=_MINUTES))
 
 
 def table(folder: Path) -> str:
