@@ -76,7 +76,7 @@
     <message>
         <location filename="../build/translations/texts.py" line="28"/>
         <source>Applicability maps</source>
-        <translation>Aplicabilidades</translation>
+        <translation>Mapas de aplicabilidad</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="27"/>
@@ -451,7 +451,7 @@
     <message>
         <location filename="../build/translations/texts.py" line="169"/>
         <source>Folder of the applicability maps</source>
-        <translation>Carpeta de las aplicabilidades</translation>
+        <translation>Carpeta de los mapas de aplicabilidad</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="170"/>
@@ -1341,7 +1341,7 @@ El registro y el informe dicen cuán bien se reproduce el producto grueso; compa
     <message>
         <location filename="../build/translations/texts.py" line="495"/>
         <source>Stations at which neither is clearly better</source>
-        <translation>Estaciones donde no está decidido</translation>
+        <translation>Estaciones donde ninguno es claramente mejor</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="496"/>

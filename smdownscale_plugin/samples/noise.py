@@ -159,7 +159,7 @@ def _estimated(textures: np.ndarray) -> NoiseEstimate:
         return NoiseEstimate(None, _CHANGES)
     source = "estimated from changes that don't last from date to date"
     if chosen > 0:
-        source += f" (its own grid or noise is about {STRIDES[chosen]} pixels wide)"
+        source += f"; its own grid or noise is about {STRIDES[chosen]} pixels wide"
     return NoiseEstimate(float(np.sqrt(variances[chosen])), source, STRIDES[chosen],
                          white=0.0 if chosen else white_part(variances))
 

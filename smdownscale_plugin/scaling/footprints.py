@@ -20,7 +20,7 @@ def footprint_km(given: Optional[float], product: str, declared: Optional[float]
     for name, width in FOOTPRINTS_KM.items():
         if re.match(name, product.upper()):
             return width, f"the product {product}"
-    return 0.0, "no known product: the mean of the cell"
+    return 0.0, "no footprint is known for the product"
 
 
 def known_product(product: str) -> bool:
