@@ -34,7 +34,7 @@ def warn_of_maps(made: Sequence[Downscaled], trained_on: str, monitor: Monitor) 
     little = [one for one in made if one.covered_percent < _LITTLE]
     if little:
         worst = min(little, key=lambda one: one.covered_percent)
-        monitor.warn(f"The coarse raster has values over {worst.covered_percent:.0f} % of {_named([worst])} only"
+        monitor.warn(f"The coarse raster covers only {worst.covered_percent:.0f} % of {_named([worst])}"
                      f"{_and_more(little)}; the rest is mostly the model's first guess, without residual "
                      "correction. Check the coarse raster's extent and gaps.")
 
@@ -56,4 +56,5 @@ def _named(maps: Sequence[Downscaled]) -> str:
 
 
 def _and_more(maps: Sequence[Downscaled]) -> str:
-    return "" if len(maps) == 1 else f" (similar: {len(maps) - 1} more maps)"
+    more = len(maps) - 1
+    return "" if not more else f" (similarly for {more} more map{'s' if more > 1 else ''})"

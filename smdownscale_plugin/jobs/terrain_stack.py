@@ -162,7 +162,7 @@ def _refuse_without_room(grid: Grid, layers: int, place: str) -> None:
     needed, free = 4 * layers * grid.width * grid.height, shutil.disk_usage(place).free
     if needed > free:
         raise OutputError(f"Terrain of a DEM of {grid.width} x {grid.height} cells takes up to {needed / 1e9:.0f} GB "
-                          f"in {os.path.dirname(place)} while it is worked out, where {free / 1e9:.0f} GB are free: "
+                          f"in {os.path.dirname(place)} while it is computed, where {free / 1e9:.0f} GB are free: "
                           "free some space, or make the DEM coarser first (QGIS's Warp, to the resolution of the "
                           "stacks, by averaging).")
 
@@ -190,7 +190,7 @@ def _write_wetness(heights: _Heights, path: str, monitor: Monitor) -> str:
     while np.prod(heights.grid.coarsened(factor).shape) > LARGEST_DEM:
         factor += 1
     grid = heights.grid.coarsened(factor)
-    monitor.warn(f"The wetness index needs the DEM whole in memory: it is worked out on cells {factor} times "
+    monitor.warn(f"The wetness index needs the DEM whole in memory: it is computed on cells {factor} times "
                  f"as wide and high ({grid.describe()}).")
     elevation = np.empty(grid.shape, np.float32)
     for window in monitor.part(0.0, 0.3).each(windows(grid.shape, (max(1, 1024 // factor), max(1, 1024 // factor))),

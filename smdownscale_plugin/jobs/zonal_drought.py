@@ -152,7 +152,7 @@ def _log_zones(found: ZoneSeries, monitor: Monitor):
     latest = [(zone.name, of_zone[-1]) for zone, of_zone in zip(found.zones.zones, found.figures)]
     partly = [f"{name} ({100 * one.valid:.0f} %)" for name, one in latest if one.known and one.valid < 0.5]
     if partly:
-        monitor.warn("Zones with values on less than half of their area, whose figures are of that part alone "
+        monitor.warn("Zones with values on less than half of their area; their figures describe that part alone "
                      f"({len(partly)}): {', '.join(partly[:3])}{' ...' if len(partly) > 3 else ''}.")
     if found.result.overlap > 1e-3:
         monitor.warn(f"Zones overlap, by the area of {found.result.overlap:.4g} pixels in all; each is counted by "

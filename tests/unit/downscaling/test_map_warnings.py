@@ -51,14 +51,14 @@ def test_maps_mostly_unlike_training_are_said_once(world, linear_model, tmp_path
     """Feet where training had metres."""
     files = changed(world, tmp_path, elevation=world.predictors[0]["elevation"] / 0.3048)
     [warning], _ = warnings_of(linear_model, files, world.coarse, tmp_path)
-    assert "conditions that no pixel had in training, mostly elevation (similar: 1 more maps)" in warning
+    assert "conditions that no pixel had in training, mostly elevation (similarly for 1 more map)" in warning
 
 
 def test_a_coarse_raster_that_hardly_covers_the_map_is_said(world, linear_model, tmp_path):
     shifted = [make(tmp_path / path.rpartition("/")[2], {"soil_moisture": pixels(path)[0]}, cell=FACTOR * PIXEL,
                     origin=(1_000_000.0 + 7 * FACTOR * PIXEL, 5_000_000.0)) for path in world.coarse]
     [warning], said = warnings_of(linear_model, world.all_predictors, shifted, tmp_path)
-    assert "has values over 12 % of soil_moisture_20200601.tif only (similar: 1 more maps)" in warning
+    assert "covers only 12 % of soil_moisture_20200601.tif (similarly for 1 more map)" in warning
     assert any("12 % of them under values of the coarse product" in line for line in said)
 
 
