@@ -14,7 +14,7 @@ from ..rasters.grid import Grid
 from ..rasters.period import Period, parse_time
 from ..rasters.reading import Raster, RasterInfo, describe
 from ..rasters.stack import expand
-from ..rasters.value_sample import value_sample, zeros_are_gaps
+from ..rasters.value_sample import no_soil_moisture, value_sample
 from ..rasters.windows import Window, windows
 
 # Metadata that must be alike in a climatology and the dates set against it: else a break looks like a drought.
@@ -124,10 +124,9 @@ def soil_moisture_band(info: RasterInfo) -> int:
     if values.size and float(np.median(values)) < 0.0:
         raise InputError(f"{path} can't be soil moisture: its median is {float(np.median(values)):.4g}; is a fill "
                          "value not declared as nodata?")
-    if zeros_are_gaps(path, band):
-        raise InputError(f"{path} holds exact zeros where it seems to have no value, which would count as the worst "
-                         "drought; declare 0 as nodata (gdal_edit.py -a_nodata 0, or Build Virtual Raster with a "
-                         "nodata value).")
+    wrong = no_soil_moisture(path, band, "the worst drought")
+    if wrong:
+        raise InputError(wrong)
     return band
 
 

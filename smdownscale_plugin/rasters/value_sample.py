@@ -1,5 +1,6 @@
 """A few values of a band, to judge its unit by."""
-from typing import Iterator, Tuple
+from collections import Counter
+from typing import Iterator, Optional, Tuple
 
 import numpy as np
 
@@ -10,6 +11,8 @@ _SIDE = 64        # pixels of a part
 _ACROSS = 16      # parts along each side that are tried
 _PLACES = 3       # along each side, that are looked at for zeros
 _NEARLY_DRY = 0.02      # m3/m3
+_LEAST, _MOST = -0.1, 1.0      # m3/m3: regressions reach below zero, nothing holds more water than volume
+_REPEATED = 3     # an impossible value that comes up so often is a fill; noise gives another one each time
 _FEWEST_ZEROS, _ZEROS_TO_NEAR = 8, 20
 
 
@@ -24,17 +27,33 @@ def value_sample(path: str, band: int) -> np.ndarray:
     return values
 
 
-def zeros_are_gaps(path: str, band: int) -> bool:
-    """Whether a soil moisture band holds many exact zeros and next to nothing between them and 0.02 m3/m3, at nine
-    places spread over it: gaps, as dry soil and maps that end at zero have all values between."""
+def no_soil_moisture(path: str, band: int, consequence: str) -> Optional[str]:
+    """One sentence when a band in m3/m3 holds values that are no soil moisture, at nine places spread over it; else
+    None. consequence: what zeros would count as.
+
+    An impossible value that comes up again and again is a fill. Many exact zeros and next to nothing between them and
+    0.02 m3/m3 are gaps: dry soil, and maps that end at zero, have all values between.
+    """
     zeros = near = others = 0
+    outside: Counter = Counter()
     with Raster(path) as raster:
         for window in _spread(raster.grid.shape, _PLACES):
             values = raster.read(window, [band])
+            values = values[np.isfinite(values)]
             zeros += int((values == 0).sum())
             near += int(((values > 0) & (values < _NEARLY_DRY)).sum())
             others += int((values >= _NEARLY_DRY).sum())
-    return zeros >= _FEWEST_ZEROS and zeros > _ZEROS_TO_NEAR * near and others > 0
+            for end in (values.min(), values.max()) if values.size else ():
+                if not _LEAST <= end <= _MOST:
+                    outside[float(end)] += int((values == end).sum())
+    wrong = [value for value, count in outside.items() if count >= _REPEATED]
+    if wrong:
+        return (f"{path} holds the value {wrong[0]:.4g} again and again, which can't be soil moisture in m3/m3; "
+                "declare it as nodata (gdal_edit.py -a_nodata, or Build Virtual Raster with a nodata value), or correct it.")
+    if zeros >= _FEWEST_ZEROS and zeros > _ZEROS_TO_NEAR * near and others > 0:
+        return (f"{path} holds exact zeros where it seems to have no value, which would count as {consequence}; "
+                "declare 0 as nodata (gdal_edit.py -a_nodata 0, or Build Virtual Raster with a nodata value).")
+    return None
 
 
 def _parts(shape: Tuple[int, int]) -> Iterator[Window]:

@@ -14,7 +14,7 @@ from ..rasters.period import Period
 from ..rasters.reading import Raster, RasterInfo, describe
 from ..rasters.stack import expand
 from ..rasters.undated import refuse_unread_dates
-from ..rasters.value_sample import zeros_are_gaps
+from ..rasters.value_sample import no_soil_moisture, value_sample
 from ..rasters.windows import Window
 
 SOIL_MOISTURE = "soil_moisture"
@@ -84,13 +84,11 @@ def open_layers(paths: Sequence[str], what: str, monitor: Monitor = SILENT, scal
         band = _soil_moisture_band(info, what, monitor)
         if info.bands[band - 1].nodata is None:
             _refuse_undeclared_fill(path, band, what)
-        if what != COARSE and zeros_are_gaps(path, band):
-            raise InputError(f"{what}: {path} holds exact zeros where it seems to have no value, which would count as "
-                             "errors; declare 0 as nodata (gdal_edit.py -a_nodata 0, or Build Virtual Raster with a "
-                             "nodata value).")
         times = [b.index for b in info.bands if b.name == OBSERVATION_TIME]
         layers.append(MapLayer(path, band, info.grid, info.period, info.product, info.metadata.get("VARIABLE", ""),
                             times[0] if times else 0, scale))
+        if what != COARSE:
+            _refuse_wrong_values(layers[-1], what)
     return sorted(layers, key=lambda layer: (layer.period is not None, layer.period and layer.period.start, layer.path))
 
 
@@ -103,6 +101,16 @@ def _soil_moisture_band(info: RasterInfo, what: str, monitor: Monitor) -> int:
     if len(info.bands) > 1 and band.name.lower() != SOIL_MOISTURE:
         monitor.info(f"The band {band.name} of {info.path} is used.")
     return band.index
+
+
+def _refuse_wrong_values(layer: MapLayer, what: str) -> None:
+    """InputError for values that are no soil moisture, but not where the unit of all of them is to blame."""
+    sample = value_sample(layer.path, layer.band)
+    if sample.size and np.median(sample) > 1.0:
+        refuse_maps_in_other_units(float(np.median(sample)), layer, what)
+    problem = no_soil_moisture(layer.path, layer.band, "errors")
+    if problem:
+        raise InputError(f"{what}: {problem}")
 
 
 def _refuse_undeclared_fill(path: str, band: int, what: str) -> None:

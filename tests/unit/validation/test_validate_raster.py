@@ -407,6 +407,10 @@ def test_zeros_in_place_of_gaps_are_refused_by_name_and_left_out_of_the_coarse_p
     with pytest.raises(InputError, match=f"{kind.upper()}.*{kind}_swath.*declare 0 as nodata"):
         validate_raster(**{**{name: case[name][:1] for name in ("rasters", "reference")}, kind: [wrong]},
                         outputs=RasterValidationOutputs())
+    values[:, :5] = -0.5
+    with pytest.raises(InputError, match=f"{kind.upper()}.*the value -0.5 again and again, which can't"):
+        validate_raster(**{**{name: case[name][:1] for name in ("rasters", "reference")},
+                           kind: [save(tmp_path / f"{kind}_swath_20200601.tif", values)]})
     holes = [np.where(np.arange(COLUMNS) < 2, value, coarse).astype(np.float32) for value in (0.0, np.nan)]
     zero, gap = (validate_raster(case["rasters"][:1], case["reference"][:1],
                                  outputs=RasterValidationOutputs(),
