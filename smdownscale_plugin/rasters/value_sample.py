@@ -48,8 +48,9 @@ def no_soil_moisture(path: str, band: int, consequence: str) -> Optional[str]:
                     outside[float(end)] += int((values == end).sum())
     wrong = [value for value, count in outside.items() if count >= _REPEATED]
     if wrong:
-        return (f"{path} holds the value {wrong[0]:.4g} again and again, which can't be soil moisture in m3/m3; "
-                "declare it as nodata (gdal_edit.py -a_nodata, or Build Virtual Raster with a nodata value), or correct it.")
+        return (f"{path} holds the value {wrong[0]:.4g} again and again, which can't be soil moisture in "
+                "m3/m3; declare it as nodata (gdal_edit.py -a_nodata, or Build Virtual Raster with a nodata value), or "
+                "correct it.")
     if zeros >= _FEWEST_ZEROS and zeros > _ZEROS_TO_NEAR * near and others > 0:
         return (f"{path} holds exact zeros where it seems to have no value, which would count as {consequence}; "
                 "declare 0 as nodata (gdal_edit.py -a_nodata 0, or Build Virtual Raster with a nodata value).")
