@@ -35,7 +35,7 @@ from ..stations.observation_table import lagged_days, read_daily, read_observati
 from ..stations.raster_samples import daily_at_stations, samples_of_rasters
 from ..stations.registry import read_sensors
 from ..stations.selection import Selection, parse_flags
-from ..stations.sensors import stations_of, warn_of_stuck
+from ..stations.sensors import stations_of, warn_of_gaps_as_readings, warn_of_stuck
 from ..stations.station_samples import (
     USUAL,
     AnyDays,
@@ -115,6 +115,7 @@ def train_on_table(table: str, model_path: str, options: StationTraining = Stati
     """
     observations = read_observations(table, options.columns, options.period_days, monitor.part(0.0, 0.05),
                                      options.selection)
+    warn_of_gaps_as_readings(observations.readings(), monitor)
     dropped = _counts(observations.dropped)
     kept = spread_over_stations(observations.station, observations.first, MOST_ROWS)
     if not kept.all():

@@ -81,19 +81,24 @@ def stations_of(sensors: Iterable[Sensor]) -> List[Station]:
 
 
 def warn_of_stuck(stations: Sequence[Station], monitor: Monitor) -> None:
-    """Warn of stations that report one value all the time (a broken sensor, or zeros in place of nothing), and of those
-    whose exact zeros or ones lie apart from all their other readings (gaps written as readings)."""
+    """Warn of stations that report one value all the time (a broken sensor, or zeros in place of nothing), and of gaps
+    written as readings."""
     stuck = [f"{s.label} ({s.values[0]:.3g})" for s in stations if _is_stuck(s)]
     if stuck:
         monitor.warn("Stations whose readings never change: "
                      f"{', '.join(stuck[:5])}{f' and {len(stuck) - 5} more' if len(stuck) > 5 else ''}; a sensor may "
                      "be broken, or a fill value counts as a reading.")
+    warn_of_gaps_as_readings([(s.label, s.values) for s in stations], monitor)
+
+
+def warn_of_gaps_as_readings(stations: Sequence[Tuple[str, np.ndarray]], monitor: Monitor) -> None:
+    """Warn of stations (label, readings in m3/m3) whose exact zeros or ones lie apart from all their other readings."""
     for value in (0.0, 1.0):
-        odd = [s for s in stations if _stands_alone(s.values, value)]
+        odd = [(label, values) for label, values in stations if _stands_alone(values, value)]
         if odd:
-            count = sum(int((s.values == value).sum()) for s in odd)
+            count, more = sum(int((values == value).sum()) for _, values in odd), len(odd) - 5
             monitor.warn(f"{count} readings are exactly {value:g} m3/m3, far from all others of their stations: "
-                         f"{', '.join(s.label for s in odd[:5])}{f' and {len(odd) - 5} more' if len(odd) > 5 else ''}. "
+                         f"{', '.join(label for label, _ in odd[:5])}{f' and {more} more' if more > 0 else ''}. "
                          "They count as soil moisture; if they are gaps, leave them empty in the file.")
 
 

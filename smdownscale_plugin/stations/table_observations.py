@@ -1,6 +1,6 @@
 """Observations of a table as columns: soil moisture at stations, with the predictors beside it."""
 from dataclasses import dataclass, field
-from typing import Dict, Mapping, Optional, TypeVar
+from typing import Dict, List, Mapping, Optional, Tuple, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,12 @@ class ObservationTable:
 
     def __len__(self) -> int:
         return len(self.y)
+
+    def readings(self) -> List[Tuple[str, np.ndarray]]:
+        """(name, soil moisture in m3/m3) of each station."""
+        order = np.argsort(self.station, kind="stable")
+        names, first = np.unique(self.station[order], return_index=True)
+        return list(zip(map(str, names), np.split(self.y[order], first[1:])))
 
     def some(self, chosen: np.ndarray) -> "ObservationTable":
         """Some of the rows (boolean or indices)."""

@@ -1,6 +1,9 @@
 """Exported formulas against our own maps: evaluated by gdal_calc, and by hand from the coefficients."""
 import json
+import os
 import shlex
+import shutil
+import subprocess
 from dataclasses import replace
 
 import numpy as np
@@ -95,6 +98,18 @@ def test_gdal_calc_makes_our_map_from_the_command(model, world, tmp_path, monkey
     gdal_calc.main(["gdal_calc.py", *arguments])
     theirs, ours = bands("soil_moisture.tif")[0], map_of(model, world, tmp_path)
     assert np.ptp(ours) > 0.05 and np.abs(theirs - ours).max() < 1e-6
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such names")
+def test_a_path_with_signs_of_the_shell_reaches_the_command_as_it_is(trained, world, tmp_path):
+    folder = tmp_path / "$HOME \"of\" `rain` & it's"
+    folder.mkdir()
+    copies = [shutil.copy(path, folder) for path in world.all_predictors]
+    export_model(trained, str(tmp_path / "formula.txt"), "gdal_calc", copies, world.dates[0],
+                 str(tmp_path / "regional.tif"))
+    text = (tmp_path / "formula.txt").read_text(encoding="utf-8").replace("gdal_calc.py", "printf '%s\\n'", 1)
+    said = subprocess.run(["sh", "-c", text], capture_output=True, text=True, check=True).stdout.split("\n")
+    assert copies[0] in said and copies[-1] in said
 
 
 def band(found):

@@ -7,6 +7,7 @@ from smdownscale_plugin.errors import InputError
 from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.stations.observation_table import column_names, read_daily, read_observations
 from smdownscale_plugin.stations.selection import Selection, parse_flags
+from smdownscale_plugin.stations.sensors import warn_of_gaps_as_readings
 
 HEADER = "station,lat,lon,date,soil_moisture,ndvi,note\n"
 
@@ -203,3 +204,14 @@ def test_a_day_with_two_different_values_is_refused_and_a_copy_is_not(tmp_path):
     assert read_daily(_table(tmp_path, rows, header)).values["a"].tolist() == [[3.0]]
     with pytest.raises(InputError, match="two rows of the station 'a' on 2020-06-01 with different values"):
         read_daily(_table(tmp_path, [*rows, "a,2020-06-01,4"], header))
+
+
+def test_the_readings_of_a_table_are_judged_station_by_station(tmp_path):
+    rows = [f"{name},{40 + k},-100,2020-06-{day:02d},{value},0.5,x"
+            for k, (name, wet) in enumerate((("b", 0.3), ("a", 0.2)))
+            for day, value in enumerate([wet, 0.0 if name == "a" else wet, wet + 0.01] * 3, 1)]
+    readings = dict(read_observations(_table(tmp_path, rows)).readings())
+    assert list(readings) == ["a", "b"] and readings["b"].min() == pytest.approx(0.3)
+    said = []
+    warn_of_gaps_as_readings(list(readings.items()), Monitor(warn=said.append))
+    assert len(said) == 1 and "3 readings are exactly 0 m3/m3, far from all others of their stations: a." in said[0]
