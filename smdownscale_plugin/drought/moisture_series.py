@@ -159,8 +159,9 @@ def _refuse_mixture(infos: List[RasterInfo], what: str) -> None:
     first = infos[0]
     for before, info in zip(infos, infos[1:]):
         if not info.grid.matches(first.grid):
-            raise InputError(f"The rasters of {what} aren't on one grid: {first.path} has {first.grid.describe()}, "
-                             f"{info.path} {info.grid.describe()}; warp them to one grid.")
+            raise InputError(f"The rasters of {what} aren't on one grid: {first.path} has "
+                             f"{first.grid.beside(info.grid)}, {info.path} {info.grid.beside(first.grid)}; warp them "
+                             "to one grid.")
         if certain(info.period).start == certain(before.period).start:
             raise InputError(f"Two rasters of {what} have the same date, {certain(info.period).label()}: {before.path} "
                              f"and {info.path}; leave out one of them.")

@@ -223,6 +223,9 @@ SENSORS: Dict[str, OpticalSensor] = {sensor.name: sensor for sensor in (
 )}
 
 
+_DARKEST = 1e-3     # reflectance: no scene is as dark as that in all of its pixels
+
+
 def implausible(role: str, values: np.ndarray) -> str:
     """What is wrong with an input's values as one clause with the likely remedy; '' when they can be what they should.
 
@@ -238,6 +241,9 @@ def implausible(role: str, values: np.ndarray) -> str:
             "apply the product's scale in Build Predictor Stack" if role == "albedo" else \
             "set REFLECTANCE_SCALE and REFLECTANCE_OFFSET to the product's, 0.0001 and 0 for most"
         return f"isn't reflectance of 0 to 1 (median {median:.4g}): {remedy}"
+    if role in (*REFLECTANCE, "albedo") and 0.0 < high < _DARKEST:
+        return (f"isn't reflectance of 0 to 1 (99 % of it is below {high:.2g}): a scale seems to be applied "
+                "twice; leave REFLECTANCE_SCALE at 1 where the values are 0 to 1 already")
     if role in TEMPERATURE and not 200.0 <= median <= 350.0:
         remedy = "it looks like Celsius: set TEMPERATURE_UNIT to celsius" if -80.0 < median < 80.0 else \
             "it looks like stored integers: apply the product's scale (0.02 for MODIS) in Build Predictor Stack"

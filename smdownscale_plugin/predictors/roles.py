@@ -21,6 +21,9 @@ _ALIASES = {"lst_day": ("lst_day_1km", "lst_day_8day"), "lst_night": ("lst_night
             PRECIPITATION: ("rain", "precip")}
 
 
+_LANDSAT = (2.75e-5, -0.2)      # scale and offset of surface reflectance, Collection 2
+
+
 @dataclass(frozen=True)
 class Units:
     """How bands are stored: reflectance = stored * scale + offset; celsius: temperatures are; linear: radar is."""
@@ -97,6 +100,9 @@ def check_values(stack: Stack, roles: Mapping[str, str], units: Units) -> None:
     """Raise InputError when a band can't be in the unit that its role asks for; looks at a sample of windows."""
     if not roles:
         return
+    if abs(units.scale - _LANDSAT[0]) < 1e-9 and units.offset == 0 and set(roles) & set(REFLECTANCE):
+        raise InputError("REFLECTANCE_SCALE 0.0000275 is that of Landsat Collection 2, whose reflectance also has an "
+                         f"offset: set REFLECTANCE_OFFSET to {_LANDSAT[1]:g}.")
     used = stack.select(list(dict.fromkeys(roles.values())))
     for predictor in used.predictors:
         fill = undeclared_fill(predictor.path, bands=[predictor.band.index])

@@ -84,8 +84,9 @@ def read_all(paths: Sequence[str], scale: float = 1.0, around: Optional[Grid] = 
     first, seen = rasters[0], {}
     for raster in rasters:
         if not raster.grid.matches(first.grid):
-            raise InputError(f"The coarse rasters aren't on one grid: {first.path} has {first.grid.describe()}, "
-                             f"{raster.path} {raster.grid.describe()}; warp them to one grid.")
+            raise InputError(f"The coarse rasters aren't on one grid: {first.path} has "
+                             f"{first.grid.beside(raster.grid)}, {raster.path} {raster.grid.beside(first.grid)}; "
+                             "warp them to one grid.")
         if raster.period in seen:
             raise InputError(f"Two coarse rasters have the same date, {raster.label}: {seen[raster.period]} and "
                              f"{raster.path}; leave out one, or put the dates into their names.")

@@ -143,6 +143,11 @@ class Grid:
         dx, dy = self.cell_size
         return f"{self.width} x {self.height} cells of {dx:.6g} x {dy:.6g}, {self.crs_name}"
 
+    def beside(self, other: "Grid") -> str:
+        """As `describe`, with the corner where the other grid has the same words: it lies elsewhere."""
+        corner = f", upper left corner at {self.bounds[0]:.10g}, {self.bounds[3]:.10g}"
+        return self.describe() + (corner if self.describe() == other.describe() else "")
+
 
 def name_of_crs(crs: str) -> str:
     """A name of a CRS (WKT or EPSG:n, '' for none) for messages: EPSG code where there is one."""

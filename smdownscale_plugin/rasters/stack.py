@@ -78,8 +78,9 @@ class Stack:
     def join(self, other: "Stack") -> "Stack":
         """This stack with the predictors of another (static) one behind its own."""
         if not self.grid.matches(other.grid):
-            raise InputError(f"{self.predictors[0].path} ({self.grid.describe()}) and {other.predictors[0].path} "
-                             f"({other.grid.describe()}) aren't on one grid; run Build Predictor Stack on them first.")
+            raise InputError(f"{self.predictors[0].path} ({self.grid.beside(other.grid)}) and "
+                             f"{other.predictors[0].path} ({other.grid.beside(self.grid)}) aren't on one grid; "
+                             "run Build Predictor Stack on them first.")
         joined = Stack(self.predictors + other.predictors, self.grid, self.period or other.period, self.mask)
         _refuse_twice(joined)
         return joined
@@ -259,8 +260,9 @@ def _stack(infos: Sequence[RasterInfo], period: Optional[Period]) -> Stack:
     first = infos[0]
     for info in infos[1:]:
         if not first.grid.matches(info.grid):
-            raise InputError(f"{first.path} ({first.grid.describe()}) and {info.path} ({info.grid.describe()}) aren't "
-                             "on one grid; run Build Predictor Stack on them first.")
+            raise InputError(f"{first.path} ({first.grid.beside(info.grid)}) and {info.path} "
+                             f"({info.grid.beside(first.grid)}) aren't on one grid; run Build Predictor Stack on "
+                             "them first.")
     stack = Stack(predictors, first.grid, period)
     _refuse_twice(stack)
     return stack

@@ -115,8 +115,8 @@ def on_one_grid(stacks: Sequence[Stack]) -> Stack:
     first = stacks[0]
     for stack in stacks:
         if not stack.grid.matches(first.grid):
-            raise InputError(f"The predictors of {stack.label} ({stack.grid.describe()}) aren't on the grid of those "
-                             f"of {first.label} ({first.grid.describe()}); run Build Predictor Stack.")
+            raise InputError(f"The predictors of {stack.label} ({stack.grid.beside(first.grid)}) aren't on the grid "
+                             f"of those of {first.label} ({first.grid.beside(stack.grid)}); run Build Predictor Stack.")
     return first
 
 

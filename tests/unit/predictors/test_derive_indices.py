@@ -191,6 +191,7 @@ def test_voids_of_a_dem_are_said_and_the_band_elevation_serves_without_a_dem(tmp
 
 @pytest.mark.parametrize("bands, options, words", [
     ({"red": 600.0, "nir": 3400.0}, {}, "red .* isn't reflectance of 0 to 1 .*REFLECTANCE_SCALE"),
+    ({"red": 9000.0, "nir": 19000.0}, {"units": Units(scale=2.75e-5)}, "Landsat.*REFLECTANCE_OFFSET to -0.2"),
     ({"albedo": 0.2, "lst_day": 32.0, "lst_night": 12.0}, {}, "looks like Celsius: set TEMPERATURE_UNIT"),
     ({"vv": 0.1, "vh": 0.01}, {}, "RADAR_UNIT"),
     ({"red": 0.1, "nir": 0.3}, {"indices": ["evi"]}, r"evi needs blue, which .* map it with BANDS \(blue=...\)"),

@@ -120,7 +120,8 @@ def test_modis_and_viirs_have_the_band_of_gao_and_modis_counts_from_red():
 
 
 @pytest.mark.parametrize("role, value, words", [
-    ("red", 1520.0, "REFLECTANCE_SCALE"), ("albedo", 200.0, "product's scale"), ("nir", -0.2, "fill value"),
+    ("red", 1520.0, "REFLECTANCE_SCALE"), ("nir", 3e-5, "applied twice"),
+    ("albedo", 200.0, "product's scale"), ("nir", -0.2, "fill value"),
     ("lst_day", 25.0, "TEMPERATURE_UNIT"), ("lst_day", 15200.0, "0.02"), ("vv", 0.1, "RADAR_UNIT")])
 def test_values_in_other_units_are_noticed_with_the_remedy(role, value, words):
     assert words in indices.implausible(role, np.full(50, value))

@@ -218,3 +218,9 @@ def test_stamps_are_made_for_file_names_and_read_back():
 ])
 def test_a_predictor_without_description_is_called_as_its_file_less_the_date(name, predictor):
     assert name_without_date(name) == predictor
+
+
+def test_grids_that_differ_in_their_place_alone_are_told_apart_by_it():
+    one, other = (Grid(crs_wkt("EPSG:6933"), (x, 1000.0, 0.0, 5e6, 0.0, -1000.0), 8, 8) for x in (1e6, 1e6 + 15.0))
+    assert "corner at 1000000, 5000000" in one.beside(other) and "corner at 1000015, 5000000" in other.beside(one)
+    assert one.beside(Grid(one.crs, one.transform, 8, 9)) == one.describe()
