@@ -22,6 +22,9 @@ from .table_observations import ObservationTable
 _ROWS = 50_000            # whose days are held at once
 USUAL, NO_ANTECEDENTS = "usual", "none"
 AnyDays = Union[DailyTable, LaggedDays]
+_OF_LAST_DAYS = ("Observations are means over several days, but the table's daily columns hold the days up to the last "
+                 "one only, so that antecedent predictors are those of the last day; with daily values as SERIES_TABLE "
+                 "they are means over the same days.")
 _RAINY = ("rain", "precip", "tp", "ppt")
 _WARM = ("temperature", "air_temperature", "temp", "tair", "t_air", "t2m", "tmean", "t_mean", "tavg", "t_avg", "tas",
          "tmax", "t_max", "tmmx", "tasmax")      # of daily means first
@@ -120,7 +123,8 @@ def with_season_and_rain(rows: StationSamples, daily: Optional[AnyDays], wanted:
         found = without_repeats(found)
         columns.update(found)
         units = {name: feature(name).unit for name in found}
-        rows = replace(rows, of_days=daily.before_whole_periods or rows.span is None or bool((rows.span == 1).all()))
+        of_days = daily.before_whole_periods or rows.span is None or bool((rows.span == 1).all())
+        rows = replace(rows, of_days=of_days, notes=rows.notes if of_days else [*rows.notes, _OF_LAST_DAYS])
     rows = replace(rows, samples=with_columns(rows.samples, columns, units), derived=[*rows.derived, *columns],
                    memory_days=daily.days if daily and wanted else 0)
     known = np.isfinite(rows.samples.x).all(1)

@@ -49,6 +49,7 @@ def test_columns_of_the_days_before_give_those_of_the_last_day(tmp_path):
     rows = with_season_and_rain(samples_of_table(table, (), 9.0), lagged_days(table), ["rain_sum_7"])
     place = rows.samples.features.names.index("rain_sum_7")
     assert not rows.of_days and rows.samples.x[:, place].tolist() == [sum(range(7))] * 4
+    assert "SERIES_TABLE" in rows.notes[-1]       # and the log says how to have means
 
 
 @pytest.mark.parametrize("names, expected", [
