@@ -10,14 +10,9 @@ from ..regression.methods import AUTO
 from ..samples.coarse_cells import CoarseCells
 from ..samples.denoised_pixels import with_denoised_pixels
 from ..samples.samples import Samples
+from ..selection.coarse_product.averaging_widths import left_by_averages, widths_of_averages
 from ..selection.coarse_product.inside_cells import pixels_along
-from ..selection.noise_choice import (
-    left_by_averages,
-    lost_by_cells,
-    pixel_noise,
-    possible_noise,
-    widths_of_averages,
-)
+from ..selection.noise_choice import lost_by_cells, pixel_noise, possible_noise
 
 
 @dataclass(frozen=True)
@@ -38,7 +33,7 @@ def predictor_noise(samples: Samples, cells: CoarseCells, options: Any,
     """options: as of Train Model; stacks: gives those of each date, None where predictors can't be averaged."""
     along = pixels_along(cells)
     noise = possible_noise(samples, pixel_noise(samples, options.noise_augmentation, monitor), along, monitor)
-    widths = widths_of_averages(samples, noise, along) if stacks and _averages(cells, options) else {}
+    widths = widths_of_averages(samples, cells, noise) if stacks and _averages(cells, options) else {}
     if noise is None or stacks is None or not widths:
         return PredictorNoise(samples, noise, lost_by_cells(samples, noise, along))
     left = left_by_averages(samples, noise, widths)

@@ -13,13 +13,15 @@ from ..rasters.period import Period
 from ..scaling.geometry import transformed_points
 from ..scaling.upscaling import Upscaling
 from .lattice_means import Surroundings
+from .textures import Textures
 
 
 @dataclass(frozen=True)
 class CoarseCells:
     """The coarse cells of samples. date, row, column: (n,) of each row; coverage: (n,) share of the cell that has valid
     predictors; periods: of the dates; product: its name, '' where unnamed; dropped: what was left out, with counts;
-    surroundings: for the regional parts of predictors, None where they weren't asked for."""
+    surroundings: for the regional parts of predictors, None where they weren't asked for; textures: of continuous
+    predictors, None where unknown."""
 
     upscaling: Upscaling
     date: np.ndarray
@@ -30,6 +32,7 @@ class CoarseCells:
     product: str = ""
     dropped: Dict[str, int] = field(default_factory=dict)
     surroundings: Optional[Surroundings] = None
+    textures: Optional[Textures] = None
 
     @property
     def grid(self) -> Grid:

@@ -1,13 +1,14 @@
 """Averaging noisy predictors over neighbouring pixels: white noise averages out, the land's pattern, which neighbours
 share, largely stays.
 
-How far it pays to average follows from what is measured of a predictor: the part of its noise that is white, and how
-its pattern differs with distance, D(h) = c h^p, from second differences at several strides less that noise. Weights k
-leave noise x sum k^2 of the noise, and take sum k_i D(i) - 1/2 sum k_i k_j D(i - j) of the pattern away (the variance
-of estimating a point from its neighbours' mean, Matheron 1963). Of Gaussians the one with the smallest sum is taken.
+How far it pays to average follows from what is measured of a predictor: the part of its noise that is white, and the
+mean squared difference D(h) of its pattern over a distance h, from second differences at several strides less that
+noise. Weights k leave noise x sum k^2 of the noise, and take sum k_i D(i) - 1/2 sum k_i k_j D(i - j) of the pattern
+away (the variance of estimating a point from its neighbours' mean, Matheron 1963). Of Gaussians the one with the
+smallest sum is taken.
 """
 from functools import lru_cache
-from typing import Optional, Sequence, Tuple
+from typing import Optional, Sequence, Union
 
 import numpy as np
 
@@ -38,50 +39,52 @@ def left_of_noise(width: float) -> float:
     return float((_weights(width) ** 2).sum() ** 2) if width else 1.0
 
 
-def best_width(white: float, texture: Sequence[float], most: float) -> float:
+def best_width(white: float, texture: Union[np.ndarray, Sequence[float]], most: float) -> float:
     """Standard deviation of the Gaussian in pixels, 0 where averaging doesn't pay.
 
     white: standard deviation of the noise that is white; texture: (strides,) variances of second differences, that
     noise included; most: pixels, the widest Gaussian that may be taken.
     """
-    law = _law(white ** 2, np.asarray(texture, float)) if white > 0 and len(texture) else None
-    if law is None:
+    pattern = _differences(white ** 2, np.asarray(texture, float)) if white > 0 and len(texture) else None
+    if pattern is None:
         return 0.0
     options = [width for width in WIDTHS if width <= most]
-    errors = [white ** 2 * left_of_noise(width) + law[0] * _lost(width, law[1]) for width in options]
+    errors = [white ** 2 * left_of_noise(width) + _lost(width, pattern) for width in options]
     if not options or min(errors) > _WORTH * white ** 2:
         return 0.0
     return options[int(np.argmin(errors))]
 
 
-def _law(noise: float, texture: np.ndarray) -> Optional[Tuple[float, float]]:
-    """(c, p) of D(h) = c h^p; second differences over h vary by D(h) - D(2h) / 4, two thirds of which texture holds.
-    None where nothing but noise is seen."""
-    pattern = texture - noise
-    seen = pattern > 0
-    if seen.sum() < 2:
+def _differences(noise: float, texture: np.ndarray) -> Optional[np.ndarray]:
+    """(strides,) D(h) of the pattern; None where nothing but noise is seen over the longest strides.
+
+    Second differences over h vary by D(h) - D(2h) / 4, two thirds of which texture holds; beyond the longest stride D
+    goes on as between the last two.
+    """
+    seen = 1.5 * (texture - noise)
+    if seen[-1] <= 0:
         return None
-    trust = pattern[seen] / texture[seen]          # an error of the noise moves strides where the pattern is small
-    power, start = np.polyfit(np.log(np.array(STRIDES[:len(texture)], float)[seen]), np.log(pattern[seen]), 1, w=trust)
-    power = float(np.clip(power, 0.0, _STEEPEST))
-    at_one = np.exp(np.average(np.log(pattern[seen]) - power * np.log(np.array(STRIDES[:len(texture)])[seen]),
-                               weights=trust ** 2))
-    return 1.5 * float(at_one) / (1.0 - 2.0 ** (power - 2.0)), power
+    power = float(np.clip(np.log2(seen[-1] / max(seen[-2], 1e-30)), 0.0, _STEEPEST))
+    out = np.empty(len(seen))
+    out[-1] = seen[-1] / (1.0 - 2.0 ** (power - 2.0))
+    for k in range(len(seen) - 2, -1, -1):
+        out[k] = max(seen[k], 0.0) + out[k + 1] / 4.0
+    return out
 
 
-@lru_cache(maxsize=256)
-def _lost(width: float, power: float) -> float:
-    """Of the pattern's variance with D(h) = h^p."""
+def _lost(width: float, differences: np.ndarray) -> float:
+    """Of the pattern's variance."""
     one = _weights(width)
-    both = np.convolve(one, one)
-    return float(_mean_difference(one, power) - 0.5 * _mean_difference(both, power))
+    return _mean_difference(one, differences) - 0.5 * _mean_difference(np.convolve(one, one), differences)
 
 
-def _mean_difference(weights: np.ndarray, power: float) -> float:
-    """Mean of h^p over a Gaussian around a pixel; at p = 0 all other pixels differ alike."""
+def _mean_difference(weights: np.ndarray, differences: np.ndarray) -> float:
+    """Mean of D over a Gaussian around a pixel; between strides D is a power law."""
     lags = np.arange(len(weights)) - len(weights) // 2
     apart = np.hypot(lags[:, None], lags[None, :])
-    return float((np.outer(weights, weights) * np.where(apart > 0, np.maximum(apart, 1.0) ** power, 0.0)).sum())
+    strides = np.log(np.array(STRIDES[:len(differences)], float))
+    law = np.exp(np.interp(np.log(np.maximum(apart, 1.0)), strides, np.log(differences)))
+    return float((np.outer(weights, weights) * np.where(apart > 0, law, 0.0)).sum())
 
 
 def denoised(values: np.ndarray, width: float, halo: int) -> np.ndarray:

@@ -24,6 +24,7 @@ from .predictor_pass import PredictorPass, Upscaled, places
 from .regional import lattice
 from .samples import Samples
 from .texture_noise import rougher_than_land, texture_noise
+from .textures import common_textures
 
 FEWEST_ROWS = 20
 
@@ -81,7 +82,8 @@ def sample_cells(pairs: Sequence[Tuple[Stack, np.ndarray]], upscaling: Upscaling
     cells = _cells(ordered, upscaling, list(periods))
     if around:
         maps = [_with_all_layers(p["around"], p["features"], features) for p in ordered]
-        cells = replace(cells, surroundings=Surroundings(around.geometry, features.columns, maps, pixels.places()))
+        cells = replace(cells, surroundings=Surroundings(around.geometry, features.columns, maps, pixels.places()),
+                        textures=common_textures(sampler, [f.name for f in features.features if f.classes is None]))
     x = np.concatenate([_with_all_columns(p["x"], p["features"], features) for p in ordered])
     place_km, support_km, independent = _in_space(cells)
     samples = Samples(features, x, np.concatenate([p["y"] for p in ordered]), cells.date, place_km,

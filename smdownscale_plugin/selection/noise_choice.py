@@ -1,17 +1,15 @@
 """Whether training rows get noise, and how much."""
-from typing import Dict, Mapping, Optional
+from typing import Optional
 
 import numpy as np
 
 from ..errors import InputError
 from ..monitor import SILENT, Monitor
 from ..regression.networks.noise_fields import ImageNoise
-from ..samples.denoising import best_width, left_of_noise
 from ..samples.samples import Samples
 
 AUTO, ON, OFF = "auto", "on", "off"
 AUGMENTATIONS = (AUTO, ON, OFF)
-_WORTH_AVERAGING = 0.1     # standard deviations of pixels: less noise than that is left as it is
 _MUCH_LESS = 0.7       # of the estimated noise, from which the log says that it can't be so much
 
 
@@ -80,34 +78,6 @@ def lost_by_cells(samples: Samples, noise: Optional[np.ndarray], pixels_along: f
         return None
     kept = noise ** 2 * _kept(samples, noise, pixels_along)
     return np.sqrt(np.maximum((noise if left is None else left) ** 2 - kept, 0.0))
-
-
-def widths_of_averages(samples: Samples, noise: Optional[np.ndarray], pixels_along: float) -> Dict[str, float]:
-    """By predictor whose noise is worth it: the standard deviation in pixels of the Gaussian over which it is best
-    averaged. A pixel's average must stay within its own coarse cell's width.
-
-    noise: (columns,) of pixels, None for none.
-    """
-    if noise is None or not len(samples.pixels):
-        return {}
-    spread, found = samples.pixels.std(0, dtype=np.float64), {}
-    for name, estimate in samples.noise.items():
-        column = samples.features.columns.index(name)
-        white = min(estimate.white, float(noise[column]))
-        if white > _WORTH_AVERAGING * spread[column]:
-            width = best_width(white, estimate.texture, most=pixels_along / 6.0)
-            found.update({name: width} if width else {})
-    return found
-
-
-def left_by_averages(samples: Samples, noise: np.ndarray, widths: Mapping[str, float]) -> np.ndarray:
-    """(columns,) standard deviations of the noise that averages over neighbours leave."""
-    out = noise.copy()
-    for name, width in widths.items():
-        column = samples.features.columns.index(name)
-        white = min(samples.noise[name].white, float(noise[column]))
-        out[column] = np.sqrt(noise[column] ** 2 - white ** 2 * (1.0 - left_of_noise(width)))
-    return out
 
 
 def _kept(samples, noise, pixels_along):

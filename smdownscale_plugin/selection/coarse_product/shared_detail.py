@@ -10,6 +10,7 @@ from typing import Optional
 
 import numpy as np
 
+from ...errors import certain
 from ...samples.coarse_cells import CoarseCells
 from ...samples.lattice_means import with_regional
 from ...samples.regional import smoothed
@@ -34,6 +35,22 @@ def trust_in_detail(samples: Samples, cells: CoarseCells, noise: Optional[np.nda
                                                                       (parts.pixels, parts.pixels_regional)))
     own_noise = np.zeros(at_cells.shape[1]) if noise is None else np.asarray(noise, float)
     return 0.5 * (1.0 + _relative_growth(at_cells, at_pixels, _local_moisture(samples, cells), own_noise))
+
+
+def local_line(samples: Samples, cells: CoarseCells, noise: np.ndarray) -> np.ndarray:
+    """(columns,) slopes of a line through local parts of cells that have noise (columns,) beside; 0 where a column
+    doesn't vary."""
+    parts = with_regional(samples, cells, _WIDTH)
+    local = np.subtract(parts.x, certain(parts.regional), dtype=float)
+    moisture = _local_moisture(samples, cells)
+    local = local - local.mean(0)
+    spread = local.std(0)
+    varies = spread > 1e-9 * (np.abs(local).max(0) + 1e-30)
+    z = local[:, varies] / spread[varies]
+    out = np.zeros(len(spread))
+    ridge = len(z) * np.diag((noise[varies] / spread[varies]) ** 2) + np.eye(z.shape[1])
+    out[varies] = np.linalg.solve(z.T @ z + ridge, z.T @ moisture) / spread[varies]
+    return out
 
 
 def _relative_growth(at_cells, at_pixels, moisture, noise) -> float:
