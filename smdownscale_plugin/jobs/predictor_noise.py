@@ -46,7 +46,7 @@ def predictor_noise(samples: Samples, cells: CoarseCells, options: Any,
 
 def could_average(samples: Samples, cells: CoarseCells, noise: Optional[np.ndarray], options: Any) -> bool:
     """Whether a predictor would be averaged; noise: (columns,) of pixels, None for none."""
-    return _averages(cells, options) and bool(widths_of_averages(samples, noise, pixels_along(cells)))
+    return _averages(cells, options) and bool(widths_of_averages(samples, cells, noise))
 
 
 def _averages(cells, options):
