@@ -7,6 +7,7 @@ from osgeo import gdal
 from ..errors import InputError
 from .gdal_calls import call, open_raster
 from .kept_samples import KeptSamples
+from .number_text import in_percent
 from .reading import BandInfo, describe, refuse_complex
 from .variables import Scale, Variable, scale_of, variable_of
 
@@ -20,6 +21,7 @@ _BYTE_FILLS = (255.0, 254.0)
 # How far off the next value a fill lies, in ranges of the other values: a common negative one, a common positive one
 # (which may be where counts saturate), and any other value.
 _BELOW, _ABOVE, _ANY = 0.1, 1.0, 10.0
+_FURTHER = 0.5            # of the values' range: a value that is repeated may be a fill
 _CLOSE = 0.05             # of the values' range: no gap
 _BEYOND = 1e15            # no variable has such values
 _SAMPLE_SIDE = 64         # pixels a side of a window that are kept as a sample
@@ -97,6 +99,22 @@ class FillSearch:
         (low, _), (value, high) = self._lowest, self._highest
         return (f"Band {band.index} ({band.name}) of {path} holds the value {value:g}, while all others lie between "
                 f"{low:g} and {high:g}; it is treated as real: if it isn't, declare it as nodata.")
+
+    def repeated(self, band: BandInfo, path: str) -> Optional[str]:
+        """One sentence on a value at an end that comes up again and again and lies by half their range off all others:
+        perhaps a fill that isn't a common one (-1, 200); else None."""
+        sample = self.sample
+        for end, other in ((self._lowest, self._highest), (self._highest, self._lowest)):
+            far = len(end) == 2 and end[0] != 0 and _FURTHER < _gap(end, other) < np.inf      # 0 is a usual value
+            if band.categorical or not far:
+                continue
+            share = float((sample.astype(np.float32) == np.float32(end[0])).mean()) if len(sample) else 0.0
+            if share >= _MANY_SHARE and not _heavy_tail(end, other):
+                low, high = sorted((end[1], other[0]))
+                return (f"Band {band.index} ({band.name}) of {path} is exactly {end[0]:g} in {in_percent(share)} of "
+                        f"its pixels, while all others lie between {low:.4g} and {high:.4g}: if that is a fill value, "
+                        "declare it as nodata.")
+        return None
 
     def _scale(self, band: BandInfo) -> Tuple[Optional[Variable], Optional[Scale]]:
         """(the kind of variable, how it is stored), None where that isn't known."""

@@ -68,7 +68,11 @@ class Grid:
         geotransform."""
         transform = dataset.GetGeoTransform(can_return_null=True)
         if transform is None:
-            raise InputError(f"The raster {name} isn't georeferenced; assign its extent and CRS first.")
+            raise InputError(f"The raster {name} has ground control points but no grid; warp it first (Warp, gdalwarp)."
+                             if dataset.GetGCPCount() else
+                             f"The raster {name} isn't georeferenced; assign its extent and CRS first.")
+        if np.isfinite(transform).all() and min(abs(transform[2]), abs(transform[4])) >= _SMALLEST_CELL:
+            raise InputError(f"The raster {name} is rotated; warp it to a north-up grid first.")
         if not np.isfinite(transform).all() or min(abs(transform[1]), abs(transform[5])) < _SMALLEST_CELL:
             raise InputError(f"The raster {name} has cells without a size or place ({transform[1]:g} x "
                              f"{transform[5]:g} at {transform[0]:g}, {transform[3]:g}); assign its extent first.")

@@ -46,6 +46,7 @@ class PredictorPass:
         self._classes: Dict[str, Set[int]] = {p.name: set() for stack in stacks for p in stack.predictors
                                               if p.band.categorical}
         self._searched: Set[str] = set()
+        self._pointed_out: Set[str] = set()
         self._units = UnitChanges()
         self.features = self._known_features()
 
@@ -72,6 +73,7 @@ class PredictorPass:
                 if around:
                     around.add(window, values, self.features)
         refuse_fills(stack, searches, monitor)
+        self._point_out(stack, searches, monitor)
         for k, search in searches.items():
             self._units.add(stack.predictors[k].path, stack.predictors[k].band, search.sample)
         self._searched.update(stack.files)
@@ -79,6 +81,15 @@ class PredictorPass:
         if around:
             upscaled = replace(upscaled, around=known_means(*around.means()))
         return upscaled
+
+    def _point_out(self, stack: Stack, searches: Dict[int, FillSearch], monitor: Monitor) -> None:
+        """Warn of values that may be fills, once a predictor."""
+        for k, search in searches.items():
+            predictor = stack.predictors[k]
+            said = None if predictor.name in self._pointed_out else search.repeated(predictor.band, predictor.path)
+            if said:
+                self._pointed_out.add(predictor.name)
+                monitor.warn(said)
 
     def _learn_classes(self, stack: Stack, categorical: List[int], values: np.ndarray) -> None:
         grown = False

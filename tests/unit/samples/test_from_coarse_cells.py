@@ -3,6 +3,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from listening import Listener
 from small_world import block_means, make, smooth, write_world
 
 from smdownscale_plugin.errors import InputError
@@ -175,3 +176,31 @@ def test_few_values_are_judged_too(tmp_path, values, fill):
     search, band = FillSearch(), describe(make(tmp_path / "a.tif", {"a": np.zeros((2, 2))})).bands[0]
     search.add(np.array(values, np.float32))
     assert search.found(band, "a.tif") is None if fill is None else f"value {fill}," in search.found(band, "a.tif")
+
+
+@pytest.mark.parametrize("name, value", [("ndvi", -1.0), ("lst", 200.0)])
+def test_a_value_far_off_that_comes_up_again_and_again_is_pointed_out_once(tmp_path, name, value):
+    world, listener = write_world(tmp_path), Listener()
+    kelvins = name != "ndvi"
+    files = []
+    for k, layers in enumerate(world.predictors):
+        values = np.where(np.random.default_rng(k).random(world.truth[0].shape) < 0.02, value,
+                          layers["lst" if kelvins else "ndvi"])
+        files.append(make(tmp_path / f"odd_2020060{k + 1}.tif", {name: values}))
+    sample_product(open_stacks(files), read_all(world.coarse), 0.0, 0.5, listener.monitor)
+    [said] = listener.warned
+    assert f"({name})" in said and f"is exactly {value:g} in 2 % of its pixels" in said and "as nodata" in said
+
+
+@pytest.mark.parametrize("values", [
+    lambda random: np.where(random.random((72, 72)) < 0.6, 0.0, random.gamma(0.7, 9.0, (72, 72))),      # rain
+    lambda random: np.where(random.random((72, 72)) < 0.3, 0.0, random.uniform(20.0, 100.0, (72, 72))),     # snow cover
+    lambda random: np.where(random.random((72, 72)) < 0.3, -1.0, random.uniform(0.0, 360.0, (72, 72))),     # aspect
+    lambda random: np.where(random.random((72, 72)) < 0.7, 0.0, random.uniform(0.6, 1.0, (72, 72))),        # water
+    lambda random: np.minimum(random.normal(0.7, 0.2, (72, 72)), 0.9),      # saturated
+    lambda random: np.round(random.normal(0.4, 0.1, (72, 72)), 1)])
+def test_real_values_that_are_repeated_are_not_pointed_out(tmp_path, values):
+    world, listener = write_world(tmp_path), Listener()
+    odd = make(tmp_path / "odd.tif", {"odd": values(np.random.default_rng(1))})
+    sample_product(open_stacks([*world.stacks, odd]), read_all(world.coarse), 0.0, 0.5, listener.monitor)
+    assert listener.warned == []
