@@ -206,7 +206,7 @@ def read_samples(predictors: Sequence[str], coarse: Sequence[str], options: Trai
     if not 0.0 < options.min_coverage <= 1.0:
         raise InputError(f"MIN_COVERAGE is {options.min_coverage:g} but must be above 0 and at most 1.")
     stacks, used = open_stacks(predictors), listed_names(options.predictors_used)
-    stacks = masked(only(stacks, used) if used else stacks, *options.mask, monitor)
+    stacks = masked(only(stacks, used, "PREDICTORS_USED") if used else stacks, *options.mask, monitor)
     static = static_files(stacks)
     if static and stacks[0].period:
         monitor.info(f"Treated as static (no date in the file's name or metadata): {', '.join(static)}.")

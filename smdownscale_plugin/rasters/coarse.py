@@ -8,6 +8,7 @@ from ..errors import EmptyInputError, InputError, certain
 from ..monitor import SILENT, Monitor
 from .coarse_bands import BAND, coarse_sources
 from .coarse_units import checked, compare_dates
+from .ease_grid import beside_ease_grid
 from .fills import undeclared_fill
 from .fineness import refuse_fine
 from .grid import Grid
@@ -91,6 +92,9 @@ def read_all(paths: Sequence[str], scale: float = 1.0, around: Optional[Grid] = 
             raise InputError(f"Two coarse rasters have the same date, {raster.label}: {seen[raster.period]} and "
                              f"{raster.path}; leave out one, or put the dates into their names.")
         seen[raster.period] = raster.path
+    beside = beside_ease_grid(first.grid, first.path, first.product)
+    if beside:
+        monitor.warn(beside)
     compare_dates([(raster.path, raster.unit, raster.values) for raster in rasters], monitor)
     return rasters
 

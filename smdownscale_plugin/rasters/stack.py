@@ -212,11 +212,17 @@ def form_stack(infos: Sequence[RasterInfo], period: Optional[Period], static: Op
     return stack.join(static) if static else stack
 
 
-def only(stacks: Sequence[Stack], names: Sequence[str]) -> List[Stack]:
+def only(stacks: Sequence[Stack], names: Sequence[str], parameter: str = "") -> List[Stack]:
     """The stacks with no other predictors than the named ones, less those that have none of them.
 
-    Raises InputError when no stack has all. One that has some is refused only where its date is used (`names_of_all`).
+    parameter: the input that names them, for messages. Raises InputError for a name that no stack has, and when no
+    stack has all. One that has some is refused only where its date is used (`names_of_all`).
     """
+    there = dict.fromkeys(name for stack in stacks for name in stack.names)
+    unknown = [name for name in names if name not in there]
+    if parameter and unknown:
+        raise InputError(f"{parameter} names {', '.join(unknown)}, but the predictors are {', '.join(there)}; write "
+                         "the names with commas between them.")
     if not any(set(names) <= set(stack.names) for stack in stacks):
         stacks[0].select(names)
     kept = [(stack, [name for name in names if name in stack.names]) for stack in stacks]

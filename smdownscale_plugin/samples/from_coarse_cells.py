@@ -49,7 +49,7 @@ def sample_product(stacks: Sequence[Stack], coarse: Sequence[Coarse], footprint_
         raise InputError(f"Only {len(samples)} values of coarse cells are usable for training ({len(pairs)} "
                          f"{'date' if len(pairs) == 1 else 'dates'}), and at least {FEWEST_ROWS} are needed: cells "
                          f"must have soil moisture and {in_percent(min_coverage)} valid predictors (MIN_COVERAGE); "
-                         "give a larger area or more dates.")
+                         f"give a larger area or more dates{', or a smaller FOOTPRINT_KM' if footprint_km else ''}.")
     samples = without_constants(samples, monitor)
     warn_of_doubtful(samples, monitor)
     return samples, cells

@@ -63,3 +63,9 @@ def test_a_tuned_training_says_that_its_figures_come_from_cells_that_did_not_cho
     assert "settings that did best on the other parts" in words
     _, _, words = train(world, tmp_path, "lst, ndvi")
     assert "on the other parts" not in words
+
+
+@pytest.mark.parametrize("used", ["NDVI", "ndvi; lst", "ndvi, sif"])
+def test_names_that_no_predictor_has_are_refused_with_those_that_there_are(world, tmp_path, used):
+    with pytest.raises(InputError, match="PREDICTORS_USED names .* but the predictors are ndvi, lst, elevation, dice"):
+        train(world, tmp_path, used)

@@ -5,7 +5,9 @@ import pytest
 from small_world import FACTOR, NODATA, PIXEL, make
 
 from smdownscale_plugin.errors import InputError
+from smdownscale_plugin.monitor import Monitor
 from smdownscale_plugin.rasters.coarse import read_all, read_coarse
+from smdownscale_plugin.rasters.ease_grid import m09_grid
 from smdownscale_plugin.rasters.grid import Grid
 from smdownscale_plugin.rasters.reading import describe
 from smdownscale_plugin.rasters.windows import Window
@@ -97,3 +99,16 @@ def test_only_the_cells_around_the_predictors_are_read_of_a_large_raster(tmp_pat
     height, width = found.grid.shape
     assert np.allclose(found.values, values[row:row + height, column:column + width], atol=1e-7)
     assert column <= 60 and row <= 50 and column + width >= 64 and row + height >= 53
+
+
+@pytest.mark.parametrize("name, off, words", [
+    ("SMAP_L3_SM_P_E_20200601", 0.5, "lies 0.50 of a cell beside"), ("SMAP_L3_SM_P_E_20200601", 0.0, None),
+    ("sm_20200601", 0.5, None)])
+def test_smap_half_a_cell_off_its_grid_is_pointed_out(tmp_path, name, off, words):
+    """Centres of cells taken for their corners; nothing is known of where the cells of other products belong."""
+    x0, size, _, y0, _, _ = m09_grid(300, 2000, 4, 4).transform
+    path = make(tmp_path / f"{name}.tif", {"soil_moisture": CELLS}, cell=size,
+                origin=(x0 + off * size, y0 - off * size))
+    said = []
+    read_all([path], monitor=Monitor(warn=said.append))
+    assert (words in said[0] and len(said) == 1) if words else not said
