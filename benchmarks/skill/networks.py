@@ -1,7 +1,7 @@
-"""`auto` beside METHOD cnn and the row-wise model that teaches it, on worlds with known truth and on real cases: a
-section of docs/networks.md.
+"""`auto` beside METHOD cnn, which it teaches, on worlds with known truth and on real cases: a section of
+docs/networks.md.
 
-The teacher is what `auto` would be if it averaged no noisy predictor over neighbouring pixels. Figures are kept in
+Both come from one training, so that nothing but the network differs. Figures are kept in
 build/skill/networks, a file a case and seed, so that a run can be continued.
     python -m benchmarks.skill.networks [--seeds 1 2 3 4 5] [--threads 2] [--only NAME ...] [--folders FOLDER ...]
                                         [--table]
@@ -43,27 +43,24 @@ def run(name: str, seed: int, folders, threads: int) -> dict:
 
 
 def beside_auto(name: str, seed: int, folders, options: TrainingOptions) -> dict:
-    """Figures of what is trained with these options (`cnn`), of the row-wise model that teaches it (`teacher`, where
-    there is one), and of `auto` with its defaults."""
+    """Figures of what is trained with these options (`cnn`), and of what the same training would have given without a
+    network (`auto`)."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (predictors, coarse, truth), more = cases.make(name, seed, folder / "world", folders)
         case, begin = read_case(predictors, coarse, truth), time.process_time()
-        training.train_model(predictors, coarse, str(folder / "auto.smdm"),
-                             TrainingOptions(threads=options.threads, **more))
-        middle, teachers, said, taught = time.process_time(), [], [], training.taught
+        models, said, without_averages = [], [], training.without_averages
 
-        def keeping(teacher, *rest):
-            teachers.append(teacher)
-            return taught(teacher, *rest)
-        with patch.object(training, "taught", keeping):
+        def keeping(model, *rest):
+            models.append((model, time.process_time()))
+            return without_averages(model, *rest)
+        with patch.object(training, "without_averages", keeping):          # `auto` is trained once for both
             trained = training.train_model(predictors, coarse, str(folder / "cnn.smdm"), replace(options, **more),
                                            monitor=Monitor(info=said.append, warn=said.append)).model
-        end = time.process_time()
-        for teacher in teachers:
-            write_model(str(folder / "teacher.smdm"), teacher)
-        maps = {path.stem: maps_of(path.with_suffix(""), predictors, coarse) for path in sorted(folder.glob("*.smdm"))}
-    return {"case": name, "seed": seed, "teacher": [teacher.about["method_label"] for teacher in teachers],
+        end, (model, middle) = time.process_time(), models[0]
+        write_model(str(folder / "auto.smdm"), model)
+        maps = {label: maps_of(folder / label, predictors, coarse) for label in ("auto", "cnn")}
+    return {"case": name, "seed": seed, "auto": model.about["method_label"],
             "figures": {label: case.figures(found, case.interpolated()) for label, found in maps.items()},
             "trial": trained.about.get("scale_transfer"),
             "cpu_seconds": {"auto": middle - begin, "cnn": end - middle},
@@ -83,9 +80,9 @@ def maps_of(path: Path, predictors, coarse, series=()) -> np.ndarray:
 def table(folder: Path) -> str:
     """Medians over the seeds of each case, and what `auto` gains by having a network among its candidates."""
     results = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
-    lines = ["| case | seeds | skill of `auto` | of the teacher | of `cnn` | within-cell R of `auto` | of `cnn` | gain "
+    lines = ["| case | seeds | skill of `auto` | of `cnn` | within-cell R of `auto` | of `cnn` | gain "
              "on `auto`, smallest to largest | `auto` would take it | least gain of `auto` by having it | CPU s of "
-             "training, `auto` and `cnn` |", "|---|---|---|---|---|---|---|---|---|---|---|"]
+             "training, `auto` + `cnn` |", "|---|---|---|---|---|---|---|---|---|---|"]
     for name in dict.fromkeys(result["case"] for result in results):
         lines.append(_line(name, [result for result in results if result["case"] == name]))
     return "\n".join(lines)
@@ -97,11 +94,11 @@ def _line(name, results):
     gains = of("cnn", "skill") - of("auto", "skill")
     taken = np.array([result["taken"] for result in results])
     times = [np.median([result["cpu_seconds"][label] for result in results]) for label in ("auto", "cnn")]
-    figures = [f"{np.median(of(label, figure)):.3f}" for figure, labels in (
-        ("skill", ("auto", "teacher", "cnn")), ("within_cell_r", ("auto", "cnn"))) for label in labels]
+    figures = [f"{np.median(of(label, figure)):.3f}" for figure in ("skill", "within_cell_r")
+               for label in ("auto", "cnn")]
     seeds = ", ".join(str(result["seed"]) for result in results)
     return (f"| {name} | {seeds} | {' | '.join(figures)} | {gains.min():+.3f} to {gains.max():+.3f} | "
-            f"{taken.sum()} of {len(taken)} | {(gains * taken).min():+.3f} | {times[0]:.0f} and {times[1]:.0f} |")
+            f"{taken.sum()} of {len(taken)} | {(gains * taken).min():+.3f} | {times[0]:.0f} + {times[1]:.0f} |")
 
 
 def run_cases(run_one: Callable[..., dict], folder: Path, chosen: Callable[[list], list], seeds: list,

@@ -19,12 +19,13 @@ from ..selection.noise_choice import lost_by_cells, pixel_noise, possible_noise
 class PredictorNoise:
     """samples: with pixels as maps will see them; std: (columns,) of their noise, lost: of what means of cells have
     lost of it, None for none; averaged: by predictor, the standard deviation in pixels of the Gaussian over which it is
-    averaged."""
+    averaged; unaveraged: as std, without that."""
 
     samples: Samples
     std: Optional[np.ndarray]
     lost: Optional[np.ndarray]
     averaged: Dict[str, float] = field(default_factory=dict)
+    unaveraged: Optional[np.ndarray] = None
 
 
 def predictor_noise(samples: Samples, cells: CoarseCells, options: Any,
@@ -35,20 +36,15 @@ def predictor_noise(samples: Samples, cells: CoarseCells, options: Any,
     noise = possible_noise(samples, pixel_noise(samples, options.noise_augmentation, monitor), along, monitor)
     widths = widths_of_averages(samples, cells, noise) if stacks and _averages(cells, options) else {}
     if noise is None or stacks is None or not widths:
-        return PredictorNoise(samples, noise, lost_by_cells(samples, noise, along))
+        return PredictorNoise(samples, noise, lost_by_cells(samples, noise, along), unaveraged=noise)
     left = left_by_averages(samples, noise, widths)
     figures = ", ".join(f"{name} {width:g}" for name, width in widths.items())
     monitor.info("Averaged over neighbouring pixels, because their noise is white and their pattern is not (standard "
                  f"deviation of the Gaussian in pixels): {figures}.")
     samples = with_denoised_pixels(samples, cells, stacks(), widths, monitor)
-    return PredictorNoise(samples, left, lost_by_cells(samples, noise, along, left), widths)
-
-
-def could_average(samples: Samples, cells: CoarseCells, noise: Optional[np.ndarray], options: Any) -> bool:
-    """Whether a predictor would be averaged; noise: (columns,) of pixels, None for none."""
-    return _averages(cells, options) and bool(widths_of_averages(samples, cells, noise))
+    return PredictorNoise(samples, left, lost_by_cells(samples, noise, along, left), widths, noise)
 
 
 def _averages(cells, options):
-    """Of the chooser's own methods only: networks learn by themselves what to average."""
+    """A METHOD that the user names sees pixels as they are."""
     return options.method == AUTO and cells.surroundings is not None

@@ -6,9 +6,11 @@ from typing import Any, Callable
 import numpy as np
 
 from ..downscaling.pipeline import thread_count
+from ..errors import certain
 from ..monitor import SILENT
 from ..regression.fit import Fit
 from ..regression.methods import METHODS
+from ..regression.model import Model
 from ..regression.recipe import Recipe
 from ..samples.samples import Samples
 
@@ -21,6 +23,17 @@ def refitted(samples: Samples, selected: Any, options: Any, noise: np.ndarray) -
                  for recipe in selected.chosen.recipes]
     return replace(selected.chosen, recipes=augmented).fit(samples, options.seed, options.threads or thread_count(),
                                                            SILENT)
+
+
+def without_averages(model: Model, samples: Samples, selected: Any, options: Any) -> Model:
+    """The model itself, or where it averages predictors over neighbouring pixels, what was chosen without that: a
+    network learns by itself what to average."""
+    if not model.averaged:
+        return model
+    noise = certain(selected.noise_unaveraged)
+    about = {name: value for name, value in model.about.items() if name != "averaged"}
+    return replace(model, fit=refitted(samples, selected, options, noise),
+                   about={**about, "pixel_noise": [float(std) for std in noise]})
 
 
 def judge_of(samples: Samples, selected: Any, options: Any) -> Callable[[np.ndarray], Fit]:

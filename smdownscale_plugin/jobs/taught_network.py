@@ -1,7 +1,7 @@
 """A trained model's successor: a network that the model teaches across scales, where that is wanted or helps."""
 import time
 from dataclasses import dataclass, replace
-from typing import Any, Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Sequence, Tuple
 
 import numpy as np
 
@@ -35,14 +35,6 @@ class Teaching:
     minutes: float = 0.0
     seed: int = 0
     ensemble: bool = False
-
-
-def teaching_if_possible(teaching: Teaching, samples: Samples, monitor: Monitor) -> Optional[Teaching]:
-    """None where a network that wasn't asked for can't be of use, which is known before anything is trained."""
-    doubt = "" if teaching.wanted else _doubt(samples, np.array([e.std or 0.0 for e in samples.noise.values()]))
-    if doubt:
-        monitor.info(f"Network: not tried, because {doubt}.")
-    return None if doubt else teaching
 
 
 def taught(teacher: Model, refit: Callable, judge: Callable, samples: Samples, pairs: Sequence[Tuple[Stack, Coarse]],

@@ -50,11 +50,11 @@ from .looking_back import looking_back, refuse_without_series, with_sequence_mem
 from .map_options import Masking
 from .model_card import expected_skill, model_card
 from .plausible_footprint import with_plausible_footprint
-from .predictor_noise import could_average, predictor_noise
-from .refitting import judge_of, refitted
+from .predictor_noise import predictor_noise
+from .refitting import judge_of, refitted, without_averages
 from .regions import Regions, with_regions
 from .scales import beside_direct, options_for_scales, scales_card, scales_sentence, with_scales
-from .taught_network import Teaching, taught, teaching_if_possible
+from .taught_network import Teaching, taught
 from .training_log import log_training
 from .watery_cells import without_watery_cells
 
@@ -100,6 +100,7 @@ class Selected:
     width: float = 0.0
     doubt: Doubt = NO_DOUBT
     averaged: Mapping[str, float] = field(default_factory=dict)
+    noise_unaveraged: Optional[np.ndarray] = None
 
     @property
     def finished(self) -> Optional[Finished]:
@@ -128,18 +129,18 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
     """
     options = options_for_scales(options)
     refuse_without_series(options)
-    teaching, of_rows = teaching_of(options), replace(without_network(options), training_minutes=0.0)
+    teaching, of_rows = teaching_of(options), without_network(options)
     samples, cells = read_samples(predictors, coarse, options, monitor.part(0.0, 0.18))
     samples, cells, doubt = with_plausible_footprint(samples, cells, options, monitor, lambda km: read_samples(
         predictors, coarse, replace(options, footprint_km=km), SILENT))
     samples, screening = screened(samples, cells, options.predictors_used, options.p_value, monitor.part(0.18, 0.2))
     samples = with_scales(samples, cells, options, partial(_pairs, predictors, coarse, options), monitor)
     samples, variables = looking_back(samples, cells, options, monitor)
-    teaching = teaching and teaching_if_possible(teaching, samples, monitor)
-    found = {**screening, **({"series": variables} if variables else {})}
-    row_wise = partial(_row_wise, samples, cells, of_rows, doubt, found,
-                       lambda: [stack for stack, _ in _pairs(predictors, coarse, options)])
-    samples, selected, model = row_wise(monitor.part(0.2, 0.7), averaging=teaching is None)
+    samples, selected = select(samples, cells, of_rows, monitor.part(0.2, 0.6), doubt,
+                               lambda: [stack for stack, _ in _pairs(predictors, coarse, options)])
+    model = fit_selected(samples, cells, selected, of_rows, monitor.part(0.6, 0.7))
+    model.about.update({**screening, **({"series": variables} if variables else {})})
+    log_training(samples, selected, model, monitor)
     if samples.finer is not None:
         beside = beside_direct(samples, selected, options, monitor.part(0.7, 0.8))
         model.about["scales"] = scales_card(samples, beside)
@@ -147,11 +148,10 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
             scales_sentence(model.about["scales"], selected.chosen.validation.rmse))
     if teaching:
         chosen = samples, selected, of_rows
-        teacher, model = model, taught(model, partial(refitted, *chosen), judge_of(*chosen), samples, _pairs(
-            predictors, coarse, options), teaching, monitor.part(0.7, 0.9 if variables else 0.98))
-        if model is teacher and samples.finer is None and could_average(samples, cells, selected.noise, of_rows):
-            monitor.info("Training again without a network, with noisy predictors averaged over neighbouring pixels.")
-            samples, selected, model = row_wise(monitor.part(0.9, 0.98))
+        teacher = without_averages(model, *chosen)
+        network = taught(teacher, partial(refitted, *chosen), judge_of(*chosen), samples,
+                         _pairs(predictors, coarse, options), teaching, monitor.part(0.7, 0.9 if variables else 0.98))
+        model = model if network is teacher else network
         model = with_sequence_member(model, samples, selected, of_rows, monitor.part(0.9, 0.98))
     held = selected.chosen.validation
     with ExitStack() as files:                    # all files or none
@@ -163,16 +163,6 @@ def train_model(predictors: Sequence[str], coarse: Sequence[str], model_path: st
             write_predictions(predictions, samples, cells.positions(), held.predictions, selected.folds)
     monitor.at(1.0, "Model written")
     return Trained(model, len(samples), held.r, held.rmse, expected_skill(model.about))
-
-
-def _row_wise(samples, cells, options, doubt, about, stacks, monitor, averaging=True):
-    """(samples as they were learnt from, what was chosen, the model) of a method that sees one pixel at a time;
-    averaging: noisy predictors over neighbours where that pays."""
-    samples, selected = select(samples, cells, options, monitor.part(0.0, 0.8), doubt, stacks if averaging else None)
-    model = fit_selected(samples, cells, selected, options, monitor.part(0.8, 1.0))
-    model.about.update(about)
-    log_training(samples, selected, model, monitor)
-    return samples, selected, model
 
 
 def teaching_of(options: TrainingOptions) -> Optional[Teaching]:
@@ -265,7 +255,7 @@ def select(samples: Samples, cells: CoarseCells, options: TrainingOptions,
     return samples, Selected(tried, chosen, naive.validation, assessment, splits, noise, judge,
                              parts.width if parts and any(r.split for r in chosen.recipes) else 0.0,
                              replace(doubt, trust=doubt.trust * trust_in_detail(samples, cells, noise)),
-                             known.averaged)
+                             known.averaged, known.unaveraged)
 
 
 def fit_selected(samples: Samples, cells: CoarseCells, selected: Selected, options: TrainingOptions,

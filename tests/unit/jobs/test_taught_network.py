@@ -152,8 +152,7 @@ def test_auto_takes_a_network_only_where_it_helps_and_time_allows(world, tmp_pat
 
 
 @needs_torch
-@pytest.mark.parametrize("documented, dates, said", [(True, 2, "Training again without a network"),
-                                                     (False, 1, "Network: not tried")])
+@pytest.mark.parametrize("documented, dates, said", [(True, 2, "Network: not used"), (False, 1, "Network: not tried")])
 def test_where_no_network_is_taken_auto_averages_noisy_predictors_as_it_does_by_default(
         world, tmp_path, monkeypatch, documented, dates, said):
     monkeypatch.setattr(taught_network, "try_one_scale_up", lambda *_: Trial(0.03, 0.02))
