@@ -20,9 +20,10 @@ SPANS = (1, 3, 7, 14, 30)                    # days of sums and means
 WET_DAY = 1.0                                # mm: the usual threshold of a day with rain
 LONGEST_DRY = 60                             # days counted since rain
 CAPACITIES = (50, 150)                       # mm of the buckets
-CAPACITIES_IN_WARMTH = (25, 50, 100)         # of those that warm days empty faster; 60 days know little of larger ones
+CAPACITIES_IN_WARMTH = (25, 50, 100)         # of those that warm days empty faster
 EVAPORATION = 4.0                            # mm/day from a full bucket where no potential evaporation is given
 _LEAST = 0.5                                 # share of the weight that must be known
+_SETTLED = LONGEST_DRY // 2                  # known days after which a bucket counts that cold days don't empty
 _MOST_DAYS = 10                              # of a period whose features are averaged
 _SUNLIGHT = 12.0                             # mm/day: a quarter of the solar constant, by water's latent heat
 _KELVIN = 150.0                              # temperatures above are kelvins
@@ -74,24 +75,27 @@ def days_since_rain(rain: np.ndarray, wet: float = WET_DAY, most: int = LONGEST_
     return out
 
 
-def bucket(rain: np.ndarray, capacity: float, evaporation: Union[float, np.ndarray] = EVAPORATION) -> np.ndarray:
+def bucket(rain: np.ndarray, capacity: float, evaporation: Union[float, np.ndarray] = EVAPORATION,
+           days: float = np.inf) -> np.ndarray:
     """Filling (0 to 1) of a daily bucket: rain fills it up to its capacity (mm), evaporation takes from it in
     proportion to its filling, S(t) = min(capacity, S(t-1) + P(t)) x exp(-E(t) / capacity).
 
     evaporation: potential, mm/day, one number or (days, ...). It starts half full; NaN until that has died away to a
-    quarter, counted on days that are known.
+    quarter, counted on days that are known, or so many `days` are known.
     """
     rain = np.asarray(rain, np.float64)
     losses = np.broadcast_to(np.asarray(evaporation, np.float64), rain.shape) / capacity
     out = np.empty(rain.shape)
     store, memory = np.full(rain.shape[1:], 0.5 * capacity), np.ones(rain.shape[1:])
+    recorded = np.zeros(rain.shape[1:])
     for day, (value, loss) in enumerate(zip(rain, losses)):
         there = np.isfinite(value) & np.isfinite(loss)
         filled = np.minimum(store + np.where(there, value, 0.0), capacity)
         left = np.exp(-np.where(there, loss, 0.0))
         memory = np.where(there & (filled >= capacity), 0.0, memory * left)
         store = np.where(there, filled * left, store)
-        out[day] = np.where(memory <= 0.25, store / capacity, np.nan)
+        recorded += there
+        out[day] = np.where((memory <= 0.25) | (recorded >= days), store / capacity, np.nan)
     return out
 
 
@@ -136,7 +140,7 @@ def feature(name: str) -> Antecedent:
     if drying:
         capacity = float(drying["number"])
         return Antecedent(name, (drying["variable"], drying["warmth"]), "1",
-                          lambda rain, warmth: bucket(rain, capacity, potential_evaporation(warmth)))
+                          lambda rain, warmth: bucket(rain, capacity, potential_evaporation(warmth), _SETTLED))
     found = _NUMBERED.fullmatch(name)
     if not found:
         raise InputError(f"There is no antecedent feature {name!r}; names take the forms rain_api_90 (rate .90), "

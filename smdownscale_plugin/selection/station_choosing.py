@@ -17,7 +17,7 @@ _MANY_ROWS = 30_000                      # above which forests take too long to 
 # Trees of daily weather want many shallow looks at few columns each; a user's HYPERPARAMETERS go before these.
 _SETTINGS = {"extra_trees": {"n_estimators": 200, "max_features": 0.5},
              "random_forest": {"n_estimators": 200, "max_features": 0.33},
-             "lightgbm": {"n_estimators": 800, "learning_rate": 0.04, "num_leaves": 15, "min_data_in_leaf": 10,
+             "lightgbm": {"n_estimators": 1600, "learning_rate": 0.02, "num_leaves": 15, "min_data_in_leaf": 10,
                           "feature_fraction": 0.25, "bagging_fraction": 0.7}}
 
 

@@ -93,6 +93,14 @@ def test_a_bucket_with_temperature_is_emptied_faster_by_warm_days():
         np.testing.assert_allclose(found["rain_bucket_50_t_avg"], np.exp(-loss / 50.0 * np.arange(1, 22)))
 
 
+def test_a_bucket_in_frost_is_known_after_thirty_days_so_that_winter_maps_have_no_holes():
+    frost = {"rain": np.zeros(60), "t_avg": np.full(60, -10.0)}
+    found = antecedent_features(frost, ["rain_bucket_100_t_avg"])["rain_bucket_100_t_avg"]
+    assert np.isnan(found[:29]).all() and (found[29:] == 0.5).all()     # as full as it was at the start: nothing left
+    frost["rain"][40] = 25.0
+    assert antecedent_features(frost, ["rain_bucket_100_t_avg"])["rain_bucket_100_t_avg"][-1] == 0.75
+
+
 @pytest.mark.parametrize("name", usual_features("rain", ["warmth"], "warmth"))
 def test_features_of_several_days_are_means_of_those_of_each_day_from_its_own_memory(rain, name):
     series = {"rain": rain[:66], "warmth": 10.0 + rain[:66]}

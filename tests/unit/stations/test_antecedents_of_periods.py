@@ -43,6 +43,15 @@ def test_they_are_means_of_those_of_each_day(daily, tmp_path):
     assert with_season_and_rain(tens, daily, WANTED).of_days     # a map of several days is made in the same way
 
 
+def test_no_observation_is_lost_in_frost(daily, tmp_path):
+    place = daily.variables.index("t_avg")
+    for values in daily.values.values():
+        values[:, place] = -20.0
+    rows = samples_of_table(_rows(tmp_path, [80, 120], 10), (), 9.0)
+    names = antecedent_names("usual", daily.variables)
+    assert "rain_bucket_100_t_avg" in names and len(with_season_and_rain(rows, daily, names)) == len(rows)
+
+
 def test_columns_of_the_days_before_give_those_of_the_last_day(tmp_path):
     more = "".join(f",rain_{-lag}" for lag in range(30, -1, -1)), "".join(f",{lag % 7}" for lag in range(30, -1, -1))
     table = _rows(tmp_path, [80, 120], 10, more)
