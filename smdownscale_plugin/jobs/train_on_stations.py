@@ -258,7 +258,7 @@ def _plain(values):
 def _log_training(protocols, chosen, tried, y, model, monitor) -> None:
     """What the log says of a training at stations."""
     rmse = ", ".join(f"{c.label} {c.validation.rmse:.4f}" for c in tried)
-    monitor.info(f"Chosen: {chosen.label}, with the smallest RMSE on left-out data (m3/m3): {rmse}.")
+    monitor.info(f"Chosen: {chosen.label}. RMSE on left-out data (m3/m3): {rmse}.")
     for name, held in protocols.items():
         parts = "; ".join(f"{LABELS[kind]} {values['rmse']:.3f}" for kind, values in held.overall.items())
         monitor.info(f"{LEFT_OUT[name]} left out ({name}): {held.rows} observations of {held.places} stations. RMSE in "

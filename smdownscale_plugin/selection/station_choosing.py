@@ -13,6 +13,7 @@ from .fold import Fold
 
 _TRIED = ("linear", "lightgbm", "extra_trees", "random_forest")
 _INSTEAD = "hist_gradient_boosting"      # where LightGBM isn't installed
+_DEEP = ("extra_trees", "random_forest")
 _MANY_ROWS = 30_000                      # above which forests take too long to be tried
 # Trees of daily weather want many shallow looks at few columns each; a user's HYPERPARAMETERS go before these.
 _SETTINGS = {"extra_trees": {"n_estimators": 200, "max_features": 0.5},
@@ -40,11 +41,15 @@ def station_recipes(name: str, given: Dict, rows: int, monitor: Monitor = SILENT
 
 def choose_for_stations(samples: Samples, recipes: Sequence[Recipe], folds: Sequence[Fold], validation: str, seed: int,
                         threads: int, monitor: Monitor = SILENT) -> List[Candidate]:
-    """All candidates with their held-out predictions, the chosen one first: the single method with the smallest error,
-    or the mean of the best two or three where it does better by more than chance (one standard error over the folds,
-    Breiman et al. 1984)."""
+    """All candidates with their held-out predictions, the chosen one first: the single method with the smallest error
+    (a forest of deep trees, whose maps are slow, only where nothing quicker ties with it), or the mean of the best two
+    or three where it does better by more than chance (one standard error over the folds, Breiman et al. 1984)."""
     tried = validate_all(samples, recipes, folds, validation, seed, threads, None, monitor)
     tried.sort(key=lambda c: rmse_of(c, samples.y))
+    if tried[0].name in _DEEP:
+        quick = [c for c in tried if c.name not in _DEEP
+                 and ties(folds, squared_errors(samples, c), squared_errors(samples, tried[0]))][:1]
+        tried = quick + [c for c in tried if c not in quick]
     means = [averaged(samples, *tried[:count]) for count in (2, 3) if count <= len(tried)]
     for mean in sorted(means, key=lambda c: rmse_of(c, samples.y)):
         if not ties(folds, squared_errors(samples, tried[0]), squared_errors(samples, mean)):

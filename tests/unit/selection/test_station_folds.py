@@ -100,3 +100,18 @@ def test_a_mean_of_methods_is_taken_only_where_it_gains_more_than_chance(shared,
     tried = station_choosing.choose_for_stations(samples, [], folds(samples, "leave_stations_out", 0),
                                                  "leave_stations_out", 0, 1)
     assert len(tried[0].recipes) == chosen
+
+
+@pytest.mark.parametrize("factor, noise, chosen", [(1.0, 0.01, "lightgbm"), (2.0, 0.0, "random_forest")])
+def test_a_forest_is_taken_only_where_nothing_quicker_ties_with_it(factor, noise, chosen, monkeypatch):
+    samples, random = _samples(stations=40), np.random.default_rng(9)
+    error, found = 0.1 * random.standard_normal(len(samples)), []
+    other = factor * error + noise * np.sign(error) * random.standard_normal(len(samples))
+    for name, own in (("random_forest", error), ("lightgbm", other)):
+        recipe = Recipe(METHODS[name], {}, None)
+        found.append(Candidate([recipe], summarised(samples, "leave_stations_out", samples.y + own, samples.y + own)))
+    assert np.mean(other ** 2) > np.mean(error ** 2)
+    monkeypatch.setattr(station_choosing, "validate_all", lambda *_: list(found))
+    tried = station_choosing.choose_for_stations(samples, [], folds(samples, "leave_stations_out", 0),
+                                                 "leave_stations_out", 0, 1)
+    assert tried[0].name == chosen
