@@ -3260,11 +3260,11 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     <message>
         <location filename="../build/translations/texts.py" line="407"/>
         <source>Regression method. auto needs no knowledge of the others:
-- auto: tries linear, lightgbm, extra_trees and random_forest, and takes the one with the smallest error at what VALIDATION leaves out, or the mean of the best two or three where it gains more than chance.
+- auto: tries linear, lightgbm, extra_trees and random_forest, and takes the one with the smallest error at what VALIDATION leaves out (a forest, whose maps are slow, only where nothing quicker ties with it), or the mean of the best two or three where it gains more than chance.
 - lstm, temporal_cnn, transformer, mmnet: see the days before as they are (SERIES, DAYS_BEFORE); they need PyTorch for training, not for maps.
 - The others are as in Train Model.</source>
         <translation>Método de regresión. auto no exige conocer los demás:
-- auto: prueba linear, lightgbm, extra_trees y random_forest, y toma el de menor error en lo que VALIDATION excluye, o la media de los dos o tres mejores donde gana más de lo que explica el azar.
+- auto: prueba linear, lightgbm, extra_trees y random_forest, y toma el de menor error en lo que VALIDATION excluye (un bosque, cuyos mapas son lentos, solo si nada más rápido empata con él), o la media de los dos o tres mejores donde gana más de lo que explica el azar.
 - lstm, temporal_cnn, transformer, mmnet: ven los días anteriores tal como son (SERIES, DAYS_BEFORE); requieren PyTorch para entrenarse, no para los mapas.
 - Los demás son los de Entrenar modelo.</translation>
     </message>

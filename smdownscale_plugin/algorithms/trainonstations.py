@@ -49,8 +49,8 @@ class TrainOnStations(SmDownscaleAlgorithm):
             p.enum("METHOD", "Method",
                    "Regression method. auto needs no knowledge of the others:\n"
                    "- auto: tries linear, lightgbm, extra_trees and random_forest, and takes the one with the "
-                   "smallest error at what VALIDATION leaves out, or the mean of the best two or three where it "
-                   "gains more than chance.\n"
+                   "smallest error at what VALIDATION leaves out (a forest, whose maps are slow, only where nothing "
+                   "quicker ties with it), or the mean of the best two or three where it gains more than chance.\n"
                    "- lstm, temporal_cnn, transformer, mmnet: see the days before as they are (SERIES, "
                    "DAYS_BEFORE); they need PyTorch for training, not for maps.\n"
                    "- The others are as in Train Model.", _METHODS, AUTO),
