@@ -22,6 +22,7 @@ _BYTE_FILLS = (255.0, 254.0)
 # (which may be where counts saturate), and any other value.
 _BELOW, _ABOVE, _ANY = 0.1, 1.0, 10.0
 _FURTHER = 0.5            # of the values' range: a value that is repeated may be a fill
+_FEW_VALUES = 20          # different ones, up to which they may be classes, a mask or counts: each is repeated
 _CLOSE = 0.05             # of the values' range: no gap
 _BEYOND = 1e15            # no variable has such values
 _SAMPLE_SIDE = 64         # pixels a side of a window that are kept as a sample
@@ -104,6 +105,8 @@ class FillSearch:
         """One sentence on a value at an end that comes up again and again and lies by half their range off all others:
         perhaps a fill that isn't a common one (-1, 200); else None."""
         sample = self.sample
+        if len(np.unique(sample)) <= _FEW_VALUES:
+            return None
         for end, other in ((self._lowest, self._highest), (self._highest, self._lowest)):
             far = len(end) == 2 and end[0] != 0 and _FURTHER < _gap(end, other) < np.inf      # 0 is a usual value
             if band.categorical or not far:

@@ -198,6 +198,7 @@ def test_a_value_far_off_that_comes_up_again_and_again_is_pointed_out_once(tmp_p
     lambda random: np.where(random.random((72, 72)) < 0.3, -1.0, random.uniform(0.0, 360.0, (72, 72))),     # aspect
     lambda random: np.where(random.random((72, 72)) < 0.7, 0.0, random.uniform(0.6, 1.0, (72, 72))),        # water
     lambda random: np.minimum(random.normal(0.7, 0.2, (72, 72)), 0.9),      # saturated
+    lambda random: 10.0 * random.integers(0, 3, (72, 72)) ** 2,      # classes that nobody marked
     lambda random: np.round(random.normal(0.4, 0.1, (72, 72)), 1)])
 def test_real_values_that_are_repeated_are_not_pointed_out(tmp_path, values):
     world, listener = write_world(tmp_path), Listener()
