@@ -96,10 +96,9 @@ def denoised(values: np.ndarray, width: float, halo: int) -> np.ndarray:
     spare = halo - reach_of(width)
     inner = values[spare:len(values) - spare, spare:values.shape[1] - spare]
     known = np.isfinite(inner)
-    whole = bool(known.all())
-    sums = _convolved(inner if whole else np.where(known, inner, np.float32(0)), weights)
-    if whole:
-        return sums
+    if known.all():
+        return _convolved(inner, weights) / _all_weights(width)     # the same bits as with a gap elsewhere
+    sums = _convolved(np.where(known, inner, np.float32(0)), weights)
     counts = _convolved(known.astype(np.float32), weights)
     own = values[halo:len(values) - halo, halo:values.shape[1] - halo]
     return np.divide(sums, counts, out=np.full(sums.shape, np.nan, np.float32), where=np.isfinite(own))
@@ -119,6 +118,13 @@ def denoised_at(values: np.ndarray, width: float, halo: int, rows: np.ndarray, c
         with np.errstate(invalid="ignore"):
             out[here] = (sums[around] @ weights) / (counts[around] @ weights)
     return out
+
+
+@lru_cache(maxsize=64)
+def _all_weights(width: float) -> np.float32:
+    """Sum of the weights as `_convolved` adds them, which rounding keeps from 1."""
+    weights = _weights(width).astype(np.float32)
+    return _convolved(np.ones((len(weights), len(weights)), np.float32), weights)[0, 0]
 
 
 def _convolved(values: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -31,9 +31,9 @@ def layers():
     return {"height": smooth(SHAPE, 2, 6), "ndvi": ndvi}
 
 
-def mapped(layers, tmp_path, name="map.tif"):
+def mapped(layers, tmp_path, name="map.tif", width=WIDTH):
     stack = open_stacks([make(tmp_path / "stack.tif", layers)])[0]
-    found = read_model(write_model(str(tmp_path / "model.smdm"), model()))
+    found = read_model(write_model(str(tmp_path / "model.smdm"), model(width)))
     downscale(found, MapInputs(stack), OutputPaths(str(tmp_path / name)), "none")
     return pixels(tmp_path / name)[0]
 
@@ -49,10 +49,11 @@ def test_only_the_noisy_predictor_is_averaged_and_gaps_stay_gaps(layers, tmp_pat
     assert np.abs(found - expected)[known].max() < 1e-5
 
 
-def test_a_map_in_windows_equals_the_map_in_one_piece(layers, tmp_path, monkeypatch):
-    whole = mapped(layers, tmp_path)
+@pytest.mark.parametrize("width", [0.6, WIDTH, 2.33])      # weights whose rounded sum is 1, and is not
+def test_a_map_in_windows_equals_the_map_in_one_piece(layers, tmp_path, monkeypatch, width):
+    whole = mapped(layers, tmp_path, width=width)
     monkeypatch.setattr(window_reader, "layout", lambda shape, blocks: WindowLayout(windows(shape, (17, 17)), False))
-    assert np.array_equal(whole, mapped(layers, tmp_path, "pieces.tif"), equal_nan=True)
+    assert np.array_equal(whole, mapped(layers, tmp_path, "pieces.tif", width), equal_nan=True)
 
 
 @pytest.mark.parametrize("averaged", [{"ndvi": 99.0}, {"ndvi": -1.0}, {"ndvi": "wide"}, ["ndvi"]])

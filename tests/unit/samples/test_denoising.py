@@ -71,3 +71,13 @@ def test_single_pixels_are_averaged_as_all_of_them_are():
     field = np.pad(land(0.6), 6, constant_values=np.nan).astype(np.float32)
     rows, columns = np.array([0, 0, 17, 299]), np.array([0, 5, 200, 319])
     assert np.allclose(denoised_at(field, 1.7, 6, rows, columns), denoised(field, 1.7, 6)[rows, columns], rtol=1e-5)
+
+
+@pytest.mark.parametrize("width", [0.55, 0.6, 0.85, 1.4, 2.33])
+def test_a_gap_elsewhere_changes_no_bit_of_an_average(width):
+    halo = reach_of(width)
+    field = np.pad(land(0.6), halo, mode="wrap").astype(np.float32)
+    holed = field.copy()
+    holed[0, 0] = np.nan
+    apart = slice(halo, None)
+    assert np.array_equal(denoised(field, width, halo)[apart, apart], denoised(holed, width, halo)[apart, apart])
