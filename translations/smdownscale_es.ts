@@ -3249,8 +3249,8 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="624"/>
-        <source>Writes a linear model as a formula that other programs can apply without this plugin: an expression for the QGIS raster calculator, a gdal_calc command, or its coefficients as JSON. The formula gives the first guess, the map that Downscale Raster makes without a coarse raster. Models of METHOD linear and averages of them are formulas; others, such as random forests, are not and are refused.</source>
-        <translation>Escribe un modelo lineal como una fórmula que otros programas pueden aplicar sin este complemento: una expresión para la calculadora ráster de QGIS, una orden de gdal_calc o sus coeficientes en JSON. La fórmula da la primera estimación, el mapa que hace Downscale Raster sin ráster grueso. Los modelos con METHOD linear y sus promedios son fórmulas; otros, como los bosques aleatorios, no lo son y se rechazan.</translation>
+        <source>Writes a linear model as a formula that other programs can apply without this plugin: an expression for the QGIS raster calculator, a gdal_calc command, or its coefficients as JSON. The formula gives the first guess, the map that Downscale Raster makes without a coarse raster. Models of METHOD linear and averages of them are formulas; others, such as random forests, are not and are refused, and so are models of METHOD auto that average noisy predictors over neighbouring pixels.</source>
+        <translation>Escribe un modelo lineal como una fórmula que otros programas pueden aplicar sin este complemento: una expresión para la calculadora ráster de QGIS, una orden de gdal_calc o sus coeficientes en JSON. La fórmula da la primera estimación, el mapa que hace Downscale Raster sin ráster grueso. Los modelos con METHOD linear y sus promedios son fórmulas; otros, como los bosques aleatorios, no lo son y se rechazan, igual que los modelos con METHOD auto que promedian predictores ruidosos entre píxeles vecinos.</translation>
     </message>
     <message>
         <location filename="../build/translations/texts.py" line="394"/>
@@ -3321,14 +3321,14 @@ Un percentil dice cuán raro es un valor en los años disponibles, no cuán exac
     <message>
         <location filename="../build/translations/texts.py" line="408"/>
         <source>Regression method. auto needs no knowledge of the others:
-- auto: tries linear, linear_boosting and lightgbm, with few training rows also random_forest and hist_gradient_boosting, where their packages are installed, and takes the best on held-out cells, or their mean; the simpler of two that tie; in a small area linear.
+- auto: tries linear, linear_boosting and lightgbm, with few training rows also random_forest and hist_gradient_boosting, where their packages are installed, and takes the best on held-out cells, or their mean; the simpler of two that tie; in a small area linear. Noisy predictors are averaged over neighbouring pixels where that pays (NOISE_AUGMENTATION off: never).
 - linear: needs no further package; Export Model can write it as a formula.
 - linear_boosting, lightgbm, xgboost, hist_gradient_boosting, random_forest, extra_trees: decision trees, the first on top of a linear model.
 - svr, neural_network (also called mlp), stacking, deep_belief_network: further methods of published studies.
 - cnn: a convolutional network that uses neighbours against the noise of single pixels; auto&apos;s choice teaches it on means of pixels, where noise is low. deep_ensemble: the mean of a dense network and a cnn taught by it, with SERIES also of an LSTM. Both need PyTorch for training, not for maps.
 - lstm, temporal_cnn, transformer, mmnet: look back on the days before each date (SERIES, DAYS_BEFORE); PyTorch as above.</source>
         <translation>Método de regresión. auto no exige conocer los demás:
-- auto: prueba linear, linear_boosting y lightgbm, con pocas filas de entrenamiento también random_forest e hist_gradient_boosting, si sus paquetes están instalados, y toma el mejor en las celdas reservadas, o su media; el más simple de dos que empatan; en una zona pequeña, linear.
+- auto: prueba linear, linear_boosting y lightgbm, con pocas filas de entrenamiento también random_forest e hist_gradient_boosting, si sus paquetes están instalados, y toma el mejor en las celdas reservadas, o su media; el más simple de dos que empatan; en una zona pequeña, linear. Los predictores ruidosos se promedian entre píxeles vecinos donde conviene (NOISE_AUGMENTATION off: nunca).
 - linear: no requiere ningún otro paquete; Exportar modelo puede escribirlo como fórmula.
 - linear_boosting, lightgbm, xgboost, hist_gradient_boosting, random_forest, extra_trees: árboles de decisión, el primero sobre un modelo lineal.
 - svr, neural_network (también llamado mlp), stacking, deep_belief_network: otros métodos de estudios publicados.

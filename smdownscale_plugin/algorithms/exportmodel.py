@@ -15,7 +15,8 @@ class ExportModel(SmDownscaleAlgorithm):
         "Writes a linear model as a formula that other programs can apply without this plugin: an expression for the "
         "QGIS raster calculator, a gdal_calc command, or its coefficients as JSON. The formula gives the first guess, "
         "the map that Downscale Raster makes without a coarse raster. Models of METHOD linear and averages of them "
-        "are formulas; others, such as random forests, are not and are refused.")
+        "are formulas; others, such as random forests, are not and are refused, and so are models of METHOD auto that "
+        "average noisy predictors over neighbouring pixels.")
     TAGS = ("raster calculator", "formula", "coefficients", "gdal_calc", "linear model")
 
     def parameters(self):

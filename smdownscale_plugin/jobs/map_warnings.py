@@ -13,7 +13,8 @@ _LITTLE = 25.0       # percent of a map under values of the coarse product: swat
 def warn_of_maps(made: Sequence[Downscaled], trained_on: str, monitor: Monitor) -> None:
     """Warn of constant predictors, of maps mostly unlike training, of maps that the coarse product hardly covers, and
     of another product than the model was trained on (`trained_on`, '' where unknown)."""
-    others = sorted({one.product for one in made if one.product and _family(one.product) != _family(trained_on)})
+    products = {one.product for one in made if one.product}
+    others = sorted(name for name in products if _without_pass(name) != _without_pass(trained_on))
     if trained_on and others:
         monitor.warn(f"The model was trained on {trained_on}, but the coarse raster is {' and '.join(others)}; "
                      "products differ in level and footprint. Give the same product, or train a model on this one.")
@@ -39,7 +40,7 @@ def warn_of_maps(made: Sequence[Downscaled], trained_on: str, monitor: Monitor) 
                      "correction. Check the coarse raster's extent and gaps.")
 
 
-def _family(product: str) -> str:
+def _without_pass(product: str) -> str:
     """A product without its pass."""
     return product[:-3] if product.endswith(("_AM", "_PM")) else product
 
